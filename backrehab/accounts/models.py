@@ -1,0 +1,155 @@
+"""The person: e-mail sign-in, time zone, schedule, equipment, and what they consented to."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+ALL_WEEKDAYS = range(7)
+HIGHEST_WEEKDAY_MASK = 0b111_1111
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates people; the e-mail address is their name."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person; `email` is stored in lower case."""
+        if not email:
+            raise ValueError("An e-mail address is needed.")
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create an operator, who may use the admin site."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class AgeBand(models.TextChoices):
+    """Age as far as a rule needs it (screening C11, E7, C6; lay-off rule of gate.md 6)."""
+
+    UNDER_18 = "under_18", _("Under 18")
+    FROM_18 = "18_54", _("18 to 54")
+    FROM_55 = "55_64", _("55 to 64")
+    FROM_65 = "65_69", _("65 to 69")
+    FROM_70 = "70_plus", _("70 or older")
+
+
+class HingeExperience(models.TextChoices):
+    """Self-declared experience with the hip hinge (bending at the hips with a flat back)."""
+
+    NONE = "none", _("New to me")
+    SOME = "some", _("I have tried it")
+    CONFIDENT = "confident", _("I do it with confidence")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Everything a page needs to know of them is in this one row."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    time_zone = models.CharField(max_length=64, default="UTC")
+    weekday_mask = models.PositiveSmallIntegerField(default=0)
+    equipment = models.JSONField(default=list, blank=True)
+    age_band = models.CharField(max_length=8, choices=AgeBand.choices, blank=True)
+    hinge_experience = models.CharField(max_length=9, choices=HingeExperience.choices, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.CheckConstraint(
+                condition=models.Q(weekday_mask__lte=HIGHEST_WEEKDAY_MASK),
+                name="user_weekday_mask",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(age_band__in=["", *AgeBand.values]), name="user_age_band"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hinge_experience__in=["", *HingeExperience.values]),
+                name="user_hinge_experience",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def training_weekdays(self) -> tuple[int, ...]:
+        """The planned training weekdays; Monday is 0."""
+        return tuple(day for day in ALL_WEEKDAYS if self.weekday_mask >> day & 1)
+
+    @training_weekdays.setter
+    def training_weekdays(self, days: tuple[int, ...]) -> None:
+        self.weekday_mask = sum(1 << day for day in set(days))
+
+    def local(self, instant: datetime) -> datetime:
+        """The instant on this person's clock."""
+        return instant.astimezone(ZoneInfo(self.time_zone))
+
+    def local_date(self, instant: datetime) -> date:
+        """The date on this person's calendar at that instant."""
+        return self.local(instant).date()
+
+
+class Purpose(models.TextChoices):
+    """What a consent is for."""
+
+    INTENDED_USE = "intended_use", _("Intended use")
+    HEALTH_DATA = "health_data", _("Storing health data")
+
+
+class Consent(models.Model):
+    """A person's agreement to one version of one text; append-only."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    version = models.CharField(max_length=16)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "purpose", "version"], name="consent_once_per_version"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=Purpose.values), name="consent_purpose"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.version}"
+
+
+class Submission(models.Model):
+    """A form that was already acted on, by the unique key it carried: answered once, never twice."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="submissions")
+    key = models.UUIDField()
+    made_at = models.DateTimeField()
+    answer = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "key"], name="submission_key_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.key)

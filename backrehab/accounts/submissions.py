@@ -1,0 +1,29 @@
+"""Repeated submissions: the same form, sent twice, has one effect and one answer."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from backrehab.accounts.models import Submission, User
+
+type Answer = dict[str, Any]
+
+
+def answer_once(user: User, *, key: UUID, now: datetime, act: Callable[[], Answer]) -> Answer:
+    """Run `act` in a transaction unless this person's `key` was seen; return the first answer.
+
+    The key's row and what `act` writes are committed together, so a crash leaves both or neither.
+    Of two that arrive at the same time the second waits on the unique key and gets the first's
+    answer. What `act` raises undoes the key too, so a refused form can be sent again.
+    """
+    with transaction.atomic():
+        submission, new = Submission.objects.get_or_create(
+            user=user, key=key, defaults={"made_at": now}
+        )
+        if new:
+            submission.answer = act()
+            submission.save(update_fields=["answer"])
+        return submission.answer

@@ -1,0 +1,9 @@
+"""App configuration of exercises."""
+
+from django.apps import AppConfig
+
+
+class ExercisesConfig(AppConfig):
+    """The exercises app."""
+
+    name = "backrehab.exercises"

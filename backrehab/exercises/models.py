@@ -1,0 +1,219 @@
+"""The catalogue: exercises, muscles, equipment, programmes, and the stages of the ladder.
+
+Every row comes from `fixtures/` (see `loader.py`) and says where it is from: `sources` holds tags
+S0 to S4, and `default_reason` says why we chose a figure that the sources leave open.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class CatalogueEntry(models.Model):
+    """What every entry has: a stable key, a place in its list, and its source."""
+
+    key = models.SlugField(max_length=48, unique=True)
+    name = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    sources = models.JSONField(default=list, blank=True)
+    default_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar[list[str]] = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Muscle(CatalogueEntry):
+    """A muscle (or group) that an exercise works."""
+
+    plain_name = models.CharField(max_length=80)
+    where_it_is = models.CharField(max_length=300)
+    what_it_does = models.CharField(max_length=300)
+
+
+class Equipment(CatalogueEntry):
+    """Something a person may have at hand."""
+
+    help_text = models.CharField(max_length=200, blank=True)
+
+
+class Purpose(models.TextChoices):
+    """What an exercise is for."""
+
+    STAGE = "stage", _("Ladder")
+    WARM_UP = "warm_up", _("Warm-up")
+    FUNDAMENTAL = "fundamental", _("Fundamentals")
+    FLARE_UP = "flare_up", _("Easy routine")
+    SCIATICA = "sciatica", _("Sciatica")
+    HIP = "hip", _("Side of the hip")
+
+
+class Exercise(CatalogueEntry):
+    """One exercise: how to set it up, do it well, and what to look out for."""
+
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    summary = models.CharField(max_length=200)
+    set_up = models.JSONField(default=list)
+    cues = models.JSONField(default=list)
+    cautions = models.JSONField(default=list, blank=True)
+    per_side = models.BooleanField(default=False)
+    # Screening limits (for example "no_hang") under which this exercise is not shown in a plan,
+    # and the key of the exercise that takes its place.
+    blocked_by = models.JSONField(default=list, blank=True)
+    substitute_key = models.SlugField(max_length=48, blank=True)
+    muscles = models.ManyToManyField(Muscle, through="ExerciseMuscle", related_name="exercises")
+
+    class Meta(CatalogueEntry.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(purpose__in=Purpose.values), name="exercise_purpose"
+            ),
+        )
+
+
+class ExerciseMuscle(models.Model):
+    """How much an exercise asks of a muscle."""
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="muscle_links")
+    muscle = models.ForeignKey(Muscle, on_delete=models.PROTECT, related_name="exercise_links")
+    main = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["exercise", "muscle"], name="exercise_muscle_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.exercise_id} {self.muscle_id}"
+
+
+class Variant(CatalogueEntry):
+    """A way to do an exercise with certain equipment; the first that fits is shown."""
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="variants")
+    how = models.CharField(max_length=400)
+    equipment = models.ManyToManyField(Equipment, related_name="variants", blank=True)
+
+
+class Programme(CatalogueEntry):
+    """A set of exercises that belong together (protocols.md A to F)."""
+
+    summary = models.CharField(max_length=300)
+    not_for = models.CharField(max_length=300, blank=True)
+
+
+class Dose(models.Model):
+    """How much: sets per slot of the day, each of so many repetitions or seconds.
+
+    `slots` is a list of {"slot": key, "sets": n, "optional": bool}; exactly one of `repetitions`
+    and `hold_seconds` is set.
+    """
+
+    slots = models.JSONField()
+    repetitions = models.PositiveSmallIntegerField(null=True, blank=True)
+    hold_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
+    sources = models.JSONField(default=list, blank=True)
+    default_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def dose_check(table: str) -> models.CheckConstraint:
+    """Repetitions or seconds, never both and never neither."""
+    return models.CheckConstraint(
+        condition=Q(repetitions__isnull=True, hold_seconds__gte=1)
+        | Q(repetitions__gte=1, hold_seconds__isnull=True),
+        name=f"{table}_repetitions_or_seconds",
+    )
+
+
+class ProgrammeExercise(Dose):
+    """An exercise's place and dose in a programme."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="items")
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="programme_items")
+    position = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints = (
+            models.UniqueConstraint(
+                fields=["programme", "exercise"], name="programme_exercise_once"
+            ),
+            dose_check("programme_exercise"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.exercise_id}"
+
+
+class Stage(CatalogueEntry):
+    """A stage of the ladder. Its tier and what it opens are part of the rule set, not of this."""
+
+    number = models.CharField(max_length=3)
+    exercise = models.OneToOneField(Exercise, on_delete=models.PROTECT, related_name="stage")
+    trains = models.CharField(max_length=200)
+    source_dose = models.CharField(max_length=300)
+    note = models.CharField(max_length=300, blank=True)
+    side_branch = models.BooleanField(default=False)
+
+
+class DoseLevel(Dose):
+    """One step of a stage's dose, from the entry level 1 to the target, the highest."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="dose_levels")
+    level = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["level"]
+        constraints = (
+            models.UniqueConstraint(fields=["stage", "level"], name="dose_level_once"),
+            models.CheckConstraint(condition=Q(level__gte=1), name="dose_level_from_1"),
+            dose_check("dose_level"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.stage_id} {self.level}"
+
+
+class MaintenanceDays(models.TextChoices):
+    """On which days a finished stage stays in the plan."""
+
+    DAILY = "daily", _("every day")
+    TRAINING = "training", _("on training days")
+
+
+class Maintenance(Dose):
+    """What stays in the plan of a stage once a later one is open."""
+
+    stage = models.OneToOneField(Stage, on_delete=models.CASCADE, related_name="maintenance")
+    days = models.CharField(max_length=8, choices=MaintenanceDays.choices)
+    as_warm_up = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            dose_check("maintenance"),
+            models.CheckConstraint(
+                condition=Q(days__in=MaintenanceDays.values), name="maintenance_days"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.stage_id}"
+
+
+class CatalogueVersion(models.Model):
+    """The one row that says which state of the catalogue is loaded; caches are keyed by it."""
+
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest[:12]

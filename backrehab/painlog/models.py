@@ -1,0 +1,199 @@
+"""What people report: training days, sets, pain scores, baselines and flare-ups."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from backrehab.accounts.models import User
+from backrehab.domain.pain import HIGHEST, LOWEST
+from backrehab.exercises.models import Exercise
+
+
+def score_field(**options: bool) -> models.PositiveSmallIntegerField:
+    """A pain score; NULL while it is missing, never 0."""
+    return models.PositiveSmallIntegerField(null=True, blank=True, **options)
+
+
+def score_check(*fields: str, table: str) -> models.CheckConstraint:
+    """Each of the fields is NULL or from 0 to 10."""
+    condition = Q()
+    for field in fields:
+        condition &= Q(**{f"{field}__isnull": True}) | Q(
+            **{f"{field}__gte": LOWEST, f"{field}__lte": HIGHEST}
+        )
+    return models.CheckConstraint(condition=condition, name=f"{table}_score_range")
+
+
+class MorningTiming(models.TextChoices):
+    """When the morning score was given: up to 30 h after the last exercise, or up to 48 h."""
+
+    ON_TIME = "on_time", _("on time")
+    LATE = "late", _("late")
+
+
+class TrainingDay(models.Model):
+    """One person's training on one local date, however many slots it had.
+
+    A row with no set done and no stop is a `before` score that no training followed.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="training_days")
+    on = models.DateField()
+    stage_key = models.SlugField(max_length=32)
+    sets_prescribed = models.PositiveSmallIntegerField()
+    sets_done = models.PositiveSmallIntegerField(default=0)
+    dose_level = models.PositiveSmallIntegerField()
+    target_dose = models.BooleanField(default=False)
+    before = score_field()
+    worst = score_field()
+    morning = score_field()
+    morning_timing = models.CharField(max_length=7, choices=MorningTiming.choices, blank=True)
+    morning_on = models.DateField(null=True, blank=True)
+    stop = models.BooleanField(default=False)
+    leg = models.BooleanField(default=False)
+    extra_meds = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    last_exercise_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "on"], name="training_day_one_per_date"),
+            score_check("before", "worst", "morning", table="training_day"),
+            models.CheckConstraint(
+                condition=Q(sets_prescribed__gte=1), name="training_day_sets_prescribed"
+            ),
+            models.CheckConstraint(
+                condition=(Q(morning__isnull=True) & Q(morning_timing="") & Q(morning_on=None))
+                | (
+                    Q(morning__isnull=False)
+                    & Q(morning_timing__in=MorningTiming.values)
+                    & Q(morning_on__gt=F("on"))
+                ),
+                name="training_day_morning_complete",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["user", "-on"], name="training_day_latest"),
+            models.Index(fields=["user", "-on"], condition=Q(leg=True), name="training_day_leg"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.stage_key}"
+
+    @property
+    def trained(self) -> bool:
+        """Whether anything was done; a `before` alone is not training."""
+        return self.sets_done > 0 or self.stop
+
+
+class DailyScore(models.Model):
+    """One optional pain score of a date."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="daily_scores")
+    on = models.DateField()
+    score = models.PositiveSmallIntegerField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "on"], name="daily_score_one_per_date"),
+            score_check("score", table="daily_score"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on}"
+
+
+class Baseline(models.Model):
+    """The average pain of the last 7 days, asked at the start and at each re-screen; append-only."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="baselines")
+    on = models.DateField()
+    score = models.PositiveSmallIntegerField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "on"], name="baseline_one_per_date"),
+            score_check("score", table="baseline"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on}"
+
+
+class PerformedSet(models.Model):
+    """One set (or hold) that was ticked off: of the stage, a warm-up or maintenance."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="performed_sets")
+    on = models.DateField()
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")
+    slot = models.SlugField(max_length=16)
+    number = models.PositiveSmallIntegerField()
+    done_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "on", "exercise", "slot", "number"], name="performed_set_once"
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="performed_set_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.exercise_id} {self.slot} {self.number}"
+
+
+class FlareUp(models.Model):
+    """A spell of worse pain; both dates are part of it, and without an end it is open."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="flare_ups")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_on__isnull=True), name="flare_up_one_open"
+            ),
+            models.UniqueConstraint(fields=["user", "started_on"], name="flare_up_one_per_date"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                name="flare_up_dates",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.started_on} – {self.ended_on or '…'}"
+
+
+class AmendmentKind(models.TextChoices):
+    """What was changed later than 48 hours after the date."""
+
+    CORRECTED = "corrected", _("corrected")
+    DELETED = "deleted", _("deleted")
+
+
+class Amendment(models.Model):
+    """A change of an entry that was older than 48 hours: what it said before and after."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="amendments")
+    on = models.DateField()
+    kind = models.CharField(max_length=9, choices=AmendmentKind.choices)
+    old = models.JSONField()
+    new = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-made_at"]
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind__in=AmendmentKind.values), name="amendment_kind"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"

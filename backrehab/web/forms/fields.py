@@ -1,0 +1,53 @@
+"""Form fields that many forms share."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from backrehab.domain.pain import SCALE
+
+SCORE_CHOICES = [(str(score), str(score)) for score in SCALE]
+
+
+class PainField(forms.TypedChoiceField):
+    """A pain score from 0 to 10 as eleven radio buttons; empty is None, never 0."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault(
+            "error_messages",
+            {
+                "required": _("Choose a number from 0 to 10."),
+                "invalid_choice": _("Pain is a whole number from 0 to 10. Choose one below."),
+            },
+        )
+        super().__init__(choices=SCORE_CHOICES, coerce=int, empty_value=None, **options)
+
+
+class KeyedForm(forms.Form):
+    """A form with a unique key of its own, so that sending it twice has one effect."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid4
+
+    def clean(self) -> dict[str, Any]:
+        """A missing or broken key is the fault of the page, not of the person."""
+        if "key" in self.errors:
+            del self._errors["key"]
+            self.add_error(None, _("This page was out of date. Please send it again."))
+            self.data = self.data.copy()
+            self.data[self.add_prefix("key")] = str(uuid4())
+        return self.cleaned_data
+
+    @property
+    def submission_key(self) -> UUID:
+        """The key, once the form is valid."""
+        key: UUID = self.cleaned_data["key"]
+        return key

@@ -1,0 +1,10 @@
+"""The addresses of the pages, one module an area."""
+
+from backrehab.web.urls import catalogue, main, screening, start
+
+urlpatterns = [
+    *main.urlpatterns,
+    *start.urlpatterns,
+    *screening.urlpatterns,
+    *catalogue.urlpatterns,
+]

@@ -1,0 +1,5 @@
+"""Addresses: main."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: screening."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,3 @@
+// The behaviour that every page shares; each is an extra on top of plain HTML.
+import "./announce.js";
+import "./time-zone.js";

@@ -1,0 +1,1 @@
+"""Independent oracle of the gate: reference decision, scenario generator and their tests."""

@@ -1,0 +1,13 @@
+"""The settings of the tests: those of the product, with quick password hashes and mail kept in memory."""
+
+import os
+
+os.environ.setdefault("ENVIRONMENT", "development")
+
+from backrehab.settings import *  # noqa: E402, F403
+from backrehab.settings import STORAGES  # noqa: E402
+
+# Argon2 is slow on purpose; the tests sign in hundreds of times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
