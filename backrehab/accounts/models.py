@@ -147,9 +147,7 @@ class Submission(models.Model):
     answer = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["user", "key"], name="submission_key_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["user", "key"], name="submission_key_once"),)
 
     def __str__(self) -> str:
         return str(self.key)
