@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("ENVIRONMENT", "development")
 
-from backrehab.settings import *  # noqa: E402, F403
-from backrehab.settings import STORAGES  # noqa: E402
+from backrehab.settings import *  # noqa: F403
+from backrehab.settings import STORAGES
 
 # Argon2 is slow on purpose; the tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

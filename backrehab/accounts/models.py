@@ -53,7 +53,7 @@ class HingeExperience(models.TextChoices):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Everything a page needs to know of them is in this one row."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
@@ -74,7 +74,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="user_email_lower_case"
+            ),
             models.CheckConstraint(
                 condition=models.Q(weekday_mask__lte=HIGHEST_WEEKDAY_MASK),
                 name="user_weekday_mask",
