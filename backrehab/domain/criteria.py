@@ -1,0 +1,348 @@
+"""The criteria of gate.md 3, each a small function of the ledger; one method a code."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from backrehab.domain.decision import (
+    SHARED_WITH_STEADY,
+    Code,
+    Criterion,
+    Number,
+    Route,
+    Standing,
+)
+from backrehab.domain.ledger import Colour, Ledger, rise_of
+from backrehab.domain.records import History
+from backrehab.domain.rules import RuleSet, TierRule
+
+STANDARD = (
+    Code.GREEN_DAYS,
+    Code.LATEST_GREEN,
+    Code.RECENT,
+    Code.SPREAD,
+    Code.TARGET_DOSE,
+    Code.TODAY_SCORE,
+    Code.TREND,
+    Code.NOT_WORSE,
+    Code.FLARE_UP,
+    Code.SCREENING,
+)
+SUBSIDED = (Code.USUAL_PAIN, Code.HIGHEST_SCORE, Code.NO_RED_14)
+SETTLED = (
+    Code.SETTLED_DAYS,
+    Code.SETTLED_SPREAD,
+    Code.SETTLED_LATEST,
+    Code.SETTLED_TARGET_DOSE,
+    Code.SETTLED_FLARE_UP,
+)
+
+
+def codes_for(rules: RuleSet, *, stage: str, opens: str) -> tuple[Code, ...]:
+    """The criteria of the gate from `stage` to `opens`, in the order of the published table."""
+    tier = rules.tier_of(stage)
+    codes = STANDARD
+    if tier.quiet_dates is not None:
+        codes += SUBSIDED
+    if tier.technique:
+        codes += (Code.TECHNIQUE,)
+    if opens in rules.hold_test_for:
+        codes += (Code.HOLD_TEST,)
+    return codes + SETTLED if tier.steady_route else codes
+
+
+class Criteria:
+    """The criteria of one gate on one date, worked out when asked for."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        history: History,
+        *,
+        opens: str,
+        as_of: date,
+        until: date | None = None,
+    ) -> None:
+        """Read `ledger` as of `as_of`; training days after `until` (default: that date) do not
+        exist yet. Of `history` everything but the days is used."""
+        self.ledger = ledger
+        self._history = history
+        self._rules = ledger.rules
+        self._opens = opens
+        self._tier: TierRule = ledger.rules.tier_of(history.stage)
+        self._today = as_of.toordinal()
+        self._entered = history.entered_on.toordinal()
+        last = (until or as_of).toordinal()
+        self._training = ledger.training[: bisect_right(ledger.training, last)]
+
+    @staticmethod
+    def unmet(rules: RuleSet, *, stage: str, opens: str) -> tuple[Criterion, ...]:
+        """Every criterion of the gate, with nothing observed and nothing met."""
+        codes = codes_for(rules, stage=stage, opens=opens)
+        return tuple(Criterion(code, needed=None, observed=None, met=False) for code in codes)
+
+    def all(self) -> tuple[Criterion, ...]:
+        """Every criterion of the tier, met or not."""
+        codes = codes_for(self._rules, stage=self._history.stage, opens=self._opens)
+        return tuple(self.criterion(code) for code in codes)
+
+    def criterion(self, code: Code) -> Criterion:
+        """One criterion."""
+        check: Callable[[], Criterion] = getattr(self, f"_{code.value}")
+        return check()
+
+    def ready_route(self) -> Route | None:
+        """The route by which everything is met: the standard one first."""
+        codes = codes_for(self._rules, stage=self._history.stage, opens=self._opens)
+        if self._all_met(code for code in codes if not code.of_steady_route):
+            return Route.STANDARD
+        steady = [code for code in codes if code.of_steady_route]
+        if steady and self._all_met([*steady, *SHARED_WITH_STEADY]):
+            return Route.STEADY
+        return None
+
+    def _all_met(self, codes: Iterable[Code]) -> bool:
+        return all(self.criterion(code).met for code in codes)
+
+    # The counting run
+
+    @cached_property
+    def _last_red(self) -> int:
+        """The latest red day of any stage, or 0."""
+        for t in reversed(self._training):
+            if self.ledger.colour(t) is Colour.RED:
+                return t
+        return 0
+
+    def standing(self, t: int, *, window: int | None = None) -> Standing:
+        """Whether the training day on `t` is in the counting run of `window` dates, or why not."""
+        if self.ledger.days[t].stage != self._history.stage:
+            return Standing.OTHER_STAGE
+        if t < self._entered:
+            return Standing.BEFORE_STAGE
+        colour = self.ledger.colour(t)
+        if colour is Colour.RED:
+            return Standing.RED
+        if t <= self._last_red:
+            return Standing.BEFORE_RED
+        if t <= self._today - (window or self._tier.window):
+            return Standing.OUTSIDE_WINDOW
+        if self.ledger.in_flare_up(t):
+            return Standing.IN_FLARE_UP
+        if colour is Colour.PENDING:
+            return Standing.PENDING
+        return Standing.COUNTS if colour.in_run else Standing.UNSCORED
+
+    def _find_run(self, window: int) -> list[int]:
+        return [t for t in self._training if self.standing(t, window=window) is Standing.COUNTS]
+
+    @cached_property
+    def _run(self) -> list[int]:
+        return self._find_run(self._tier.window)
+
+    @cached_property
+    def _greens(self) -> list[int]:
+        return [t for t in self._run if self.ledger.colour(t) is Colour.GREEN]
+
+    @cached_property
+    def _latest(self) -> int | None:
+        """The latest training day of the stage since it was entered, whatever its colour."""
+        for t in reversed(self._training):
+            if t >= self._entered and self.ledger.days[t].stage == self._history.stage:
+                return t
+        return None
+
+    # The standard route
+
+    def _green_days(self) -> Criterion:
+        last = self._run[-self._tier.green_of :]
+        greens = [t for t in last if self.ledger.colour(t) is Colour.GREEN]
+        return _at_least(Code.GREEN_DAYS, self._tier.green_days, len(greens), greens)
+
+    def _latest_green(self) -> Criterion:
+        if self._latest is None:
+            return _yes(Code.LATEST_GREEN, None)
+        green = self.ledger.colour(self._latest) is Colour.GREEN
+        return _yes(Code.LATEST_GREEN, green, [self._latest])
+
+    def _recent(self) -> Criterion:
+        if self._latest is None:
+            return _at_most(Code.RECENT, self._tier.recent, None)
+        gap = self._today - self._latest
+        return _at_most(Code.RECENT, self._tier.recent, gap, [self._latest])
+
+    def _spread(self) -> Criterion:
+        return _spread(Code.SPREAD, self._tier.spread, self._greens)
+
+    def _target_dose(self) -> Criterion:
+        return self._at_target(Code.TARGET_DOSE, self._tier.target_dose, self._greens)
+
+    def _at_target(self, code: Code, needed: int, days: list[int]) -> Criterion:
+        at_target = [t for t in days if self.ledger.days[t].target_dose]
+        return _at_least(code, needed, len(at_target), at_target)
+
+    def _today_score(self) -> Criterion:
+        """Below both limits of "no exercise today"; `needed` is the lower one."""
+        rule = self._rules.no_exercise
+        limit = min(rule.score, self.ledger.usual(self._today - 1) + rule.over_usual)
+        if self.ledger.first_score(self._today) is None:
+            return Criterion(Code.TODAY_SCORE, limit, None, met=False)
+        highest = max(self.ledger.scores_given(self._today))
+        return Criterion(Code.TODAY_SCORE, limit, highest, met=highest < limit)
+
+    def _week(self, weeks_ago: int) -> list[int]:
+        """The first scores of the week that ends today, or of an earlier one."""
+        dates = self._rules.trend.dates
+        last = self._today - weeks_ago * dates
+        return self.ledger.first_scores(last - dates + 1, last)
+
+    def _trend(self) -> Criterion:
+        this_week, week_before = self._week(0), self._week(1)
+        enough = self._rules.trend.values
+        if len(this_week) < enough:
+            return Criterion(Code.TREND, self._tier.trend, None, met=False)
+        if len(week_before) < enough:
+            week_before = [self._history.lowest_baseline]
+        change = _mean(this_week) - _mean(week_before)
+        return Criterion(Code.TREND, self._tier.trend, float(change), met=change < self._tier.trend)
+
+    def _not_worse(self) -> Criterion:
+        this_week = self._week(0)
+        if not this_week:
+            return Criterion(Code.NOT_WORSE, self._tier.not_worse, None, met=False)
+        change = _mean(this_week) - self._history.lowest_baseline
+        met = change < self._tier.not_worse
+        return Criterion(Code.NOT_WORSE, self._tier.not_worse, float(change), met=met)
+
+    def _flare_up(self) -> Criterion:
+        return self._clear_of_flare_ups(Code.FLARE_UP, self._greens, self._tier.flare_up_free_dates)
+
+    def _clear_of_flare_ups(self, code: Code, good_days: list[int], free_dates: int) -> Criterion:
+        """No flare-up open, none on or after the latest good day, none in the last so many dates."""
+        flare_ups = self._history.flare_ups
+        if not flare_ups:
+            return _yes(code, observed=True)
+        ends = [spell.end for spell in flare_ups if spell.end is not None]
+        if len(ends) < len(flare_ups) or not good_days:
+            return _yes(code, observed=False)
+        last = max(ends).toordinal()
+        return _yes(code, last < good_days[-1] and last <= self._today - free_dates)
+
+    def _screening(self) -> Criterion:
+        history, tier = self._history, self._tier
+        asked = None if history.screened_on is None else history.screened_on.toordinal()
+        met = history.screening in tier.screening and asked is not None
+        if asked is not None:
+            legs = [t for t in self._training if self.ledger.days[t].leg]
+            if history.last_leg_on is not None:
+                legs.append(history.last_leg_on.toordinal())
+            met = met and all(asked >= t for t in legs)
+            if tier.screening_dates is not None:
+                met = met and asked > self._today - tier.screening_dates
+        return _yes(Code.SCREENING, met)
+
+    # Heavy only: "pain has largely subsided"
+
+    def _usual_pain(self) -> Criterion:
+        return _at_most(Code.USUAL_PAIN, self._tier.usual_pain, self.ledger.usual(self._today))
+
+    def _quiet_dates(self) -> range:
+        return range(self._today - (self._tier.quiet_dates or 0) + 1, self._today + 1)
+
+    def _highest_score(self) -> Criterion:
+        scores = [(s, t) for t in self._quiet_dates() for s in self.ledger.scores_given(t)]
+        needed = self._tier.highest_score
+        if not scores or needed is None:
+            return Criterion(Code.HIGHEST_SCORE, needed, None, met=True)
+        highest, on = max(scores)
+        return _at_most(Code.HIGHEST_SCORE, needed, highest, [on])
+
+    def _no_red_14(self) -> Criterion:
+        first = self._quiet_dates().start
+        reds = [t for t in self._training if t >= first and self.ledger.colour(t) is Colour.RED]
+        return _at_most(Code.NO_RED_14, 0, len(reds), reds)
+
+    def _technique(self) -> Criterion:
+        return _yes(Code.TECHNIQUE, self._history.technique_confirmed)
+
+    def _hold_test(self) -> Criterion:
+        return _yes(Code.HOLD_TEST, self._history.hold_test_passed)
+
+    # The steady-pain route
+
+    @cached_property
+    def _steady_run(self) -> list[int]:
+        return self._find_run(self._rules.steady.window)
+
+    @cached_property
+    def _settled(self) -> list[int]:
+        return [t for t in self._steady_run if self._is_settled(t)]
+
+    def _is_settled(self, t: int) -> bool:
+        rule, day = self._rules.steady, self.ledger.days[t]
+        morning, rise = self.ledger.usable_morning(t), rise_of(day)
+        if day.done < self._rules.colour.done_share or day.extra_meds:
+            return False
+        if day.worst is None or rise is None or morning is None:
+            return False
+        if day.worst > rule.worst or rise > rule.rise:
+            return False
+        return morning <= self.ledger.ref(t) + rule.morning_over_ref and morning <= rule.morning
+
+    def _settled_days(self) -> Criterion:
+        last = self._steady_run[-self._rules.steady.days :]
+        settled = [t for t in last if t in self._settled]
+        needed = self._rules.steady.settled_days
+        return _at_least(Code.SETTLED_DAYS, needed, len(settled), settled)
+
+    def _settled_spread(self) -> Criterion:
+        return _spread(Code.SETTLED_SPREAD, self._rules.steady.spread, self._settled)
+
+    def _settled_latest(self) -> Criterion:
+        if self._latest is None:
+            return _yes(Code.SETTLED_LATEST, None)
+        return _yes(Code.SETTLED_LATEST, self._latest in self._settled, [self._latest])
+
+    def _settled_target_dose(self) -> Criterion:
+        needed = self._rules.steady.target_dose
+        return self._at_target(Code.SETTLED_TARGET_DOSE, needed, self._settled)
+
+    def _settled_flare_up(self) -> Criterion:
+        free_dates = self._tier.flare_up_free_dates
+        return self._clear_of_flare_ups(Code.SETTLED_FLARE_UP, self._settled, free_dates)
+
+
+def _mean(scores: list[int]) -> Fraction:
+    return Fraction(sum(scores), len(scores))
+
+
+def _dates(days: Iterable[int]) -> tuple[date, ...]:
+    return tuple(date.fromordinal(t) for t in days)
+
+
+def _yes(code: Code, observed: Number, days: Iterable[int] = ()) -> Criterion:
+    """A criterion that asks for a plain yes."""
+    return Criterion(code, needed=True, observed=observed, met=bool(observed), days=_dates(days))
+
+
+def _at_least(code: Code, needed: int, observed: int, days: Iterable[int]) -> Criterion:
+    return Criterion(code, needed, observed, met=observed >= needed, days=_dates(days))
+
+
+def _at_most(
+    code: Code, needed: int | None, observed: float | None, days: Iterable[int] = ()
+) -> Criterion:
+    met = observed is not None and needed is not None and observed <= needed
+    return Criterion(code, needed, observed, met=met, days=_dates(days))
+
+
+def _spread(code: Code, needed: int, days: list[int]) -> Criterion:
+    """Dates from the first to the last of `days`; without any there is nothing to measure."""
+    if not days:
+        return Criterion(code, needed, None, met=False)
+    ends = (days[0], days[-1])
+    return Criterion(
+        code, needed, ends[1] - ends[0], met=ends[1] - ends[0] >= needed, days=_dates(ends)
+    )

@@ -1,0 +1,125 @@
+"""The gate's answer: a status, a route, every criterion with its numbers, and the day colours."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from backrehab.domain.ledger import Verdict
+from backrehab.domain.rules import TierName
+
+
+class Status(StrEnum):
+    """May the person move on?"""
+
+    READY = "ready"
+    NOT_YET = "not_yet"
+    ON_HOLD = "on_hold"
+    SEE_CLINICIAN = "see_clinician"
+
+
+class Route(StrEnum):
+    """By which set of criteria a gate opens."""
+
+    STANDARD = "standard"
+    STEADY = "steady"
+
+
+class Code(StrEnum):
+    """The criteria of gate.md 3."""
+
+    GREEN_DAYS = "green_days"
+    LATEST_GREEN = "latest_green"
+    RECENT = "recent"
+    SPREAD = "spread"
+    TARGET_DOSE = "target_dose"
+    TODAY_SCORE = "today_score"
+    TREND = "trend"
+    NOT_WORSE = "not_worse"
+    FLARE_UP = "flare_up"
+    SCREENING = "screening"
+    USUAL_PAIN = "usual_pain"
+    HIGHEST_SCORE = "highest_score"
+    NO_RED_14 = "no_red_14"
+    TECHNIQUE = "technique"
+    HOLD_TEST = "hold_test"
+    SETTLED_DAYS = "settled_days"
+    SETTLED_SPREAD = "settled_spread"
+    SETTLED_LATEST = "settled_latest"
+    SETTLED_TARGET_DOSE = "settled_target_dose"
+    SETTLED_FLARE_UP = "settled_flare_up"
+
+    @property
+    def of_steady_route(self) -> bool:
+        """Whether the criterion belongs to the steady-pain route alone."""
+        return self.value.startswith("settled_")
+
+
+# What the steady route asks besides its own criteria (gate.md 3).
+SHARED_WITH_STEADY = frozenset(
+    {Code.RECENT, Code.TODAY_SCORE, Code.TREND, Code.NOT_WORSE, Code.SCREENING}
+)
+
+type Number = int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of the table: what is needed, what was seen, on which dates."""
+
+    code: Code
+    needed: Number
+    observed: Number
+    met: bool
+    days: tuple[date, ...] = ()
+
+
+class Standing(StrEnum):
+    """Whether a training day of the stage is in the counting run, or why not."""
+
+    COUNTS = "counts"
+    OTHER_STAGE = "other_stage"
+    BEFORE_STAGE = "before_stage"
+    BEFORE_RED = "before_red"
+    RED = "red"
+    OUTSIDE_WINDOW = "outside_window"
+    IN_FLARE_UP = "in_flare_up"
+    UNSCORED = "unscored"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedDay:
+    """A training day with its colour and its standing before this gate."""
+
+    verdict: Verdict
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateDecision:
+    """What the gate answers for one stage directly ahead. `problem` says why nothing could be
+    decided; it is None for every valid history."""
+
+    status: Status
+    route: Route | None
+    stage: str
+    opens: str
+    tier: TierName
+    criteria: tuple[Criterion, ...]
+    days: tuple[JudgedDay, ...]
+    earliest_on: date | None
+    rules_version: str
+    as_of: date
+    problem: str | None = None
+
+    def criterion(self, code: Code) -> Criterion:
+        """The criterion of that code; KeyError when the tier has none."""
+        for criterion in self.criteria:
+            if criterion.code is code:
+                return criterion
+        raise KeyError(code)
+
+    @property
+    def unmet(self) -> tuple[Criterion, ...]:
+        """The criteria of the standard route that are not met."""
+        return tuple(c for c in self.criteria if not c.met and not c.code.of_steady_route)

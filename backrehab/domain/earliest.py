@@ -1,0 +1,109 @@
+"""`earliest_on` of gate.md 3: the first date on which the gate can be ready, if all goes well.
+
+The definition asks for the history of every date D up to the horizon. They share all but their
+last date, so one projected ledger serves all later D: on D itself every score is 0, whether it
+comes from the morning after or from a daily score. tests/domain compares this with the plain
+definition, date by date.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from backrehab.domain.criteria import Criteria
+from backrehab.domain.ledger import Ledger
+from backrehab.domain.records import Day, History, Timing, replace_days
+from backrehab.domain.rules import RuleSet
+
+ONE_DAY = timedelta(days=1)
+# Every added score is 0: nothing better can be reported.
+BEST_SCORE = 0
+
+
+def find_earliest(history: History, *, opens: str, rules: RuleSet, today: date) -> date | None:
+    """The first date from `today` to the horizon on which the gate is ready; None if there is
+    none, while a flare-up is open, or while a clinician is to be seen."""
+    tier = rules.tier_of(history.stage)
+    if history.in_flare_up or history.screening not in tier.screening:
+        return None
+    history = replace(
+        history,
+        days=_with_mornings_given_today(history.days, today),
+        technique_confirmed=True,
+        hold_test_passed=True,
+    )
+    if _is_ready(_with_first_score(history, rules, today), opens=opens, rules=rules, today=today):
+        return today
+    last = today + rules.horizon * ONE_DAY
+    projected = replace(history, days=_projected(history, today, last))
+    ledger = Ledger(projected, rules, last + 2 * ONE_DAY)
+    on = today + ONE_DAY
+    while on <= last:
+        asked_again = replace(projected, screened_on=on)
+        criteria = Criteria(ledger, asked_again, opens=opens, as_of=on, until=on - ONE_DAY)
+        if criteria.ready_route():
+            return on
+        on += ONE_DAY
+    return None
+
+
+def _is_ready(history: History, *, opens: str, rules: RuleSet, today: date) -> bool:
+    history = replace(history, screened_on=today)
+    criteria = Criteria(Ledger(history, rules, today), history, opens=opens, as_of=today)
+    return criteria.ready_route() is not None
+
+
+def _with_mornings_given_today(days: tuple[Day, ...], today: date) -> tuple[Day, ...]:
+    """Yesterday gets an on-time morning if it has none, the day before a late one if it has
+    neither."""
+    changed = []
+    for day in days:
+        if not day.trained:
+            continue
+        if day.on == today - ONE_DAY and not day.morning_on_time:
+            changed.append(_with_morning(day))
+        elif day.on == today - 2 * ONE_DAY and day.morning is None:
+            changed.append(replace(day, morning=BEST_SCORE, morning_timing=Timing.LATE))
+    return replace_days(days, changed)
+
+
+def _with_morning(day: Day) -> Day:
+    return replace(day, morning=BEST_SCORE, morning_timing=Timing.ON_TIME, morning_on=None)
+
+
+def _with_first_score(history: History, rules: RuleSet, today: date) -> History:
+    """`today`, if it has no first score, gets a daily one."""
+    if Ledger(history, rules, today).first_score(today.toordinal()) is not None:
+        return history
+    day = next((day for day in history.days if day.on == today), Day(on=today))
+    scored = replace(day, daily=BEST_SCORE)
+    return replace(history, days=replace_days(history.days, [scored]))
+
+
+def _projected(history: History, today: date, last: date) -> tuple[Day, ...]:
+    """The days as they stand plus the best course of things from `today` to `last`."""
+    real = next((day for day in history.days if day.on == today), Day(on=today))
+    added = [_best_course(history, real)]
+    on = today + ONE_DAY
+    while on <= last:
+        added.append(_best_course(history, Day(on=on)))
+        on += ONE_DAY
+    return replace_days(history.days, added)
+
+
+def _best_course(history: History, day: Day) -> Day:
+    """A date at its best: what was begun is completed, what is planned is trained in full."""
+    if day.trained:
+        return _with_morning(replace(day, done=Fraction(1), target_dose=True))
+    if day.on.weekday() in history.training_weekdays:
+        return Day(
+            on=day.on,
+            daily=day.daily,
+            stage=history.stage,
+            done=Fraction(1),
+            before=BEST_SCORE,
+            worst=BEST_SCORE,
+            morning=BEST_SCORE,
+            target_dose=True,
+        )
+    return day if day.daily is not None else replace(day, daily=BEST_SCORE)

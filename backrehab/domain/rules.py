@@ -1,0 +1,258 @@
+"""The rule set: every number the gate uses, parsed from data and checked.
+
+The numbers themselves live in `fixtures/rules/<version>.json`; docs/clinical-rules.md says what
+each one does and the fixture's `basis` where it comes from.
+"""
+
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from backrehab.domain.records import Outcome
+
+
+class RulesError(ValueError):
+    """The data is not a valid rule set; the message names entry and field."""
+
+
+class TierName(StrEnum):
+    """How demanding the gate out of a stage is."""
+
+    LIGHT = "light"
+    MODERATE = "moderate"
+    HEAVY = "heavy"
+
+
+@dataclass(frozen=True, slots=True)
+class StageRule:
+    """A stage: the tier of the gate that leads out of it, and what that gate opens."""
+
+    tier: TierName
+    opens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoExerciseRule:
+    """No exercise today: pain now at or over `score`, or `over_usual` above the usual."""
+
+    score: int
+    over_usual: int
+
+
+@dataclass(frozen=True, slots=True)
+class UsualRule:
+    """The usual pain: median of `dates` dates; up to `few_values` values: the lower of mean and
+    baseline."""
+
+    dates: int
+    few_values: int
+
+
+@dataclass(frozen=True, slots=True)
+class MorningRule:
+    """A morning score: on time from an hour (local) of the next day until so many hours after the
+    last exercise, then late, then closed."""
+
+    from_hour: int
+    on_time_hours: int
+    late_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColourRule:
+    """The limits of gate.md 2, in points of the scale; `done_share` is a share from 0 to 1."""
+
+    red_worst: int
+    red_worst_with_rise: int
+    red_rise: int
+    red_morning_over_ref: int
+    red_two_mornings_over_ref: int
+    done_share: Fraction
+    unsettled_rise: int
+    unsettled_morning_over_ref: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierRule:
+    """The column of one tier in the table of gate.md 3; dates are counts of dates."""
+
+    ceiling: int
+    window: int
+    green_days: int
+    green_of: int
+    recent: int
+    spread: int
+    target_dose: int
+    trend: int
+    not_worse: int
+    screening: tuple[Outcome, ...]
+    screening_dates: int | None
+    flare_up_free_dates: int
+    on_time_mornings_only: bool
+    usual_pain: int | None
+    highest_score: int | None
+    quiet_dates: int | None
+    technique: bool
+    steady_route: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRule:
+    """Two neighbouring spells of `dates` dates; at least so many `values` in each."""
+
+    dates: int
+    values: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTestRule:
+    """The back-extension hold asked for before the hyper row."""
+
+    seconds: int
+    pain: int
+
+
+@dataclass(frozen=True, slots=True)
+class SteadyRule:
+    """The steady-pain route of gate.md 3."""
+
+    window: int
+    days: int
+    settled_days: int
+    spread: int
+    worst: int
+    rise: int
+    morning_over_ref: int
+    morning: int
+    target_dose: int
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Where some of the numbers come from; `numbers` are paths, `*` stands for any tier."""
+
+    numbers: tuple[str, ...]
+    title: str
+    basis: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """One published version of the rules."""
+
+    version: str
+    stages: dict[str, StageRule]
+    hold_test_for: tuple[str, ...]
+    no_exercise: NoExerciseRule
+    usual: UsualRule
+    morning: MorningRule
+    colour: ColourRule
+    tiers: dict[TierName, TierRule]
+    trend: TrendRule
+    hold_test: HoldTestRule
+    steady: SteadyRule
+    horizon: int
+    report_after_days: int
+    basis: tuple[Basis, ...]
+
+    def tier_of(self, stage: str) -> TierRule:
+        """The tier of the gate that leads out of the stage; KeyError for an unknown one."""
+        return self.tiers[self.stages[stage].tier]
+
+    @property
+    def window_dates(self) -> int:
+        """How many dates back any decision can depend on single days: the longest run, plus what
+        its first day's own reference needs (a week of first scores, each up to two dates old)."""
+        longest = max([self.steady.window, *(tier.window for tier in self.tiers.values())])
+        return longest + self.usual.dates + 3
+
+
+def parse_rules(data: Mapping[str, Any]) -> RuleSet:
+    """The rule set in `data`; raises RulesError naming the field that is wrong."""
+    rules: RuleSet = _parse(RuleSet, data, "rules")
+    for key, stage in rules.stages.items():
+        for ahead in stage.opens:
+            if ahead not in rules.stages:
+                raise RulesError(f"rules.stages.{key}.opens: there is no stage {ahead!r}")
+    for key in rules.hold_test_for:
+        if key not in rules.stages:
+            raise RulesError(f"rules.hold_test_for: there is no stage {key!r}")
+    if missing := set(TierName) - set(rules.tiers):
+        raise RulesError(f"rules.tiers: missing {', '.join(sorted(missing))}")
+    _check_basis(rules, data)
+    return rules
+
+
+def _check_basis(rules: RuleSet, data: Mapping[str, Any]) -> None:
+    """Every number has a basis, and every basis speaks of a number."""
+    named = {path for basis in rules.basis for path in basis.numbers}
+    paths = {path for path, _ in number_paths(data)}
+    if orphans := paths - named:
+        raise RulesError(f"rules.basis: no basis for {', '.join(sorted(orphans))}")
+    if unknown := named - paths:
+        raise RulesError(f"rules.basis: there is no number {', '.join(sorted(unknown))}")
+
+
+def number_paths(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, float]]:
+    """Every number in the data with its dotted path; the tiers' share one path under `*`."""
+    for key, value in data.items():
+        path = f"{prefix}{'*' if prefix == 'tiers.' else key}"
+        if isinstance(value, Mapping):
+            yield from number_paths(value, f"{path}.")
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield path, value
+
+
+def _parse(kind: Any, value: Any, path: str) -> Any:
+    """`value` as `kind`: a dataclass, a collection, an enumeration or a plain value."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if is_dataclass(kind):
+        return _parse_fields(kind, value, path)
+    if origin in {Union, types.UnionType}:
+        return None if value is None else _parse(inner[0], value, path)
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise RulesError(f"{path}: must be a list")
+        return tuple(_parse(inner[0], item, f"{path}.{i}") for i, item in enumerate(value))
+    if origin is dict:
+        if not isinstance(value, Mapping) or not value:
+            raise RulesError(f"{path}: must be an object with entries")
+        return {
+            _parse(inner[0], key, path): _parse(inner[1], item, f"{path}.{key}")
+            for key, item in value.items()
+        }
+    return _parse_plain(kind, value, path)
+
+
+def _parse_fields(kind: Any, value: Any, path: str) -> Any:
+    """A dataclass from an object that has exactly its fields."""
+    if not isinstance(value, Mapping):
+        raise RulesError(f"{path}: must be an object")
+    names = {field.name for field in fields(kind)}
+    if unknown := set(value) - names:
+        raise RulesError(f"{path}: unknown field {min(unknown)!r}")
+    if missing := names - set(value):
+        raise RulesError(f"{path}: missing field {min(missing)!r}")
+    hints = get_type_hints(kind)
+    return kind(**{name: _parse(hints[name], value[name], f"{path}.{name}") for name in names})
+
+
+def _parse_plain(kind: Any, value: Any, path: str) -> Any:
+    """One plain value; numbers must not be negative."""
+    if kind is Fraction:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            raise RulesError(f"{path}: must be a share from 0 to 1")
+        return Fraction(str(value))
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        if value not in set(kind):
+            raise RulesError(f"{path}: must be one of {', '.join(kind)}")
+        return kind(value)
+    if type(value) is not kind or value == "":
+        raise RulesError(f"{path}: must be of type {kind.__name__}")
+    if kind is int and value < 0:
+        raise RulesError(f"{path}: must not be negative")
+    return value
