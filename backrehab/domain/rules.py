@@ -131,6 +131,25 @@ class SteadyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class DoseRule:
+    """When the dose inside a stage moves (gate.md 4): days running, and dates between raises."""
+
+    calm_days_to_raise: int
+    unsettled_days_to_lower: int
+    heavy_raise_dates: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryRule:
+    """How long an entry can be added or corrected freely; the local hour that training is taken to
+    have ended when it is entered on a later date."""
+
+    correction_hours: int
+    addable_dates: int
+    assumed_hour: int
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """Where some of the numbers come from; `numbers` are paths, `*` stands for any tier."""
 
@@ -155,6 +174,8 @@ class RuleSet:
     trend: TrendRule
     hold_test: HoldTestRule
     steady: SteadyRule
+    dose: DoseRule
+    diary: DiaryRule
     horizon: int
     report_after_days: int
     basis: tuple[Basis, ...]

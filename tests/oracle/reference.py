@@ -25,13 +25,13 @@ Readings chosen (each: the sentence; the reading taken here; the other reading)
     morning and a stand-in of d+2 are given on d+2. If a late morning exists, the `before` of d+1 is
     no reported morning any more and cannot make red. Other: any score given on d+1.
  7. "the last red day (of any stage)": of the whole history, also before `entered_on` and inside a
-    flare-up. Other: since `entered_on`, or outside flare-ups only.
+    flare-up. Other: outside flare-ups only. (Since `entered_on` only: gives the same run.)
  8. "the last n days of the run (of all of them, if fewer)": 3 green of 3 is enough, 3 of 4 too; the
     needed number never shrinks. `settled_days` lacks the words in brackets, but is read the same
     way: 6 settled of 6 or 7 is enough. Other: at least 8 run days are needed.
- 9. `latest_green`, `recent`: the latest training day of the stage on or after `entered_on`, whatever
-    its colour and also when inside a flare-up, outside the window, or before the last red day (then
-    it may well be green though not in the run). Other: must be in the run.
+ 9. `latest_green`, `recent`: the latest training day of the stage on or after `entered_on`,
+    whatever its colour, also when inside a flare-up, outside the window, or before the last red
+    day (then it may well be green though not in the run). Other: must be in the run.
 10. `settled_spread`, `settled_target_dose`: first / last / any settled day of the whole run (w =
     35), not of its last 8 days. Other: of the last 8.
 11. `today_score`: `first score` and the scores given today count on flare-up dates as well (only
@@ -57,8 +57,8 @@ Readings chosen (each: the sentence; the reading taken here; the other reading)
     pull-through). `green_days`, `latest_green`, `spread`, `target_dose`, `flare_up` are not needed
     for it. Its `settled` says nothing of `stop` and `leg`: such days are red, hence not in the run.
 20. `earliest_on`, "ready": by either route, through the whole answer (status), D as today.
-21. `earliest_on`, D = today is decided on the hypothetical as well, not on the real history; so when
-    today is already `ready`, earliest_on is whatever the brute force says (always today so far).
+21. `earliest_on`, D = today is decided on the hypothetical as well, not on the real history; so
+    when today is already `ready`, earliest_on is what the brute force says (always today so far).
 22. `earliest_on`, "yesterday's training day", "that of the day before", "it was trained already":
     training of any stage. A day of another stage already trained today keeps its stage, so the
     current stage is not trained on that date. Other: current stage only.
@@ -338,9 +338,7 @@ def first_score(history: History, on: date) -> int | None:
 def first_scores_outside_flare_ups(history: History, end: date, count: int) -> list[int]:
     """The first scores of the `count` dates up to `end`, dates inside a flare-up left out."""
     scores = [
-        first_score(history, on)
-        for on in last_dates(end, count)
-        if not in_flare_up(history, on)
+        first_score(history, on) for on in last_dates(end, count) if not in_flare_up(history, on)
     ]
     return [score for score in scores if score is not None]
 
@@ -380,9 +378,7 @@ def morning_and_day_after_are_up(history: History, day: TrainingDay) -> bool:
     score, given_on = reported
     later = first_score(history, day.on + 2 * ONE_DAY)
     limit = ref(history, day) + 2
-    return (
-        given_on == day.on + ONE_DAY and score >= limit and later is not None and later >= limit
-    )
+    return given_on == day.on + ONE_DAY and score >= limit and later is not None and later >= limit
 
 
 def is_red(history: History, day: TrainingDay) -> bool:
@@ -418,7 +414,7 @@ def is_unsettled(history: History, day: TrainingDay) -> bool:
 
 
 def is_steady(history: History, day: TrainingDay) -> bool:
-    """Line 4: worst or usable morning above the ceiling of the day's stage, or extra painkillers."""
+    """Line 4: worst or usable morning above the ceiling of the stage, or extra painkillers."""
     ceiling = CEILING[TIER_OF_STAGE[day.stage]]
     morning = usable_morning(history, day.on)
     return day.worst > ceiling or day.extra_meds or (morning is not None and morning > ceiling)
@@ -621,9 +617,7 @@ def criterion_usual_pain(history: History) -> Criterion:
 def criterion_highest_score(history: History) -> Criterion:
     """No score given in the last 14 dates is above 4, flare-ups included."""
     scores = [
-        score
-        for on in last_dates(history.today, 14)
-        for score in scores_given_on(history, on)
+        score for on in last_dates(history.today, 14) for score in scores_given_on(history, on)
     ]
     observed = max(scores, default=None)
     return Criterion("highest_score", 4, observed, observed is None or observed <= 4)
@@ -640,9 +634,7 @@ def criterion_no_red_14(history: History) -> Criterion:
 
 def criterion_technique(history: History) -> Criterion:
     """The technique is confirmed."""
-    return Criterion(
-        "technique", True, history.technique_confirmed, history.technique_confirmed
-    )
+    return Criterion("technique", True, history.technique_confirmed, history.technique_confirmed)
 
 
 def criterion_hold_test(history: History) -> Criterion:

@@ -1,0 +1,85 @@
+"""Reads of the pain log as plain records, always a bounded window."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from django.db.models import Max, Q, Subquery
+
+from backrehab.accounts.models import User
+from backrehab.domain.records import BaselineAnswer, Day, FlareUp, Timing
+from backrehab.painlog.models import Baseline, DailyScore, TrainingDay
+from backrehab.painlog.models import FlareUp as FlareUpRow
+
+# The answers in force are the latest few; people are asked again every 12 weeks at most.
+NEWEST_BASELINES = 50
+
+
+def training_days(user: User, *, since: date, until: date) -> list[TrainingDay]:
+    """The training-day rows of the dates since … until, latest first, and with them the latest
+    one that has a leg symptom, however old."""
+    own = TrainingDay.objects.filter(user=user, on__lte=until)
+    latest_leg = own.filter(leg=True).order_by().values("user").annotate(m=Max("on")).values("m")
+    return list(own.filter(Q(on__gte=since) | Q(leg=True, on=Subquery(latest_leg))).order_by("-on"))
+
+
+def daily_scores(user: User, *, since: date, until: date) -> dict[date, int]:
+    """The daily scores of the dates since … until."""
+    rows = DailyScore.objects.filter(user=user, on__gte=since, on__lte=until)
+    return dict(rows.values_list("on", "score"))
+
+
+def flare_ups(user: User, *, since: date, until: date) -> tuple[FlareUp, ...]:
+    """The flare-ups as they stood on `until`: those that reach `since`, and the latest."""
+    own = FlareUpRow.objects.filter(user=user, started_on__lte=until)
+    latest = own.order_by("-started_on").values("pk")[:1]
+    reach = Q(ended_on__isnull=True) | Q(ended_on__gte=since) | Q(pk__in=Subquery(latest))
+    rows = own.filter(reach).order_by("started_on").values_list("started_on", "ended_on")
+    return tuple(
+        FlareUp(start, end if end is not None and end <= until else None) for start, end in rows
+    )
+
+
+def baselines(user: User, *, until: date) -> tuple[BaselineAnswer, ...]:
+    """The baseline answers given until then, oldest first."""
+    rows = Baseline.objects.filter(user=user, on__lte=until).order_by("-on")
+    newest = rows.values_list("on", "score")[:NEWEST_BASELINES]
+    return tuple(BaselineAnswer(on, score) for on, score in reversed(newest))
+
+
+def to_day(row: TrainingDay, daily: int | None, *, today: date) -> Day:
+    """The record of one row as known on `today`: a morning given later is not there yet.
+
+    A row that no training followed is only a score: the worse of `before` and `daily` counts.
+    """
+    if not row.trained:
+        scores = [score for score in (row.before, daily) if score is not None]
+        return Day(on=row.on, daily=max(scores, default=None))
+    known = row.morning is not None and row.morning_on is not None and row.morning_on <= today
+    return Day(
+        on=row.on,
+        daily=daily,
+        stage=row.stage_key,
+        done=min(Fraction(1), Fraction(row.sets_done, row.sets_prescribed)),
+        before=row.before,
+        worst=row.worst,
+        morning=row.morning if known else None,
+        morning_timing=Timing(row.morning_timing) if known else Timing.ON_TIME,
+        morning_on=row.morning_on if known else None,
+        target_dose=row.target_dose,
+        stop=row.stop,
+        leg=row.leg,
+        extra_meds=row.extra_meds,
+    )
+
+
+def to_days(rows: list[TrainingDay], scores: dict[date, int], *, today: date) -> tuple[Day, ...]:
+    """One record a date, from training-day rows and daily scores."""
+    days = {on: Day(on=on, daily=score) for on, score in scores.items()}
+    for row in rows:
+        days[row.on] = to_day(row, scores.get(row.on), today=today)
+    return tuple(days[on] for on in sorted(days))
+
+
+def first_date(today: date, dates: int) -> date:
+    """The first of `dates` dates that end with `today`."""
+    return today - timedelta(days=dates - 1)

@@ -1,0 +1,12 @@
+"""Why an entry is not accepted, in words for the person."""
+
+from django.utils.functional import Promise
+
+
+class EntryRefused(Exception):  # noqa: N818 - an answer, not a fault
+    """The entry cannot be made; nothing was changed. `field` names the input it belongs to."""
+
+    def __init__(self, message: str | Promise, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field

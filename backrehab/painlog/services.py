@@ -1,0 +1,211 @@
+"""Writes to the pain log: one row each, checked; the caller holds the transaction and the lock."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
+from backrehab.domain.pain import is_score
+from backrehab.domain.rules import RuleSet
+from backrehab.painlog.models import (
+    Amendment,
+    AmendmentKind,
+    Baseline,
+    DailyScore,
+    FlareUp,
+    MorningTiming,
+    PerformedSet,
+    TrainingDay,
+)
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.windows import corrects_freely_until, morning_window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prescription:
+    """What the plan asked for on a day: the stage, its dose level, and the sets that count."""
+
+    stage_key: str
+    level: int
+    sets: int
+    target_dose: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a person says after training: sets done, pain 0-10, and the questions of gate.md 1."""
+
+    sets_done: int
+    worst: int | None
+    stop: bool = False
+    leg: bool = False
+    extra_meds: bool = False
+
+
+def check_score(score: int | None, *, field: str) -> None:
+    """Raise EntryRefused unless the score is missing or a whole number from 0 to 10."""
+    if score is not None and not is_score(score):
+        raise EntryRefused(_("Pain is a whole number from 0 to 10."), field=field)
+
+
+def record_baseline(*, user: User, score: int, now: datetime) -> Baseline:
+    """The average pain of the last 7 days (0-10), in force from today; one answer a date."""
+    check_score(score, field="score")
+    touch(user)
+    baseline, _created = Baseline.objects.update_or_create(
+        user=user,
+        on=user.local_date(now),
+        defaults={"score": score},
+        create_defaults={"score": score, "given_at": now},
+    )
+    return baseline
+
+
+def record_before(
+    *, user: User, score: int, prescription: Prescription, on: date, now: datetime
+) -> TrainingDay:
+    """Pain just before the day's first exercise; the first one given stands."""
+    check_score(score, field="before")
+    day, _created = TrainingDay.objects.get_or_create(
+        user=user,
+        on=on,
+        defaults={
+            "stage_key": prescription.stage_key,
+            "dose_level": prescription.level,
+            "sets_prescribed": prescription.sets,
+            "target_dose": prescription.target_dose,
+            "before": score,
+            "started_at": now,
+        },
+    )
+    return day
+
+
+def prescribe(*, day: TrainingDay, prescription: Prescription) -> None:
+    """Change the dose of a day on which no set was done yet."""
+    if day.sets_done or day.finished_at:
+        raise EntryRefused(_("You have begun. The dose can be changed again tomorrow."))
+    day.dose_level = prescription.level
+    day.sets_prescribed = prescription.sets
+    day.target_dose = prescription.target_dose
+    day.save(update_fields=["dose_level", "sets_prescribed", "target_dose"])
+
+
+def tick_set(
+    *, user: User, on: date, exercise_id: int, slot: str, number: int, done: bool, now: datetime
+) -> None:
+    """Make one set done or not done; saying the same twice changes nothing."""
+    place = {"user": user, "on": on, "exercise_id": exercise_id, "slot": slot, "number": number}
+    if done:
+        PerformedSet.objects.get_or_create(**place, defaults={"done_at": now})
+    else:
+        PerformedSet.objects.filter(**place).delete()
+
+
+def count_sets(*, day: TrainingDay, exercise_id: int, now: datetime) -> None:
+    """Bring the day's count in line with the sets that are ticked off."""
+    ticked = PerformedSet.objects.filter(user_id=day.user_id, on=day.on, exercise_id=exercise_id)
+    day.sets_done = ticked.count()
+    day.last_exercise_at = now
+    day.save(update_fields=["sets_done", "last_exercise_at"])
+
+
+def record_report(*, day: TrainingDay, report: Report, now: datetime) -> None:
+    """What was done and felt. A later slot never lowers the day's worst pain nor takes back an
+    answer; that is what correcting the entry is for."""
+    check_score(report.worst, field="worst")
+    worst = [score for score in (day.worst, report.worst) if score is not None]
+    day.worst = max(worst, default=None)
+    day.sets_done = report.sets_done
+    day.stop = day.stop or report.stop
+    day.leg = day.leg or report.leg
+    day.extra_meds = day.extra_meds or report.extra_meds
+    day.last_exercise_at = day.last_exercise_at or now
+    day.finished_at = now
+    day.save()
+
+
+def record_morning(
+    *, user: User, day: TrainingDay, score: int, now: datetime, rules: RuleSet
+) -> MorningTiming:
+    """The first score after a training day; on time or late by the clock, refused when closed."""
+    check_score(score, field="morning")
+    if not day.trained:
+        raise EntryRefused(_("There was no training on that day."))
+    if day.morning is not None:
+        raise EntryRefused(_("You already gave this morning score. You can correct it in the log."))
+    timing = morning_window(user, day, rules).timing(now)
+    set_morning(user=user, day=day, score=score, timing=timing, now=now)
+    day.save(update_fields=["morning", "morning_timing", "morning_on"])
+    return timing
+
+
+def set_morning(
+    *, user: User, day: TrainingDay, score: int, timing: MorningTiming, now: datetime
+) -> None:
+    """Fill in the morning of a row; one on time counts for the next date even after midnight."""
+    day.morning = score
+    day.morning_timing = timing
+    next_date = date.fromordinal(day.on.toordinal() + 1)
+    day.morning_on = next_date if timing == MorningTiming.ON_TIME else user.local_date(now)
+
+
+def record_daily(*, user: User, on: date, score: int, now: datetime) -> DailyScore:
+    """The optional score of a date; the first one given stands."""
+    check_score(score, field="score")
+    row, _created = DailyScore.objects.get_or_create(
+        user=user, on=on, defaults={"score": score, "given_at": now}
+    )
+    return row
+
+
+def start_flare_up(*, user: User, on: date) -> FlareUp:
+    """Open a flare-up, or return the one that is open; a second one on a date reopens the first."""
+    open_one = FlareUp.objects.filter(user=user, ended_on__isnull=True).first()
+    if open_one is not None:
+        return open_one
+    row, _created = FlareUp.objects.update_or_create(
+        user=user, started_on=on, defaults={"ended_on": None}
+    )
+    return row
+
+
+def end_flare_up(*, user: User, on: date) -> None:
+    """Close the open flare-up, if there is one, on that date."""
+    FlareUp.objects.filter(user=user, ended_on__isnull=True).update(ended_on=on)
+
+
+AMENDED_FIELDS = (
+    "before",
+    "worst",
+    "morning",
+    "morning_timing",
+    "sets_done",
+    "sets_prescribed",
+    "dose_level",
+    "target_dose",
+    "stop",
+    "leg",
+    "extra_meds",
+)
+
+
+def as_values(day: TrainingDay) -> dict[str, Any]:
+    """What an amendment keeps of a row."""
+    return {name: getattr(day, name) for name in AMENDED_FIELDS}
+
+
+def amend(
+    *, day: TrainingDay, old: dict[str, Any], new: dict[str, Any], now: datetime, rules: RuleSet
+) -> Amendment | None:
+    """Keep what an entry said before, if it was older than the time for free corrections; `new` is
+    empty for a deletion."""
+    if old == new or now < corrects_freely_until(day, rules):
+        return None
+    kind = AmendmentKind.CORRECTED if new else AmendmentKind.DELETED
+    return Amendment.objects.create(
+        user_id=day.user_id, on=day.on, kind=kind, old=old, new=new, made_at=now
+    )

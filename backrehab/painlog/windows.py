@@ -1,0 +1,71 @@
+"""When a score may be given and an entry changed: instants on the person's own clock."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from backrehab.accounts.models import User
+from backrehab.domain.rules import RuleSet
+from backrehab.painlog.models import MorningTiming, TrainingDay
+from backrehab.painlog.refusals import EntryRefused
+
+
+@dataclass(frozen=True, slots=True)
+class MorningWindow:
+    """The instants between which a training day's morning score may be given."""
+
+    opens_at: datetime
+    late_from: datetime
+    closes_at: datetime
+
+    def timing(self, now: datetime) -> MorningTiming:
+        """On time or late; raises EntryRefused before it opens and after it closed."""
+        if now < self.opens_at:
+            raise EntryRefused(_("It is too early for the morning score. Come back after 4:00."))
+        if now >= self.closes_at:
+            raise EntryRefused(
+                _("That morning score is closed: it can be given until 48 hours after training.")
+            )
+        return MorningTiming.ON_TIME if now < self.late_from else MorningTiming.LATE
+
+
+def local_instant(user: User, on: date, hour: int) -> datetime:
+    """The instant of a full hour on the person's clock; where the clock skips it, the next one."""
+    local = datetime.combine(on, time(hour), tzinfo=ZoneInfo(user.time_zone))
+    return local.astimezone(UTC)
+
+
+def morning_window(user: User, day: TrainingDay, rules: RuleSet) -> MorningWindow:
+    """gate.md 1: from 04:00 local on the next date, late after 30 h, closed after 48 h; the hours
+    are counted from the day's last exercise."""
+    rule = rules.morning
+    ended_at = day.last_exercise_at or day.started_at
+    opens_at = local_instant(user, day.on + timedelta(days=1), rule.from_hour)
+    return MorningWindow(
+        opens_at=opens_at,
+        # Training late at night must not end before the window begins.
+        late_from=max(opens_at, ended_at + timedelta(hours=rule.on_time_hours)),
+        closes_at=max(opens_at, ended_at + timedelta(hours=rule.late_hours)),
+    )
+
+
+def corrects_freely_until(day: TrainingDay, rules: RuleSet) -> datetime:
+    """Until when the entry is simply corrected; later changes are kept as amendments."""
+    ended_at = day.last_exercise_at or day.started_at
+    return ended_at + timedelta(hours=rules.diary.correction_hours)
+
+
+def check_addable(user: User, on: date, now: datetime, rules: RuleSet) -> None:
+    """Raise EntryRefused for a date in the future or one that is closed."""
+    today = user.local_date(now)
+    if on > today:
+        raise EntryRefused(
+            _("This date is still to come. Choose today or an earlier day."), field="on"
+        )
+    if (today - on).days >= rules.diary.addable_dates:
+        raise EntryRefused(
+            _("That day is closed. A day can be added for 48 hours, so that the log stays exact."),
+            field="on",
+        )

@@ -1,0 +1,171 @@
+"""The day's entries: each one transaction that checks, writes, and counts the change."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
+from backrehab.domain.gate import no_exercise_today
+from backrehab.domain.ledger import Ledger
+from backrehab.exercises.catalogue import Catalogue, StageCard
+from backrehab.painlog import services
+from backrehab.painlog.models import MorningTiming, TrainingDay
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.services import Prescription, Report
+from backrehab.progression.history import load_history
+from backrehab.progression.models import Enrolment
+from backrehab.progression.rulesets import current_rules
+from backrehab.progression.services import get_enrolment
+from backrehab.screening.services import record_leg_symptom
+
+
+@contextmanager
+def entry_of(user: User) -> Iterator[Enrolment]:
+    """One entry: locked against the person's other entries, committed as a whole."""
+    with transaction.atomic():
+        touch(user)
+        enrolment = get_enrolment(user)
+        if enrolment is None:
+            raise EntryRefused(_("Please finish the start first."))
+        yield enrolment
+
+
+def prescription_at(stage: StageCard, level: int) -> Prescription:
+    """The prescription of one dose level; the highest is the target dose."""
+    level = max(1, min(level, len(stage.levels)))
+    return Prescription(
+        stage_key=stage.key,
+        level=level,
+        sets=stage.levels[level - 1].sets_prescribed,
+        target_dose=level == len(stage.levels),
+    )
+
+
+def begin_day(
+    *, user: User, score: int, level: int, catalogue: Catalogue, now: datetime
+) -> TrainingDay:
+    """Pain now (0-10), before the day's first exercise, and the dose that is about to be done."""
+    with entry_of(user) as enrolment:
+        prescription = prescription_at(catalogue.stages[enrolment.stage_key], level)
+        on = user.local_date(now)
+        return services.record_before(
+            user=user, score=score, prescription=prescription, on=on, now=now
+        )
+
+
+def change_dose(*, user: User, level: int, catalogue: Catalogue, now: datetime) -> None:
+    """Another dose level for today, before the first set."""
+    with entry_of(user) as enrolment:
+        day = _day_of(user, user.local_date(now))
+        stage = catalogue.stages[enrolment.stage_key]
+        services.prescribe(day=day, prescription=prescription_at(stage, level))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTick:
+    """One set of one exercise in one slot of the day, done or not."""
+
+    exercise_id: int
+    slot: str
+    number: int
+    done: bool
+
+
+def tick(*, user: User, tick: SetTick, catalogue: Catalogue, now: datetime) -> None:
+    """Tick one set off, or take it back. Sets of the stage need `before` first, and none can be
+    added while exercise is ruled out today."""
+    on = user.local_date(now)
+    with entry_of(user) as enrolment:
+        if tick.done:
+            _refuse_if_no_exercise(user, enrolment, on)
+        day = TrainingDay.objects.filter(user=user, on=on).first()
+        stage_exercise = catalogue.stages[enrolment.stage_key].exercise_key
+        of_stage = catalogue.exercises[stage_exercise].id == tick.exercise_id
+        if of_stage and (day is None or day.before is None):
+            raise EntryRefused(_("First tell how your back is now."))
+        if of_stage and day is not None and day.stop and tick.done:
+            raise EntryRefused(_("You stopped for today. That was a good call; rest now."))
+        services.tick_set(
+            user=user,
+            on=on,
+            exercise_id=tick.exercise_id,
+            slot=tick.slot,
+            number=tick.number,
+            done=tick.done,
+            now=now,
+        )
+        if of_stage and day is not None:
+            services.count_sets(day=day, exercise_id=tick.exercise_id, now=now)
+
+
+def finish(*, user: User, report: Report, now: datetime) -> TrainingDay:
+    """After training: sets, worst pain and the questions. A leg symptom asks for screening."""
+    with entry_of(user):
+        day = _day_of(user, user.local_date(now))
+        services.record_report(day=day, report=report, now=now)
+        if report.leg:
+            record_leg_symptom(user, now=now)
+    return day
+
+
+def stop(*, user: User, now: datetime) -> TrainingDay:
+    """ "Stop: this makes it worse": today's training is over."""
+    with entry_of(user):
+        day = _day_of(user, user.local_date(now))
+        day.stop = True
+        day.last_exercise_at = now
+        day.save(update_fields=["stop", "last_exercise_at"])
+    return day
+
+
+def give_morning(*, user: User, on: date, score: int, now: datetime) -> MorningTiming:
+    """The first score of the morning after the training day on `on`."""
+    with entry_of(user):
+        day = _day_of(user, on)
+        return services.record_morning(
+            user=user, day=day, score=score, now=now, rules=current_rules()
+        )
+
+
+def give_daily(*, user: User, score: int, now: datetime) -> None:
+    """The optional score of today."""
+    with entry_of(user):
+        services.record_daily(user=user, on=user.local_date(now), score=score, now=now)
+
+
+def begin_flare_up(*, user: User, now: datetime) -> None:
+    """The person's back got worse: loading and counting pause."""
+    with entry_of(user):
+        services.start_flare_up(user=user, on=user.local_date(now))
+
+
+def finish_flare_up(*, user: User, now: datetime) -> None:
+    """The spell is over; its dates stay out of the counting."""
+    with entry_of(user):
+        services.end_flare_up(user=user, on=user.local_date(now))
+
+
+def _day_of(user: User, on: date) -> TrainingDay:
+    day = TrainingDay.objects.filter(user=user, on=on).first()
+    if day is None:
+        raise EntryRefused(_("First tell how your back is now."))
+    return day
+
+
+def _refuse_if_no_exercise(user: User, enrolment: Enrolment, today: date) -> None:
+    """gate.md 1: no exercise while pain is high, a flare-up is open or a clinician comes first."""
+    rules = current_rules()
+    history = load_history(user, enrolment, rules=rules, today=today).history
+    if history.screening.needs_clinician or history.in_flare_up:
+        raise EntryRefused(_("The plan is paused for now, so nothing was saved."))
+    ledger = Ledger(history, rules, today)
+    t = today.toordinal()
+    row = TrainingDay.objects.filter(user=user, on=today).values_list("before", flat=True).first()
+    score = row if row is not None else max(ledger.scores_given(t), default=None)
+    if no_exercise_today(score=score, usual=ledger.usual(t - 1), rules=rules):
+        raise EntryRefused(_("Your pain is too high for exercise today, so nothing was saved."))

@@ -1,0 +1,246 @@
+"""Adding, correcting and deleting days of the log, and what that means for earlier decisions."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backrehab.accounts.models import User
+from backrehab.domain.gate import evaluate_gate
+from backrehab.domain.records import Day, History, Outcome
+from backrehab.exercises.catalogue import Catalogue
+from backrehab.painlog import queries as log
+from backrehab.painlog import services
+from backrehab.painlog.models import DailyScore, MorningTiming, TrainingDay
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.services import Report
+from backrehab.painlog.windows import check_addable, local_instant, morning_window
+from backrehab.progression.diary import entry_of, prescription_at
+from backrehab.progression.models import Enrolment, Transition, TransitionKind
+from backrehab.progression.rulesets import all_rule_sets, current_rules
+from backrehab.progression.stored import decision_json
+from backrehab.screening.services import record_leg_symptom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayEntry:
+    """A whole training day as typed into the log; scores 0-10, None while missing."""
+
+    before: int
+    morning: int | None
+    level: int
+    report: Report
+
+
+def stage_on(user: User, enrolment: Enrolment, on: date) -> str:
+    """The stage that was current on a date: an opening counts from its own date."""
+    if on >= enrolment.entered_on:
+        return enrolment.stage_key
+    if on < enrolment.started_on:
+        raise EntryRefused(_("That is before you started."), field="on")
+    entered = (
+        Transition.objects.filter(
+            user=user,
+            enrolment=enrolment,
+            on__lte=on,
+            kind__in=[TransitionKind.STARTED, TransitionKind.OPENED],
+        )
+        .order_by("-at", "-id")
+        .values_list("stage_to", flat=True)
+        .first()
+    )
+    return entered or enrolment.stage_key
+
+
+def add_day(
+    *, user: User, on: date, entry: DayEntry, catalogue: Catalogue, now: datetime
+) -> TrainingDay:
+    """A day that was trained but not entered; today and the two dates before can be added."""
+    rules = current_rules()
+    with entry_of(user) as enrolment:
+        check_addable(user, on, now, rules)
+        if TrainingDay.objects.filter(user=user, on=on).exists():
+            raise EntryRefused(_("There is an entry for that day. Correct it instead."), field="on")
+        stage = catalogue.stages[stage_on(user, enrolment, on)]
+        prescription = prescription_at(stage, entry.level)
+        ended_at = min(now, local_instant(user, on, rules.diary.assumed_hour))
+        day = services.record_before(
+            user=user, score=entry.before, prescription=prescription, on=on, now=ended_at
+        )
+        day.last_exercise_at = ended_at
+        services.record_report(day=day, report=entry.report, now=now)
+        if entry.morning is not None:
+            services.record_morning(user=user, day=day, score=entry.morning, now=now, rules=rules)
+        _after_change(user, enrolment, on, leg=entry.report.leg, now=now)
+    return day
+
+
+def correct_day(
+    *, user: User, on: date, entry: DayEntry, catalogue: Catalogue, now: datetime
+) -> TrainingDay:
+    """Change an entry. After 48 hours the old values are kept beside the new as an amendment; a
+    morning score that was never given can only be added while its window is open."""
+    rules = current_rules()
+    with entry_of(user) as enrolment:
+        day = _own_day(user, on)
+        old = services.as_values(day)
+        prescription = prescription_at(catalogue.stages[day.stage_key], entry.level)
+        day.before = entry.before
+        day.dose_level = prescription.level
+        day.sets_prescribed = prescription.sets
+        day.target_dose = prescription.target_dose
+        for field in ("sets_done", "worst", "stop", "leg", "extra_meds"):
+            setattr(day, field, getattr(entry.report, field))
+        _correct_morning(user, day, entry.morning, now)
+        day.save()
+        services.amend(day=day, old=old, new=services.as_values(day), now=now, rules=rules)
+        _after_change(user, enrolment, on, leg=day.leg and not old["leg"], now=now)
+    return day
+
+
+def _correct_morning(user: User, day: TrainingDay, score: int | None, now: datetime) -> None:
+    if score is None:
+        day.morning, day.morning_timing, day.morning_on = None, "", None
+    elif day.morning is not None:
+        day.morning = score
+    else:
+        if not day.trained:
+            raise EntryRefused(_("There was no training on that day."), field="morning")
+        try:
+            timing: MorningTiming = morning_window(user, day, current_rules()).timing(now)
+        except EntryRefused as refusal:
+            raise EntryRefused(refusal.message, field="morning") from refusal
+        services.set_morning(user=user, day=day, score=score, timing=timing, now=now)
+
+
+def delete_day(*, user: User, on: date, now: datetime) -> None:
+    """Take an entry out of the log; after 48 hours what it said is kept as an amendment."""
+    with entry_of(user) as enrolment:
+        day = _own_day(user, on)
+        services.amend(day=day, old=services.as_values(day), new={}, now=now, rules=current_rules())
+        day.delete()
+        user.performed_sets.filter(on=on).delete()
+        _after_change(user, enrolment, on, leg=False, now=now)
+
+
+def correct_daily(*, user: User, on: date, score: int, now: datetime) -> None:
+    """Change the score of a day without training."""
+    services.check_score(score, field="score")
+    with entry_of(user) as enrolment:
+        changed = DailyScore.objects.filter(user=user, on=on).update(score=score)
+        if not changed:
+            raise EntryRefused(_("There is no entry for that day."))
+        _after_change(user, enrolment, on, leg=False, now=now)
+
+
+def delete_daily(*, user: User, on: date, now: datetime) -> None:
+    """Take the score of a day without training out of the log."""
+    with entry_of(user) as enrolment:
+        DailyScore.objects.filter(user=user, on=on).delete()
+        _after_change(user, enrolment, on, leg=False, now=now)
+
+
+def _own_day(user: User, on: date) -> TrainingDay:
+    day = TrainingDay.objects.filter(user=user, on=on).first()
+    if day is None:
+        raise EntryRefused(_("There is no entry for that day."))
+    return day
+
+
+def _after_change(user: User, enrolment: Enrolment, on: date, *, leg: bool, now: datetime) -> None:
+    """A changed day may have been part of an earlier decision; look at each of those again."""
+    if leg:
+        record_leg_symptom(user, now=now)
+    reach = timedelta(days=current_rules().window_dates)
+    openings = Transition.objects.filter(
+        user=user,
+        enrolment=enrolment,
+        kind=TransitionKind.OPENED,
+        on__gt=on - timedelta(days=1),
+        on__lte=on + reach,
+    )
+    for opening in openings:
+        _review(user, enrolment, opening, now)
+
+
+def _review(user: User, enrolment: Enrolment, opening: Transition, now: datetime) -> None:
+    """Decide an opening again with the log as it is now. It stays open either way; if the answer is
+    another one, the decision log says so."""
+    rules = all_rule_sets()[opening.rules_version]
+    history = _history_at(user, opening, enrolment)
+    decision = evaluate_gate(history, opens=opening.stage_to, rules=rules, today=opening.on)
+    last = (
+        Transition.objects.filter(
+            enrolment=enrolment, kind=TransitionKind.REVIEWED, stage_to=opening.stage_to
+        )
+        .order_by("-id")
+        .first()
+    )
+    stood = last.decision["status"] if last else opening.decision["status"]
+    if decision.status.value == stood:
+        return
+    Transition.objects.create(
+        user=user,
+        enrolment=enrolment,
+        kind=TransitionKind.REVIEWED,
+        stage_from=opening.stage_from,
+        stage_to=opening.stage_to,
+        on=user.local_date(now),
+        at=now,
+        rules_version=rules.version,
+        route=decision.route or "",
+        decision=decision_json(decision),
+    )
+
+
+def _history_at(user: User, opening: Transition, enrolment: Enrolment) -> History:
+    """The log as it would have looked when a stage was opened, with today's corrections. What was
+    asked and confirmed then had been accepted by the gate, so it stands."""
+    rules = all_rule_sets()[opening.rules_version]
+    since = log.first_date(opening.on, rules.window_dates)
+    rows = [
+        row
+        for row in log.training_days(user, since=since, until=opening.on)
+        if row.on >= since and row.on < opening.on
+    ]
+    scores = log.daily_scores(user, since=since, until=opening.on)
+    days = list(log.to_days(rows, scores, today=opening.on))
+    days = [day for day in days if day.on < opening.on]
+    return History(
+        stage=opening.stage_from,
+        entered_on=_entered_on(enrolment, opening),
+        baselines=log.baselines(user, until=opening.on),
+        training_weekdays=frozenset(user.training_weekdays),
+        screening=Outcome.CLEAR,
+        screened_on=opening.on,
+        technique_confirmed=True,
+        hold_test_passed=True,
+        flare_ups=log.flare_ups(user, since=since, until=opening.on),
+        days=(*days, *_scores_at(user, opening)),
+    )
+
+
+def _scores_at(user: User, opening: Transition) -> tuple[Day, ...]:
+    """What had been said on the day itself before the stage was opened."""
+    daily = DailyScore.objects.filter(user=user, on=opening.on, given_at__lte=opening.at)
+    before = TrainingDay.objects.filter(user=user, on=opening.on, started_at__lte=opening.at)
+    scores: list[int] = [*daily.values_list("score", flat=True)]
+    scores += [score for score in before.values_list("before", flat=True) if score is not None]
+    return (Day(on=opening.on, daily=max(scores)),) if scores else ()
+
+
+def _entered_on(enrolment: Enrolment, opening: Transition) -> date:
+    """When the stage that this decision led out of had been entered."""
+    earlier = Transition.objects.filter(
+        enrolment=enrolment, stage_to=opening.stage_from, kind__in=["started", "opened"]
+    ).values_list("on", flat=True)
+    return min(earlier, default=enrolment.started_on)
+
+
+def amendments_of(user: User, on: date) -> list[dict[str, Any]]:
+    """What an entry said before each later change, latest first."""
+    return [
+        {"kind": row.kind, "old": row.old, "new": row.new, "made_at": row.made_at}
+        for row in user.amendments.filter(on=on)
+    ]

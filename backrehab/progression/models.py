@@ -1,0 +1,109 @@
+"""Where a person stands on the ladder, and every decision that brought them there."""
+
+from typing import Any, ClassVar, Never
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from backrehab.accounts.models import User
+
+LADDER = "ladder"
+
+
+class Enrolment(models.Model):
+    """A person on the ladder: the current stage, and what was confirmed.
+
+    `snapshot` is the gate's answer for `snapshot_on`, worked out from the person's data as counted
+    by `snapshot_version` under `snapshot_rules`; anything else makes it stale.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolments")
+    programme_key = models.SlugField(max_length=48, default=LADDER)
+    stage_key = models.SlugField(max_length=48)
+    entered_on = models.DateField()
+    started_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    branch_opened_on = models.DateField(null=True, blank=True)
+    technique_confirmed_at = models.DateTimeField(null=True, blank=True)
+    hold_test_passed_at = models.DateTimeField(null=True, blank=True)
+    snapshot = models.JSONField(default=dict, blank=True)
+    snapshot_on = models.DateField(null=True, blank=True)
+    snapshot_version = models.PositiveIntegerField(null=True, blank=True)
+    snapshot_rules = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "programme_key"],
+                condition=Q(closed_on__isnull=True),
+                name="enrolment_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_on__gte=F("started_on")), name="enrolment_dates"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.programme_key}: {self.stage_key}"
+
+
+class AppendOnlyError(TypeError):
+    """A decision that was made is never changed."""
+
+
+class AppendOnlyQuerySet(models.QuerySet["Transition"]):
+    """Rows that are added and read, never changed; they go only with the person they belong to."""
+
+    def update(self, **kwargs: Any) -> Never:  # noqa: ARG002 - Django's signature
+        """Refused."""
+        raise AppendOnlyError("decisions are append-only")
+
+    def delete(self) -> Never:
+        """Refused."""
+        raise AppendOnlyError("decisions are append-only")
+
+
+class TransitionKind(models.TextChoices):
+    """What was decided or recorded."""
+
+    STARTED = "started", _("Started")
+    OPENED = "opened", _("Opened")
+    REVIEWED = "reviewed", _("Looked at again")
+
+
+class Transition(models.Model):
+    """One decision, append-only: the rule version, the numbers it saw, and what changed."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="transitions")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="transitions")
+    kind = models.CharField(max_length=8, choices=TransitionKind.choices)
+    stage_from = models.SlugField(max_length=48, blank=True)
+    stage_to = models.SlugField(max_length=48)
+    on = models.DateField()
+    at = models.DateTimeField()
+    rules_version = models.CharField(max_length=16)
+    route = models.CharField(max_length=8, blank=True)
+    decision = models.JSONField(default=dict)
+
+    objects: ClassVar[models.Manager["Transition"]] = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "-id"]
+        constraints = (
+            models.UniqueConstraint(
+                fields=["enrolment", "stage_to"],
+                condition=Q(kind="opened"),
+                name="transition_opened_once",
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=Q(kind="started"), name="transition_started_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=TransitionKind.values), name="transition_kind"
+            ),
+        )
+        indexes = (models.Index(fields=["user", "-at"], name="transition_latest"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.stage_to} {self.on}"

@@ -1,0 +1,124 @@
+"""Decisions as JSON values, for the decision log and the snapshot, and back again."""
+
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import TextChoices
+
+from backrehab.domain.decision import (
+    Code,
+    Criterion,
+    GateDecision,
+    JudgedDay,
+    Route,
+    Standing,
+    Status,
+)
+from backrehab.domain.ledger import Cause, Colour, Verdict
+from backrehab.domain.rules import TierName
+from backrehab.domain.screening import GateOutcome, Outcome
+from backrehab.screening.models import Reason
+from backrehab.screening.queries import ScreeningState
+
+
+def date_json(on: date | None) -> str | None:
+    """A date, or nothing."""
+    return None if on is None else on.isoformat()
+
+
+def read_date(text: str | None) -> date | None:
+    """The inverse of `date_json`."""
+    return None if text is None else date.fromisoformat(text)
+
+
+def decision_json(decision: GateDecision) -> dict[str, Any]:
+    """A decision in full: status, route, every criterion with its numbers and dates, every day."""
+    return {
+        "status": decision.status.value,
+        "route": decision.route.value if decision.route else None,
+        "stage": decision.stage,
+        "opens": decision.opens,
+        "tier": decision.tier.value,
+        "rules": decision.rules_version,
+        "as_of": decision.as_of.isoformat(),
+        "earliest_on": date_json(decision.earliest_on),
+        "problem": decision.problem,
+        "criteria": [
+            [c.code.value, c.needed, c.observed, c.met, [on.isoformat() for on in c.days]]
+            for c in decision.criteria
+        ],
+        "days": [_day_json(day) for day in decision.days],
+    }
+
+
+def _day_json(day: JudgedDay) -> list[Any]:
+    v = day.verdict
+    seen = [v.on.isoformat(), v.stage, v.colour.value, v.cause.value]
+    return [*seen, v.before, v.worst, v.morning, v.ref, v.ceiling, day.standing.value]
+
+
+def read_decision(data: dict[str, Any]) -> GateDecision:
+    """The inverse of `decision_json`."""
+    return GateDecision(
+        status=Status(data["status"]),
+        route=Route(data["route"]) if data["route"] else None,
+        stage=data["stage"],
+        opens=data["opens"],
+        tier=TierName(data["tier"]),
+        rules_version=data["rules"],
+        as_of=date.fromisoformat(data["as_of"]),
+        earliest_on=read_date(data["earliest_on"]),
+        problem=data["problem"],
+        criteria=tuple(
+            Criterion(Code(code), needed, observed, met, tuple(map(date.fromisoformat, days)))
+            for code, needed, observed, met, days in data["criteria"]
+        ),
+        days=tuple(_read_day(day) for day in data["days"]),
+    )
+
+
+def _read_day(data: list[Any]) -> JudgedDay:
+    on, stage, colour, cause, before, worst, morning, ref, ceiling, standing = data
+    verdict = Verdict(
+        on=date.fromisoformat(on),
+        stage=stage,
+        colour=Colour(colour),
+        cause=Cause(cause),
+        before=before,
+        worst=worst,
+        morning=morning,
+        ref=ref,
+        ceiling=ceiling,
+    )
+    return JudgedDay(verdict, Standing(standing))
+
+
+def screening_json(state: ScreeningState) -> dict[str, Any]:
+    """The screening state as JSON values."""
+    return {field.name: _plain(getattr(state, field.name)) for field in fields(state)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return str(value) if isinstance(value, StrEnum | TextChoices) else value
+
+
+def read_screening(data: dict[str, Any]) -> ScreeningState:
+    """The inverse of `screening_json`."""
+    return ScreeningState(
+        gate_outcome=GateOutcome(data["gate_outcome"]),
+        outcome=Outcome(data["outcome"]) if data["outcome"] else None,
+        on=read_date(data["on"]),
+        limits=frozenset(data["limits"]),
+        ask_again_on=read_date(data["ask_again_on"]),
+        run_id=data["run_id"],
+        acknowledged=data["acknowledged"],
+        reason=Reason(data["reason"]) if data["reason"] else None,
+        cleared=data["cleared"],
+        unfinished=data["unfinished"],
+    )

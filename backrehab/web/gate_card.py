@@ -1,0 +1,88 @@
+"""The gate card: the decision on one stage in prepared words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from backrehab.domain.decision import Code, GateDecision, Standing, Status
+from backrehab.progression.explain import (
+    CriterionText,
+    DayText,
+    explain_criterion,
+    explain_day,
+    headline,
+    summary,
+)
+from backrehab.web.person import Person
+
+# As many days as fit a card; the pain log has the rest.
+MOST_DAYS = 14
+NOT_OF_THIS_STAGE = {Standing.OTHER_STAGE, Standing.BEFORE_STAGE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateCard:
+    """One stage directly ahead: may it open, why, why not yet, and when at the earliest."""
+
+    opens: str
+    name: str
+    status: str
+    headline: str
+    summary: str
+    ready: bool
+    needs_technique: bool
+    needs_hold_test: bool
+    criteria: tuple[CriterionText, ...]
+    steady_criteria: tuple[CriterionText, ...]
+    days: tuple[DayText, ...]
+    met: int
+    rules_version: str
+
+    @property
+    def asked(self) -> int:
+        """How many criteria the standard route has."""
+        return len(self.criteria)
+
+
+def gate_card(person: Person, decision: GateDecision) -> GateCard:
+    """The card of one decision."""
+    texts = [(c, explain_criterion(c, person.rules)) for c in decision.criteria]
+    name = person.catalogue.stages[decision.opens].name
+    unmet = {criterion.code for criterion in decision.unmet}
+    criteria = tuple(text for c, text in texts if not c.code.of_steady_route)
+    return GateCard(
+        opens=decision.opens,
+        name=name,
+        status=decision.status.value,
+        headline=headline(decision, name),
+        summary=summary(decision, person.rules, person.user.training_weekdays),
+        ready=decision.status is Status.READY,
+        needs_technique=Code.TECHNIQUE in unmet,
+        needs_hold_test=Code.HOLD_TEST in unmet,
+        criteria=criteria,
+        steady_criteria=tuple(text for c, text in texts if c.code.of_steady_route),
+        days=_days(person, decision),
+        met=sum(text.met for text in criteria),
+        rules_version=decision.rules_version,
+    )
+
+
+def _days(person: Person, decision: GateDecision) -> tuple[DayText, ...]:
+    """The latest training days of this stage, the latest first."""
+    of_stage = (day for day in reversed(decision.days) if day.standing not in NOT_OF_THIS_STAGE)
+    return tuple(
+        explain_day(day, person.rules, person.today) for day in islice(of_stage, MOST_DAYS)
+    )
+
+
+def gate_cards(person: Person) -> Sequence[GateCard]:
+    """A card for each stage directly ahead that is not open yet."""
+    return [
+        gate_card(person, decision)
+        for decision in person.snapshot.decisions
+        if not (person.catalogue.stages[decision.opens].side_branch and _branch_open(person))
+    ]
+
+
+def _branch_open(person: Person) -> bool:
+    return person.enrolment.branch_opened_on is not None

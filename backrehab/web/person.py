@@ -1,0 +1,60 @@
+"""What every personal page starts from: the person, their place on the ladder, and the clock."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from backrehab.accounts.models import User
+from backrehab.domain.rules import RuleSet
+from backrehab.exercises.cards import Catalogue, StageCard
+from backrehab.exercises.catalogue import get_catalogue
+from backrehab.progression.models import Enrolment
+from backrehab.progression.rulesets import current_rules
+from backrehab.progression.services import get_enrolment
+from backrehab.progression.snapshot import Snapshot, current_snapshot
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person at one instant; the rest is looked up when first asked for."""
+
+    user: User
+    now: datetime
+    enrolment: Enrolment
+    catalogue: Catalogue
+    rules: RuleSet
+
+    @cached_property
+    def today(self) -> date:
+        """The date on the person's calendar."""
+        return self.user.local_date(self.now)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The gate's answer and what goes with it, as of today."""
+        return current_snapshot(
+            self.user,
+            self.enrolment,
+            rules=self.rules,
+            catalogue=self.catalogue,
+            today=self.today,
+        )
+
+    @property
+    def stage(self) -> StageCard:
+        """The current stage."""
+        return self.catalogue.stages[self.enrolment.stage_key]
+
+
+def load_person(user: User) -> Person:
+    """The person as they stand now: two queries (enrolment, version of the catalogue).
+
+    Raises LookupError for somebody who has not finished the start (`started_required` sends them
+    there first).
+    """
+    enrolment = get_enrolment(user)
+    if enrolment is None:
+        raise LookupError("no enrolment: the start is not finished")
+    return Person(user, timezone.now(), enrolment, get_catalogue(), current_rules())

@@ -1,0 +1,84 @@
+"""Public pages: the exercises and the muscles they work."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django_htmx.http import replace_url
+
+from backrehab.exercises.catalogue import get_catalogue
+from backrehab.exercises.search import find_exercises
+from backrehab.web.forms.catalogue import CatalogueFilterForm
+from backrehab.web.http import render_part
+from backrehab.web.views import catalogue_pages as pages
+
+SECTION = "exercises"
+
+
+@require_safe
+@login_not_required
+def exercise_list(request: HttpRequest) -> HttpResponse:
+    """All exercises, or those that match the search."""
+    catalogue = get_catalogue()
+    form = CatalogueFilterForm(request.GET, catalogue=catalogue, mine=own_equipment(request))
+    search = form.search
+    context = {
+        "section": SECTION,
+        "form": form,
+        "results": pages.results(catalogue, find_exercises(catalogue, search), search),
+    }
+    response = render_part(request, "exercises/exercise_list.html", "exercise_results", context)
+    if request.htmx:  # type: ignore[attr-defined]
+        query = {"q": search.words} | {
+            name: form.cleaned_data[name] for name in form.fields if name in form.cleaned_data
+        }
+        filled = {name: value for name, value in query.items() if value}
+        replace_url(response, reverse("exercise_list", query=filled or None))
+    return response
+
+
+@require_safe
+@login_not_required
+def exercise_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """One exercise: how to set it up, do it well, and what to look out for."""
+    catalogue = get_catalogue()
+    if key not in catalogue.exercises:
+        raise Http404
+    card = catalogue.exercises[key]
+    context = {
+        "section": SECTION,
+        "exercise": card,
+        "page": pages.exercise_page(catalogue, card, own_equipment(request)),
+    }
+    return render(request, "exercises/exercise_detail.html", context)
+
+
+@require_safe
+@login_not_required
+def muscle_list(request: HttpRequest) -> HttpResponse:
+    """The muscles, by part of the body."""
+    regions = pages.muscle_regions(get_catalogue())
+    return render(request, "exercises/muscle_list.html", {"section": SECTION, "regions": regions})
+
+
+@require_safe
+@login_not_required
+def muscle_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """One muscle: where it is, what it does, and the exercises that work it."""
+    catalogue = get_catalogue()
+    if key not in catalogue.muscles:
+        raise Http404
+    muscle = catalogue.muscles[key]
+    context = {
+        "section": SECTION,
+        "muscle": muscle,
+        "main": [pages.tile(catalogue, catalogue.exercises[one]) for one in muscle.main_in],
+        "helping": [pages.tile(catalogue, catalogue.exercises[one]) for one in muscle.helping_in],
+    }
+    return render(request, "exercises/muscle_detail.html", context)
+
+
+def own_equipment(request: HttpRequest) -> list[str]:
+    """The keys of what a signed-in person has; nobody else has anything."""
+    return request.user.equipment if request.user.is_authenticated else []

@@ -1,0 +1,130 @@
+"""The ladder: where somebody stands, opening the next stage, and what only they can confirm."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from backrehab.accounts.submissions import Answer, answer_once
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.progression import services
+from backrehab.progression.rulesets import current_rules
+from backrehab.progression.technique import hip_hinge
+from backrehab.web.access import started_required
+from backrehab.web.forms.diary import KeyOnlyForm
+from backrehab.web.forms.ladder import HoldTestForm, TechniqueForm
+from backrehab.web.http import AuthenticatedHttpRequest, go_to
+from backrehab.web.ladder import ladder_page
+from backrehab.web.person import load_person
+
+
+@require_safe
+@started_required
+def ladder(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """All stages, the gates directly ahead, and the decisions so far."""
+    return _page(request, {})
+
+
+def _page(
+    request: AuthenticatedHttpRequest, refused: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    forms = {
+        "technique": TechniqueForm(),
+        "hold_test": HoldTestForm(),
+        "open": KeyOnlyForm(),
+        **refused,
+    }
+    person = load_person(request.user)
+    page = ladder_page(person, forms=forms)
+    context = {
+        "page": page,
+        "section": "ladder",
+        "checklist": hip_hinge(),
+        "hold_test": person.rules.hold_test,
+    }
+    return render(request, "ladder/ladder.html", context, status=status)
+
+
+@require_POST
+@started_required
+def open_stage(request: AuthenticatedHttpRequest, stage_key: str) -> HttpResponse:
+    """Open the next stage with one press; the gate is asked again before anything changes."""
+    if stage_key not in current_rules().stages:
+        raise Http404
+    form = KeyOnlyForm(request.POST)
+    person = load_person(request.user)
+    name = person.catalogue.stages[stage_key].name
+
+    def act() -> Answer:
+        opening = services.open_stage(user=person.user, stage_key=stage_key, now=person.now)
+        return {"new": opening.new}
+
+    try:
+        if form.is_valid():
+            answer = answer_once(request.user, key=form.submission_key, now=person.now, act=act)
+            _say_opened(request, name, new=answer["new"])
+        else:
+            messages.warning(request, _("This page was out of date. Please press again."))
+    except services.GateClosed:
+        messages.warning(
+            request, _("It is not ready to open any more. Here is how things stand now.")
+        )
+    except EntryRefused as refusal:
+        messages.warning(request, str(refusal.message))
+    return go_to(request, reverse("ladder"))
+
+
+def _say_opened(request: AuthenticatedHttpRequest, name: str, *, new: bool) -> None:
+    if new:
+        text = _("%(stage)s is open. Start it at its lowest dose.") % {"stage": name}
+        messages.success(request, text)
+    else:
+        messages.info(request, _("%(stage)s was open already.") % {"stage": name})
+
+
+@require_POST
+@started_required
+def confirm_technique(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The hip-hinge checklist."""
+    form = TechniqueForm(request.POST)
+    if not form.is_valid():
+        return _page(request, {"technique": form}, status=422)
+    person = load_person(request.user)
+
+    def act() -> Answer:
+        services.confirm_technique(user=person.user, now=person.now)
+        return {}
+
+    answer_once(request.user, key=form.submission_key, now=person.now, act=act)
+    messages.success(request, _("Thank you. That is confirmed."))
+    return go_to(request, reverse("ladder"))
+
+
+@require_POST
+@started_required
+def record_hold_test(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The hold before the hyper row."""
+    form = HoldTestForm(request.POST)
+    if not form.is_valid():
+        return _page(request, {"hold_test": form}, status=422)
+    person = load_person(request.user)
+
+    def act() -> Answer:
+        passed = services.record_hold_test(
+            user=person.user,
+            held=form.cleaned_data["held"],
+            pain=form.cleaned_data["pain"],
+            now=person.now,
+        )
+        return {"passed": passed}
+
+    answer = answer_once(request.user, key=form.submission_key, now=person.now, act=act)
+    if answer["passed"]:
+        messages.success(request, _("Thank you. The hold counts."))
+    else:
+        messages.info(request, _("Thank you. Try the hold again when your back is calmer."))
+    return go_to(request, reverse("ladder"))

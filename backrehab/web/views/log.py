@@ -1,0 +1,197 @@
+"""The pain log: list, add, correct and delete entries."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backrehab.accounts.submissions import Answer, answer_once
+from backrehab.painlog.models import DailyScore, TrainingDay
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.progression import logbook
+from backrehab.progression.logbook import DayEntry
+from backrehab.web.access import started_required
+from backrehab.web.forms.diary import DayForm, KeyOnlyForm
+from backrehab.web.forms.fields import KeyedForm
+from backrehab.web.forms.log import DailyCorrectionForm, PeriodForm
+from backrehab.web.http import AuthenticatedHttpRequest, go_to
+from backrehab.web.log import Period, clip, log_entries
+from backrehab.web.person import Person, load_person
+
+
+@require_safe
+@started_required
+def log(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The entries of a period, the latest first."""
+    person = load_person(request.user)
+    form = PeriodForm(request.GET or None, auto_id="period_%s")
+    chosen = form.cleaned_data if form.is_valid() else {}
+    period = clip(chosen.get("first"), chosen.get("last"), person.today)
+    context = {
+        "section": "log",
+        "form": form,
+        "period": period,
+        "entries": log_entries(person, period),
+        "started_on": person.enrolment.started_on,
+    }
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "log/log.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@started_required
+def add(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """A day that was trained but not entered."""
+    person = load_person(request.user)
+    level = person.snapshot.dose.level
+    initial = {"on": person.today, "level": level}
+    form = _day_form(person, request.POST or None, person.stage.key, initial)
+    if request.method != "POST":
+        return _add_page(request, form)
+
+    def act() -> Answer:
+        entry, on = _entry(form), form.cleaned_data["on"]
+        logbook.add_day(
+            user=person.user, on=on, entry=entry, catalogue=person.catalogue, now=person.now
+        )
+        return {"on": on.isoformat()}
+
+    if not _done(request, person, form, act):
+        return _add_page(request, form, status=422)
+    return _after(request, _("Entry added."), leg=form.cleaned_data["leg"])
+
+
+def _add_page(
+    request: AuthenticatedHttpRequest, form: DayForm, *, status: int = 200
+) -> HttpResponse:
+    return render(request, "log/add.html", {"section": "log", "form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@started_required
+def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
+    """One entry: look at it and correct it."""
+    person = load_person(request.user)
+    row = TrainingDay.objects.filter(user=request.user, on=on).first()
+    if row is None:
+        return _daily(request, person, on)
+    initial = {name: getattr(row, name) for name in _DAY_FIELDS} | {"level": row.dose_level}
+    form = _day_form(person, request.POST or None, row.stage_key, initial | {"on": on})
+    if request.method != "POST":
+        return _day_page(request, person, on, form)
+
+    def act() -> Answer:
+        logbook.correct_day(
+            user=person.user, on=on, entry=_entry(form), catalogue=person.catalogue, now=person.now
+        )
+        return {}
+
+    new_leg_symptom = not row.leg
+    if not _done(request, person, form, act):
+        return _day_page(request, person, on, form, status=422)
+    return _after(request, _("Entry corrected."), leg=form.cleaned_data["leg"] and new_leg_symptom)
+
+
+def _daily(request: AuthenticatedHttpRequest, person: Person, on: date) -> HttpResponse:
+    """The same for a day without training."""
+    row = DailyScore.objects.filter(user=request.user, on=on).first()
+    if row is None:
+        raise Http404
+    form = DailyCorrectionForm(request.POST or None, initial={"score": row.score})
+
+    def act() -> Answer:
+        score = form.cleaned_data["score"]
+        logbook.correct_daily(user=person.user, on=on, score=score, now=person.now)
+        return {}
+
+    if request.method != "POST":
+        return _day_page(request, person, on, form)
+    if not _done(request, person, form, act):
+        return _day_page(request, person, on, form, status=422)
+    return _after(request, _("Entry corrected."))
+
+
+@require_POST
+@started_required
+def delete(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
+    """Take an entry out of the log."""
+    person = load_person(request.user)
+    form = KeyOnlyForm(request.POST)
+    training = TrainingDay.objects.filter(user=request.user, on=on).exists()
+
+    def act() -> Answer:
+        if training:
+            logbook.delete_day(user=person.user, on=on, now=person.now)
+        else:
+            logbook.delete_daily(user=person.user, on=on, now=person.now)
+        return {}
+
+    if not _done(request, person, form, act):
+        messages.warning(request, form.non_field_errors()[0])
+        return go_to(request, reverse("log"))
+    return _after(request, _("Entry deleted."))
+
+
+_DAY_FIELDS = ("before", "worst", "morning", "sets_done", "stop", "leg", "extra_meds")
+
+
+def _day_form(person: Person, data: Any, stage_key: str, initial: dict[str, Any]) -> DayForm:
+    levels = person.catalogue.stages[stage_key].levels
+    form = DayForm(data, initial=initial, doses=levels, dose=levels[-1])
+    if data is not None and "on" not in data and "on" in initial:
+        form.data = data.copy()
+        form.data["on"] = initial["on"].isoformat()
+    return form
+
+
+def _entry(form: DayForm) -> DayEntry:
+    data = form.cleaned_data
+    return DayEntry(
+        before=data["before"], morning=data["morning"], level=data["level"], report=form.report
+    )
+
+
+def _done(
+    request: AuthenticatedHttpRequest, person: Person, form: KeyedForm, act: Callable[[], Answer]
+) -> bool:
+    """Act once if the form is valid; a refusal stands beside its field."""
+    if not form.is_valid():
+        return False
+    try:
+        answer_once(request.user, key=form.submission_key, now=person.now, act=act)
+    except EntryRefused as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, str(refusal.message))
+        return False
+    return True
+
+
+def _after(request: AuthenticatedHttpRequest, said: str, *, leg: bool = False) -> HttpResponse:
+    messages.success(request, said)
+    return go_to(request, reverse("screening" if leg else "log"))
+
+
+def _day_page(
+    request: AuthenticatedHttpRequest,
+    person: Person,
+    on: date,
+    form: KeyedForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    entries = log_entries(person, Period(on, on))
+    context = {
+        "section": "log",
+        "on": on,
+        "entry": entries[0] if entries else None,
+        "form": form,
+        "delete_form": KeyOnlyForm(auto_id=False),
+        "amendments": logbook.amendments_of(request.user, on),
+    }
+    return render(request, "log/day.html", context, status=status)

@@ -1,0 +1,224 @@
+"""The screening: a few short screens, the result, the note for a clinician, and urgent help."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backrehab.accounts.models import AgeBand, User
+from backrehab.accounts.submissions import Answer, answer_once
+from backrehab.domain.screening import Outcome
+from backrehab.domain.screening_screens import Screen
+from backrehab.screening import services
+from backrehab.screening.emergency import contacts
+from backrehab.screening.explain import describe_note, describe_result, urgent_signs
+from backrehab.screening.models import Reason, ScreeningDraft, ScreeningRun
+from backrehab.screening.queries import (
+    ScreeningState,
+    current_draft,
+    current_screening,
+    run_in_force,
+    state_of,
+)
+from backrehab.screening.questionnaire import questionnaire
+from backrehab.web.forms.screening import BACK, AgeForm, ClearanceForm, ScreenForm, StartForm
+from backrehab.web.http import AuthenticatedHttpRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def screening(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Why these questions are asked; start, or go on where it was left."""
+    user, now = request.user, timezone.now()
+    state = current_screening(user)
+    if state.outcome is Outcome.EMERGENCY:
+        return redirect("screening_result")
+    if user.age_band == AgeBand.UNDER_18:
+        return render(request, "screening/adults_only.html")
+    form = StartForm(request.POST or request.GET)
+    reason = form.reason_or(default_reason(user, state))
+    if request.method == "POST":
+        again = form.cleaned_data["again"]
+        draft = services.start_draft(user, reason=reason, again=again, now=now)
+        return redirect("screening_step", step=place_of(user, draft))
+    context = {
+        "draft": current_draft(user, now=now),
+        "state": state,
+        "reason": reason.value,
+        "sources": questionnaire().sources,
+    }
+    return render(request, "screening/intro.html", context)
+
+
+def default_reason(user: User, state: ScreeningState) -> Reason:
+    """Why the questions are asked, when no page said so."""
+    if user.started_at is None and not state.asked:
+        return Reason.START
+    if state.unfinished:
+        return Reason.UNFINISHED
+    reported = state.reason is Reason.LEG_SYMPTOM_REPORTED
+    return Reason.LEG_SYMPTOM if reported else Reason.OWN_WISH
+
+
+def place_of(user: User, draft: ScreeningDraft) -> str:
+    """The screen to go on with: the first that is open, else the last."""
+    screens = services.screens_of(user, draft)
+    left = services.first_open(screens, draft, services.age_of(user, draft))
+    return (left or screens[-1]).key
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def screening_step(request: AuthenticatedHttpRequest, step: str) -> HttpResponse:
+    """One screen of questions. What comes next depends on the answers, never on the address."""
+    user = request.user
+    draft = current_draft(user, now=timezone.now())
+    if draft is None:
+        return redirect("screening_result" if request.method == "POST" else "screening")
+    screens = services.screens_of(user, draft)
+    screen = reachable(screens, step, draft, services.age_of(user, draft))
+    # A form of an earlier questionnaire, or of a screen that is not called for any more.
+    stale = request.method == "POST" and request.POST.get("draft") != str(draft.pk)
+    if screen is None or stale:
+        return redirect("screening_step", step=place_of(user, draft))
+    form = screen_form(screen, draft, request)
+    if request.method != "POST":
+        return show_screen(request, form, draft)
+    if not form.is_valid():
+        return show_screen(request, form, draft, status=422)
+    return go_on(save(form, user))
+
+
+def save(form: ScreenForm | AgeForm, user: User) -> str | None:
+    """Keep what was answered; the screen that comes next, None when the outcome stands."""
+    return services.save_screen(
+        user,
+        screen_key=form.screen.key,
+        answers=form.answers,
+        age_band=form.age_band,
+        back=form.move == BACK,
+        now=timezone.now(),
+    )
+
+
+def go_on(step: str | None) -> HttpResponse:
+    """To that screen, or to the result."""
+    return redirect("screening_step", step=step) if step else redirect("screening_result")
+
+
+def reachable(
+    screens: tuple[Screen, ...], key: str, draft: ScreeningDraft, age_band: str
+) -> Screen | None:
+    """The screen of that key, unless one before it is still open: no question is jumped over."""
+    for screen in screens:
+        if screen.key == key:
+            return screen
+        if screen.open(draft.answers, age_band):
+            return None
+    return None
+
+
+def screen_form(
+    screen: Screen, draft: ScreeningDraft, request: HttpRequest
+) -> ScreenForm | AgeForm:
+    """The form of this screen, with what was sent, else with what was answered before."""
+    data = request.POST if request.method == "POST" else None
+    if screen.group is None:
+        return AgeForm(screen, data, initial={"age": draft.age_band})
+    return ScreenForm(screen, data, initial=draft.answers)
+
+
+def show_screen(
+    request: HttpRequest, form: ScreenForm | AgeForm, draft: ScreeningDraft, *, status: int = 200
+) -> HttpResponse:
+    """The page of one screen."""
+    screen = form.screen
+    done = screen.number - 1
+    context = {
+        "form": form,
+        "screen": screen,
+        "draft": draft,
+        "first": screen.number == 1 and not screen.follow_up,
+        "parts_done": range(done),
+        "parts_left": range(screen.total - screen.number),
+    }
+    return render(request, "screening/step.html", context, status=status)
+
+
+@require_safe
+def screening_result(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The outcome that counts now, and what to do."""
+    run = run_in_force(request.user)
+    if run is None:
+        return redirect("screening")
+    return render(request, "screening/result.html", result_context(run, request.user))
+
+
+def result_context(run: ScreeningRun, user: User) -> dict[str, Any]:
+    """What the result page shows."""
+    result = describe_result(run, state_of(run, user), user)
+    return {"run": run, "result": result, "contacts": contacts(), "next": next_name(user)}
+
+
+def next_name(user: User) -> str:
+    """Where to go on: the start, until it is finished."""
+    return "start" if user.started_at is None else "today"
+
+
+@require_POST
+def screening_acknowledge(request: AuthenticatedHttpRequest, run_id: int) -> HttpResponse:
+    """The person has read the outcome. Setting it twice keeps the first time."""
+    user = request.user
+    run = get_object_or_404(ScreeningRun, pk=run_id, user=user)
+    services.acknowledge(user, run=run, now=timezone.now())
+    blocked = current_screening(user).blocks_exercise
+    return redirect("screening_result" if blocked else next_name(user))
+
+
+@require_safe
+def screening_note(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """A note to print and take to a clinician. It does not say who it is about."""
+    run = run_in_force(request.user)
+    if run is None:
+        return redirect("screening")
+    note = describe_note(run, state_of(run, request.user))
+    return render(request, "screening/note.html", {"note": note})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def screening_cleared(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Record "assessed and cleared": the date, and that a clinician did it."""
+    user, now = request.user, timezone.now()
+    run = run_in_force(user)
+    if run is None or not services.can_clear(run, user):
+        return redirect("screening_result")
+    data = request.POST if request.method == "POST" else None
+    form = ClearanceForm(data, earliest=run.on, latest=user.local_date(now))
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "screening/cleared.html", {"form": form, "run": run}, status=status)
+
+    record_clearance(user, form, now=now)
+    return redirect("screening_result")
+
+
+def record_clearance(user: User, form: ClearanceForm, *, now: datetime) -> None:
+    """Record it once; of two at the same time the second finds nothing left to clear."""
+
+    def act() -> Answer:
+        services.record_clearance(user, cleared_on=form.cleaned_data["cleared_on"], now=now)
+        return {}
+
+    with suppress(services.NothingToClear):
+        answer_once(user, key=form.submission_key, now=now, act=act)
+
+
+@require_safe
+@login_not_required
+def urgent_help(request: HttpRequest) -> HttpResponse:
+    """Warning signs and numbers to call, for everybody."""
+    context = {"signs": urgent_signs(), "contacts": contacts()}
+    return render(request, "screening/urgent_help.html", context)

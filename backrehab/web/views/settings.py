@@ -1,0 +1,158 @@
+"""The settings: what the start asked, the account, and the consents."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from backrehab.accounts import services
+from backrehab.accounts.queries import given_consents, missing_consents
+from backrehab.accounts.schedule_advice import schedule_advice
+from backrehab.accounts.submissions import answer_once
+from backrehab.accounts.versions import touch
+from backrehab.exercises.catalogue import get_catalogue
+from backrehab.web import summaries
+from backrehab.web.access import started_required
+from backrehab.web.forms.start import (
+    AboutForm,
+    ConsentForm,
+    EquipmentForm,
+    ScheduleForm,
+    TimeZoneForm,
+)
+from backrehab.web.http import AuthenticatedHttpRequest
+from backrehab.web.views.start import posted
+
+SECTION = {"section": "settings"}
+edit_or_show = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@started_required
+def settings(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Everything that can be changed, as it is now."""
+    user = request.user
+    consents = given_consents(user)
+    context = {
+        "weekdays": summaries.weekday_words(user),
+        "equipment": summaries.equipment_words(user, get_catalogue()),
+        "time_zone": summaries.zone_words(user),
+        "local_time": user.local(timezone.now()),
+        "age": summaries.age_words(user),
+        "hinge": summaries.hinge_words(user),
+        "consents": [item for item in consents if item.current],
+        "new_texts": missing_consents(consents),
+    }
+    return render(request, "settings/settings.html", SECTION | context)
+
+
+@edit_or_show
+@started_required
+def settings_schedule(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Change the training weekdays."""
+    user = request.user
+    form = ScheduleForm(posted(request), initial={"weekdays": user.training_weekdays})
+    return edit(
+        request,
+        "settings/schedule.html",
+        form,
+        lambda data: services.save_schedule(user=user, **data),
+        {"advice": schedule_advice()},
+    )
+
+
+@edit_or_show
+@started_required
+def settings_equipment(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Change what is at hand."""
+    user = request.user
+    cards = get_catalogue().equipment.values()
+    form = EquipmentForm(cards, posted(request), initial={"equipment": user.equipment})
+    return edit(
+        request,
+        "settings/equipment.html",
+        form,
+        lambda data: services.save_equipment(user=user, keys=data["equipment"]),
+    )
+
+
+@edit_or_show
+@started_required
+def settings_time_zone(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Change the time zone."""
+    user = request.user
+    form = TimeZoneForm(posted(request), initial={"time_zone": user.time_zone})
+    return edit(
+        request,
+        "settings/time_zone.html",
+        form,
+        lambda data: services.save_time_zone(user=user, **data),
+    )
+
+
+@edit_or_show
+@started_required
+def settings_about(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Change the age band and the experience with the hip hinge."""
+    user = request.user
+    form = AboutForm(
+        posted(request),
+        initial={"age_band": user.age_band, "hinge_experience": user.hinge_experience},
+    )
+    return edit(
+        request,
+        "settings/about_you.html",
+        form,
+        lambda data: services.save_about(user=user, **data),
+    )
+
+
+@edit_or_show
+@started_required
+def settings_consents(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Every text this person agreed to, to read again; and newer ones, if there are any."""
+    user = request.user
+    given = given_consents(user)
+    missing = missing_consents(given)
+    form = ConsentForm(missing, posted(request))
+    if missing and request.method == "POST" and form.is_valid():
+
+        def act() -> dict[str, Any]:
+            services.give_consents(user=user, texts=missing, now=timezone.now())
+            return {}
+
+        answer_once(user, key=form.submission_key, now=timezone.now(), act=act)
+        return saved(request)
+    status = 422 if missing and form.is_bound else 200
+    context = {"given": given, "missing": missing, "form": form}
+    return render(request, "settings/consents.html", SECTION | context, status=status)
+
+
+def edit(
+    request: AuthenticatedHttpRequest,
+    template: str,
+    form: Form,
+    save: Callable[[dict[str, Any]], None],
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The page with its form; a saved answer makes older decisions stale."""
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            touch(request.user)
+            save(form.cleaned_data)
+        return saved(request)
+    status = 422 if form.is_bound else 200
+    return render(request, template, {**SECTION, "form": form, **(context or {})}, status=status)
+
+
+def saved(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Back to the overview, which says that it is saved."""
+    messages.success(request, _("Saved."))
+    return redirect("settings")

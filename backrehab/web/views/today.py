@@ -1,0 +1,199 @@
+"""Today: the home page of the person, and its entries."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from backrehab.accounts.submissions import Answer, answer_once
+from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.progression import diary
+from backrehab.web.access import started_required
+from backrehab.web.forms.diary import (
+    BeforeForm,
+    DailyForm,
+    FinishForm,
+    KeyOnlyForm,
+    LevelForm,
+    MorningForm,
+    TickForm,
+)
+from backrehab.web.forms.fields import KeyedForm
+from backrehab.web.http import AuthenticatedHttpRequest, go_to
+from backrehab.web.person import Person, load_person
+from backrehab.web.today import today_page
+
+PAGE = "today/today.html"
+PART = f"{PAGE}#day"
+
+
+@require_safe
+@started_required
+def today(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The plan of the day, the morning check-in, and the gate card."""
+    person = load_person(request.user)
+    page = today_page(person, train_anyway="train" in request.GET)
+    return render(request, PAGE, {"page": page, "section": "today"})
+
+
+@require_POST
+@started_required
+def give_morning(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The score of the morning after a training day."""
+    form = MorningForm(request.POST, auto_id="morning_refused_%s")
+
+    def act(person: Person) -> None:
+        on, score = form.cleaned_data["on"], form.cleaned_data["score"]
+        diary.give_morning(user=person.user, on=on, score=score, now=person.now)
+
+    return _answer(request, "morning", form, act, said=_("Morning score saved."))
+
+
+@require_POST
+@started_required
+def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Pain right now, before the first exercise."""
+    form = BeforeForm(request.POST)
+
+    def act(person: Person) -> None:
+        level = min(form.cleaned_data["level"], person.snapshot.dose.level)
+        score = form.cleaned_data["score"]
+        diary.begin_day(
+            user=person.user, score=score, level=level, catalogue=person.catalogue, now=person.now
+        )
+
+    return _answer(request, "before", form, act, said=_("Saved. Here is your plan."))
+
+
+@require_POST
+@started_required
+def choose_dose(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """An easier dose for today, or the suggested one again."""
+    person = load_person(request.user)
+    doses = person.stage.levels[: person.snapshot.dose.level]
+    form = LevelForm(request.POST, doses=doses)
+
+    def act(person: Person) -> None:
+        level = form.cleaned_data["level"]
+        diary.change_dose(user=person.user, level=level, catalogue=person.catalogue, now=person.now)
+
+    return _answer(request, "level", form, act, said=_("Dose changed."), person=person)
+
+
+@require_POST
+@started_required
+def tick(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """One set, done or not done."""
+    form = TickForm(request.POST)
+
+    def act(person: Person) -> None:
+        diary.tick(user=person.user, tick=form.tick, catalogue=person.catalogue, now=person.now)
+
+    return _answer(request, "tick", form, act, said="")
+
+
+@require_POST
+@started_required
+def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """After training: sets, worst pain, and what happened."""
+    person = load_person(request.user)
+    day = TrainingDay.objects.filter(user=request.user, on=person.today).first()
+    levels = person.catalogue.stages[day.stage_key if day else person.stage.key].levels
+    form = FinishForm(request.POST, dose=levels[min(day.dose_level if day else 1, len(levels)) - 1])
+
+    def act(person: Person) -> None:
+        diary.finish(user=person.user, report=form.report, now=person.now)
+
+    said = _("Saved. Tomorrow morning, tell how your back is.")
+    response = _answer(request, "finish", form, act, said=said, person=person)
+    if form.is_valid() and form.cleaned_data["leg"]:
+        return go_to(request, reverse("screening"))
+    return response
+
+
+@require_POST
+@started_required
+def stop(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Stop: this makes it worse."""
+    form = KeyOnlyForm(request.POST)
+
+    def act(person: Person) -> None:
+        diary.stop(user=person.user, now=person.now)
+
+    return _answer(request, "tick", form, act, said=_("Stopped for today."))
+
+
+@require_POST
+@started_required
+def give_daily(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The score of a day without training."""
+    form = DailyForm(request.POST)
+
+    def act(person: Person) -> None:
+        diary.give_daily(user=person.user, score=form.cleaned_data["score"], now=person.now)
+
+    return _answer(request, "daily", form, act, said=_("Score saved."))
+
+
+def _answer(
+    request: AuthenticatedHttpRequest,
+    name: str,
+    form: KeyedForm,
+    act: Callable[[Person], None],
+    *,
+    said: str,
+    person: Person | None = None,
+) -> HttpResponse:
+    """Act once if the form is valid, then show the day again; a refusal stands beside its field."""
+    person = person or load_person(request.user)
+
+    def act_and_say() -> Answer:
+        act(person)
+        return {"said": str(said)}
+
+    if form.is_valid():
+        try:
+            answer = answer_once(
+                request.user, key=form.submission_key, now=person.now, act=act_and_say
+            )
+        except EntryRefused as refusal:
+            field = refusal.field if refusal.field in form.fields else None
+            form.add_error(field, str(refusal.message))
+        else:
+            return _show_day(request, said=answer.get("said", ""))
+    return _show_refused(request, name, form)
+
+
+def _show_day(request: AuthenticatedHttpRequest, *, said: str) -> HttpResponse:
+    """The new state: a fragment under htmx, else a redirect to the page."""
+    if not request.htmx:
+        if said:
+            messages.success(request, said)
+        return go_to(request, reverse("today"))
+    request.user.refresh_from_db()
+    page = today_page(load_person(request.user), notice=said)
+    return render(request, PART, {"page": page})
+
+
+def _show_refused(request: AuthenticatedHttpRequest, name: str, form: KeyedForm) -> HttpResponse:
+    """What was typed, with the message in its place; nothing was changed."""
+    forms: dict[str, Any] = {name: form}
+    page = today_page(load_person(request.user), forms=forms, train_anyway=name == "before")
+    context = {"page": page, "section": "today", "refused": _refusal(name, form)}
+    return render(request, PART if request.htmx else PAGE, context, status=422)
+
+
+def _refusal(name: str, form: KeyedForm) -> str:
+    """What to say at the top of the day: for a button there is no field to say it at."""
+    errors = form.non_field_errors()
+    if errors:
+        return str(errors[0])
+    if name == "tick":
+        return _("That button was not understood, so nothing was saved. Please try again.")
+    return ""
