@@ -114,7 +114,7 @@ def finish(*, user: User, report: Report, now: datetime) -> TrainingDay:
 
 
 def stop(*, user: User, now: datetime) -> TrainingDay:
-    """ "Stop: this makes it worse": today's training is over."""
+    """Today's training is over: the person pressed "Stop: this makes it worse"."""
     with entry_of(user):
         day = _day_of(user, user.local_date(now))
         day.stop = True

@@ -88,7 +88,7 @@ def points(value: Number) -> str:
 
 
 def day_name(on: date) -> str:
-    """ "Friday 27 March"."""
+    """Say a date in full, such as "Friday 27 March"."""
     return date_format(on, "l j F")
 
 
@@ -368,21 +368,22 @@ def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -
     numbers = {
         "date": day_name(decision.earliest_on),
         "ceiling": rules.tiers[decision.tier].ceiling,
+        "over": rules.colour.unsettled_morning_over_ref,
         "days": _day_list(planned),
     }
     if not planned:
         return _("Earliest %(date)s, once the open lines below are met.") % numbers
     return (
         _(
-            "Earliest %(date)s, if %(days)s: worst pain %(ceiling)s or less, and the next morning no "
-            "more than one above your usual."
+            "Earliest %(date)s, if %(days)s: worst pain %(ceiling)s or less, and the next "
+            "morning no more than %(over)s above your usual."
         )
         % numbers
     )
 
 
 def _day_list(days: Sequence[date]) -> str:
-    """ "Monday is a calm day", "Monday and Thursday are calm days", "your next 5 … are calm"."""
+    """Say which days have to be calm; a long list is counted instead."""
     names = [date_format(on, "l") for on in days]
     if len(names) == 1:
         return _("%(day)s is a calm day") % {"day": names[0]}

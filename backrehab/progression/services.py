@@ -164,8 +164,10 @@ def confirm_technique(*, user: User, now: datetime) -> None:
 
 
 def record_hold_test(*, user: User, held: bool, pain: int, now: datetime) -> bool:
-    """The back-extension hold before the hyper row: passed if it was held to the end and pain (0-10)
-    stayed within the limit. Returns whether it was passed; the latest try stands."""
+    """The back-extension hold before the hyper row; whether it was passed, the latest try stands.
+
+    Passed means held to the end with pain (0-10) within the limit of the rule set.
+    """
     check_score(pain, field="pain")
     passed = held and pain <= current_rules().hold_test.pain
     with transaction.atomic():

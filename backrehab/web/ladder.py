@@ -147,11 +147,7 @@ def _told(person: Person, row: Transition) -> Told:
             for c in decision.criteria
             if c.code.of_steady_route == steady
         ]
-    title, detail = {
-        TransitionKind.STARTED: (_("Started with: %(stage)s"), ""),
-        TransitionKind.OPENED: (_("Opened: %(stage)s"), _opened_detail(row)),
-        TransitionKind.REVIEWED: (_("Looked at again: %(stage)s"), _reviewed_detail(row)),
-    }[TransitionKind(row.kind)]
+    title, detail = _title_and_detail(row)
     return Told(
         on_text=date_format(row.on, "j F Y"),
         title=title % name,
@@ -160,6 +156,14 @@ def _told(person: Person, row: Transition) -> Told:
         rules_version=row.rules_version,
         criteria=criteria,
     )
+
+
+def _title_and_detail(row: Transition) -> tuple[str, str]:
+    if row.kind == TransitionKind.STARTED:
+        return _("Started with: %(stage)s"), ""
+    if row.kind == TransitionKind.OPENED:
+        return _("Opened: %(stage)s"), _opened_detail(row)
+    return _("Looked at again: %(stage)s"), _reviewed_detail(row)
 
 
 def _opened_detail(row: Transition) -> str:
@@ -172,6 +176,6 @@ def _reviewed_detail(row: Transition) -> str:
     if row.decision["status"] == Status.READY:
         return _("With the log as corrected, it would have opened on that day after all.")
     return _(
-        "An entry was changed later. With the log as it is now, this stage would not have opened on "
-        "that day. It stays open: nothing closes by itself."
+        "An entry was changed later. With the log as it is now, this stage would not have opened "
+        "on that day. It stays open: nothing closes by itself."
     )

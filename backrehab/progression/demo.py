@@ -1,0 +1,141 @@
+"""A demonstration account: twelve lifelike weeks, made through the real services on a moved clock.
+
+Nothing is written around the rules: every score, set and opening goes the way a person's would, so
+the demonstration shows just what the product does.
+"""
+
+import random
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from backrehab.accounts.models import AgeBand, HingeExperience, User
+from backrehab.accounts.services import create_person
+from backrehab.domain.decision import Status
+from backrehab.exercises.cards import Catalogue
+from backrehab.exercises.catalogue import get_catalogue
+from backrehab.painlog.services import Report, record_baseline
+from backrehab.progression import diary, services
+from backrehab.progression.models import Enrolment
+from backrehab.progression.rulesets import current_rules
+from backrehab.progression.snapshot import Snapshot, make_snapshot
+from backrehab.screening.models import Reason
+from backrehab.screening.questionnaire import questionnaire
+from backrehab.screening.services import acknowledge, record_run
+
+DEMO_EMAIL = "demo@example.org"
+WEEKS = 12
+TRAINS_ON = (0, 1, 3, 4)
+START_PAIN = 4.5
+END_PAIN = 1.0
+
+
+class Storyteller:
+    """Lives one person's days: a pain level that falls slowly, with noise and two bad days."""
+
+    def __init__(self, user: User, *, seed: int = 7) -> None:
+        self.user = user
+        self.random = random.Random(seed)  # noqa: S311 - a story, not a secret
+        self.catalogue: Catalogue = get_catalogue()
+        self.bad_days = {17, 44}
+
+    def level(self, day: int, days: int) -> float:
+        """The pain around which the scores of that day lie."""
+        return START_PAIN + (END_PAIN - START_PAIN) * min(1.0, day / (days * 0.8))
+
+    def score(self, around: float) -> int:
+        """A whole score near it."""
+        return max(0, min(10, round(self.random.gauss(around, 0.5))))
+
+    def instant(self, day: int, start: datetime, hour: int) -> datetime:
+        """A full hour on the person's clock, so many days after the start."""
+        zone = ZoneInfo(self.user.time_zone)
+        on = (start + timedelta(days=day)).astimezone(zone).date()
+        return datetime.combine(on, time(hour), tzinfo=zone).astimezone(UTC)
+
+    def snapshot(self, now: datetime) -> Snapshot:
+        """The gate's answer at that instant."""
+        return make_snapshot(
+            self.user,
+            self.enrolment,
+            rules=current_rules(),
+            catalogue=self.catalogue,
+            today=self.user.local_date(now),
+        )
+
+    @property
+    def enrolment(self) -> Enrolment:
+        """Where the person stands."""
+        return Enrolment.objects.get(user=self.user, closed_on=None)
+
+    def live(self, start: datetime, days: int) -> None:
+        """All the days, the last of them only until its morning."""
+        for day in range(days + 1):
+            self.morning(day, start, days)
+            if day == days:
+                break
+            on = self.user.local_date(self.instant(day, start, 12))
+            if on.weekday() in self.user.training_weekdays:
+                self.train(day, start, days)
+            elif self.random.random() < 0.5:
+                score = self.score(self.level(day, days))
+                diary.give_daily(user=self.user, score=score, now=self.instant(day, start, 12))
+
+    def morning(self, day: int, start: datetime, days: int) -> None:
+        """The check-in, now and then forgotten; then what the gate says is done."""
+        now = self.instant(day, start, 8)
+        snapshot = self.snapshot(now)
+        for due in snapshot.mornings_due:
+            forgotten = self.random.random() < 0.06 and day < days
+            if due.open_at(now) and not forgotten:
+                around = self.level(day, days) + (2 if day - 1 in self.bad_days else 0)
+                diary.give_morning(user=self.user, on=due.on, score=self.score(around), now=now)
+        if day % 25 == 24:
+            screen(self.user, now)
+        for decision in self.snapshot(now).decisions:
+            if decision.status is Status.READY and day < days - 1:
+                services.open_stage(user=self.user, stage_key=decision.opens, now=now)
+        if self.enrolment.stage_key == "pull-through":
+            services.confirm_technique(user=self.user, now=now)
+
+    def train(self, day: int, start: datetime, days: int) -> None:
+        """A training day in full; on a bad one it hurts more."""
+        now = self.instant(day, start, 18)
+        around, bad = self.level(day, days), day in self.bad_days
+        level = self.snapshot(now).dose.level
+        before = min(5, self.score(around))
+        row = diary.begin_day(
+            user=self.user, score=before, level=level, catalogue=self.catalogue, now=now
+        )
+        worst = 8 if bad else max(before, self.score(around))
+        done = row.sets_prescribed - (1 if bad else 0)
+        report = Report(sets_done=done, worst=worst, stop=False)
+        diary.finish(user=self.user, report=report, now=now + timedelta(minutes=25))
+
+
+def screen(user: User, now: datetime) -> None:
+    """Answer the health check with no to everything."""
+    answers = dict.fromkeys(questionnaire().questions, "no")
+    run = record_run(user, answers=answers, age_band=user.age_band, reason=Reason.OWN_WISH, now=now)
+    acknowledge(user, run=run, now=now)
+
+
+def make_demo(*, now: datetime, password: str) -> User:
+    """Replace the demonstration account by a new one whose history ends this morning."""
+    User.objects.filter(email=DEMO_EMAIL, is_demo=True).delete()
+    user = create_person(email=DEMO_EMAIL, password=password, is_demo=True)
+    user.time_zone = "Europe/London"
+    user.equipment = ["pull-up-bar", "band", "bench", "mat", "dumbbells", "barbell"]
+    user.equipment_answered = True
+    user.age_band = AgeBand.FROM_18
+    user.hinge_experience = HingeExperience.SOME
+    user.training_weekdays = TRAINS_ON
+    user.save()
+    days = WEEKS * 7
+    start = now - timedelta(days=days)
+    story = Storyteller(user)
+    begun_at = story.instant(0, start, 7)
+    screen(user, begun_at)
+    record_baseline(user=user, score=round(START_PAIN), now=begun_at)
+    services.start_ladder(user=user, now=begun_at)
+    story.live(start, days)
+    return user
