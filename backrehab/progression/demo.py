@@ -113,8 +113,9 @@ class Storyteller:
 
 
 def screen(user: User, now: datetime) -> None:
-    """Answer the health check with no to everything."""
-    answers = dict.fromkeys(questionnaire().questions, "no")
+    """Answer the health check with nothing to report."""
+    questions = questionnaire().questions.values()
+    answers = {item.key: "no" if item.alarm == "yes" else "yes" for item in questions}
     run = record_run(user, answers=answers, age_band=user.age_band, reason=Reason.OWN_WISH, now=now)
     acknowledge(user, run=run, now=now)
 

@@ -19,6 +19,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Prescription, Report
 from backrehab.progression.history import load_history
 from backrehab.progression.models import Enrolment
+from backrehab.progression.plan import DayPlan
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import get_enrolment
 from backrehab.screening.services import record_leg_symptom
@@ -76,9 +77,13 @@ class SetTick:
     done: bool
 
 
-def tick(*, user: User, tick: SetTick, catalogue: Catalogue, now: datetime) -> None:
-    """Tick one set off, or take it back. Sets of the stage need `before` first, and none can be
-    added while exercise is ruled out today."""
+def tick(
+    *, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now: datetime
+) -> None:
+    """Tick one set of today's plan off, or take it back. Sets of the stage need `before` first, and
+    none can be added while exercise is ruled out today."""
+    if (tick.exercise_id, tick.slot, tick.number) not in plan.sets:
+        raise EntryRefused(_("That set is not part of today's plan."))
     on = user.local_date(now)
     with entry_of(user) as enrolment:
         if tick.done:

@@ -90,6 +90,16 @@ class DayPlan:
         return (*self.warm_up, *middle, *self.others)
 
     @property
+    def sets(self) -> frozenset[tuple[int, str, int]]:
+        """Every set that can be ticked off: exercise, slot and number."""
+        return frozenset(
+            (planned.tick_id, slot.slot, one.number)
+            for planned in self.exercises
+            for slot in planned.slots
+            for one in slot.sets
+        )
+
+    @property
     def minutes(self) -> int:
         """About how long the prescribed sets take."""
         return ceil(sum(planned.dose.seconds for planned in self.exercises) / 60)

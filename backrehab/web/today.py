@@ -108,6 +108,15 @@ def today_page(
     )
 
 
+def plan_now(person: Person) -> DayPlan:
+    """The plan that today's buttons belong to; empty while the plan is paused."""
+    user, today = person.user, person.today
+    day = TrainingDay.objects.filter(user=user, on=today).first()
+    daily = DailyScore.objects.filter(user=user, on=today).values_list("score", flat=True).first()
+    mode = _mode(person, day, daily, train_anyway=True)
+    return _plan(person, mode, day) or DayPlan(warm_up=(), stage=None, others=())
+
+
 def _mode(
     person: Person, day: TrainingDay | None, daily: int | None, *, train_anyway: bool
 ) -> Mode:

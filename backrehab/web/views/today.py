@@ -27,7 +27,7 @@ from backrehab.web.forms.diary import (
 from backrehab.web.forms.fields import KeyedForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.person import Person, load_person
-from backrehab.web.today import today_page
+from backrehab.web.today import plan_now, today_page
 
 PAGE = "today/today.html"
 PART = f"{PAGE}#day"
@@ -93,7 +93,13 @@ def tick(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = TickForm(request.POST)
 
     def act(person: Person) -> None:
-        diary.tick(user=person.user, tick=form.tick, catalogue=person.catalogue, now=person.now)
+        diary.tick(
+            user=person.user,
+            tick=form.tick,
+            plan=plan_now(person),
+            catalogue=person.catalogue,
+            now=person.now,
+        )
 
     return _answer(request, "tick", form, act, said="")
 
