@@ -139,7 +139,7 @@ class ClearanceForm(KeyedForm):
     )
 
     def __init__(self, *args: Any, earliest: date, latest: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.earliest, self.latest = earliest, latest
         self.fields["cleared_on"].widget.attrs |= {
             "min": earliest.isoformat(),

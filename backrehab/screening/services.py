@@ -1,0 +1,255 @@
+"""What changes the screening: answers saved, a run recorded, read, or dealt with by a clinician.
+
+Each service is one transaction, which `touch` starts: a person's changes happen one by one, and
+every decision made before them is known to be stale.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from backrehab.accounts.models import AgeBand, User
+from backrehab.accounts.versions import touch
+from backrehab.domain import screening as rules
+from backrehab.domain.screening import Outcome
+from backrehab.domain.screening_screens import Screen, screens
+from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
+from backrehab.screening.queries import OPEN_EMERGENCY, current_draft, run_in_force, state_of
+from backrehab.screening.questionnaire import CURRENT_VERSION, questionnaire
+
+
+class NothingToClear(Exception):  # noqa: N818 - a refusal, not a fault
+    """No run of this person waits for a clinician's assessment."""
+
+
+class ClearanceDateError(ValueError):
+    """The date of the assessment is in the future, or before the questions were answered."""
+
+    def __init__(self, *, earliest: date, latest: date) -> None:
+        self.earliest, self.latest = earliest, latest
+        super().__init__(f"not from {earliest} to {latest}")
+
+
+def screens_of(user: User, draft: ScreeningDraft) -> tuple[Screen, ...]:
+    """The screens of this questionnaire, given the answers so far."""
+    return screens(
+        questionnaire(), draft.answers, age_band=age_of(user, draft), ask_age=not user.age_band
+    )
+
+
+def age_of(user: User, draft: ScreeningDraft) -> str:
+    """The age band: the person's own, else the one answered here, else empty."""
+    return user.age_band or draft.age_band
+
+
+def first_open(found: tuple[Screen, ...], draft: ScreeningDraft, age_band: str) -> Screen | None:
+    """The first screen with something left to answer."""
+    return next((screen for screen in found if screen.open(draft.answers, age_band)), None)
+
+
+def assessed_codes(follows: ScreeningRun | None) -> frozenset[str]:
+    """The codes of the rules that a clinician dealt with, in the run that is followed."""
+    return frozenset(follows.fired) if follows else frozenset()
+
+
+def start_draft(user: User, *, reason: Reason, again: bool, now: datetime) -> ScreeningDraft:
+    """Begin the questions, or go on with those half answered; `again` begins anew.
+
+    After an assessment that left questions open, the answers it was about are carried over.
+    """
+    with transaction.atomic():
+        touch(user)
+        draft = current_draft(user, now=now)
+        if draft is not None and not again:
+            return draft
+        run = run_in_force(user)
+        follows = run if run is not None and state_of(run, user).unfinished else None
+        ScreeningDraft.objects.filter(user=user).delete()
+        return ScreeningDraft.objects.create(
+            user=user,
+            reason=reason,
+            version=CURRENT_VERSION,
+            answers=dict(follows.answers) if follows else {},
+            age_band=follows.age_band if follows else "",
+            follows=follows,
+            started_at=now,
+            updated_at=now,
+        )
+
+
+def save_screen(
+    user: User,
+    *,
+    screen_key: str,
+    answers: Mapping[str, str],
+    age_band: str = "",
+    back: bool = False,
+    now: datetime,
+) -> str | None:
+    """Keep the answers of one screen and say which screen comes next; None when the run is done.
+
+    As soon as the outcome stands (an emergency, or nothing left to ask) the run is recorded.
+    `answers` are checked by the form; AnswerError for anything unknown, and nothing is kept then.
+    """
+    with transaction.atomic():
+        touch(user)
+        draft = current_draft(user, now=now)
+        if draft is None:
+            return None
+        draft.answers |= answers
+        draft.age_band = age_band or draft.age_band
+        age = age_of(user, draft)
+        assessed = assessed_codes(draft.follows)
+        found = screens_of(user, draft)
+        done = rules.decided(questionnaire(), draft.answers, age_band=age, assessed=assessed)
+        left = first_open(found, draft, age)
+        keys = [screen.key for screen in found]
+        # A follow-up that is no longer called for leads on to whatever is left.
+        place = keys.index(screen_key) if screen_key in keys else len(keys) - 1
+        at_end = place == len(keys) - 1 and not back
+        if done and (left is not None or at_end):
+            record_draft(user, draft, now=now)
+            return None
+        # Two servers' clocks may differ a little.
+        draft.updated_at = max(now, draft.started_at)
+        draft.save(update_fields=["answers", "age_band", "updated_at"])
+        if at_end and left is not None:
+            return left.key
+        return keys[max(place - 1, 0) if back else place + 1]
+
+
+def record_draft(user: User, draft: ScreeningDraft, *, now: datetime) -> ScreeningRun:
+    """Turn the draft into a run."""
+    return record_run(
+        user,
+        answers=draft.answers,
+        age_band=age_of(user, draft),
+        reason=Reason(draft.reason),
+        follows=draft.follows,
+        now=now,
+    )
+
+
+def record_run(
+    user: User,
+    *,
+    answers: Mapping[str, str],
+    age_band: str,
+    reason: Reason,
+    now: datetime,
+    follows: ScreeningRun | None = None,
+) -> ScreeningRun:
+    """Assess the answers by the current questionnaire and store both; the draft is gone then.
+
+    `age_band` fills the person's own where that is empty. Raises AnswerError for garbage or gaps.
+    """
+    form = questionnaire()
+    found = rules.assess(form, answers, age_band=age_band, assessed=assessed_codes(follows))
+    asked = {item.key for item in rules.asked(form, answers, age_band=age_band)}
+    with transaction.atomic():
+        touch(user)
+        if age_band and not user.age_band:
+            user.age_band = AgeBand(age_band).value
+            user.save(update_fields=["age_band"])
+        ScreeningDraft.objects.filter(user=user).delete()
+        return ScreeningRun.objects.create(
+            user=user,
+            reason=reason,
+            version=form.version,
+            age_band=age_band,
+            answers={key: str(answer) for key, answer in answers.items() if key in asked},
+            outcome=found.outcome.value,
+            limits=sorted(found.limits),
+            fired=list(found.codes),
+            ask_again_in_days=found.ask_again_in_days,
+            complete=found.complete,
+            follows=follows,
+            on=user.local_date(now),
+            completed_at=now,
+        )
+
+
+def record_leg_symptom(user: User, *, now: datetime) -> ScreeningRun:
+    """A leg symptom was written in the log: clinician first, until the questions are asked again.
+
+    Answers given before it no longer count, so a half-answered questionnaire is dropped
+    (gate.md 3, screening.md).
+    """
+    with transaction.atomic():
+        touch(user)
+        ScreeningDraft.objects.filter(user=user).delete()
+        return ScreeningRun.objects.create(
+            user=user,
+            reason=Reason.LEG_SYMPTOM_REPORTED,
+            version="",
+            age_band=user.age_band,
+            outcome=Outcome.CLINICIAN.value,
+            complete=False,
+            on=user.local_date(now),
+            completed_at=now,
+        )
+
+
+def acknowledge(user: User, *, run: ScreeningRun, now: datetime) -> bool:
+    """Record, once, that the person read the outcome of this run of theirs; whether it was new."""
+    with transaction.atomic():
+        touch(user)
+        return bool(
+            ScreeningRun.objects.filter(pk=run.pk, user=user, acknowledged_at__isnull=True).update(
+                acknowledged_at=max(now, run.completed_at)
+            )
+        )
+
+
+def can_clear(run: ScreeningRun | None, user: User) -> bool:
+    """Whether a clinician's assessment would lift something of this run. No query.
+
+    A leg symptom from the log is lifted by asking again, and being under 18 by nothing.
+    """
+    if run is None or run.reason == Reason.LEG_SYMPTOM_REPORTED:
+        return False
+    if user.age_band == AgeBand.UNDER_18 or getattr(run, "clearance", None) is not None:
+        return False
+    lifted = {rule.code for rule in questionnaire(run.version).rules if rule.lifted}
+    return bool(lifted & set(run.fired))
+
+
+def record_clearance(user: User, *, cleared_on: date, now: datetime) -> Clearance:
+    """Record that a clinician assessed the person on that local date; what is left then counts.
+
+    Every emergency that is still open is closed with it. Limits, and the K rules that an
+    assessment does not lift, stay. Raises NothingToClear, or ClearanceDateError unless
+    run's date <= `cleared_on` <= today.
+    """
+    with transaction.atomic():
+        touch(user)
+        run = run_in_force(user)
+        if run is None or not can_clear(run, user):
+            raise NothingToClear
+        today = user.local_date(now)
+        if not run.on <= cleared_on <= today:
+            raise ClearanceDateError(earliest=run.on, latest=today)
+        acknowledge(user, run=run, now=now)
+        others = ScreeningRun.objects.filter(OPEN_EMERGENCY, user=user).exclude(pk=run.pk)
+        for other in others:
+            _clear(other, cleared_on=max(cleared_on, other.on), now=now)
+        return _clear(run, cleared_on=cleared_on, now=now)
+
+
+def _clear(run: ScreeningRun, *, cleared_on: date, now: datetime) -> Clearance:
+    left = what_is_left(run)
+    return Clearance.objects.create(
+        run=run,
+        asked_on=run.on,
+        cleared_on=cleared_on,
+        recorded_at=now,
+        outcome=left.outcome.value,
+        limits=sorted(left.limits),
+        ask_again_in_days=left.ask_again_in_days,
+    )
+
+
+def what_is_left(run: ScreeningRun) -> rules.Summary:
+    """What remains of a run once a clinician has assessed the person, by its own version."""
+    return rules.after_assessment(questionnaire(run.version), run.fired)
