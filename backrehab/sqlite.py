@@ -38,7 +38,7 @@ def use_bundled() -> bool:
         def getlimit(self, category: int, /) -> int:
             return BUILT_IN_LIMITS[category]
 
-        def setlimit(self, category: int, limit: int, /) -> int:
+        def setlimit(self, category: int, limit: int, /) -> int:  # noqa: ARG002 - as documented
             return BUILT_IN_LIMITS[category]
 
     bundled_connect = dbapi2.connect

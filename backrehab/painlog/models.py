@@ -1,6 +1,6 @@
 """What people report: training days, sets, pain scores, baselines and flare-ups."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,9 +11,9 @@ from backrehab.domain.pain import HIGHEST, LOWEST
 from backrehab.exercises.models import Exercise
 
 
-def score_field(**options: bool) -> models.PositiveSmallIntegerField:
+def score_field() -> Any:
     """A pain score; NULL while it is missing, never 0."""
-    return models.PositiveSmallIntegerField(null=True, blank=True, **options)
+    return models.PositiveSmallIntegerField(null=True, blank=True)
 
 
 def score_check(*fields: str, table: str) -> models.CheckConstraint:
@@ -108,7 +108,7 @@ class DailyScore(models.Model):
 
 
 class Baseline(models.Model):
-    """The average pain of the last 7 days, asked at the start and at each re-screen; append-only."""
+    """The average pain of the last 7 days, as answered on a date; append-only."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="baselines")
     on = models.DateField()

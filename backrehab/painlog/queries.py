@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Max, Q, Subquery
+from django.db.models import Q, Subquery
 
 from backrehab.accounts.models import User
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, Timing
@@ -18,7 +18,7 @@ def training_days(user: User, *, since: date, until: date) -> list[TrainingDay]:
     """The training-day rows of the dates since … until, latest first, and with them the latest
     one that has a leg symptom, however old."""
     own = TrainingDay.objects.filter(user=user, on__lte=until)
-    latest_leg = own.filter(leg=True).order_by().values("user").annotate(m=Max("on")).values("m")
+    latest_leg = own.filter(leg=True).order_by("-on").values("on")[:1]
     return list(own.filter(Q(on__gte=since) | Q(leg=True, on=Subquery(latest_leg))).order_by("-on"))
 
 

@@ -77,9 +77,7 @@ class SetTick:
     done: bool
 
 
-def tick(
-    *, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now: datetime
-) -> None:
+def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now: datetime) -> None:
     """Tick one set of today's plan off, or take it back. Sets of the stage need `before` first, and
     none can be added while exercise is ruled out today."""
     if (tick.exercise_id, tick.slot, tick.number) not in plan.sets:

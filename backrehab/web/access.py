@@ -44,7 +44,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
                 request,
                 _("You were signed out, so your last entry was not saved. Please sign in."),
             )
-        query = urlencode({self.get_redirect_field_name(view_func): page_of(request)})
+        query = urlencode({self.get_redirect_field_name(view_func): page_of(request)}, safe="/")
         return go_to(request, f"{resolve_url(self.get_login_url(view_func))}?{query}")
 
 

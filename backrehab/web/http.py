@@ -12,7 +12,7 @@ from backrehab.accounts.models import User
 class AuthenticatedHttpRequest(HttpRequest):
     """A request of somebody who is signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
 
 

@@ -13,6 +13,7 @@ class PersonalPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, then add the headers."""
         response = self.get_response(request)
         patch_vary_headers(response, ("HX-Request",))
         if request.user.is_authenticated:

@@ -3,31 +3,30 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from backrehab.accounts.models import User
-from backrehab.accounts.queries import given_consents, missing_consents
+from backrehab.accounts.models import AgeBand, User
+from backrehab.accounts.queries import GivenConsent, given_consents, missing_consents
 from backrehab.painlog.models import Baseline
 from backrehab.screening.queries import current_screening
 
 DONE = "start_done"
+ADULT_BANDS = frozenset(AgeBand.values) - {AgeBand.UNDER_18}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the start: the name of its address, its title, and whether it is answered."""
+    """One page of the start: the name of its address, and whether it is answered."""
 
     name: str
-    title: str | Promise
     done: bool
 
 
 @dataclass(frozen=True)
 class Progress:
-    """All steps in order; the last page, the summary, is no step."""
+    """All steps in order, and the answers read on the way; the summary at the end is no step."""
 
     steps: tuple[Step, ...]
+    given: list[GivenConsent]
+    score: int | None
 
     @cached_property
     def next_name(self) -> str:
@@ -52,19 +51,20 @@ class Progress:
 
 def start_progress(user: User) -> Progress:
     """Which steps this person has answered. Three queries: consents, screening, baseline."""
-    agreed = not missing_consents(given_consents(user))
+    given = given_consents(user)
     screening = current_screening(user)
     may_train = screening.asked and screening.acknowledged and not screening.blocks_exercise
-    return Progress(
-        (
-            Step("start_consent", _("Before you start"), agreed),
-            Step("start_about", _("About you"), bool(user.age_band and user.hinge_experience)),
-            Step("screening", _("Warning signs"), may_train),
-            Step("start_baseline", _("Your pain"), latest_baseline(user) is not None),
-            Step("start_schedule", _("Training days"), bool(user.training_weekdays)),
-            Step("start_equipment", _("Equipment"), user.equipment_answered),
-        )
+    score = latest_baseline(user)
+    about = user.age_band in ADULT_BANDS and user.hinge_experience != ""
+    steps = (
+        Step("start_consent", done=not missing_consents(given)),
+        Step("start_about", done=about),
+        Step("screening_result" if screening.asked else "screening", done=may_train),
+        Step("start_baseline", done=score is not None),
+        Step("start_schedule", done=bool(user.training_weekdays)),
+        Step("start_equipment", done=user.equipment_answered),
     )
+    return Progress(steps=steps, given=given, score=score)
 
 
 def latest_baseline(user: User) -> int | None:

@@ -12,13 +12,13 @@ IMPORT = re.compile(r'@import url\("(?P<name>[^"]+)"\) layer\((?P<layer>\w+)\);'
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
-class FingerprintedStorage(CompressedManifestStaticFilesStorage):
+class FingerprintedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Also puts the style sheets into one file, and follows the `import` lines of ES modules."""
 
     support_js_module_import_aggregation = True
 
     def post_process(
-        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+        self, paths: dict[str, Any], dry_run: bool = False, **options: Any  # noqa: FBT001, FBT002
     ) -> Generator[tuple[str, str, bool]]:
         """Bundle the styles before they get their fingerprint."""
         if not dry_run and STYLES in paths:

@@ -25,11 +25,11 @@ class CatalogueFilterForm(forms.Form):
     equipment = forms.ChoiceField(label=_("Equipment"), required=False)
 
     def __init__(
-        self, data: Mapping[str, Any], *, catalogue: Catalogue, mine: Collection[str]
+        self, data: Mapping[str, Any], *, catalogue: Catalogue, mine: Collection[str] | None
     ) -> None:
         super().__init__(data, auto_id="filter_%s", label_suffix="")
         self.mine = mine
-        own = [(MINE, _("What I have"))] if mine else []
+        own = [] if mine is None else [(MINE, _("What I have"))]
         options: dict[str, list[tuple[str, Any]]] = {
             "stage": [
                 (stage.key, f"{stage.number} · {stage.name}") for stage in catalogue.stages.values()
@@ -64,5 +64,5 @@ class CatalogueFilterForm(forms.Form):
             programme=found.get("programme", ""),
             muscle=found.get("muscle", ""),
             equipment=found.get("equipment", ""),
-            mine=self.mine,
+            mine=self.mine or (),
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.exercises.cards import DoseCard
 from backrehab.painlog.services import Report
 from backrehab.progression.diary import SetTick
-from backrehab.web.forms.fields import KeyedForm, PainField
+from backrehab.web.forms.fields import KeyedForm, PainField, set_choices
 
 
 class MorningForm(KeyedForm):
@@ -39,7 +39,7 @@ class LevelForm(KeyedForm):
 
     def __init__(self, *args: Any, doses: tuple[DoseCard, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [(dose.level, dose.text) for dose in doses]
+        set_choices(self, "level", ((dose.level, dose.text) for dose in doses))
 
 
 class TickForm(KeyedForm):
@@ -77,10 +77,10 @@ class ReportFields(KeyedForm):
 
     def __init__(self, *args: Any, dose: DoseCard, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sets_done"].choices = [
-            (n, _("%(done)s of %(all)s") % {"done": n, "all": dose.sets_prescribed})
-            for n in range(sum(slot.sets for slot in dose.slots) + 1)
-        ]
+        most = sum(slot.sets for slot in dose.slots)
+        of_all = {"all": dose.sets_prescribed}
+        choices = ((n, _("%(done)s of %(all)s") % (of_all | {"done": n})) for n in range(most + 1))
+        set_choices(self, "sets_done", choices)
 
     @property
     def report(self) -> Report:
@@ -117,6 +117,6 @@ class DayForm(ReportFields):
         self, *args: Any, doses: tuple[DoseCard, ...], dose: DoseCard, **kwargs: Any
     ) -> None:
         super().__init__(*args, dose=dose, **kwargs)
-        self.fields["level"].choices = [(dose.level, dose.text) for dose in doses]
+        set_choices(self, "level", ((dose.level, dose.text) for dose in doses))
         most = max(sum(slot.sets for slot in dose.slots) for dose in doses)
-        self.fields["sets_done"].choices = [(n, str(n)) for n in range(most + 1)]
+        set_choices(self, "sets_done", ((n, str(n)) for n in range(most + 1)))

@@ -1,9 +1,11 @@
 """Form fields that many forms share."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.domain.pain import SCALE
@@ -27,6 +29,19 @@ class PainField(forms.TypedChoiceField):
         super().__init__(choices=SCORE_CHOICES, coerce=int, empty_value=None, **options)
 
 
+def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Give a choice field its choices, which the form knows only when it is made."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
+
+
+def replace_data(form: forms.Form, **values: str) -> None:
+    """Put other values in the place of what was sent; what else was typed stays."""
+    data = cast("QueryDict", form.data).copy()
+    for name, value in values.items():
+        data[form.add_prefix(name)] = value
+    form.data = data
+
+
 class KeyedForm(forms.Form):
     """A form with a unique key of its own, so that sending it twice has one effect."""
 
@@ -40,10 +55,9 @@ class KeyedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A missing or broken key is the fault of the page, not of the person."""
         if "key" in self.errors:
-            del self._errors["key"]
+            del self.errors["key"]
             self.add_error(None, _("This page was out of date. Please send it again."))
-            self.data = self.data.copy()
-            self.data[self.add_prefix("key")] = str(uuid4())
+            replace_data(self, key=str(uuid4()))
         return self.cleaned_data
 
     @property

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.progression.technique import hip_hinge
-from backrehab.web.forms.fields import KeyedForm, PainField
+from backrehab.web.forms.fields import KeyedForm, PainField, set_choices
 
 
 class TechniqueForm(KeyedForm):
@@ -21,7 +21,7 @@ class TechniqueForm(KeyedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         points = enumerate(hip_hinge().checks)
-        self.fields["checks"].choices = [(str(number), text) for number, text in points]
+        set_choices(self, "checks", ((str(number), text) for number, text in points))
 
     def clean_checks(self) -> list[str]:
         """Every point, or a friendly no."""

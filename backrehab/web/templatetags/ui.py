@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-# Own drawings on a 24 × 24 grid; strokes take the colour of the text around them.
+# Own drawings on a 24 by 24 grid; strokes take the colour of the text around them.
 ICONS = {
     "back": '<path d="M15 5l-7 7 7 7"/>',
     "bar": '<path d="M3 12h18M6 8v8M18 8v8M3.5 10v4M20.5 10v4"/>',
@@ -21,13 +21,17 @@ ICONS = {
     "help": '<circle cx="12" cy="12" r="9"/><path d="M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 '
     '1.7M12 16.8v.2"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.6v.2"/>',
+    "device": '<path d="M4 5h16v11H4zM9 20h6M12 16v4"/>',
     "ladder": '<path d="M8 3v18M16 3v18M8 7h8M8 12h8M8 17h8"/>',
+    "leave": '<path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9"/>',
     "list": '<path d="M8 6h12M8 12h12M8 18h12M4 6h.1M4 12h.1M4 18h.1"/>',
     "lock": '<path d="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3"/>',
+    "mail": '<path d="M4 6h16v12H4zM4 7l8 6 8-6"/>',
     "moon": '<path d="M19 14.5A7.5 7.5 0 0 1 9.5 5 7.5 7.5 0 1 0 19 14.5z"/>',
     "pause": '<path d="M9 6v12M15 6v12"/>',
-    "phone": '<path d="M6 3h3l2 5-2.5 1.5a11 11 0 0 0 6 6L16 13l5 2v3a2 2 0 0 1-2 2A15 15 0 0 1 4 5a2 '
-    '2 0 0 1 2-2z"/>',
+    "person": '<circle cx="12" cy="8" r="4"/><path d="M4.5 20a7.5 7.5 0 0 1 15 0"/>',
+    "phone": '<path d="M6 3h3l2 5-2.5 1.5a11 11 0 0 0 6 6L16 13l5 2v3a2 2 0 0 1-2 2A15 15 0 0 1 4 '
+    '5a2 2 0 0 1 2-2z"/>',
     "play": '<path d="M8 5.5v13l10-6.5z"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "print": '<path d="M7 9V4h10v5M6 17H4v-7h16v7h-2M7 14h10v6H7z"/>',

@@ -30,10 +30,7 @@ def exercise_list(request: HttpRequest) -> HttpResponse:
     }
     response = render_part(request, "exercises/exercise_list.html", "exercise_results", context)
     if request.htmx:  # type: ignore[attr-defined]
-        query = {"q": search.words} | {
-            name: form.cleaned_data[name] for name in form.fields if name in form.cleaned_data
-        }
-        filled = {name: value for name, value in query.items() if value}
+        filled = {name: value for name, value in form.cleaned_data.items() if value}
         replace_url(response, reverse("exercise_list", query=filled or None))
     return response
 
@@ -79,6 +76,7 @@ def muscle_detail(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "exercises/muscle_detail.html", context)
 
 
-def own_equipment(request: HttpRequest) -> list[str]:
-    """The keys of what a signed-in person has; nobody else has anything."""
-    return request.user.equipment if request.user.is_authenticated else []
+def own_equipment(request: HttpRequest) -> list[str] | None:
+    """The keys of what a signed-in person has; None if they never said, or nobody is signed in."""
+    user = request.user
+    return user.equipment if user.is_authenticated and user.equipment_answered else None

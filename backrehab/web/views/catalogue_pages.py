@@ -180,11 +180,12 @@ class ExercisePage:
 
 
 def exercise_page(
-    catalogue: Catalogue, card: ExerciseCard, equipment: Collection[str]
+    catalogue: Catalogue, card: ExerciseCard, equipment: Collection[str] | None
 ) -> ExercisePage:
-    """Everything about an exercise, for a person who has this equipment (keys; none: unknown)."""
+    """Everything about an exercise, for a person who has this equipment (keys; None: unknown)."""
     stage = catalogue.stages.get(card.stage_key)
-    fitting = best_variant(card, equipment) if equipment else None
+    missing = () if equipment is None else missing_equipment(card, equipment)
+    fitting = None if equipment is None else best_variant(card, equipment)
     programmes = [
         Membership(url=programme_url(key), name=programme.name, item=item)
         for key, programme in catalogue.programmes.items()
@@ -204,10 +205,7 @@ def exercise_page(
             )
             for variant in card.variants
         ],
-        missing=tuple(
-            catalogue.equipment[key].name
-            for key in (missing_equipment(card, equipment) if equipment else ())
-        ),
+        missing=tuple(catalogue.equipment[key].name for key in missing),
         main=[muscle for muscle in card.muscles if muscle.main],
         helping=[muscle for muscle in card.muscles if not muscle.main],
         programmes=programmes,

@@ -18,7 +18,7 @@ from backrehab.progression import logbook
 from backrehab.progression.logbook import DayEntry
 from backrehab.web.access import started_required
 from backrehab.web.forms.diary import DayForm, KeyOnlyForm
-from backrehab.web.forms.fields import KeyedForm
+from backrehab.web.forms.fields import KeyedForm, replace_data
 from backrehab.web.forms.log import DailyCorrectionForm, PeriodForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.log import Period, clip, log_entries
@@ -133,7 +133,7 @@ def delete(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
         return {}
 
     if not _done(request, person, form, act):
-        messages.warning(request, form.non_field_errors()[0])
+        messages.warning(request, str(form.non_field_errors()[0]))
         return go_to(request, reverse("log"))
     return _after(request, _("Entry deleted."))
 
@@ -145,8 +145,7 @@ def _day_form(person: Person, data: Any, stage_key: str, initial: dict[str, Any]
     levels = person.catalogue.stages[stage_key].levels
     form = DayForm(data, initial=initial, doses=levels, dose=levels[-1])
     if data is not None and "on" not in data and "on" in initial:
-        form.data = data.copy()
-        form.data["on"] = initial["on"].isoformat()
+        replace_data(form, on=initial["on"].isoformat())
     return form
 
 

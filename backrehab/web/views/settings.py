@@ -44,7 +44,7 @@ def settings(request: AuthenticatedHttpRequest) -> HttpResponse:
         "weekdays": summaries.weekday_words(user),
         "equipment": summaries.equipment_words(user, get_catalogue()),
         "time_zone": summaries.zone_words(user),
-        "local_time": user.local(timezone.now()),
+        "clock": user.local(timezone.now()).strftime("%H:%M"),
         "age": summaries.age_words(user),
         "hinge": summaries.hinge_words(user),
         "consents": [item for item in consents if item.current],

@@ -1,7 +1,8 @@
 """The start: one question a page, resumed at the first one that is not answered."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backrehab.accounts import services
 from backrehab.accounts.consent_texts import current_texts
-from backrehab.accounts.queries import given_consents
+from backrehab.accounts.models import User
 from backrehab.accounts.schedule_advice import schedule_advice
 from backrehab.accounts.submissions import answer_once
 from backrehab.exercises.catalogue import get_catalogue
@@ -29,19 +30,61 @@ from backrehab.web.forms.start import (
     ScheduleForm,
 )
 from backrehab.web.http import AuthenticatedHttpRequest
-from backrehab.web.onboarding import DONE, Progress, latest_baseline, start_progress
+from backrehab.web.onboarding import DONE, Progress, start_progress
 from backrehab.web.summaries import start_rows
 
-answer_or_show = require_http_methods(["GET", "HEAD", "POST"])
+type View = Callable[[AuthenticatedHttpRequest], HttpResponse]
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page of the start: its address, its template, and what storing its answer means."""
+class Question:
+    """What a page asks, what it means to store the answer, and what else the page shows."""
 
-    name: str
-    template: str
-    save: Callable[[Any], object]
+    form: Form
+    save: Callable[[dict[str, Any]], object]
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+def step(
+    name: str, template: str
+) -> Callable[[Callable[[AuthenticatedHttpRequest, Progress], Question]], View]:
+    """Make a page of the start of a question.
+
+    It opens once everything before it is answered. A valid answer is stored and leads on to the
+    first page that is open; a refused one comes back with status 422.
+    """
+
+    def make(ask: Callable[[AuthenticatedHttpRequest, Progress], Question]) -> View:
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(ask)
+        def view(request: AuthenticatedHttpRequest) -> HttpResponse:
+            if request.user.started_at is not None:
+                return redirect("today")
+            progress = start_progress(request.user)
+            if not progress.may_open(name):
+                return redirect("start")
+            question = ask(request, progress)
+            if question.form.is_valid():
+                with transaction.atomic():
+                    question.save(question.form.cleaned_data)
+                return redirect("start")
+            status = 422 if question.form.is_bound else 200
+            context = place(progress, name) | question.context | {"form": question.form}
+            return render(request, template, context, status=status)
+
+        return view
+
+    return make
+
+
+def place(progress: Progress, name: str) -> dict[str, Any]:
+    """What the head of the page shows: which step this is, of how many, and the way back."""
+    return {
+        "number": progress.number(name),
+        "count": len(progress.steps) + 1,
+        "marks": [*(item.done for item in progress.steps), False],
+        "back": progress.before(name),
+    }
 
 
 @require_safe
@@ -52,110 +95,90 @@ def start(request: AuthenticatedHttpRequest) -> HttpResponse:
     return redirect(start_progress(request.user).next_name)
 
 
-@answer_or_show
-def consent(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Intended use, and storing health data: two texts, two ticks."""
-    user = request.user
-    given = {item.text: item.given_at for item in given_consents(user)}
-    form = ConsentForm(current_texts(), posted(request))
-    save = once(
-        form,
-        user=user,
-        act=lambda: services.give_consents(user=user, texts=current_texts(), now=timezone.now()),
-    )
-    page = Page("start_consent", "start/consent.html", save)
-    agreed = all(text in given for text in current_texts())
-    return show(request, page, form, {"agreed_at": max(given.values()) if agreed else None})
-
-
 @require_safe
 def declined(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Somebody does not agree: say what that means. Nothing is recorded."""
     return render(request, "start/declined.html")
 
 
-@answer_or_show
-def about(request: AuthenticatedHttpRequest) -> HttpResponse:
+@step("start_consent", "start/consent.html")
+def consent(request: AuthenticatedHttpRequest, progress: Progress) -> Question:
+    """Intended use, and storing health data: two texts, two ticks."""
+    user, texts = request.user, current_texts()
+    form = ConsentForm(texts, posted(request))
+    save = once(
+        user, form, lambda: services.give_consents(user=user, texts=texts, now=timezone.now())
+    )
+    on = {item.text: item.on for item in progress.given}
+    agreed_on = max(on.values()) if all(text in on for text in texts) else None
+    return Question(form, save, {"agreed_on": agreed_on})
+
+
+@step("start_about", "start/about.html")
+def about(request: AuthenticatedHttpRequest, _progress: Progress) -> Question:
     """Age band, experience with the hip hinge, time zone."""
     user = request.user
-    form = AboutYouForm(
-        posted(request),
-        detect=not user.age_band,
-        initial={
-            "age_band": user.age_band,
-            "hinge_experience": user.hinge_experience,
-            "time_zone": user.time_zone,
-        },
-    )
+    initial = {
+        "age_band": user.age_band,
+        "hinge_experience": user.hinge_experience,
+        "time_zone": user.time_zone,
+    }
 
-    def save(valid: AboutYouForm) -> None:
-        answers = dict(valid.cleaned_data)
-        services.save_time_zone(user=user, time_zone=answers.pop("time_zone"))
-        services.save_about(user=user, **answers)
+    def save(answers: dict[str, Any]) -> None:
+        services.save_time_zone(user=user, time_zone=answers["time_zone"])
+        services.save_about(
+            user=user,
+            age_band=answers["age_band"],
+            hinge_experience=answers["hinge_experience"],
+        )
 
-    return show(request, Page("start_about", "start/about.html", save), form)
+    form = AboutYouForm(posted(request), initial=initial, detect=not user.age_band)
+    return Question(form, save)
 
 
-@answer_or_show
-def baseline(request: AuthenticatedHttpRequest) -> HttpResponse:
+@step("start_baseline", "start/baseline.html")
+def baseline(request: AuthenticatedHttpRequest, progress: Progress) -> Question:
     """The average pain of the last 7 days."""
     user = request.user
-    form = BaselineForm(
-        posted(request),
-        initial={"score": latest_baseline(user)},
-    )
+    form = BaselineForm(posted(request), initial={"score": progress.score})
     save = once(
+        user,
         form,
-        user=user,
-        act=lambda: record_baseline(
-            user=user, score=form.cleaned_data["score"], now=timezone.now()
-        ),
+        lambda: record_baseline(user=user, score=form.cleaned_data["score"], now=timezone.now()),
     )
-    return show(request, Page("start_baseline", "start/baseline.html", save), form)
+    return Question(form, save)
 
 
-@answer_or_show
-def schedule(request: AuthenticatedHttpRequest) -> HttpResponse:
+@step("start_schedule", "start/schedule.html")
+def schedule(request: AuthenticatedHttpRequest, _progress: Progress) -> Question:
     """The training weekdays."""
-    user = request.user
-    advice = schedule_advice()
-    form = ScheduleForm(
-        posted(request),
-        initial={"weekdays": user.training_weekdays or advice.suggested_weekdays},
+    user, advice = request.user, schedule_advice()
+    chosen = user.training_weekdays or advice.suggested_weekdays
+    form = ScheduleForm(posted(request), initial={"weekdays": chosen})
+    return Question(
+        form,
+        lambda answers: services.save_schedule(user=user, weekdays=answers["weekdays"]),
+        {"advice": advice},
     )
-    page = Page(
-        "start_schedule",
-        "start/schedule.html",
-        lambda valid: services.save_schedule(user=user, **valid.cleaned_data),
-    )
-    return show(request, page, form, {"advice": advice})
 
 
-@answer_or_show
-def equipment(request: AuthenticatedHttpRequest) -> HttpResponse:
+@step("start_equipment", "start/equipment.html")
+def equipment(request: AuthenticatedHttpRequest, _progress: Progress) -> Question:
     """What is at hand."""
-    user = request.user
-    form = EquipmentForm(
-        get_catalogue().equipment.values(),
-        posted(request),
-        initial={"equipment": user.equipment},
+    user, cards = request.user, get_catalogue().equipment.values()
+    form = EquipmentForm(cards, posted(request), initial={"equipment": user.equipment})
+    return Question(
+        form, lambda answers: services.save_equipment(user=user, keys=answers["equipment"])
     )
-    page = Page(
-        "start_equipment",
-        "start/equipment.html",
-        lambda valid: services.save_equipment(user=user, keys=valid.cleaned_data["equipment"]),
-    )
-    return show(request, page, form)
 
 
-@answer_or_show
-def done(request: AuthenticatedHttpRequest) -> HttpResponse:
+@step(DONE, "start/done.html")
+def done(request: AuthenticatedHttpRequest, progress: Progress) -> Question:
     """What was answered, and the button that starts the plan."""
     user = request.user
     form = FinishForm(posted(request))
-    save = once(form, user=user, act=lambda: start_ladder(user=user, now=timezone.now()))
-    rows = start_rows(user, get_catalogue(), score=latest_baseline(user))
-    return show(request, Page(DONE, "start/done.html", save), form, {"rows": rows})
+    save = once(user, form, lambda: start_ladder(user=user, now=timezone.now()))
+    return Question(form, save, {"rows": start_rows(user, get_catalogue(), score=progress.score)})
 
 
 def posted(request: AuthenticatedHttpRequest) -> Any:
@@ -163,46 +186,15 @@ def posted(request: AuthenticatedHttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def once(form: KeyedForm, *, user: Any, act: Callable[[], object]) -> Callable[[KeyedForm], object]:
+def once(
+    user: User, form: KeyedForm, act: Callable[[], object]
+) -> Callable[[dict[str, Any]], object]:
     """Let a form with a key act once, however often it is sent."""
 
     def answer() -> dict[str, Any]:
         act()
         return {}
 
-    return lambda _valid: answer_once(user, key=form.submission_key, now=timezone.now(), act=answer)
-
-
-def show(
-    request: AuthenticatedHttpRequest,
-    page: Page,
-    form: Form,
-    context: dict[str, Any] | None = None,
-) -> HttpResponse:
-    """The page with its form; once answered, on to the next open one. Refused answers give 422."""
-    if request.user.started_at is not None:
-        return redirect("today")
-    progress = start_progress(request.user)
-    if not progress.may_open(page.name):
-        return redirect("start")
-    refused = request.method == "POST" and not form.is_valid()
-    if request.method == "POST" and not refused:
-        with transaction.atomic():
-            page.save(form)
-        return redirect("start")
-    return render(
-        request,
-        page.template,
-        {**place(progress, page.name), "form": form, **(context or {})},
-        status=422 if refused else 200,
+    return lambda _answers: answer_once(
+        user, key=form.submission_key, now=timezone.now(), act=answer
     )
-
-
-def place(progress: Progress, name: str) -> dict[str, Any]:
-    """What the head of the page shows: which step this is, of how many, and the way back."""
-    return {
-        "number": progress.number(name),
-        "count": len(progress.steps) + 1,
-        "marks": [*(step.done for step in progress.steps), False],
-        "back": progress.before(name),
-    }

@@ -26,9 +26,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Back Rehab is at {settings.SITE_URL}  (stop it with Ctrl+C)")
         if settings.DEVELOPMENT:
             self.stdout.write(
-                f"Make the first account at {settings.SITE_URL}/accounts/signup/ - mail, such as the\n"
-                "code that confirms your address, is printed here. `make demo` adds an account with\n"
-                "twelve weeks of made-up history; `make admin` adds an operator for /admin/."
+                f"Make the first account at {settings.SITE_URL}/accounts/signup/\n"
+                "Mail, such as the code that confirms your address, is printed here.\n"
+                "`make demo` adds an account with twelve weeks of made-up history;\n"
+                "`make admin` adds an operator for /admin/."
             )
         self.stdout.flush()
         granian = str(Path(sys.executable).with_name("granian"))
