@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.exercises.cards import Catalogue
 
 
 @pytest.fixture
@@ -32,3 +33,13 @@ def sign_in() -> Callable[[User], Client]:
 def key() -> str:
     """The unique key of one submitted form."""
     return str(uuid4())
+
+
+@pytest.fixture
+def catalogue(db: None) -> Catalogue:
+    """The real catalogue, loaded; every page that shows it then costs one query for it at most."""
+    from backrehab.exercises.catalogue import get_catalogue
+    from backrehab.exercises.loader import load_catalogue
+
+    load_catalogue()
+    return get_catalogue()

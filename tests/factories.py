@@ -7,6 +7,9 @@ import factory
 from django.utils import timezone
 
 from backrehab.accounts.models import AgeBand, HingeExperience, User
+from backrehab.screening.models import Reason, ScreeningRun
+from backrehab.screening.questionnaire import questionnaire
+from backrehab.screening.services import acknowledge, record_run
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
@@ -20,6 +23,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     time_zone = "Europe/London"
     weekday_mask = 0b001_0101
     equipment = factory.LazyFunction(lambda: ["pull-up-bar", "band", "bench"])
+    equipment_answered = True
     age_band = AgeBand.FROM_18
     hinge_experience = HingeExperience.SOME
     started_at = factory.LazyFunction(timezone.now)
@@ -33,3 +37,33 @@ def at(text: str) -> datetime:
 def make_user(**fields: Any) -> User:
     """A person who finished the start, with some fields as given."""
     return UserFactory.create(**fields)
+
+
+def calm_answers(**changes: str) -> dict[str, str]:
+    """The reassuring answer to every screening question, except for the changes (E1="yes")."""
+    questions = questionnaire().questions.values()
+    answers = {item.key: "no" if item.alarm == "yes" else "yes" for item in questions}
+    return answers | {key.replace("_", "-"): value for key, value in changes.items()}
+
+
+def make_screening(
+    user: User,
+    *,
+    now: datetime | None = None,
+    age_band: str = "",
+    partial: bool = False,
+    read: bool = False,
+    **changes: str,
+) -> ScreeningRun:
+    """A screening run: calm but for the changes; `partial` has only those, `read` acknowledges."""
+    now = now or timezone.now()
+    run = record_run(
+        user,
+        answers=changes if partial else calm_answers(**changes),
+        age_band=user.age_band or age_band,
+        reason=Reason.START,
+        now=now,
+    )
+    if read:
+        acknowledge(user, run=run, now=now)
+    return run

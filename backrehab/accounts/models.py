@@ -4,15 +4,17 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 ALL_WEEKDAYS = range(7)
 HIGHEST_WEEKDAY_MASK = 0b111_1111
+LONGEST_VERSION = 16
 
 
 class UserManager(BaseUserManager["User"]):
@@ -28,8 +30,15 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create an operator, who may use the admin site."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Create an operator, who may use the admin site.
+
+        Whoever may run this command need not prove by mail that the address is theirs.
+        """
+        with transaction.atomic(using=self._db):
+            user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+            address = apps.get_model("account", "EmailAddress")
+            address.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
 
 class AgeBand(models.TextChoices):
@@ -62,9 +71,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(max_length=64, default="UTC")
     weekday_mask = models.PositiveSmallIntegerField(default=0)
     equipment = models.JSONField(default=list, blank=True)
+    # An empty list is an answer too ("nothing of these"), so whether it was asked stands apart.
+    equipment_answered = models.BooleanField(default=False)
     age_band = models.CharField(max_length=8, choices=AgeBand.choices, blank=True)
     hinge_experience = models.CharField(max_length=9, choices=HingeExperience.choices, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    # Counts every change of what the gate may depend on; a stored decision names the count it saw.
+    log_version = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -123,7 +136,7 @@ class Consent(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=16, choices=Purpose.choices)
-    version = models.CharField(max_length=16)
+    version = models.CharField(max_length=LONGEST_VERSION)
     given_at = models.DateTimeField()
 
     class Meta:
@@ -141,7 +154,7 @@ class Consent(models.Model):
 
 
 class Submission(models.Model):
-    """A form that was already acted on, by the unique key it carried: answered once, never twice."""
+    """A form that was already acted on, by the unique key it carried: answered once."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="submissions")
     key = models.UUIDField()

@@ -26,4 +26,5 @@ def answer_once(user: User, *, key: UUID, now: datetime, act: Callable[[], Answe
         if new:
             submission.answer = act()
             submission.save(update_fields=["answer"])
-        return submission.answer
+        answer: Answer = submission.answer
+        return answer

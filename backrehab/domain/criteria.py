@@ -43,7 +43,7 @@ SETTLED = (
 def codes_for(rules: RuleSet, *, stage: str, opens: str) -> tuple[Code, ...]:
     """The criteria of the gate from `stage` to `opens`, in the order of the published table."""
     tier = rules.tier_of(stage)
-    codes = STANDARD
+    codes: tuple[Code, ...] = STANDARD
     if tier.quiet_dates is not None:
         codes += SUBSIDED
     if tier.technique:
@@ -70,12 +70,14 @@ class Criteria:
         self.ledger = ledger
         self._history = history
         self._rules = ledger.rules
-        self._opens = opens
         self._tier: TierRule = ledger.rules.tier_of(history.stage)
         self._today = as_of.toordinal()
         self._entered = history.entered_on.toordinal()
         last = (until or as_of).toordinal()
         self._training = ledger.training[: bisect_right(ledger.training, last)]
+        self._reds = ledger.reds[: bisect_right(ledger.reds, last)]
+        self._codes = codes_for(ledger.rules, stage=history.stage, opens=opens)
+        self._found: dict[Code, Criterion] = {}
 
     @staticmethod
     def unmet(rules: RuleSet, *, stage: str, opens: str) -> tuple[Criterion, ...]:
@@ -85,20 +87,20 @@ class Criteria:
 
     def all(self) -> tuple[Criterion, ...]:
         """Every criterion of the tier, met or not."""
-        codes = codes_for(self._rules, stage=self._history.stage, opens=self._opens)
-        return tuple(self.criterion(code) for code in codes)
+        return tuple(self.criterion(code) for code in self._codes)
 
     def criterion(self, code: Code) -> Criterion:
         """One criterion."""
-        check: Callable[[], Criterion] = getattr(self, f"_{code.value}")
-        return check()
+        if code not in self._found:
+            check: Callable[[], Criterion] = getattr(self, f"_{code.value}")
+            self._found[code] = check()
+        return self._found[code]
 
     def ready_route(self) -> Route | None:
         """The route by which everything is met: the standard one first."""
-        codes = codes_for(self._rules, stage=self._history.stage, opens=self._opens)
-        if self._all_met(code for code in codes if not code.of_steady_route):
+        if self._all_met(code for code in self._codes if code not in SETTLED):
             return Route.STANDARD
-        steady = [code for code in codes if code.of_steady_route]
+        steady = [code for code in self._codes if code in SETTLED]
         if steady and self._all_met([*steady, *SHARED_WITH_STEADY]):
             return Route.STEADY
         return None
@@ -107,14 +109,6 @@ class Criteria:
         return all(self.criterion(code).met for code in codes)
 
     # The counting run
-
-    @cached_property
-    def _last_red(self) -> int:
-        """The latest red day of any stage, or 0."""
-        for t in reversed(self._training):
-            if self.ledger.colour(t) is Colour.RED:
-                return t
-        return 0
 
     def standing(self, t: int, *, window: int | None = None) -> Standing:
         """Whether the training day on `t` is in the counting run of `window` dates, or why not."""
@@ -125,7 +119,7 @@ class Criteria:
         colour = self.ledger.colour(t)
         if colour is Colour.RED:
             return Standing.RED
-        if t <= self._last_red:
+        if self._reds and t < self._reds[-1]:
             return Standing.BEFORE_RED
         if t <= self._today - (window or self._tier.window):
             return Standing.OUTSIDE_WINDOW
@@ -136,7 +130,9 @@ class Criteria:
         return Standing.COUNTS if colour.in_run else Standing.UNSCORED
 
     def _find_run(self, window: int) -> list[int]:
-        return [t for t in self._training if self.standing(t, window=window) is Standing.COUNTS]
+        first = bisect_right(self._training, self._today - window)
+        days = self._training[first:]
+        return [t for t in days if self.standing(t, window=window) is Standing.COUNTS]
 
     @cached_property
     def _run(self) -> list[int]:
@@ -220,7 +216,7 @@ class Criteria:
         return self._clear_of_flare_ups(Code.FLARE_UP, self._greens, self._tier.flare_up_free_dates)
 
     def _clear_of_flare_ups(self, code: Code, good_days: list[int], free_dates: int) -> Criterion:
-        """No flare-up open, none on or after the latest good day, none in the last so many dates."""
+        """None open, none on or after the latest good day, none in the last so many dates."""
         flare_ups = self._history.flare_ups
         if not flare_ups:
             return _yes(code, observed=True)
@@ -261,7 +257,7 @@ class Criteria:
 
     def _no_red_14(self) -> Criterion:
         first = self._quiet_dates().start
-        reds = [t for t in self._training if t >= first and self.ledger.colour(t) is Colour.RED]
+        reds = [t for t in self._reds if t >= first]
         return _at_most(Code.NO_RED_14, 0, len(reds), reds)
 
     def _technique(self) -> Criterion:
@@ -283,7 +279,7 @@ class Criteria:
     def _is_settled(self, t: int) -> bool:
         rule, day = self._rules.steady, self.ledger.days[t]
         morning, rise = self.ledger.usable_morning(t), rise_of(day)
-        if day.done < self._rules.colour.done_share or day.extra_meds:
+        if not self.ledger.is_done(t) or day.extra_meds:
             return False
         if day.worst is None or rise is None or morning is None:
             return False

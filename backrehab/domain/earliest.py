@@ -58,11 +58,11 @@ def _with_mornings_given_today(days: tuple[Day, ...], today: date) -> tuple[Day,
     neither."""
     changed = []
     for day in days:
-        if not day.trained:
+        if not day.trained or day.morning is not None:
             continue
-        if day.on == today - ONE_DAY and not day.morning_on_time:
+        if day.on == today - ONE_DAY:
             changed.append(_with_morning(day))
-        elif day.on == today - 2 * ONE_DAY and day.morning is None:
+        elif day.on == today - 2 * ONE_DAY:
             changed.append(replace(day, morning=BEST_SCORE, morning_timing=Timing.LATE))
     return replace_days(days, changed)
 

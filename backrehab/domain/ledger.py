@@ -7,6 +7,7 @@ whole scores are whole or end in .5, which a float holds exactly, so no rounding
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from backrehab.domain.records import Day, History
 from backrehab.domain.rules import RuleSet
@@ -96,8 +97,9 @@ class Ledger:
             (spell.start.toordinal(), spell.end.toordinal() if spell.end else None)
             for spell in history.flare_ups
         ]
-        self._first_scores: dict[int, int | None] = {}
+        self._first_scores = self._find_first_scores()
         self._usuals: dict[int, float] = {}
+        self._mornings: dict[int, Morning | None] = {}
         self._verdicts: dict[int, Verdict] = {}
 
     def in_flare_up(self, t: int) -> bool:
@@ -107,29 +109,29 @@ class Ledger:
     def first_score(self, t: int) -> int | None:
         """The first score of a date: on-time morning of the day before, late morning of the one
         before that, `before`, `daily`."""
-        if t not in self._first_scores:
-            self._first_scores[t] = self._find_first_score(t)
-        return self._first_scores[t]
+        return self._first_scores.get(t)
 
-    def _find_first_score(self, t: int) -> int | None:
-        previous = self.days.get(t - 1)
-        if previous is not None and previous.morning_on_time:
-            return previous.morning
-        if t in self._late:
-            return max(self._late[t])
-        day = self.days.get(t)
-        if day is None:
-            return None
-        return day.before if day.before is not None else day.daily
+    def _find_first_scores(self) -> dict[int, int]:
+        """By date; a source that takes precedence overwrites the ones before it."""
+        first: dict[int, int] = {}
+        for t, day in self.days.items():
+            own = day.daily if day.before is None else day.before
+            if own is not None:
+                first[t] = own
+        for t, scores in self._late.items():
+            first[t] = max(scores)
+        for t, day in self.days.items():
+            if day.morning is not None and day.morning_on_time:
+                first[t + 1] = day.morning
+        return first
 
     def first_scores(self, first: int, last: int) -> list[int]:
         """The first scores of the dates first … last, those inside a flare-up left out."""
-        scores = []
-        for t in range(first, last + 1):
-            score = self.first_score(t)
-            if score is not None and not (self._flare_ups and self.in_flare_up(t)):
-                scores.append(score)
-        return scores
+        found = self._first_scores
+        dates = [t for t in range(first, last + 1) if t in found]
+        if self._flare_ups:
+            dates = [t for t in dates if not self.in_flare_up(t)]
+        return [found[t] for t in dates]
 
     def scores_given(self, t: int) -> list[int]:
         """Every score given on a date: morning, before, worst, daily."""
@@ -165,9 +167,14 @@ class Ledger:
 
     def reported_morning(self, t: int) -> Morning | None:
         """On time, else late, else the `before` of the next training day within two dates."""
+        if t not in self._mornings:
+            self._mornings[t] = self._find_morning(t)
+        return self._mornings[t]
+
+    def _find_morning(self, t: int) -> Morning | None:
         day = self.days[t]
         if day.morning is not None:
-            given = day.morning_given_on.toordinal()
+            given = t + 1 if day.morning_on_time else day.morning_given_on.toordinal()
             return Morning(day.morning, given, day.morning_on_time, stand_in=False)
         for later in (t + 1, t + 2):
             next_day = self.days.get(later)
@@ -186,6 +193,15 @@ class Ledger:
         if stage and self.rules.tier_of(stage).on_time_mornings_only and not morning.on_time:
             return None
         return morning.score
+
+    def is_done(self, t: int) -> bool:
+        """Whether enough of the prescribed sets of the training day were done."""
+        return self.days[t].done >= self.rules.colour.done_share
+
+    @cached_property
+    def reds(self) -> list[int]:
+        """The red days of any stage."""
+        return [t for t in self.training if self.colour(t) is Colour.RED]
 
     def colour(self, t: int) -> Colour:
         """The colour of the training day on `t`."""
@@ -223,7 +239,7 @@ class Ledger:
             return Colour.PENDING, Cause.IS_TODAY
         if t == self.today - 1 and morning is None:
             return Colour.PENDING, Cause.AWAITS_MORNING
-        if cause := self._unsettled_cause(day, ref, morning):
+        if cause := self._unsettled_cause(t, day, ref, morning):
             return Colour.UNSETTLED, cause
         usable = self.usable_morning(t)
         if cause := _steady_cause(day, usable, ceiling):
@@ -258,10 +274,12 @@ class Ledger:
             return Cause.TWO_MORNINGS_UP if after >= limit else None
         return None
 
-    def _unsettled_cause(self, day: Day, ref: float, morning: Morning | None) -> Cause | None:
+    def _unsettled_cause(
+        self, t: int, day: Day, ref: float, morning: Morning | None
+    ) -> Cause | None:
         rule = self.rules.colour
         rise = rise_of(day)
-        if day.done < rule.done_share:
+        if not self.is_done(t):
             return Cause.NOT_DONE
         if rise is not None and rise >= rule.unsettled_rise:
             return Cause.RISE

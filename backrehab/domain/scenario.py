@@ -122,7 +122,10 @@ def _day(data: object, path: str, rules: RuleSet) -> Day:
         worst=_score(fields["worst"], f"{path}.worst"),
         morning=None if morning is None else _score(morning, f"{path}.morning"),
         morning_timing=timing,
-        **flags,
+        target_dose=flags["target_dose"],
+        stop=flags["stop"],
+        leg=flags["leg"],
+        extra_meds=flags["extra_meds"],
     )
 
 

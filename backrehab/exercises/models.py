@@ -1,7 +1,8 @@
 """The catalogue: exercises, muscles, equipment, programmes, and the stages of the ladder.
 
-Every row comes from `fixtures/` (see `loader.py`) and says where it is from: `sources` holds tags
-S0 to S4, and `default_reason` says why we chose a figure that the sources leave open.
+Every row comes from `fixtures/catalogue/` (see `loader.py`) and says where it is from: `sources`
+holds tags S0 to S4, and "default" where we chose what they leave open; then `default_reason` says
+why. Readers take the cached snapshot of `catalogue.py` instead of these tables.
 """
 
 from typing import ClassVar
@@ -28,18 +29,36 @@ class CatalogueEntry(models.Model):
         return self.name
 
 
+class Region(models.TextChoices):
+    """The part of the body under which a muscle is listed."""
+
+    HIP = "hip", _("Hips and legs")
+    SPINE = "spine", _("Along the spine")
+    BACK = "back", _("Shoulders and upper back")
+    TRUNK = "trunk", _("Belly and ribs")
+
+
 class Muscle(CatalogueEntry):
     """A muscle (or group) that an exercise works."""
 
     plain_name = models.CharField(max_length=80)
+    region = models.CharField(max_length=8, choices=Region.choices)
     where_it_is = models.CharField(max_length=300)
     what_it_does = models.CharField(max_length=300)
+
+    class Meta(CatalogueEntry.Meta):
+        constraints = (
+            models.CheckConstraint(condition=Q(region__in=Region.values), name="muscle_region"),
+        )
 
 
 class Equipment(CatalogueEntry):
     """Something a person may have at hand."""
 
     help_text = models.CharField(max_length=200, blank=True)
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name_plural = "equipment"
 
 
 class Purpose(models.TextChoices):
@@ -53,6 +72,23 @@ class Purpose(models.TextChoices):
     HIP = "hip", _("Side of the hip")
 
 
+class Limit(models.TextChoices):
+    """What a screening answer can rule out (screening.md K3, K4)."""
+
+    NO_HANG = "no_hang", _("no hanging from a bar")
+    NO_PRESSURE = "no_pressure", _("no ball, roller or thumb pressure")
+
+
+class Slot(models.TextChoices):
+    """A time of day at which a dose is done."""
+
+    MORNING = "morning", _("Morning")
+    MIDDAY = "midday", _("Midday")
+    LATER = "later", _("Later in the day")
+    EVENING = "evening", _("Evening")
+    SESSION = "session", _("Training session")
+
+
 class Exercise(CatalogueEntry):
     """One exercise: how to set it up, do it well, and what to look out for."""
 
@@ -62,16 +98,26 @@ class Exercise(CatalogueEntry):
     cues = models.JSONField(default=list)
     cautions = models.JSONField(default=list, blank=True)
     per_side = models.BooleanField(default=False)
-    # Screening limits (for example "no_hang") under which this exercise is not shown in a plan,
-    # and the key of the exercise that takes its place.
+    # Whether a dose in seconds is time spent moving; else it is a hold.
+    keeps_moving = models.BooleanField(default=False)
+    # The `Limit`s under which this exercise is not shown in a plan, and the exercise that takes
+    # its place (none: it is left out).
     blocked_by = models.JSONField(default=list, blank=True)
     substitute_key = models.SlugField(max_length=48, blank=True)
+    # For the time shown beside a plan only.
+    seconds_per_repetition = models.PositiveSmallIntegerField(default=1)
+    rest_seconds = models.PositiveSmallIntegerField(default=0)
+    timing_sources = models.JSONField(default=list, blank=True)
+    timing_default_reason = models.CharField(max_length=300, blank=True)
     muscles = models.ManyToManyField(Muscle, through="ExerciseMuscle", related_name="exercises")
 
     class Meta(CatalogueEntry.Meta):
         constraints = (
             models.CheckConstraint(
                 condition=Q(purpose__in=Purpose.values), name="exercise_purpose"
+            ),
+            models.CheckConstraint(
+                condition=Q(seconds_per_repetition__gte=1), name="exercise_seconds_per_repetition"
             ),
         )
 
@@ -104,14 +150,16 @@ class Programme(CatalogueEntry):
     """A set of exercises that belong together (protocols.md A to F)."""
 
     summary = models.CharField(max_length=300)
+    how_often = models.CharField(max_length=200)
     not_for = models.CharField(max_length=300, blank=True)
+    advice = models.JSONField(default=list, blank=True)
 
 
 class Dose(models.Model):
     """How much: sets per slot of the day, each of so many repetitions or seconds.
 
-    `slots` is a list of {"slot": key, "sets": n, "optional": bool}; exactly one of `repetitions`
-    and `hold_seconds` is set.
+    `slots` is a list of {"slot": a `Slot`, "sets": n, "optional": bool}, at least one of them not
+    optional; exactly one of `repetitions` and `hold_seconds` is set.
     """
 
     slots = models.JSONField()
@@ -130,6 +178,7 @@ def dose_check(table: str) -> models.CheckConstraint:
         condition=Q(repetitions__isnull=True, hold_seconds__gte=1)
         | Q(repetitions__gte=1, hold_seconds__isnull=True),
         name=f"{table}_repetitions_or_seconds",
+        violation_error_message=_("Give either repetitions or seconds: one of the two."),
     )
 
 
@@ -140,6 +189,8 @@ class ProgrammeExercise(Dose):
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="programme_items")
     position = models.PositiveSmallIntegerField()
     note = models.CharField(max_length=200, blank=True)
+    # The easier level in the same programme: this one only once that one does not hurt.
+    after_key = models.SlugField(max_length=48, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position"]
@@ -210,9 +261,15 @@ class Maintenance(Dose):
 
 
 class CatalogueVersion(models.Model):
-    """The one row that says which state of the catalogue is loaded; caches are keyed by it."""
+    """The one row that says which state the catalogue is in; caches are keyed by its digest.
+
+    The digest covers every row with its primary key (`version.py`), so that a snapshot cached under
+    it is right in its ids too.
+    """
 
     digest = models.CharField(max_length=64)
+    # Of the files that were loaded last; while they stay as they are, an operator's edits stay too.
+    files_digest = models.CharField(max_length=64, default="")
     loaded_at = models.DateTimeField()
 
     def __str__(self) -> str:

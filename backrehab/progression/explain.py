@@ -365,21 +365,26 @@ def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -
         for n in range((decision.earliest_on - decision.as_of).days)
     ]
     planned = [on for on in ahead if on.weekday() in weekdays]
+    if not planned:
+        on = {"date": day_name(decision.earliest_on)}
+        return _("Earliest %(date)s, once the open lines below are met.") % on
     numbers = {
         "date": day_name(decision.earliest_on),
         "ceiling": rules.tiers[decision.tier].ceiling,
         "over": rules.colour.unsettled_morning_over_ref,
         "days": _day_list(planned),
     }
-    if not planned:
-        return _("Earliest %(date)s, once the open lines below are met.") % numbers
-    return (
-        _(
+    if decision.criterion(Code.TARGET_DOSE).met:
+        text = _(
             "Earliest %(date)s, if %(days)s: worst pain %(ceiling)s or less, and the next "
             "morning no more than %(over)s above your usual."
         )
-        % numbers
-    )
+    else:
+        text = _(
+            "Earliest %(date)s, if %(days)s and the full dose is done by then: worst pain "
+            "%(ceiling)s or less, and the next morning no more than %(over)s above your usual."
+        )
+    return text % numbers
 
 
 def _day_list(days: Sequence[date]) -> str:

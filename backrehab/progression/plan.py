@@ -61,8 +61,16 @@ class PlannedExercise:
     variant: VariantCard | None
     missing: tuple[str, ...]
     replaces: str
+    substitute_dose: DoseCard | None
     note: str
     slots: tuple[PlannedSlot, ...]
+
+    @property
+    def dose_text(self) -> str:
+        """The dose in words; what takes the place of another exercise has one of its own."""
+        if not self.substitute_dose:
+            return self.dose.text
+        return f"{self.dose.sets_prescribed} × {self.substitute_dose.set_text}"
 
     @property
     def sets_done(self) -> int:
@@ -132,9 +140,18 @@ class Planner:
             variant=variant,
             missing=tuple(self.catalogue.equipment[key].name for key in missing),
             replaces=replaces,
+            substitute_dose=self._own_dose(exercise.key) if replaces else None,
             note=note,
             slots=tuple(self._slot(asked.id, slot) for slot in dose.slots),
         )
+
+    def _own_dose(self, key: str) -> DoseCard | None:
+        """The dose that a programme gives this exercise."""
+        for programme in self.catalogue.programmes.values():
+            for item in programme.items:
+                if item.exercise_key == key:
+                    return item.dose
+        return None
 
     def _slot(self, exercise_id: int, slot: SlotDose) -> PlannedSlot:
         sets = tuple(

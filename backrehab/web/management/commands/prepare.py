@@ -18,4 +18,4 @@ class Command(BaseCommand):
         out = self.stdout if level else StringIO()
         call_command("migrate", interactive=False, verbosity=level, stdout=out)
         call_command("createcachetable", verbosity=level, stdout=out)
-        call_command("load_catalogue", verbosity=level, stdout=out)
+        call_command("load_catalogue", if_changed=True, verbosity=level, stdout=out)

@@ -1,0 +1,79 @@
+"""The operator's view of accounts: enough to help people sign in, and no health data."""
+
+from typing import Any, ClassVar
+
+from allauth.account.decorators import secure_admin_login
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import UserChangeForm as BaseUserChangeForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from backrehab.accounts.models import User
+
+# The operator signs in as everybody does, with the same limits and second step.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def lower_email(form: forms.BaseForm) -> str:
+    """The address in lower case, as it is stored."""
+    return str(form.cleaned_data["email"]).lower()
+
+
+class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
+    """A new account by the operator."""
+
+    class Meta:
+        model = User
+        fields = ("email",)
+
+    def clean_email(self) -> str:
+        """As it is stored."""
+        return lower_email(self)
+
+
+class ChangeUserForm(BaseUserChangeForm):  # type: ignore[type-arg]
+    """An account, without anything about health."""
+
+    class Meta:
+        model = User
+        fields = ("email", "password", "is_active", "is_staff", "is_superuser", "groups")
+
+    def clean_email(self) -> str:
+        """As it is stored."""
+        return lower_email(self)
+
+
+@admin.register(User)
+class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
+    """Search by e-mail address; switch accounts on and off; no health data anywhere."""
+
+    form = ChangeUserForm
+    add_form = NewUserForm
+    ordering = ("email",)
+    search_fields = ("email",)
+    list_display = ("email", "is_active", "is_staff", "joined_at", "last_login")
+    list_filter = ("is_active", "is_staff")
+    filter_horizontal = ("groups",)
+    readonly_fields = ("joined_at", "last_login")
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": ("email", "password")}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("Dates"), {"fields": ("joined_at", "last_login")}),
+    )
+    add_fieldsets: Any = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("email", "usable_password", "password1", "password2"),
+            },
+        ),
+    )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the accounts only: the list of what goes with them would show dates of training."""
+        _names, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return [str(user) for user in objs], counts, needed, protected

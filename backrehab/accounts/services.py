@@ -1,0 +1,60 @@
+"""What changes a person's own row and consents. None of these touches training data."""
+
+from collections.abc import Collection
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from backrehab.accounts.consent_texts import ConsentText
+from backrehab.accounts.models import ALL_WEEKDAYS, AgeBand, Consent, HingeExperience, User
+
+
+def create_person(*, email: str, password: str | None, is_demo: bool = False) -> User:
+    """Make an account whose e-mail address counts as verified, as for a demonstration."""
+    with transaction.atomic():
+        user = User.objects.create_user(email, password, is_demo=is_demo)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def give_consents(*, user: User, texts: Collection[ConsentText], now: datetime) -> None:
+    """Record agreement to these texts; one that was given before keeps its first time."""
+    Consent.objects.bulk_create(
+        [
+            Consent(user=user, purpose=text.purpose, version=text.version, given_at=now)
+            for text in texts
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def save_about(*, user: User, age_band: str, hinge_experience: str) -> None:
+    """Store the age band and the experience with the hip hinge; ValueError for unknown ones."""
+    user.age_band = AgeBand(age_band).value
+    user.hinge_experience = HingeExperience(hinge_experience).value
+    user.save(update_fields=["age_band", "hinge_experience"])
+
+
+def save_time_zone(*, user: User, time_zone: str) -> None:
+    """Store an IANA time zone; ValueError for one that is not known here."""
+    if time_zone not in available_timezones():
+        raise ValueError(f"{time_zone!r} is not a known time zone.")
+    user.time_zone = time_zone
+    user.save(update_fields=["time_zone"])
+
+
+def save_schedule(*, user: User, weekdays: Collection[int]) -> None:
+    """Store the training weekdays, Monday 0; ValueError unless at least one, each from 0 to 6."""
+    if not weekdays or not set(weekdays) <= set(ALL_WEEKDAYS):
+        raise ValueError(f"{sorted(weekdays)} are not weekdays from 0 to 6, at least one.")
+    user.training_weekdays = tuple(weekdays)
+    user.save(update_fields=["weekday_mask"])
+
+
+def save_equipment(*, user: User, keys: Collection[str]) -> None:
+    """Store what is at hand, as keys of the catalogue that the caller has checked; none is fine."""
+    user.equipment = list(keys)
+    user.equipment_answered = True
+    user.save(update_fields=["equipment", "equipment_answered"])

@@ -1,0 +1,15 @@
+"""The count of changes to a person's data: what was worked out from an older count is stale."""
+
+from django.db.models import F
+
+from backrehab.accounts.models import User
+
+
+def touch(user: User) -> None:
+    """Count one change of this person's data, within the transaction that makes it.
+
+    The row stays locked until that transaction ends, so a person's changes happen one by one. The
+    instance keeps the count it was read with: were the transaction undone, a count taken from
+    within it would later belong to other data.
+    """
+    User.objects.filter(pk=user.pk).update(log_version=F("log_version") + 1)

@@ -1,0 +1,1 @@
+"""Accounts: sign-up, sign-in, consents, the operator's admin."""

@@ -1,0 +1,155 @@
+"""Sign-in by password and by code, reset, sign-out, and the limits on trying."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client
+
+from backrehab.accounts.models import User
+
+from .conftest import EMAIL, PASSWORD
+
+LOGIN, CODE = "/accounts/login/", "/accounts/login/code/"
+CONFIRM = "/accounts/login/code/confirm/"
+
+type CodeIn = Callable[[EmailMessage], str]
+
+
+def test_password_in_any_letter_case_of_the_address(client: Client, ada: User) -> None:
+    answer = client.post(LOGIN, {"login": "ADA@example.org", "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/today/")
+    assert client.session["_auth_user_id"] == str(ada.pk)
+
+
+def test_back_to_the_page_that_was_asked_for(client: Client, ada: User) -> None:
+    answer = client.post(
+        LOGIN, {"login": EMAIL, "password": PASSWORD, "next": "/settings/schedule/"}
+    )
+    assert answer["Location"] == "/settings/schedule/"
+
+
+def test_never_to_another_site(client: Client, ada: User) -> None:
+    answer = client.post(
+        LOGIN, {"login": EMAIL, "password": PASSWORD, "next": "https://evil.example/"}
+    )
+    assert answer["Location"] == "/today/"
+
+
+def test_a_wrong_password_and_an_unknown_address_read_the_same(client: Client, ada: User) -> None:
+    words = "That e-mail address and password do not go together."
+    for address in (EMAIL, "nobody@example.org"):
+        page = client.post(LOGIN, {"login": address, "password": "not the password"})
+        assert words in page.text
+        assert "_auth_user_id" not in client.session
+
+
+def test_too_many_wrong_passwords_are_stopped_even_before_a_right_one(
+    client: Client, ada: User
+) -> None:
+    for _try in range(5):
+        client.post(LOGIN, {"login": EMAIL, "password": "not the password"})
+    page = client.post(LOGIN, {"login": EMAIL, "password": PASSWORD})
+    assert "Please wait five minutes, then try again." in page.text
+    assert "_auth_user_id" not in client.session
+
+
+def test_by_code(
+    client: Client, ada: User, mailoutbox: list[EmailMessage], code_in: CodeIn
+) -> None:
+    answer = client.post(CODE, {"email": EMAIL, "next": "/settings/"})
+    assert answer["Location"] == f"{CONFIRM}?next=%2Fsettings%2F"
+    (mail,) = mailoutbox
+    answer = client.post(CONFIRM, {"code": code_in(mail).lower(), "next": "/settings/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/settings/")
+    assert client.session["_auth_user_id"] == str(ada.pk)
+
+
+def test_a_code_for_an_unknown_address_looks_the_same(
+    client: Client, ada: User, mailoutbox: list[EmailMessage]
+) -> None:
+    answer = client.post(CODE, {"email": "nobody@example.org"})
+    assert (answer.status_code, answer["Location"]) == (302, CONFIRM)
+    assert [mail.subject for mail in mailoutbox] == ["There is no account with this address"]
+
+
+def test_three_wrong_codes_end_the_attempt(
+    client: Client, ada: User, mailoutbox: list[EmailMessage], code_in: CodeIn
+) -> None:
+    client.post(CODE, {"email": EMAIL})
+    for _try in range(3):
+        client.post(CONFIRM, {"code": "BBBB-BBBB"})
+    client.post(CONFIRM, {"code": code_in(mailoutbox[0])})
+    assert "_auth_user_id" not in client.session
+
+
+def test_reset(client: Client, ada: User, mailoutbox: list[EmailMessage]) -> None:
+    answer = client.post("/accounts/password/reset/", {"email": EMAIL})
+    assert answer["Location"] == "/accounts/password/reset/done/"
+    (mail,) = mailoutbox
+    (link,) = re.findall(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.body))
+
+    form = client.get(link, follow=True)
+    assert "Choose a new password" in form.text
+    new = "quiet marble lantern"
+    client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
+    ada.refresh_from_db()
+    assert ada.check_password(new)
+    assert client.session["_auth_user_id"] == str(ada.pk)
+    assert mailoutbox[1].subject == "Your password was changed"
+
+    used = Client().get(link, follow=True)
+    assert "This link no longer works" in used.text
+
+
+def test_reset_of_an_unknown_address_looks_the_same(
+    client: Client, ada: User, mailoutbox: list[EmailMessage]
+) -> None:
+    answer = client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    assert answer["Location"] == "/accounts/password/reset/done/"
+    assert [mail.to for mail in mailoutbox] == [["nobody@example.org"]]
+
+
+def test_sign_out(client: Client, ada: User) -> None:
+    client.post(LOGIN, {"login": EMAIL, "password": PASSWORD})
+    page = client.get("/accounts/logout/")
+    assert "Sign out?" in page.text
+    assert client.session["_auth_user_id"] == str(ada.pk)
+    answer = client.post("/accounts/logout/")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_changing_the_address_needs_the_password_and_a_code(
+    client: Client, ada: User, mailoutbox: list[EmailMessage], code_in: CodeIn
+) -> None:
+    client.post(LOGIN, {"login": EMAIL, "password": PASSWORD})
+    asked = client.post("/accounts/email/", {"email": "New@example.org", "action_add": ""})
+    assert asked["Location"] == "/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F"
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/accounts/email/"})
+    ada.refresh_from_db()
+    assert ada.email == EMAIL
+    client.post("/accounts/confirm-email/", {"code": code_in(mailoutbox[0])})
+    ada.refresh_from_db()
+    assert ada.email == "new@example.org"
+    assert mailoutbox[1].to == [EMAIL]
+    assert mailoutbox[1].subject == "Your e-mail address was changed"
+
+
+def test_a_switched_off_account_cannot_sign_in(client: Client, ada: User) -> None:
+    User.objects.update(is_active=False)
+    client.post(LOGIN, {"login": EMAIL, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_changes_nothing_and_says_what_to_do() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.post(
+        LOGIN, {"login": EMAIL, "password": PASSWORD}, headers={"referer": "http://testserver/x/"}
+    )
+    assert page.status_code == 403
+    assert "This page was out of date" in page.text
+    assert "Nothing was changed." in page.text
+    assert 'href="/x/"' in page.text
