@@ -35,12 +35,12 @@ def find_earliest(history: History, *, opens: str, rules: RuleSet, today: date) 
     if _is_ready(_with_first_score(history, rules, today), opens=opens, rules=rules, today=today):
         return today
     last = today + rules.horizon * ONE_DAY
-    projected = replace(history, days=_projected(history, today, last))
+    # Asked again on each D: no limit tells that from asking on the last of them.
+    projected = replace(history, days=_projected(history, today, last), screened_on=last)
     ledger = Ledger(projected, rules, last + 2 * ONE_DAY)
     on = today + ONE_DAY
     while on <= last:
-        asked_again = replace(projected, screened_on=on)
-        criteria = Criteria(ledger, asked_again, opens=opens, as_of=on, until=on - ONE_DAY)
+        criteria = Criteria(ledger, projected, opens=opens, as_of=on, until=on - ONE_DAY)
         if criteria.ready_route():
             return on
         on += ONE_DAY

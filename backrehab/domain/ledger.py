@@ -104,7 +104,10 @@ class Ledger:
 
     def in_flare_up(self, t: int) -> bool:
         """Whether the date lies inside a flare-up, both ends included."""
-        return any(start <= t and (end is None or t <= end) for start, end in self._flare_ups)
+        for start, end in self._flare_ups:
+            if start <= t and (end is None or t <= end):
+                return True
+        return False
 
     def first_score(self, t: int) -> int | None:
         """The first score of a date: on-time morning of the day before, late morning of the one
@@ -196,7 +199,9 @@ class Ledger:
 
     def is_done(self, t: int) -> bool:
         """Whether enough of the prescribed sets of the training day were done."""
-        return self.days[t].done >= self.rules.colour.done_share
+        done, share = self.days[t].done, self.rules.colour.done_share
+        # Multiplied out: comparing Fractions would be a tenth of the whole decision's time.
+        return done.numerator * share.denominator >= share.numerator * done.denominator
 
     @cached_property
     def reds(self) -> list[int]:

@@ -95,7 +95,10 @@ def files_digest(directory: Path) -> str:
 
 def remember_files(digest: str) -> None:
     """Keep the fingerprint beside the version, if it is another one."""
-    models.CatalogueVersion.objects.exclude(files_digest=digest).update(files_digest=digest)
+    version = models.CatalogueVersion.objects.get()
+    if version.files_digest != digest:
+        version.files_digest = digest
+        version.save(update_fields=["files_digest"])
 
 
 def one_at_a_time() -> None:
