@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -13,6 +14,7 @@ env = environ.Env()
 environ.Env.read_env(str(BASE_DIR / ".env"))
 
 MINIMUM_SECRET_LENGTH = 50
+DATABASE_SCHEMES = frozenset({"sqlite", "postgres", "postgresql"})
 
 
 def text(name: str, default: str = "") -> str:
@@ -23,6 +25,14 @@ def text(name: str, default: str = "") -> str:
 def flag(name: str, *, default: bool) -> bool:
     """The variable as yes or no."""
     return bool(env.bool(name, default=default))
+
+
+def number(name: str, default: int) -> int:
+    """The variable as a whole number from 0; anything else stops the start with a clear message."""
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number.")
+    return int(value)
 
 
 def words(name: str) -> list[str]:
@@ -36,6 +46,18 @@ def choice(name: str, options: tuple[str, ...], default: str) -> str:
     if value not in options:
         raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of: {', '.join(options)}.")
     return value
+
+
+def database(default: str) -> dict[str, Any]:
+    """DATABASE_URL as Django wants it. The message never repeats it: it may hold a password."""
+    value = text("DATABASE_URL", default)
+    if urlsplit(value).scheme not in DATABASE_SCHEMES:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgres://user:password@host:5432/name "
+            "or sqlite:////path/to/file (four slashes for a whole path)."
+        )
+    found: dict[str, Any] = env.db_url_config(value)
+    return found
 
 
 def site_url(default: str) -> str:

@@ -102,7 +102,7 @@ SQLITE_OPTIONS = {
         "PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=67108864"
     ),
 }
-DATABASES = {"default": env.env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": env.database(f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {"CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
 else:
@@ -157,7 +157,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Limits are kept per visitor's address, so a reverse proxy in front must be declared.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 
 # Mail: on a developer's machine it is shown in the console.
@@ -168,7 +168,7 @@ MAILERS = {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
             "host": MAIL_HOST or "localhost",
-            "port": int(env.text("MAIL_PORT", "587")),
+            "port": env.number("MAIL_PORT", 587),
             "username": env.text("MAIL_USER"),
             "password": env.text("MAIL_PASSWORD"),
             "use_tls": env.flag("MAIL_TLS", default=True),

@@ -274,18 +274,7 @@ class Criteria:
 
     @cached_property
     def _settled(self) -> list[int]:
-        return [t for t in self._steady_run if self._is_settled(t)]
-
-    def _is_settled(self, t: int) -> bool:
-        rule, day = self._rules.steady, self.ledger.days[t]
-        morning, rise = self.ledger.usable_morning(t), rise_of(day)
-        if not self.ledger.is_done(t) or day.extra_meds:
-            return False
-        if day.worst is None or rise is None or morning is None:
-            return False
-        if day.worst > rule.worst or rise > rule.rise:
-            return False
-        return morning <= self.ledger.ref(t) + rule.morning_over_ref and morning <= rule.morning
+        return [t for t in self._steady_run if is_settled(self.ledger, t)]
 
     def _settled_days(self) -> Criterion:
         last = self._steady_run[-self._rules.steady.days :]
@@ -308,6 +297,19 @@ class Criteria:
     def _settled_flare_up(self) -> Criterion:
         free_dates = self._tier.flare_up_free_dates
         return self._clear_of_flare_ups(Code.SETTLED_FLARE_UP, self._settled, free_dates)
+
+
+def is_settled(ledger: Ledger, t: int) -> bool:
+    """Whether a training day is settled, as the steady-pain route understands it."""
+    rule, day = ledger.rules.steady, ledger.days[t]
+    morning, rise = ledger.usable_morning(t), rise_of(day)
+    if not ledger.is_done(t) or day.extra_meds:
+        return False
+    if day.worst is None or rise is None or morning is None:
+        return False
+    if day.worst > rule.worst or rise > rule.rise:
+        return False
+    return morning <= ledger.ref(t) + rule.morning_over_ref and morning <= rule.morning
 
 
 def _mean(scores: list[int]) -> Fraction:

@@ -26,12 +26,22 @@ class DoseReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DosedDay:
-    """A training day of the stage with the dose level that was prescribed."""
+    """A training day of the stage with the dose level that was prescribed.
+
+    `settled` is that of the steady-pain route, and only where the stage has one: without it somebody
+    with steady pain would never reach the full dose that this route asks for.
+    """
 
     on: date
     level: int
     fully_done: bool
     colour: Colour
+    settled: bool = False
+
+    @property
+    def raises(self) -> bool:
+        """Whether such days raise the dose: calm ones, and settled ones of steady pain."""
+        return self.colour is Colour.GREEN or (self.settled and self.colour is Colour.STEADY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ def next_dose(
         return NextDose(max(1, level - 1), DoseReason.LOWERED_RED, last.on)
     if last.colour is Colour.PENDING:
         return NextDose(level, DoseReason.AWAITS_MORNING, last.on)
-    if last.colour is not Colour.GREEN:
+    if not last.raises:
         return _after_amber(done, level, rule)
     if level == levels:
         return NextDose(level, DoseReason.AT_TARGET, last.on)
@@ -83,7 +93,7 @@ def _after_amber(done: Sequence[DosedDay], level: int, rule: DoseRule) -> NextDo
 def _calm_at_level(done: Sequence[DosedDay], level: int, needed: int) -> bool:
     running = done[-needed:]
     return len(running) == needed and all(
-        day.colour is Colour.GREEN and day.fully_done and day.level == level for day in running
+        day.raises and day.fully_done and day.level == level for day in running
     )
 
 

@@ -15,7 +15,7 @@ from backrehab.domain.decision import (
 from backrehab.domain.earliest import find_earliest
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import History
-from backrehab.domain.rules import RuleSet
+from backrehab.domain.rules import RuleSet, TierName
 from backrehab.domain.validity import find_problem
 
 
@@ -23,12 +23,13 @@ def evaluate_gate(history: History, *, opens: str, rules: RuleSet, today: date) 
     """Decide whether `opens`, which lies directly after `history.stage`, may open on `today`.
 
     Never raises for a faulty history: that is answered `not_yet` with `problem` set. Raises
-    ValueError only for a stage that is not directly ahead, which is the caller's mistake.
+    ValueError only for an `opens` that is not directly after the stage, the caller's mistake.
     """
-    stage = rules.stages.get(history.stage)
-    if stage is None or opens not in stage.opens:
+    stage = rules.stages.get(history.stage) if isinstance(history.stage, str) else None
+    if stage is not None and opens not in stage.opens:
         raise ValueError(f"{opens!r} is not directly after {history.stage!r}")
-    if problem := find_problem(history, rules, today):
+    problem = find_problem(history, rules, today)
+    if stage is None or problem is not None:
         return _undecided(history, opens=opens, rules=rules, today=today, problem=problem)
     criteria = Criteria(Ledger(history, rules, today), history, opens=opens, as_of=today)
     status, route = _decide(history, criteria)
@@ -81,16 +82,18 @@ def _judged_days(criteria: Criteria) -> tuple[JudgedDay, ...]:
 
 
 def _undecided(
-    history: History, *, opens: str, rules: RuleSet, today: date, problem: str
+    history: History, *, opens: str, rules: RuleSet, today: date, problem: str | None
 ) -> GateDecision:
-    """Nothing opens on a history that cannot be read: every criterion stands unmet."""
+    """Nothing opens on a history that cannot be read: every criterion stands unmet. Of a stage
+    that does not exist there are none, and its tier is taken to be the strictest."""
+    known = isinstance(history.stage, str) and history.stage in rules.stages
     return GateDecision(
         status=Status.NOT_YET,
         route=None,
         stage=history.stage,
         opens=opens,
-        tier=rules.stages[history.stage].tier,
-        criteria=Criteria.unmet(rules, stage=history.stage, opens=opens),
+        tier=rules.stages[history.stage].tier if known else TierName.HEAVY,
+        criteria=Criteria.unmet(rules, stage=history.stage, opens=opens) if known else (),
         days=(),
         earliest_on=None,
         rules_version=rules.version,

@@ -269,7 +269,7 @@ def _parse_plain(kind: Any, value: Any, path: str) -> Any:
             raise RulesError(f"{path}: must be a share from 0 to 1")
         return Fraction(str(value))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        if value not in set(kind):
+        if not isinstance(value, str) or value not in set(kind):
             raise RulesError(f"{path}: must be one of {', '.join(kind)}")
         return kind(value)
     if type(value) is not kind or value == "":

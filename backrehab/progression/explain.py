@@ -403,9 +403,9 @@ def dose_reason(dose: NextDose) -> str:
     day = {"day": date_format(dose.because_of, "l") if dose.because_of else ""}
     return {
         DoseReason.FIRST: _("The first dose of this stage."),
-        DoseReason.RAISED: _("A little more than last time: two calm days running."),
+        DoseReason.RAISED: _("A little more than last time: two good days running."),
         DoseReason.AT_TARGET: _("The full dose of this stage."),
-        DoseReason.ONE_MORE_CALM_DAY: _("Same dose: one more calm day raises it."),
+        DoseReason.ONE_MORE_CALM_DAY: _("Same dose: one more day like the last raises it."),
         DoseReason.SAME_AFTER_AMBER: _("Same dose: %(day)s was not a calm day."),
         DoseReason.NO_MORNING: _("Same dose: %(day)s has no morning score."),
         DoseReason.AWAITS_MORNING: _("Same dose: %(day)s still waits for its morning score."),

@@ -28,7 +28,7 @@ def read(path: Path) -> RuleSet:
     """The rule set in one file; raises RulesError naming the file, the entry and the field."""
     try:
         rules = parse_rules(json.loads(path.read_text(encoding="utf-8")))
-    except (RulesError, json.JSONDecodeError) as error:
+    except ValueError as error:
         raise RulesError(f"{path.name}: {error}") from error
     if path.stem != rules.version:
         raise RulesError(f"{path.name}: rules.version: is {rules.version!r}")

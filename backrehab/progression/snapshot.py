@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from backrehab.accounts.models import User
+from backrehab.domain.criteria import is_settled
 from backrehab.domain.decision import GateDecision
 from backrehab.domain.dose import DosedDay, DoseReason, NextDose, next_dose
 from backrehab.domain.gate import evaluate_gates
@@ -99,12 +100,14 @@ def _next_dose(
     rules: RuleSet,
     catalogue: Catalogue,
 ) -> NextDose:
+    steady = rules.tier_of(enrolment.stage_key).steady_route
     days = [
         DosedDay(
             on=row.on,
             level=row.dose_level,
             fully_done=row.sets_done >= row.sets_prescribed,
             colour=ledger.colour(row.on.toordinal()),
+            settled=steady and is_settled(ledger, row.on.toordinal()),
         )
         for row in loaded.rows
         if row.trained and row.stage_key == enrolment.stage_key and row.on >= enrolment.entered_on

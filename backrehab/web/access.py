@@ -12,6 +12,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
+from backrehab.web.typed import keep_typed
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -42,7 +43,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.method not in SAFE_METHODS:
             messages.warning(
                 request,
-                _("You were signed out, so your last entry was not saved. Please sign in."),
+                _("You were signed out, so this was not saved. Sign in, and it is still here.")
+                if keep_typed(request)
+                else _("You were signed out, so your last entry was not saved. Please sign in."),
             )
         query = urlencode({self.get_redirect_field_name(view_func): page_of(request)}, safe="/")
         return go_to(request, f"{resolve_url(self.get_login_url(view_func))}?{query}")

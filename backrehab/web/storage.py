@@ -18,7 +18,10 @@ class FingerprintedStorage(CompressedManifestStaticFilesStorage):  # type: ignor
     support_js_module_import_aggregation = True
 
     def post_process(
-        self, paths: dict[str, Any], dry_run: bool = False, **options: Any  # noqa: FBT001, FBT002
+        self,
+        paths: dict[str, Any],
+        dry_run: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        **options: Any,
     ) -> Generator[tuple[str, str, bool]]:
         """Bundle the styles before they get their fingerprint."""
         if not dry_run and STYLES in paths:

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.utils.formats import date_format
 
+from backrehab.domain.decision import Code
 from backrehab.domain.gate import no_exercise_today
 from backrehab.painlog.models import DailyScore, PerformedSet, TrainingDay
 from backrehab.progression.explain import dose_reason
 from backrehab.progression.plan import DayPlan, Planner, easy_plan, rest_plan, training_plan
+from backrehab.progression.snapshot import Snapshot
 from backrehab.screening.queries import due_reason
 from backrehab.web.forms.diary import (
     BeforeForm,
@@ -134,8 +136,19 @@ def _mode(
         return Mode.NO_EXERCISE
     if day is not None:
         return Mode.DONE if day.finished_at else Mode.TRAINING
-    planned = person.today.weekday() in person.user.training_weekdays
-    return Mode.BEFORE if planned or train_anyway else Mode.REST
+    if train_anyway or person.today.weekday() in person.user.training_weekdays:
+        return Mode.BEFORE
+    # Without training nobody asks for the pain right now, so this morning's score says it.
+    too_high = no_exercise_today(
+        score=_highest_today(snapshot), usual=snapshot.usual_before, rules=rules
+    )
+    return Mode.NO_EXERCISE if too_high else Mode.REST
+
+
+def _highest_today(snapshot: Snapshot) -> int | None:
+    """The highest score given today, as the gate saw it."""
+    seen = [decision.criterion(Code.TODAY_SCORE).observed for decision in snapshot.decisions]
+    return next((int(score) for score in seen if score is not None), None)
 
 
 def _plan(person: Person, mode: Mode, day: TrainingDay | None) -> DayPlan | None:

@@ -3,9 +3,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const part = document.getElementById(event.detail.target.id) ?? event.detail.elt;
   const words = part.querySelector("[data-announce]");
   if (words) document.getElementById("announcer").textContent = words.textContent.trim();
-  const goal = part.querySelector("[aria-invalid=true], [data-focus]");
-  if (goal) {
-    if (!goal.matches("input, select, textarea, button, a")) goal.tabIndex = -1;
-    goal.focus();
-  }
+  // htmx keeps the focus on an element that came back under its id. Any other would be lost.
+  const lost = document.activeElement === document.body;
+  const goal = part.querySelector("[aria-invalid=true], [data-focus]") ?? (lost && (words ?? part));
+  if (!goal) return;
+  if (!goal.matches("input, select, textarea, button, a")) goal.tabIndex = -1;
+  goal.focus();
 });

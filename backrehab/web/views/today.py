@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.accounts.submissions import Answer, answer_once
+from backrehab.exercises.cards import DoseCard
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import diary
@@ -28,6 +29,7 @@ from backrehab.web.forms.fields import KeyedForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.person import Person, load_person
 from backrehab.web.today import plan_now, today_page
+from backrehab.web.typed import take_typed
 
 PAGE = "today/today.html"
 PART = f"{PAGE}#day"
@@ -38,8 +40,30 @@ PART = f"{PAGE}#day"
 def today(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The plan of the day, the morning check-in, and the gate card."""
     person = load_person(request.user)
-    page = today_page(person, train_anyway="train" in request.GET)
+    forms = _typed_forms(request, person)
+    page = today_page(person, forms=forms, train_anyway="train" in request.GET or bool(forms))
     return render(request, PAGE, {"page": page, "section": "today"})
+
+
+def _typed_forms(request: AuthenticatedHttpRequest, person: Person) -> dict[str, Any]:
+    """The form that was filled in when the sign-in had expired, as it was."""
+    names = {reverse(f"today_{name}"): name for name in ("morning", "before", "finish", "daily")}
+    typed = take_typed(request, *names)
+    if typed is None:
+        return {}
+    path, data = typed
+    messages.info(request, _("What you typed is still here. Save it to keep it."))
+    if names[path] == "finish":
+        return {"finish": FinishForm(data, dose=_dose_today(person))}
+    form = {"morning": MorningForm, "before": BeforeForm, "daily": DailyForm}[names[path]]
+    return {names[path]: form(data)}
+
+
+def _dose_today(person: Person) -> DoseCard:
+    """The dose of today's entry, or the first of the stage before there is one."""
+    day = TrainingDay.objects.filter(user=person.user, on=person.today).first()
+    levels = person.catalogue.stages[day.stage_key if day else person.stage.key].levels
+    return levels[min(day.dose_level if day else 1, len(levels)) - 1]
 
 
 @require_POST
@@ -109,9 +133,7 @@ def tick(request: AuthenticatedHttpRequest) -> HttpResponse:
 def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
     """After training: sets, worst pain, and what happened."""
     person = load_person(request.user)
-    day = TrainingDay.objects.filter(user=request.user, on=person.today).first()
-    levels = person.catalogue.stages[day.stage_key if day else person.stage.key].levels
-    form = FinishForm(request.POST, dose=levels[min(day.dose_level if day else 1, len(levels)) - 1])
+    form = FinishForm(request.POST, dose=_dose_today(person))
 
     def act(person: Person) -> None:
         diary.finish(user=person.user, report=form.report, now=person.now)

@@ -48,7 +48,7 @@ class Command(BaseCommand):
             answer = _decide_text(path.read_bytes())
         except (ScenarioError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
-            self.stderr.write(f"{path}: {reason}")
+            self.stderr.write(_one_line(f"{path}: {reason}"))
             return True
         self.stdout.write(answer)
         return False
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             try:
                 answer = _decide_text(line)
             except ScenarioError as error:
-                answer = json.dumps({"error": str(error)}, ensure_ascii=False)
+                answer = json.dumps({"error": str(error)})
                 faults += 1
             self.stdout.write(answer)
             self.stdout.flush()
@@ -77,13 +77,25 @@ def _scenario_files(path: Path) -> Iterator[Path]:
 
 
 def _decide_text(text: bytes) -> str:
+    # The answers are plain ASCII, so that no odd character of a field's name and no setting of the
+    # terminal can break the pairing of lines.
     try:
-        data = json.loads(text, object_pairs_hook=_unique_fields, parse_constant=_no_constant)
+        # json.loads() would also take UTF-16, which nobody means.
+        data = json.loads(
+            text.decode("utf-8-sig"), object_pairs_hook=_unique_fields, parse_constant=_no_constant
+        )
+    except ScenarioError:
+        raise
+    except UnicodeDecodeError as error:
+        raise ScenarioError(f"scenario: not UTF-8 (byte {error.start})") from error
     except (ValueError, RecursionError) as error:
-        if isinstance(error, ScenarioError):
-            raise
         raise ScenarioError(f"scenario: not JSON ({error})") from error
-    return json.dumps(decide(data, all_rule_sets()), ensure_ascii=False)
+    return json.dumps(decide(data, all_rule_sets()))
+
+
+def _one_line(text: str) -> str:
+    """The text with everything escaped that could start a new line or not be printed."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def _unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

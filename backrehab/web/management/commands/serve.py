@@ -24,7 +24,9 @@ class Command(BaseCommand):
         host, port = env.text("HOST", "127.0.0.1"), _port(settings.PORT)
         _check_free(host, port)
         self.stdout.write(f"Back Rehab is at {settings.SITE_URL}  (stop it with Ctrl+C)")
-        if settings.DEVELOPMENT:
+        if not settings.DEVELOPMENT:
+            self.stdout.write(f"It listens on {host} port {port} for the proxy in front of it.")
+        else:
             self.stdout.write(
                 f"Make the first account at {settings.SITE_URL}/accounts/signup/\n"
                 "Mail, such as the code that confirms your address, is printed here.\n"
@@ -43,14 +45,16 @@ def _port(text: str) -> int:
 
 
 def _check_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
+            other = port + 1 if port < HIGHEST_PORT else port - 1
             raise CommandError(
-                f"Port {port} cannot be used ({error.strerror}). Something else may be running "
-                f"there. Choose another one, for example: PORT={port + 1} make run"
+                f"{host} port {port} cannot be used ({error.strerror}). Something else may be "
+                f"running there. Choose another one, for example: PORT={other} make run"
             ) from error
 
 
