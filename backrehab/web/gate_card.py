@@ -30,6 +30,7 @@ class GateCard:
     headline: str
     summary: str
     ready: bool
+    side_branch: bool
     needs_technique: bool
     needs_hold_test: bool
     criteria: tuple[CriterionText, ...]
@@ -57,6 +58,7 @@ def gate_card(person: Person, decision: GateDecision) -> GateCard:
         headline=headline(decision, name),
         summary=summary(decision, person.rules, person.user.training_weekdays),
         ready=decision.status is Status.READY,
+        side_branch=person.catalogue.stages[decision.opens].side_branch,
         needs_technique=Code.TECHNIQUE in unmet,
         needs_hold_test=Code.HOLD_TEST in unmet,
         criteria=criteria,

@@ -1,3 +1,4 @@
 // The behaviour that every page shares; each is an extra on top of plain HTML.
 import "./announce.js";
+import "./failure.js";
 import "./time-zone.js";
