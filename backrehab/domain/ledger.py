@@ -104,10 +104,7 @@ class Ledger:
 
     def in_flare_up(self, t: int) -> bool:
         """Whether the date lies inside a flare-up, both ends included."""
-        for start, end in self._flare_ups:
-            if start <= t and (end is None or t <= end):
-                return True
-        return False
+        return any(start <= t and (end is None or t <= end) for start, end in self._flare_ups)
 
     def first_score(self, t: int) -> int | None:
         """The first score of a date: on-time morning of the day before, late morning of the one

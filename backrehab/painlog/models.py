@@ -36,7 +36,7 @@ class MorningTiming(models.TextChoices):
 class TrainingDay(models.Model):
     """One person's training on one local date, however many slots it had.
 
-    A row with no set done and no stop is a `before` score that no training followed.
+    A row that tells of nothing done or felt is a `before` score that no training followed.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="training_days")
@@ -70,6 +70,8 @@ class TrainingDay(models.Model):
                 | (
                     Q(morning__isnull=False)
                     & Q(morning_timing__in=MorningTiming.values)
+                    # Without this an unknown date would make the comparison unknown, which passes.
+                    & Q(morning_on__isnull=False)
                     & Q(morning_on__gt=F("on"))
                 ),
                 name="training_day_morning_complete",
@@ -85,8 +87,11 @@ class TrainingDay(models.Model):
 
     @property
     def trained(self) -> bool:
-        """Whether anything was done; a `before` alone is not training."""
-        return self.sets_done > 0 or self.stop
+        """Whether anything was done or felt; a `before` alone is not training.
+
+        Somebody who tried and finished no set still says how bad it was, and that counts.
+        """
+        return self.sets_done > 0 or self.stop or self.leg or self.worst is not None
 
 
 class DailyScore(models.Model):

@@ -12,14 +12,18 @@ from backrehab.painlog.models import FlareUp as FlareUpRow
 
 # The answers in force are the latest few; people are asked again every 12 weeks at most.
 NEWEST_BASELINES = 50
+# `TrainingDay.trained`, for the database.
+TRAINED = Q(sets_done__gt=0) | Q(stop=True) | Q(leg=True) | Q(worst__isnull=False)
 
 
 def training_days(user: User, *, since: date, until: date) -> list[TrainingDay]:
     """The training-day rows of the dates since … until, latest first, and with them the latest
-    one that has a leg symptom, however old."""
+    one of all and the latest one that has a leg symptom, however old."""
     own = TrainingDay.objects.filter(user=user, on__lte=until)
+    latest = own.filter(TRAINED).order_by("-on").values("on")[:1]
     latest_leg = own.filter(leg=True).order_by("-on").values("on")[:1]
-    return list(own.filter(Q(on__gte=since) | Q(leg=True, on=Subquery(latest_leg))).order_by("-on"))
+    kept = Q(on__gte=since) | Q(on=Subquery(latest)) | Q(leg=True, on=Subquery(latest_leg))
+    return list(own.filter(kept).order_by("-on"))
 
 
 def daily_scores(user: User, *, since: date, until: date) -> dict[date, int]:

@@ -1,7 +1,7 @@
 """Writes to the pain log: one row each, checked; the caller holds the transaction and the lock."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +79,24 @@ def record_before(
             "target_dose": prescription.target_dose,
             "before": score,
             "started_at": now,
+        },
+    )
+    return day
+
+
+def stop_day(*, user: User, prescription: Prescription, on: date, now: datetime) -> TrainingDay:
+    """An exercise made it worse: the day is stopped, and it is a training day from now on."""
+    day, _created = TrainingDay.objects.update_or_create(
+        user=user,
+        on=on,
+        defaults={"stop": True, "last_exercise_at": now},
+        create_defaults={
+            "stage_key": prescription.stage_key,
+            "dose_level": prescription.level,
+            "sets_prescribed": prescription.sets,
+            "stop": True,
+            "started_at": now,
+            "last_exercise_at": now,
         },
     )
     return day
@@ -203,9 +221,26 @@ def amend(
 ) -> Amendment | None:
     """Keep what an entry said before, if it was older than the time for free corrections; `new` is
     empty for a deletion."""
-    if old == new or now < corrects_freely_until(day, rules):
+    if now < corrects_freely_until(day, rules):
+        return None
+    return _keep(day, old=old, new=new, now=now)
+
+
+def amend_daily(
+    *, row: DailyScore, new: dict[str, Any], now: datetime, rules: RuleSet
+) -> Amendment | None:
+    """The same for the score of a day without training; the time runs from when it was given."""
+    if now < row.given_at + timedelta(hours=rules.diary.correction_hours):
+        return None
+    return _keep(row, old={"score": row.score}, new=new, now=now)
+
+
+def _keep(
+    row: TrainingDay | DailyScore, *, old: dict[str, Any], new: dict[str, Any], now: datetime
+) -> Amendment | None:
+    if old == new:
         return None
     kind = AmendmentKind.CORRECTED if new else AmendmentKind.DELETED
     return Amendment.objects.create(
-        user_id=day.user_id, on=day.on, kind=kind, old=old, new=new, made_at=now
+        user_id=row.user_id, on=row.on, kind=kind, old=old, new=new, made_at=now
     )

@@ -12,14 +12,15 @@ from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.ledger import Ledger
-from backrehab.exercises.catalogue import Catalogue, StageCard
+from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog import services
 from backrehab.painlog.models import MorningTiming, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
-from backrehab.painlog.services import Prescription, Report
+from backrehab.painlog.services import Report
 from backrehab.progression.history import load_history
 from backrehab.progression.models import Enrolment
 from backrehab.progression.plan import DayPlan
+from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import get_enrolment
 from backrehab.screening.services import record_leg_symptom
@@ -36,17 +37,6 @@ def entry_of(user: User) -> Iterator[Enrolment]:
         yield enrolment
 
 
-def prescription_at(stage: StageCard, level: int) -> Prescription:
-    """The prescription of one dose level; the highest is the target dose."""
-    level = max(1, min(level, len(stage.levels)))
-    return Prescription(
-        stage_key=stage.key,
-        level=level,
-        sets=stage.levels[level - 1].sets_prescribed,
-        target_dose=level == len(stage.levels),
-    )
-
-
 def begin_day(
     *, user: User, score: int, level: int, catalogue: Catalogue, now: datetime
 ) -> TrainingDay:
@@ -61,9 +51,9 @@ def begin_day(
 
 def change_dose(*, user: User, level: int, catalogue: Catalogue, now: datetime) -> None:
     """Another dose level for today, before the first set."""
-    with entry_of(user) as enrolment:
+    with entry_of(user):
         day = _day_of(user, user.local_date(now))
-        stage = catalogue.stages[enrolment.stage_key]
+        stage = catalogue.stages[day.stage_key]
         services.prescribe(day=day, prescription=prescription_at(stage, level))
 
 
@@ -87,8 +77,9 @@ def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now:
         if tick.done:
             _refuse_if_no_exercise(user, enrolment, on)
         day = TrainingDay.objects.filter(user=user, on=on).first()
-        stage_exercise = catalogue.stages[enrolment.stage_key].exercise_key
-        of_stage = catalogue.exercises[stage_exercise].id == tick.exercise_id
+        # A day that was trained before a stage was opened belongs to the stage it was begun in.
+        stage = catalogue.stages[enrolment.stage_key if day is None else day.stage_key]
+        of_stage = catalogue.exercises[stage.exercise_key].id == tick.exercise_id
         if of_stage and (day is None or day.before is None):
             raise EntryRefused(_("First tell how your back is now."))
         if of_stage and day is not None and day.stop and tick.done:
@@ -116,14 +107,16 @@ def finish(*, user: User, report: Report, now: datetime) -> TrainingDay:
     return day
 
 
-def stop(*, user: User, now: datetime) -> TrainingDay:
-    """Today's training is over: the person pressed "Stop: this makes it worse"."""
-    with entry_of(user):
-        day = _day_of(user, user.local_date(now))
-        day.stop = True
-        day.last_exercise_at = now
-        day.save(update_fields=["stop", "last_exercise_at"])
-    return day
+def stop(*, user: User, catalogue: Catalogue, now: datetime) -> TrainingDay:
+    """The person pressed "Stop: this makes it worse": today's training is over.
+
+    It counts whatever the exercise was, also one that is only kept up on a rest day.
+    """
+    with entry_of(user) as enrolment:
+        prescription = prescription_at(catalogue.stages[enrolment.stage_key], level=1)
+        return services.stop_day(
+            user=user, prescription=prescription, on=user.local_date(now), now=now
+        )
 
 
 def give_morning(*, user: User, on: date, score: int, now: datetime) -> MorningTiming:

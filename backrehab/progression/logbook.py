@@ -16,8 +16,9 @@ from backrehab.painlog.models import DailyScore, MorningTiming, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.painlog.windows import check_addable, local_instant, morning_window
-from backrehab.progression.diary import entry_of, prescription_at
+from backrehab.progression.diary import entry_of
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
+from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
 from backrehab.progression.stored import decision_json
 from backrehab.screening.services import record_leg_symptom
@@ -128,16 +129,19 @@ def correct_daily(*, user: User, on: date, score: int, now: datetime) -> None:
     """Change the score of a day without training."""
     services.check_score(score, field="score")
     with entry_of(user) as enrolment:
-        changed = DailyScore.objects.filter(user=user, on=on).update(score=score)
-        if not changed:
-            raise EntryRefused(_("There is no entry for that day."))
+        row = _own_daily(user, on)
+        services.amend_daily(row=row, new={"score": score}, now=now, rules=current_rules())
+        row.score = score
+        row.save(update_fields=["score"])
         _after_change(user, enrolment, on, leg=False, now=now)
 
 
 def delete_daily(*, user: User, on: date, now: datetime) -> None:
-    """Take the score of a day without training out of the log."""
+    """Take the score of a day without training out of the log; kept like any other change."""
     with entry_of(user) as enrolment:
-        DailyScore.objects.filter(user=user, on=on).delete()
+        row = _own_daily(user, on)
+        services.amend_daily(row=row, new={}, now=now, rules=current_rules())
+        row.delete()
         _after_change(user, enrolment, on, leg=False, now=now)
 
 
@@ -146,6 +150,13 @@ def _own_day(user: User, on: date) -> TrainingDay:
     if day is None:
         raise EntryRefused(_("There is no entry for that day."))
     return day
+
+
+def _own_daily(user: User, on: date) -> DailyScore:
+    row = DailyScore.objects.filter(user=user, on=on).first()
+    if row is None:
+        raise EntryRefused(_("There is no entry for that day."))
+    return row
 
 
 def _after_change(user: User, enrolment: Enrolment, on: date, *, leg: bool, now: datetime) -> None:

@@ -107,3 +107,7 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.stage_to} {self.on}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:  # noqa: ARG002 - Django's signature
+        """Refused; with the person it belongs to, the database takes it away unasked."""
+        raise AppendOnlyError("decisions are append-only")

@@ -188,11 +188,16 @@ def finished_stages(rules: RuleSet, current: str) -> tuple[str, ...]:
     return tuple(reversed(before))
 
 
-def training_plan(planner: Planner, enrolment: Enrolment, rules: RuleSet, level: int) -> DayPlan:
-    """A training day: warm-up, the stage's exercise at its dose level, then what is kept up."""
-    stage = planner.catalogue.stages[enrolment.stage_key]
+def training_plan(
+    planner: Planner, enrolment: Enrolment, rules: RuleSet, *, stage_key: str, level: int
+) -> DayPlan:
+    """A training day: warm-up, the stage's exercise at its dose level, then what is kept up.
+
+    `stage_key` is the current stage, or the one before on a day that was trained before an opening.
+    """
+    stage = planner.catalogue.stages[stage_key]
     dose = stage.levels[min(level, len(stage.levels)) - 1]
-    kept = list(_maintenance(planner, enrolment, rules, training=True))
+    kept = list(_maintenance(planner, stage_key, rules, training=True))
     warm_up = [*planner.programme(Part.WARM_UP, WARM_UP_PROGRAMME)]
     warm_up += [planned for planned, as_warm_up in kept if as_warm_up]
     others = [planned for planned, as_warm_up in kept if not as_warm_up]
@@ -207,7 +212,7 @@ def training_plan(planner: Planner, enrolment: Enrolment, rules: RuleSet, level:
 
 def rest_plan(planner: Planner, enrolment: Enrolment, rules: RuleSet) -> DayPlan:
     """A day without training: what is kept up every day, if the person likes."""
-    kept = _maintenance(planner, enrolment, rules, training=False)
+    kept = _maintenance(planner, enrolment.stage_key, rules, training=False)
     return DayPlan(warm_up=(), stage=None, others=tuple(planned for planned, _ in kept))
 
 
@@ -218,9 +223,9 @@ def easy_plan(planner: Planner) -> DayPlan:
 
 
 def _maintenance(
-    planner: Planner, enrolment: Enrolment, rules: RuleSet, *, training: bool
+    planner: Planner, stage_key: str, rules: RuleSet, *, training: bool
 ) -> Iterable[tuple[PlannedExercise, bool]]:
-    for key in finished_stages(rules, enrolment.stage_key):
+    for key in finished_stages(rules, stage_key):
         stage = planner.catalogue.stages[key]
         kept = stage.maintenance
         if kept is not None and (training or kept.days == MaintenanceDays.DAILY):

@@ -11,10 +11,13 @@ from backrehab.accounts.versions import touch
 from backrehab.domain.decision import GateDecision, Status
 from backrehab.domain.gate import evaluate_gate
 from backrehab.domain.rules import RuleSet
+from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.refusals import EntryRefused
-from backrehab.painlog.services import check_score
+from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.services import check_score, prescribe
 from backrehab.progression.history import load_history
 from backrehab.progression.models import LADDER, Enrolment, Transition, TransitionKind
+from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.stored import decision_json
 
@@ -132,7 +135,22 @@ def _store_opening(
         raise EntryRefused(_("That stage is already open.")) from error
     apply_opening(enrolment, decision.opens, decision.as_of)
     enrolment.save(update_fields=["stage_key", "entered_on", "branch_opened_on"])
+    _carry_over(user, enrolment, decision.as_of)
     return transition
+
+
+def _carry_over(user: User, enrolment: Enrolment, on: date) -> None:
+    """A day that has its first score but no training yet goes on in the new stage, at its lowest
+    dose. One that was trained stays a day of the stage before."""
+    day = TrainingDay.objects.filter(
+        user=user, on=on, sets_done=0, stop=False, finished_at__isnull=True
+    ).first()
+    if day is None or day.stage_key == enrolment.stage_key:
+        return
+    first = prescription_at(get_catalogue().stages[enrolment.stage_key], 1)
+    day.stage_key = first.stage_key
+    day.save(update_fields=["stage_key"])
+    prescribe(day=day, prescription=first)
 
 
 def apply_opening(enrolment: Enrolment, stage_key: str, on: date) -> None:

@@ -82,7 +82,7 @@ def make_snapshot(
             if row.trained and row.morning is None and (today - row.on).days <= DATES_WITH_MORNING
         ),
         flare_up_since=min(open_spells, default=None),
-        last_trained_on=max((row.on for row in loaded.rows if row.trained), default=None),
+        last_trained_on=loaded.last_trained_on,
         screening=loaded.screening,
     )
 

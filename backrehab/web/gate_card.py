@@ -33,6 +33,7 @@ class GateCard:
     side_branch: bool
     needs_technique: bool
     needs_hold_test: bool
+    needs_screening: bool
     criteria: tuple[CriterionText, ...]
     steady_criteria: tuple[CriterionText, ...]
     days: tuple[DayText, ...]
@@ -61,6 +62,7 @@ def gate_card(person: Person, decision: GateDecision) -> GateCard:
         side_branch=person.catalogue.stages[decision.opens].side_branch,
         needs_technique=Code.TECHNIQUE in unmet,
         needs_hold_test=Code.HOLD_TEST in unmet,
+        needs_screening=Code.SCREENING in unmet and decision.status is Status.NOT_YET,
         criteria=criteria,
         steady_criteria=tuple(text for c, text in texts if c.code.of_steady_route),
         days=_days(person, decision),

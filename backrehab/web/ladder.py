@@ -59,6 +59,7 @@ class LadderPage:
     needs_hold_test: bool
     technique_confirmed: bool
     hold_test_passed: bool
+    stuck_weeks: int
     forms: dict[str, Any]
 
 
@@ -75,8 +76,15 @@ def ladder_page(person: Person, *, forms: dict[str, Any]) -> LadderPage:
         needs_hold_test=Code.HOLD_TEST in codes and enrolment.hold_test_passed_at is None,
         technique_confirmed=enrolment.technique_confirmed_at is not None,
         hold_test_passed=enrolment.hold_test_passed_at is not None,
+        stuck_weeks=_stuck_weeks(person),
         forms=forms,
     )
+
+
+def _stuck_weeks(person: Person) -> int:
+    """Whole weeks at this stage, once they are so many that a report is offered (gate.md 3)."""
+    days = (person.today - person.enrolment.entered_on).days
+    return days // 7 if days >= person.rules.report_after_days else 0
 
 
 def tier_text(tier: TierName) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from backrehab.domain.decision import Code
+from backrehab.domain.decision import Code, GateDecision
 from backrehab.domain.gate import no_exercise_today
 from backrehab.painlog.models import DailyScore, PerformedSet, TrainingDay
 from backrehab.progression.explain import dose_reason
@@ -33,9 +33,9 @@ class Mode(StrEnum):
     """What kind of day it is: the first that fits."""
 
     PAUSED = "paused"
+    STOPPED = "stopped"
     FLARE_UP = "flare_up"
     NO_EXERCISE = "no_exercise"
-    STOPPED = "stopped"
     BEFORE = "before"
     TRAINING = "training"
     DONE = "done"
@@ -125,10 +125,10 @@ def _mode(
     snapshot = person.snapshot
     if snapshot.screening.blocks_exercise:
         return Mode.PAUSED
-    if snapshot.flare_up_since is not None:
-        return Mode.FLARE_UP
     if day is not None and day.stop:
         return Mode.STOPPED
+    if snapshot.flare_up_since is not None:
+        return Mode.FLARE_UP
     score = day.before if day is not None and day.before is not None else daily
     rules = person.rules
     too_high = no_exercise_today(score=score, usual=snapshot.usual_before, rules=rules)
@@ -165,8 +165,10 @@ def _plan(person: Person, mode: Mode, day: TrainingDay | None) -> DayPlan | None
         return easy_plan(planner)
     if mode is Mode.REST:
         return rest_plan(planner, person.enrolment, person.rules)
-    level = person.snapshot.dose.level if day is None else day.dose_level
-    return training_plan(planner, person.enrolment, person.rules, level)
+    stage_key, level = person.enrolment.stage_key, person.snapshot.dose.level
+    if day is not None:
+        stage_key, level = day.stage_key, day.dose_level
+    return training_plan(planner, person.enrolment, person.rules, stage_key=stage_key, level=level)
 
 
 def _check_ins(person: Person, refused: MorningForm | None) -> list[CheckIn]:
@@ -190,9 +192,23 @@ def _check_ins(person: Person, refused: MorningForm | None) -> list[CheckIn]:
 def _screening_due(person: Person) -> bool:
     snapshot = person.snapshot
     reason = due_reason(
-        snapshot.screening, today=person.today, last_trained_on=snapshot.last_trained_on
+        snapshot.screening,
+        today=person.today,
+        last_trained_on=snapshot.last_trained_on,
+        flare_up_started_on=snapshot.flare_up_since,
+        before_first_deadlift=any(map(_waits_for_screening, snapshot.decisions)),
     )
     return reason is not None
+
+
+# What somebody can do about a gate on the spot.
+SAYABLE = {Code.SCREENING, Code.TECHNIQUE, Code.HOLD_TEST}
+
+
+def _waits_for_screening(decision: GateDecision) -> bool:
+    """Whether a heavier stage would open but for an older health check."""
+    unmet = {criterion.code for criterion in decision.unmet}
+    return Code.SCREENING in unmet and unmet <= SAYABLE
 
 
 def _before_form(person: Person, mode: Mode, forms: Forms) -> BeforeForm | None:

@@ -4,10 +4,13 @@ It waits in the server's session, never in the browser, and is taken out the fir
 belongs to is shown again, or when it is too old.
 """
 
+import re
 from datetime import datetime, timedelta
 
+from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 PLACE = "typed"
 KEPT_FOR = timedelta(minutes=30)
@@ -15,8 +18,17 @@ KEPT_FOR = timedelta(minutes=30)
 MOST_CHARACTERS = 4_000
 
 
+# The pages that give it back, by the names of their addresses; the health check keeps a draft.
+GIVEN_BACK = re.compile(
+    r"today_(morning|before|finish|daily)|log_(add|day)|baseline|(start|settings)_\w+"
+)
+
+
 def keep_typed(request: HttpRequest) -> bool:
     """Keep the form of a refused POST, with the address it was sent to; whether it was kept."""
+    name = request.resolver_match.url_name if request.resolver_match else None
+    if not GIVEN_BACK.fullmatch(name or ""):
+        return False
     data = request.POST.copy()
     data.pop("csrfmiddlewaretoken", None)
     text = data.urlencode()
@@ -36,3 +48,22 @@ def take_typed(request: HttpRequest, *paths: str) -> tuple[str, QueryDict] | Non
     if timezone.now() - datetime.fromisoformat(at) > KEPT_FOR:
         return None
     return path, QueryDict(text)
+
+
+def sent_or_typed(request: HttpRequest) -> QueryDict | None:
+    """The form to show: what was sent just now, or had been typed here before; else None.
+
+    What had been typed is only shown again, with a word about it; saving it takes a new press.
+    """
+    if request.method == "POST":
+        return request.POST
+    typed = take_typed(request, request.path)
+    if typed is None:
+        return None
+    say_still_here(request)
+    return typed[1]
+
+
+def say_still_here(request: HttpRequest) -> None:
+    """Tell that the form holds what was typed before."""
+    messages.info(request, _("What you typed is still here. Save it to keep it."))

@@ -23,7 +23,9 @@ def test_a_form_sent_after_sign_out_leads_back_to_its_page(client: Client) -> No
     answer = client.post("/today/finish/", {"worst": "3"}, headers={"referer": page})
     assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={SCHEDULE}")
     shown = client.get(answer["Location"])
-    assert "You were signed out, so your last entry was not saved. Please sign in." in shown.text
+    assert (
+        "You were signed out, so this was not saved. Sign in, and it is still here." in shown.text
+    )
     assert "Sign in, and we take you back to where you were." in shown.text
 
 

@@ -186,3 +186,34 @@ def test_changes_are_posted(client: Client, path: str) -> None:
 def test_strangers_sign_in_first(path: str) -> None:
     response = Client().post(f"/ladder/{path}")
     assert response.headers["Location"].startswith("/accounts/login/")
+
+
+@on_day("2026-04-12")
+def test_six_weeks_at_a_stage_offer_a_report(client: Client, person: User) -> None:
+    assert "6 weeks at this stage" in text(client.get("/ladder/"))
+    make_days(person, [date(2026, 4, 10)])
+    touch(person)
+    page = text(client.get("/ladder/report/"))
+    assert "What was reported from 2 March 2026 to 12 April 2026." in page
+    assert "Fri 10 Apr Bar hang 2 2 2 2/2 Calm day: Worst pain 2, next morning 2." in page
+
+
+@on_day("2026-04-11")
+def test_less_than_six_weeks_offer_none(client: Client) -> None:
+    assert "at this stage" not in text(client.get("/ladder/")).replace("You are here", "")
+
+
+@on_day("2026-04-12")
+def test_the_report_costs_the_same_for_any_history(
+    client: Client, person: User, django_assert_num_queries: Callable[[int], object]
+) -> None:
+    make_days(person, [date(2026, 4, 11) - timedelta(days=n) for n in range(200)])
+    touch(person)
+    client.get("/ladder/report/")
+    with django_assert_num_queries(8):  # type: ignore[attr-defined]
+        client.get("/ladder/report/")
+
+
+def test_the_report_is_read_only(client: Client) -> None:
+    assert client.post("/ladder/report/").status_code == 405
+    assert Client().get("/ladder/report/").headers["Location"].startswith("/accounts/login/")

@@ -60,7 +60,7 @@ def test_the_pages_of_the_outcomes(client, user, changes, title, blocked):
     assert ("Your plan is paused" in text) is blocked
     assert ("Note for the clinician" in text) is blocked
     way = client.post(f"/screening/result/{run.pk}/read/").url
-    assert way == (RESULT if blocked else reverse("today"))
+    assert way == (RESULT if blocked else reverse("baseline"))
 
 
 def test_hard_to_cope_shows_somebody_to_talk_to(client, user):

@@ -69,7 +69,7 @@ def test_a_yes_among_noes(client, user):
     assert "No hanging from a bar" in text
     assert "You will be asked again on 16 March 2026" in text
     assert client.post(f"/screening/result/{ScreeningRun.objects.get().pk}/read/").url == reverse(
-        "today"
+        "baseline"
     )
 
 

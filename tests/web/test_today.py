@@ -48,9 +48,7 @@ def text(response: object) -> str:
 
 def post(client: Client, path: str, *, htmx: bool = False, key: str = "", **data: object) -> object:
     headers = HTMX if htmx else {}
-    return client.post(
-        f"/today/{path}/", {"key": key or str(uuid4()), **data}, headers=headers
-    )
+    return client.post(f"/today/{path}/", {"key": key or str(uuid4()), **data}, headers=headers)
 
 
 def tick(catalogue: Catalogue, key: str, slot: str, number: int, *, done: bool = True) -> str:
@@ -342,9 +340,7 @@ def test_a_form_without_its_key_is_refused_kindly(client: Client) -> None:
     assert TrainingDay.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    "path", ["morning", "before", "dose", "set", "finish", "stop", "daily"]
-)
+@pytest.mark.parametrize("path", ["morning", "before", "dose", "set", "finish", "stop", "daily"])
 def test_entries_are_posted(client: Client, path: str) -> None:
     assert client.get(f"/today/{path}/").status_code == 405
 
@@ -365,3 +361,20 @@ def test_personal_pages_are_never_stored(client: Client) -> None:
     response = client.get("/today/")
     assert response.headers["Cache-Control"] == "no-store"
     assert "HX-Request" in response.headers["Vary"]
+
+
+@at_monday("2026-03-10 09:00")
+def test_stop_on_a_rest_day_counts_too(client: Client, person: User) -> None:
+    enter_stage(person, "seated-row", date(2026, 3, 2))
+    assert "Stop: this makes it worse" in text(client.get("/today/"))
+    post(client, "stop")
+    day = TrainingDay.objects.get()
+    assert (day.stop, day.stage_key, day.before, day.sets_done) == (True, "seated-row", None, 0)
+    assert "Stopped for today" in text(client.get("/today/"))
+
+
+@at_monday()
+def test_stop_stands_on_every_exercise_of_the_easy_routine(client: Client) -> None:
+    post(client, "before", score="8", level="1")
+    html = client.get("/today/").content.decode()
+    assert html.count("Stop: this makes it worse") == html.count('<article class="planned')

@@ -65,7 +65,7 @@ def test_it_comes_back_once(person: User) -> None:
     client.post("/today/before/", {"key": str(uuid4()), "score": "4", "level": "1"})
     sign_in_again(client, person)
     client.get("/today/")
-    assert "still here" not in text(client.get("/today/"))
+    assert "What you typed is still here. Save" not in text(client.get("/today/"))
 
 
 def test_it_does_not_wait_for_ever(person: User) -> None:
@@ -95,3 +95,22 @@ def test_a_huge_form_is_not_kept(person: User, sign_in: Callable[[User], Client]
     client = Client()
     client.post("/today/before/", {"key": "x" * 5000})
     assert "typed" not in client.session
+
+
+@ON_MONDAY
+def test_a_settings_form_comes_back_and_is_not_saved_by_looking(person: User) -> None:
+    client = Client()
+    client.post("/settings/schedule/", {"weekdays": ["5", "6"]})
+    sign_in_again(client, person)
+    html = client.get("/settings/schedule/").content.decode()
+    assert re.findall(r'name="weekdays" value="(\d)"[^>]*checked', html) == ["5", "6"]
+    person.refresh_from_db()
+    assert person.training_weekdays == (0, 2, 4)
+
+
+@ON_MONDAY
+def test_what_cannot_come_back_is_not_kept(person: User) -> None:
+    client = Client()
+    client.post("/today/stop/", {"key": str(uuid4())})
+    assert "typed" not in client.session
+    assert "your last entry was not saved" in text(client.get("/accounts/login/"))

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from backrehab.web.converters import IsoDateConverter
-from backrehab.web.views import flare_up, ladder, log, rules, today
+from backrehab.web.views import baseline, flare_up, ladder, log, report, rules, today
 
 register_converter(IsoDateConverter, "iso_date")
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("ladder/open/<slug:stage_key>/", ladder.open_stage, name="ladder_open"),
     path("ladder/technique/", ladder.confirm_technique, name="ladder_technique"),
     path("ladder/hold-test/", ladder.record_hold_test, name="ladder_hold_test"),
+    path("ladder/report/", report.report, name="report"),
+    path("baseline/", baseline.baseline, name="baseline"),
     path("log/", log.log, name="log"),
     path("log/add/", log.add, name="log_add"),
     path("log/<iso_date:on>/", log.day, name="log_day"),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from backrehab.web.forms.log import DailyCorrectionForm, PeriodForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.log import Period, clip, log_entries
 from backrehab.web.person import Person, load_person
-from backrehab.web.typed import take_typed
+from backrehab.web.typed import sent_or_typed
 
 
 @require_safe
@@ -52,7 +52,7 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     person = load_person(request.user)
     level = person.snapshot.dose.level
     initial = {"on": person.today, "level": level}
-    form = _day_form(person, _sent(request), person.stage.key, initial)
+    form = _day_form(person, sent_or_typed(request), person.stage.key, initial)
     if request.method != "POST":
         return _add_page(request, form)
 
@@ -66,17 +66,6 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     if not _done(request, person, form, act):
         return _add_page(request, form, status=422)
     return _after(request, _("Entry added."), leg=form.cleaned_data["leg"])
-
-
-def _sent(request: AuthenticatedHttpRequest) -> QueryDict | None:
-    """What was sent, or had been typed here when the sign-in had expired."""
-    if request.method == "POST":
-        return request.POST
-    typed = take_typed(request, request.path)
-    if typed is None:
-        return None
-    messages.info(request, _("What you typed is still here. Save it to keep it."))
-    return typed[1]
 
 
 def _add_page(
@@ -94,7 +83,7 @@ def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     if row is None:
         return _daily(request, person, on)
     initial = {name: getattr(row, name) for name in _DAY_FIELDS} | {"level": row.dose_level}
-    form = _day_form(person, _sent(request), row.stage_key, initial | {"on": on})
+    form = _day_form(person, sent_or_typed(request), row.stage_key, initial | {"on": on})
     if request.method != "POST":
         return _day_page(request, person, on, form)
 
@@ -115,7 +104,7 @@ def _daily(request: AuthenticatedHttpRequest, person: Person, on: date) -> HttpR
     row = DailyScore.objects.filter(user=request.user, on=on).first()
     if row is None:
         raise Http404
-    form = DailyCorrectionForm(_sent(request), initial={"score": row.score})
+    form = DailyCorrectionForm(sent_or_typed(request), initial={"score": row.score})
 
     def act() -> Answer:
         score = form.cleaned_data["score"]

@@ -165,7 +165,7 @@ def result_context(run: ScreeningRun, user: User) -> dict[str, Any]:
 
 def next_name(user: User) -> str:
     """Where to go on: the start, until it is finished."""
-    return "start" if user.started_at is None else "today"
+    return "start" if user.started_at is None else "baseline"
 
 
 @require_POST

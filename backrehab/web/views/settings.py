@@ -28,7 +28,7 @@ from backrehab.web.forms.start import (
     TimeZoneForm,
 )
 from backrehab.web.http import AuthenticatedHttpRequest
-from backrehab.web.views.start import posted
+from backrehab.web.typed import sent_or_typed
 
 SECTION = {"section": "settings"}
 edit_or_show = require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +58,7 @@ def settings(request: AuthenticatedHttpRequest) -> HttpResponse:
 def settings_schedule(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Change the training weekdays."""
     user = request.user
-    form = ScheduleForm(posted(request), initial={"weekdays": user.training_weekdays})
+    form = ScheduleForm(sent_or_typed(request), initial={"weekdays": user.training_weekdays})
     return edit(
         request,
         "settings/schedule.html",
@@ -74,7 +74,7 @@ def settings_equipment(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Change what is at hand."""
     user = request.user
     cards = get_catalogue().equipment.values()
-    form = EquipmentForm(cards, posted(request), initial={"equipment": user.equipment})
+    form = EquipmentForm(cards, sent_or_typed(request), initial={"equipment": user.equipment})
     return edit(
         request,
         "settings/equipment.html",
@@ -88,7 +88,7 @@ def settings_equipment(request: AuthenticatedHttpRequest) -> HttpResponse:
 def settings_time_zone(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Change the time zone."""
     user = request.user
-    form = TimeZoneForm(posted(request), initial={"time_zone": user.time_zone})
+    form = TimeZoneForm(sent_or_typed(request), initial={"time_zone": user.time_zone})
     return edit(
         request,
         "settings/time_zone.html",
@@ -103,7 +103,7 @@ def settings_about(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Change the age band and the experience with the hip hinge."""
     user = request.user
     form = AboutForm(
-        posted(request),
+        sent_or_typed(request),
         initial={"age_band": user.age_band, "hinge_experience": user.hinge_experience},
     )
     return edit(
@@ -121,7 +121,7 @@ def settings_consents(request: AuthenticatedHttpRequest) -> HttpResponse:
     user = request.user
     given = given_consents(user)
     missing = missing_consents(given)
-    form = ConsentForm(missing, posted(request))
+    form = ConsentForm(missing, sent_or_typed(request))
     if missing and request.method == "POST" and form.is_valid():
 
         def act() -> dict[str, Any]:
@@ -130,7 +130,7 @@ def settings_consents(request: AuthenticatedHttpRequest) -> HttpResponse:
 
         answer_once(user, key=form.submission_key, now=timezone.now(), act=act)
         return saved(request)
-    status = 422 if missing and form.is_bound else 200
+    status = 422 if missing and request.method == "POST" else 200
     context = {"given": given, "missing": missing, "form": form}
     return render(request, "settings/consents.html", SECTION | context, status=status)
 
@@ -148,7 +148,7 @@ def edit(
             touch(request.user)
             save(form.cleaned_data)
         return saved(request)
-    status = 422 if form.is_bound else 200
+    status = 422 if request.method == "POST" else 200
     return render(request, template, {**SECTION, "form": form, **(context or {})}, status=status)
 
 

@@ -32,6 +32,7 @@ from backrehab.web.forms.start import (
 from backrehab.web.http import AuthenticatedHttpRequest
 from backrehab.web.onboarding import DONE, Progress, start_progress
 from backrehab.web.summaries import start_rows
+from backrehab.web.typed import sent_or_typed
 
 type View = Callable[[AuthenticatedHttpRequest], HttpResponse]
 
@@ -64,11 +65,12 @@ def step(
             if not progress.may_open(name):
                 return redirect("start")
             question = ask(request, progress)
-            if question.form.is_valid():
+            sent = request.method == "POST"
+            if sent and question.form.is_valid():
                 with transaction.atomic():
                     question.save(question.form.cleaned_data)
                 return redirect("start")
-            status = 422 if question.form.is_bound else 200
+            status = 422 if sent else 200
             context = place(progress, name) | question.context | {"form": question.form}
             return render(request, template, context, status=status)
 
@@ -105,7 +107,7 @@ def declined(request: AuthenticatedHttpRequest) -> HttpResponse:
 def consent(request: AuthenticatedHttpRequest, progress: Progress) -> Question:
     """Intended use, and storing health data: two texts, two ticks."""
     user, texts = request.user, current_texts()
-    form = ConsentForm(texts, posted(request))
+    form = ConsentForm(texts, sent_or_typed(request))
     save = once(
         user, form, lambda: services.give_consents(user=user, texts=texts, now=timezone.now())
     )
@@ -132,7 +134,7 @@ def about(request: AuthenticatedHttpRequest, _progress: Progress) -> Question:
             hinge_experience=answers["hinge_experience"],
         )
 
-    form = AboutYouForm(posted(request), initial=initial, detect=not user.age_band)
+    form = AboutYouForm(sent_or_typed(request), initial=initial, detect=not user.age_band)
     return Question(form, save)
 
 
@@ -140,7 +142,7 @@ def about(request: AuthenticatedHttpRequest, _progress: Progress) -> Question:
 def baseline(request: AuthenticatedHttpRequest, progress: Progress) -> Question:
     """The average pain of the last 7 days."""
     user = request.user
-    form = BaselineForm(posted(request), initial={"score": progress.score})
+    form = BaselineForm(sent_or_typed(request), initial={"score": progress.score})
     save = once(
         user,
         form,
@@ -154,7 +156,7 @@ def schedule(request: AuthenticatedHttpRequest, _progress: Progress) -> Question
     """The training weekdays."""
     user, advice = request.user, schedule_advice()
     chosen = user.training_weekdays or advice.suggested_weekdays
-    form = ScheduleForm(posted(request), initial={"weekdays": chosen})
+    form = ScheduleForm(sent_or_typed(request), initial={"weekdays": chosen})
     return Question(
         form,
         lambda answers: services.save_schedule(user=user, weekdays=answers["weekdays"]),
@@ -166,7 +168,7 @@ def schedule(request: AuthenticatedHttpRequest, _progress: Progress) -> Question
 def equipment(request: AuthenticatedHttpRequest, _progress: Progress) -> Question:
     """What is at hand."""
     user, cards = request.user, get_catalogue().equipment.values()
-    form = EquipmentForm(cards, posted(request), initial={"equipment": user.equipment})
+    form = EquipmentForm(cards, sent_or_typed(request), initial={"equipment": user.equipment})
     return Question(
         form, lambda answers: services.save_equipment(user=user, keys=answers["equipment"])
     )
@@ -176,14 +178,9 @@ def equipment(request: AuthenticatedHttpRequest, _progress: Progress) -> Questio
 def done(request: AuthenticatedHttpRequest, progress: Progress) -> Question:
     """What was answered, and the button that starts the plan."""
     user = request.user
-    form = FinishForm(posted(request))
+    form = FinishForm(sent_or_typed(request))
     save = once(user, form, lambda: start_ladder(user=user, now=timezone.now()))
     return Question(form, save, {"rows": start_rows(user, get_catalogue(), score=progress.score)})
-
-
-def posted(request: AuthenticatedHttpRequest) -> Any:
-    """What was sent; None when the form is only shown, so that an empty one counts as sent."""
-    return request.POST if request.method == "POST" else None
 
 
 def once(

@@ -29,7 +29,7 @@ from backrehab.web.forms.fields import KeyedForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.person import Person, load_person
 from backrehab.web.today import plan_now, today_page
-from backrehab.web.typed import take_typed
+from backrehab.web.typed import say_still_here, take_typed
 
 PAGE = "today/today.html"
 PART = f"{PAGE}#day"
@@ -52,7 +52,7 @@ def _typed_forms(request: AuthenticatedHttpRequest, person: Person) -> dict[str,
     if typed is None:
         return {}
     path, data = typed
-    messages.info(request, _("What you typed is still here. Save it to keep it."))
+    say_still_here(request)
     if names[path] == "finish":
         return {"finish": FinishForm(data, dose=_dose_today(person))}
     form = {"morning": MorningForm, "before": BeforeForm, "daily": DailyForm}[names[path]]
@@ -152,7 +152,7 @@ def stop(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = KeyOnlyForm(request.POST)
 
     def act(person: Person) -> None:
-        diary.stop(user=person.user, now=person.now)
+        diary.stop(user=person.user, catalogue=person.catalogue, now=person.now)
 
     return _answer(request, "tick", form, act, said=_("Stopped for today."))
 
