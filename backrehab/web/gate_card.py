@@ -5,14 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from backrehab.domain.decision import Code, GateDecision, Standing, Status
-from backrehab.progression.explain import (
-    CriterionText,
-    DayText,
-    explain_criterion,
-    explain_day,
-    headline,
-    summary,
-)
+from backrehab.progression.explain import DayText, explain_day, headline, summary
+from backrehab.progression.explain_criteria import CriterionText, explain_criterion
 from backrehab.web.person import Person
 
 # As many days as fit a card; the pain log has the rest.

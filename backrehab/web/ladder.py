@@ -11,7 +11,7 @@ from backrehab.domain.asked import asked_by_gate, opened_by
 from backrehab.domain.decision import Code, Status
 from backrehab.domain.rules import TierName
 from backrehab.exercises.cards import StageCard
-from backrehab.progression.explain import CriterionText, explain_criterion
+from backrehab.progression.explain_criteria import CriterionText, explain_criterion
 from backrehab.progression.models import Transition, TransitionKind
 from backrehab.progression.plan import finished_stages
 from backrehab.progression.rulesets import all_rule_sets

@@ -11,7 +11,7 @@ from backrehab.domain.asked import asked_by_gate, opened_by
 from backrehab.domain.decision import Code
 from backrehab.domain.rules import RuleSet, TierName
 from backrehab.exercises.cards import Catalogue
-from backrehab.progression.explain import explain_criterion
+from backrehab.progression.explain_criteria import explain_criterion
 from backrehab.web.ladder import tier_text
 
 

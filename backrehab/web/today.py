@@ -165,10 +165,8 @@ def _plan(person: Person, mode: Mode, day: TrainingDay | None) -> DayPlan | None
         return easy_plan(planner)
     if mode is Mode.REST:
         return rest_plan(planner, person.enrolment, person.rules)
-    stage_key, level = person.enrolment.stage_key, person.snapshot.dose.level
-    if day is not None:
-        stage_key, level = day.stage_key, day.dose_level
-    return training_plan(planner, person.enrolment, person.rules, stage_key=stage_key, level=level)
+    level = person.snapshot.dose.level if day is None else day.dose_level
+    return training_plan(planner, person.enrolment, person.rules, level)
 
 
 def _check_ins(person: Person, refused: MorningForm | None) -> list[CheckIn]:

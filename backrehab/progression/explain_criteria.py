@@ -1,0 +1,182 @@
+"""The criteria of the gate in words: what is asked, and what was seen."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backrehab.domain.decision import Code, Criterion
+from backrehab.domain.rules import RuleSet
+from backrehab.progression.words import day_name, points
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionText:
+    """One criterion: what is asked, what was seen, on which days."""
+
+    code: str
+    met: bool
+    title: str
+    detail: str
+
+
+def explain_criterion(criterion: Criterion, rules: RuleSet) -> CriterionText:
+    """A criterion in words: the title says what is asked, the detail what was seen."""
+    title, detail = _CRITERIA[criterion.code](criterion, rules)
+    return CriterionText(criterion.code.value, criterion.met, title, detail)
+
+
+def _green_days(c: Criterion, rules: RuleSet) -> tuple[str, str]:
+    of = max(t.green_of for t in rules.tiers.values() if t.green_days == c.needed)
+    title = _("%(needed)s calm days among the last %(of)s") % {"needed": c.needed, "of": of}
+    return title, _("%(seen)s so far") % {"seen": c.observed or 0}
+
+
+def _latest_green(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("Your latest training day was calm")
+    if c.observed is None:
+        return title, _("No training day in this stage yet")
+    on = day_name(c.days[-1])
+    if c.met:
+        return title, _("%(day)s was calm") % {"day": on}
+    return title, _("%(day)s is not a calm day, or not yet") % {"day": on}
+
+
+def _recent(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("You trained in the last %(needed)s days") % {"needed": c.needed}
+    if not c.days:
+        return title, _("No training day in this stage yet")
+    return title, _("Last on %(day)s") % {"day": day_name(c.days[-1])}
+
+
+def _spread(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("%(needed)s days from the first to the last calm day") % {"needed": c.needed}
+    if c.observed is None:
+        return title, _("No calm day yet")
+    seen = int(c.observed)
+    return title, ngettext("%(seen)s day so far", "%(seen)s days so far", seen) % {"seen": seen}
+
+
+def _target_dose(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("A calm day at the full dose")
+    if c.met:
+        return title, _("On %(day)s") % {"day": day_name(c.days[-1])}
+    return title, _("Not yet")
+
+
+def _today_score(c: Criterion, rules: RuleSet) -> tuple[str, str]:
+    numbers = {"score": rules.no_exercise.score, "over": rules.no_exercise.over_usual}
+    title = _("A score today, below %(score)s and less than %(over)s above your usual") % numbers
+    if c.observed is None:
+        return title, _("No score yet today")
+    return title, _("Highest today: %(score)s") % {"score": points(c.observed)}
+
+
+def _trend(c: Criterion, rules: RuleSet) -> tuple[str, str]:
+    title = _("Not rising: this week less than %(needed)s above the week before") % {
+        "needed": points(c.needed)
+    }
+    if c.observed is None:
+        return title, _("Needs scores on %(values)s days of this week") % {
+            "values": rules.trend.values
+        }
+    return title, _("Change: %(change)s") % {"change": f"{c.observed:+.1f}"}
+
+
+def _not_worse(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("This week less than %(needed)s above your start") % {"needed": points(c.needed)}
+    if c.observed is None:
+        return title, _("No score this week")
+    return title, _("Difference: %(change)s") % {"change": f"{c.observed:+.1f}"}
+
+
+def _flare_up(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("No flare-up since your latest calm day")
+    return title, _("None in the way") if c.met else _("A flare-up is open or too recent")
+
+
+def _screening(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("Your health check allows this stage and is recent enough")
+    return title, _("Yes") if c.met else _("Please answer the health check again")
+
+
+def _usual_pain(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("Usual pain %(needed)s or less") % {"needed": points(c.needed)}
+    return title, _("Yours: %(score)s") % {"score": points(c.observed)}
+
+
+def _highest_score(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("No score above %(needed)s in the last 14 days") % {"needed": points(c.needed)}
+    if c.observed is None:
+        return title, _("No score at all")
+    numbers = {"score": points(c.observed), "day": day_name(c.days[-1]) if c.days else ""}
+    return title, _("Highest: %(score)s on %(day)s") % numbers
+
+
+def _no_red(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("No day that was too much in the last 14 days")
+    if c.met:
+        return title, _("None")
+    return title, _("Latest: %(day)s") % {"day": day_name(c.days[-1])}
+
+
+def _technique(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    return _("You know the hip hinge"), _("Confirmed") if c.met else _("Not confirmed yet")
+
+
+def _hold_test(c: Criterion, rules: RuleSet) -> tuple[str, str]:
+    numbers = {"seconds": rules.hold_test.seconds, "pain": rules.hold_test.pain}
+    title = _("A %(seconds)s-second back hold at pain %(pain)s or less") % numbers
+    return title, _("Passed") if c.met else _("Not done yet")
+
+
+def _settled_days(c: Criterion, rules: RuleSet) -> tuple[str, str]:
+    numbers = {"needed": c.needed, "of": rules.steady.days}
+    title = _("%(needed)s settled days among the last %(of)s") % numbers
+    return title, _("%(seen)s so far") % {"seen": c.observed or 0}
+
+
+def _settled_spread(c: Criterion, rules: RuleSet) -> tuple[str, str]:
+    title = _("%(needed)s days from the first to the last settled day") % {"needed": c.needed}
+    if c.observed is None:
+        return title, _("No settled day yet")
+    return title, _spread(c, rules)[1]
+
+
+def _settled_latest(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("Your latest training day was settled")
+    return title, _("Yes") if c.met else _("Not yet")
+
+
+def _settled_target_dose(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("A settled day at the full dose")
+    return title, _("Yes") if c.met else _("Not yet")
+
+
+def _settled_flare_up(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    title = _("No flare-up since your latest settled day")
+    return title, _("None in the way") if c.met else _("A flare-up is open or too recent")
+
+
+_CRITERIA = {
+    Code.GREEN_DAYS: _green_days,
+    Code.LATEST_GREEN: _latest_green,
+    Code.RECENT: _recent,
+    Code.SPREAD: _spread,
+    Code.TARGET_DOSE: _target_dose,
+    Code.TODAY_SCORE: _today_score,
+    Code.TREND: _trend,
+    Code.NOT_WORSE: _not_worse,
+    Code.FLARE_UP: _flare_up,
+    Code.SCREENING: _screening,
+    Code.USUAL_PAIN: _usual_pain,
+    Code.HIGHEST_SCORE: _highest_score,
+    Code.NO_RED_14: _no_red,
+    Code.TECHNIQUE: _technique,
+    Code.HOLD_TEST: _hold_test,
+    Code.SETTLED_DAYS: _settled_days,
+    Code.SETTLED_SPREAD: _settled_spread,
+    Code.SETTLED_LATEST: _settled_latest,
+    Code.SETTLED_TARGET_DOSE: _settled_target_dose,
+    Code.SETTLED_FLARE_UP: _settled_flare_up,
+}
