@@ -1,7 +1,11 @@
 """Template tags of the look: icons drawn in place, so that no page asks for a file of them."""
 
 from django import template
+from django.forms import BoundField
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from backrehab.domain.pain import SCALE
 
 register = template.Library()
 
@@ -57,3 +61,24 @@ DRAWN = {
 def icon(name: str) -> SafeString:
     """The icon of that name, hidden from screen readers: a word always stands beside it."""
     return DRAWN[name]
+
+
+REQUIRED, CHECKED = mark_safe(" required"), mark_safe(" checked")
+
+
+@register.simple_tag
+def pain_points(field: BoundField) -> SafeString:
+    """The eleven radio buttons of a pain score. Drawn here and not by a widget, whose template
+    would be rendered eleven times on pages that hold several scales."""
+    chosen = str(field.value())
+    required = REQUIRED if field.field.required else ""
+    return format_html_join(
+        "\n",
+        '<label class="scale-point">{}'
+        '<input type="radio" name="{}" value="{}" id="{}_{}"{}{}></label>',
+        (
+            (score, field.html_name, score, field.auto_id, score, required, mark)
+            for score in SCALE
+            for mark in [CHECKED if str(score) == chosen else ""]
+        ),
+    )
