@@ -1,9 +1,10 @@
 """The day's entries: each one transaction that checks, writes, and counts the change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.ledger import Ledger
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog import services
-from backrehab.painlog.models import MorningTiming, TrainingDay
+from backrehab.painlog.models import MorningTiming, PerformedSet, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression.history import load_history
@@ -24,6 +25,9 @@ from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import get_enrolment
 from backrehab.screening.services import record_leg_symptom
+
+type PlaceOfSet = tuple[int, str, int]
+SET_FIELDS = ("exercise_id", "slot", "number")
 
 
 @contextmanager
@@ -77,9 +81,8 @@ def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now:
         if tick.done:
             _refuse_if_no_exercise(user, enrolment, on)
         day = TrainingDay.objects.filter(user=user, on=on).first()
-        # A day that was trained before a stage was opened belongs to the stage it was begun in.
-        stage = catalogue.stages[enrolment.stage_key if day is None else day.stage_key]
-        of_stage = catalogue.exercises[stage.exercise_key].id == tick.exercise_id
+        stage_exercise = catalogue.stages[enrolment.stage_key].exercise_key
+        of_stage = catalogue.exercises[stage_exercise].id == tick.exercise_id
         if of_stage and (day is None or day.before is None):
             raise EntryRefused(_("First tell how your back is now."))
         if of_stage and day is not None and day.stop and tick.done:
@@ -97,14 +100,36 @@ def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now:
             services.count_sets(day=day, exercise_id=tick.exercise_id, now=now)
 
 
-def finish(*, user: User, report: Report, now: datetime) -> TrainingDay:
-    """After training: sets, worst pain and the questions. A leg symptom asks for screening."""
+def finish(
+    *, user: User, report: Report, now: datetime, sets: Sequence[PlaceOfSet] = ()
+) -> TrainingDay:
+    """After training: sets, worst pain and the questions. A leg symptom asks for screening.
+
+    `sets` are those of the stage in the order in which they are done; as many as were reported are
+    ticked off, so that the buttons and the number say the same.
+    """
+    on = user.local_date(now)
     with entry_of(user):
-        day = _day_of(user, user.local_date(now))
+        day = _day_of(user, on)
         services.record_report(day=day, report=report, now=now)
+        for place, done in _ticks_for(user, on, sets, report.sets_done):
+            services.tick_set(user=user, on=on, **place, done=done, now=now)
         if report.leg:
             record_leg_symptom(user, now=now)
     return day
+
+
+def _ticks_for(
+    user: User, on: date, sets: Sequence[PlaceOfSet], count: int
+) -> list[tuple[dict[str, Any], bool]]:
+    """Which sets to tick or untick so that `count` are done; those ticked already come first."""
+    ticked = set(PerformedSet.objects.filter(user=user, on=on).values_list(*SET_FIELDS))
+    ordered = sorted(sets, key=lambda place: place not in ticked)
+    return [
+        (dict(zip(SET_FIELDS, place, strict=True)), number < count)
+        for number, place in enumerate(ordered)
+        if (place in ticked) != (number < count)
+    ]
 
 
 def stop(*, user: User, catalogue: Catalogue, now: datetime) -> TrainingDay:

@@ -108,6 +108,16 @@ class DayPlan:
         )
 
     @property
+    def stage_sets(self) -> tuple[tuple[int, str, int], ...]:
+        """The sets of the stage in the order they count in: those that are optional last."""
+        if self.stage is None:
+            return ()
+        slots = sorted(self.stage.slots, key=lambda slot: slot.optional)
+        return tuple(
+            (self.stage.tick_id, slot.slot, one.number) for slot in slots for one in slot.sets
+        )
+
+    @property
     def minutes(self) -> int:
         """About how long the prescribed sets take."""
         return ceil(sum(planned.dose.seconds for planned in self.exercises) / 60)
@@ -188,16 +198,11 @@ def finished_stages(rules: RuleSet, current: str) -> tuple[str, ...]:
     return tuple(reversed(before))
 
 
-def training_plan(
-    planner: Planner, enrolment: Enrolment, rules: RuleSet, *, stage_key: str, level: int
-) -> DayPlan:
-    """A training day: warm-up, the stage's exercise at its dose level, then what is kept up.
-
-    `stage_key` is the current stage, or the one before on a day that was trained before an opening.
-    """
-    stage = planner.catalogue.stages[stage_key]
+def training_plan(planner: Planner, enrolment: Enrolment, rules: RuleSet, level: int) -> DayPlan:
+    """A training day: warm-up, the stage's exercise at its dose level, then what is kept up."""
+    stage = planner.catalogue.stages[enrolment.stage_key]
     dose = stage.levels[min(level, len(stage.levels)) - 1]
-    kept = list(_maintenance(planner, stage_key, rules, training=True))
+    kept = list(_maintenance(planner, enrolment, rules, training=True))
     warm_up = [*planner.programme(Part.WARM_UP, WARM_UP_PROGRAMME)]
     warm_up += [planned for planned, as_warm_up in kept if as_warm_up]
     others = [planned for planned, as_warm_up in kept if not as_warm_up]
@@ -212,7 +217,7 @@ def training_plan(
 
 def rest_plan(planner: Planner, enrolment: Enrolment, rules: RuleSet) -> DayPlan:
     """A day without training: what is kept up every day, if the person likes."""
-    kept = _maintenance(planner, enrolment.stage_key, rules, training=False)
+    kept = _maintenance(planner, enrolment, rules, training=False)
     return DayPlan(warm_up=(), stage=None, others=tuple(planned for planned, _ in kept))
 
 
@@ -223,9 +228,9 @@ def easy_plan(planner: Planner) -> DayPlan:
 
 
 def _maintenance(
-    planner: Planner, stage_key: str, rules: RuleSet, *, training: bool
+    planner: Planner, enrolment: Enrolment, rules: RuleSet, *, training: bool
 ) -> Iterable[tuple[PlannedExercise, bool]]:
-    for key in finished_stages(rules, stage_key):
+    for key in finished_stages(rules, enrolment.stage_key):
         stage = planner.catalogue.stages[key]
         kept = stage.maintenance
         if kept is not None and (training or kept.days == MaintenanceDays.DAILY):

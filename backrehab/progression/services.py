@@ -12,8 +12,8 @@ from backrehab.domain.decision import GateDecision, Status
 from backrehab.domain.gate import evaluate_gate
 from backrehab.domain.rules import RuleSet
 from backrehab.exercises.catalogue import get_catalogue
-from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import check_score, prescribe
 from backrehab.progression.history import load_history
 from backrehab.progression.models import LADDER, Enrolment, Transition, TransitionKind
@@ -140,11 +140,9 @@ def _store_opening(
 
 
 def _carry_over(user: User, enrolment: Enrolment, on: date) -> None:
-    """A day that has its first score but no training yet goes on in the new stage, at its lowest
-    dose. One that was trained stays a day of the stage before."""
-    day = TrainingDay.objects.filter(
-        user=user, on=on, sets_done=0, stop=False, finished_at__isnull=True
-    ).first()
+    """A day that has its first score goes on in the new stage, at its lowest dose. It has no more
+    than that: no gate is ready on a day that was trained."""
+    day = TrainingDay.objects.filter(user=user, on=on).first()
     if day is None or day.stage_key == enrolment.stage_key:
         return
     first = prescription_at(get_catalogue().stages[enrolment.stage_key], 1)

@@ -378,3 +378,15 @@ def test_stop_stands_on_every_exercise_of_the_easy_routine(client: Client) -> No
     post(client, "before", score="8", level="1")
     html = client.get("/today/").content.decode()
     assert html.count("Stop: this makes it worse") == html.count('<article class="planned')
+
+
+@at_monday()
+def test_the_buttons_say_what_the_report_says(client: Client, catalogue: Catalogue) -> None:
+    post(client, "before", score="2", level="1")
+    post(client, "set", set=tick(catalogue, "bar-hang", "midday", 1))
+    post(client, "finish", sets_done="2", worst="2")
+    done = PerformedSet.objects.order_by("slot").values_list("slot", flat=True)
+    assert list(done) == ["midday", "morning"]
+    post(client, "finish", sets_done="1", worst="2")
+    assert list(PerformedSet.objects.values_list("slot", flat=True)) == ["morning"]
+    assert TrainingDay.objects.get().sets_done == 1

@@ -136,7 +136,8 @@ def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = FinishForm(request.POST, dose=_dose_today(person))
 
     def act(person: Person) -> None:
-        diary.finish(user=person.user, report=form.report, now=person.now)
+        sets = plan_now(person).stage_sets
+        diary.finish(user=person.user, report=form.report, now=person.now, sets=sets)
 
     said = _("Saved. Tomorrow morning, tell how your back is.")
     response = _answer(request, "finish", form, act, said=said, person=person)
