@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 # Development unless the environment or .env says otherwise.
-ENVIRONMENT ?= $(or $(shell sed -n 's/^ENVIRONMENT=//p' .env 2>/dev/null),development)
+ENVIRONMENT ?= $(or $(shell sed -n "s/^ *ENVIRONMENT *= *[\"']*\([a-z]*\).*/\1/p" .env 2>/dev/null),development)
 export ENVIRONMENT
 
 .PHONY: help
@@ -79,9 +79,10 @@ PIN := --universal --python-version 3.12 --generate-hashes --no-emit-index-url -
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.12 or newer is needed, with venv. Install it (for example: apt install python3.12-venv,"; \
 		echo "or https://www.python.org/downloads/), or say where it is: PYTHON=/path/to/python3.12 make run"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' || { echo "$(PYTHON) is too old: Python 3.12 or newer is needed."; exit 1; }
-	@echo "Making the environment with $$($(PYTHON) --version) …"
-	@$(PYTHON) -m venv $(VENV)
+	@command -v "$(PYTHON)" >/dev/null || { echo "There is no $(PYTHON) here. Python 3.12 or newer is needed."; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 12))' || { echo "$(PYTHON) is too old: Python 3.12 or newer is needed."; exit 1; }
+	@echo "Making the environment with $$("$(PYTHON)" --version) …"
+	@"$(PYTHON)" -m venv $(VENV)
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 $(VENV)/.run: requirements.txt | $(VENV)/bin/python
@@ -94,6 +95,6 @@ $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
 
-var/static/.collected: $(VENV)/.run $(shell find static -type f)
+var/static/.collected: $(VENV)/.run backrehab/web/storage.py $(shell find static -type f)
 	@$(BIN)/python manage.py collectstatic --noinput --clear -v 0
 	@touch $@
