@@ -1,4 +1,4 @@
-"""The criteria of gate.md 3, each a small function of the ledger; one method a code."""
+"""The criteria of a gate, each a small function of the ledger; one method a code."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable

@@ -25,7 +25,7 @@ class Route(StrEnum):
 
 
 class Code(StrEnum):
-    """The criteria of gate.md 3."""
+    """The criteria (docs/clinical-rules.md#the-gate)."""
 
     GREEN_DAYS = "green_days"
     LATEST_GREEN = "latest_green"
@@ -54,7 +54,7 @@ class Code(StrEnum):
         return self.value.startswith("settled_")
 
 
-# What the steady route asks besides its own criteria (gate.md 3).
+# What the steady route asks besides its own criteria (docs/clinical-rules.md).
 SHARED_WITH_STEADY = frozenset(
     {Code.RECENT, Code.TODAY_SCORE, Code.TREND, Code.NOT_WORSE, Code.SCREENING}
 )

@@ -1,4 +1,4 @@
-"""The next dose inside a stage, as a function of the days trained there (gate.md 4)."""
+"""The next dose inside a stage, from the days trained there (docs/clinical-rules.md#dose)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ class DoseReason(StrEnum):
 class DosedDay:
     """A training day of the stage with the dose level that was prescribed.
 
-    `settled` is that of the steady-pain route, and only where the stage has one: without it somebody
-    with steady pain would never reach the full dose that this route asks for.
+    `settled` is that of the steady-pain route, and only where the stage has one: without it
+    somebody with steady pain would never reach the full dose that this route asks for.
     """
 
     on: date

@@ -1,4 +1,6 @@
-"""`earliest_on` of gate.md 3: the first date on which the gate can be ready, if all goes well.
+"""`earliest_on`: the first date on which the gate can be ready, if all goes well.
+
+In words: docs/clinical-rules.md#the-earliest-date.
 
 The definition asks for the history of every date D up to the horizon. They share all but their
 last date, so one projected ledger serves all later D: on D itself every score is 0, whether it

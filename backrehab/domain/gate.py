@@ -1,4 +1,4 @@
-"""The gate of gate.md 3: may the next stage open, why, why not yet, and when at the earliest?
+"""The gate: may the next stage open, why, why not yet, and when at the earliest?
 
 Pure: the same history, rules and date always give the same decision. See docs/clinical-rules.md.
 """
@@ -60,8 +60,8 @@ def evaluate_gates(history: History, *, rules: RuleSet, today: date) -> tuple[Ga
 
 
 def no_exercise_today(*, score: int | None, usual: float, rules: RuleSet) -> bool:
-    """Whether pain now (0-10) rules out exercise today (gate.md 1): a fixed limit, or so many
-    points over the usual until yesterday. Without a score there is nothing to say."""
+    """Whether pain now (0-10) rules out exercise today: a fixed limit, or so many points over the
+    usual until yesterday. Without a score there is nothing to say."""
     limit = rules.no_exercise
     return score is not None and (score >= limit.score or score >= usual + limit.over_usual)
 

@@ -1,4 +1,6 @@
-"""Definitions of gate.md 1 and 2 over a history: first scores, the usual, and day colours.
+"""The definitions over a history: first scores, the usual, and day colours.
+
+In words: docs/clinical-rules.md#definitions and #colours.
 
 Dates are ordinals in here (`date.toordinal()`), because the rules only count them. Medians of
 whole scores are whole or end in .5, which a float holds exactly, so no rounding can tip a limit.
@@ -33,7 +35,7 @@ RUN_COLOURS = frozenset({Colour.GREEN, Colour.STEADY, Colour.UNSETTLED})
 
 
 class Cause(StrEnum):
-    """Which line of gate.md 2 decided a day's colour."""
+    """Which condition decided a day's colour."""
 
     STOP = "stop"
     LEG = "leg"
@@ -80,7 +82,7 @@ class Verdict:
 
 
 class Ledger:
-    """A history, read as of `today`: everything that gate.md 1 and 2 define."""
+    """A history, read as of `today`: everything that the rule defines."""
 
     def __init__(self, history: History, rules: RuleSet, today: date) -> None:
         self.rules = rules
@@ -234,7 +236,7 @@ class Ledger:
     def _judge(
         self, t: int, day: Day, *, ref: float, morning: Morning | None, ceiling: int
     ) -> tuple[Colour, Cause]:
-        """The first line of gate.md 2 that fits."""
+        """The first line of the colours that fits."""
         if cause := self._red_cause(t, day, ref, morning):
             return Colour.RED, cause
         if t == self.today:

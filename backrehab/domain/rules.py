@@ -63,7 +63,7 @@ class MorningRule:
 
 @dataclass(frozen=True, slots=True)
 class ColourRule:
-    """The limits of gate.md 2, in points of the scale; `done_share` is a share from 0 to 1."""
+    """The limits of the colours, in points of the scale; `done_share` is a share from 0 to 1."""
 
     red_worst: int
     red_worst_with_rise: int
@@ -77,7 +77,7 @@ class ColourRule:
 
 @dataclass(frozen=True, slots=True)
 class TierRule:
-    """The column of one tier in the table of gate.md 3; dates are counts of dates."""
+    """The column of one tier in the table of the gate; dates are counts of dates."""
 
     ceiling: int
     window: int
@@ -117,7 +117,7 @@ class HoldTestRule:
 
 @dataclass(frozen=True, slots=True)
 class SteadyRule:
-    """The steady-pain route of gate.md 3."""
+    """The steady-pain route."""
 
     window: int
     days: int
@@ -132,7 +132,7 @@ class SteadyRule:
 
 @dataclass(frozen=True, slots=True)
 class DoseRule:
-    """When the dose inside a stage moves (gate.md 4): days running, and dates between raises."""
+    """When the dose inside a stage moves: days running, and dates between raises."""
 
     calm_days_to_raise: int
     unsettled_days_to_lower: int

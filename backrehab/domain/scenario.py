@@ -6,6 +6,7 @@ refused with the field's name, so that a typing mistake can never look like a ca
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -43,8 +44,26 @@ TRAINING_OPTIONAL = {"target_dose", "stop", "leg", "extra_meds", "morning", "mor
 REST_FIELDS = {"on", "daily"}
 
 
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A question to the gate: may `opens` open on `today`?"""
+
+    history: History
+    opens: str
+    rules: RuleSet
+    today: date
+
+
 def decide(data: object, rule_sets: Mapping[str, RuleSet]) -> dict[str, Any]:
     """The decision for one scenario, as JSON values; raises ScenarioError."""
+    asked = parse_scenario(data, rule_sets)
+    return as_json(
+        evaluate_gate(asked.history, opens=asked.opens, rules=asked.rules, today=asked.today)
+    )
+
+
+def parse_scenario(data: object, rule_sets: Mapping[str, RuleSet]) -> Scenario:
+    """The scenario in `data`, the value of a JSON object; raises ScenarioError."""
     fields = _object(data, "scenario")
     _check_fields(fields, required=set(REQUIRED), optional=set(), path="")
     rules = rule_sets.get(_text(fields["rules"], "rules"))
@@ -57,7 +76,7 @@ def decide(data: object, rule_sets: Mapping[str, RuleSet]) -> dict[str, Any]:
         raise ScenarioError(f"opens: {opens!r} is not directly after {history.stage!r}")
     if problem := find_problem(history, rules, today):
         raise ScenarioError(problem)
-    return as_json(evaluate_gate(history, opens=opens, rules=rules, today=today))
+    return Scenario(history, opens, rules, today)
 
 
 def as_json(decision: GateDecision) -> dict[str, Any]:
@@ -151,7 +170,9 @@ def _check_fields(
     dot = f"{path}." if path else ""
     for name in fields:
         if name not in required | optional:
-            raise ScenarioError(f"{dot}{name}: unknown field")
+            # Whatever a name is made of, it must not look like something else in the message.
+            shown = name if name.isidentifier() else repr(name)
+            raise ScenarioError(f"{dot}{shown}: unknown field")
     for name in sorted(required):
         if name not in fields:
             raise ScenarioError(f"{dot}{name}: missing")

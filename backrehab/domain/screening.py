@@ -45,7 +45,7 @@ class Outcome(StrEnum):
 SEVERITY = {outcome: place for place, outcome in enumerate(Outcome)}
 
 
-# The four outcomes that the gate knows (gate.md 3, `screening`).
+# The four outcomes that the gate knows (docs/clinical-rules.md).
 GateOutcome = records.Outcome
 
 GATE_OUTCOMES = {

@@ -105,7 +105,7 @@ def _faults_of_days(days: tuple[Day, ...], rules: RuleSet, today: date) -> Itera
             not isinstance(day.stage, str) or day.stage not in rules.stages
         ):
             yield f"{place}.stage: there is no stage {day.stage!r}"
-        yield from _faults_of_marks(day, place)
+        yield from _faults_of_marks(day, place, today)
         if day.morning is not None:
             yield from _faults_of_morning(day, place, today)
 
@@ -117,7 +117,7 @@ def _faults_of_scores(day: Day, place: str) -> Iterator[str]:
             yield f"{place}.{name}: must be a whole number from 0 to 10"
 
 
-def _faults_of_marks(day: Day, place: str) -> Iterator[str]:
+def _faults_of_marks(day: Day, place: str, today: date) -> Iterator[str]:
     done = day.done
     if not isinstance(done, Fraction) or not 0 <= done.numerator <= done.denominator:
         yield f"{place}.done: must be a number from 0 to 1"
@@ -133,7 +133,7 @@ def _faults_of_marks(day: Day, place: str) -> Iterator[str]:
     if not isinstance(day.morning_timing, Timing):
         yield f"{place}.morning_timing: must be on_time or late"
     if day.morning_on is not None:
-        yield from _faults_of_date(f"{place}.morning_on", day.morning_on)
+        yield from _faults_of_date(f"{place}.morning_on", day.morning_on, today)
 
 
 def _faults_of_morning(day: Day, place: str, today: date) -> Iterator[str]:

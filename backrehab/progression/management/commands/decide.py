@@ -102,7 +102,8 @@ def _unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
         names = [name for name, _ in pairs]
-        raise ScenarioError(f"{next(n for n in names if names.count(n) > 1)}: given twice")
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ScenarioError(f"{twice if twice.isidentifier() else repr(twice)}: given twice")
     return fields
 
 

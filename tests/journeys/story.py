@@ -1,0 +1,305 @@
+"""Reads a journey's table and lives it, one date at a time, through the pages.
+
+One row is a training day and the morning after it:
+    day | before, sets, worst | dose | morning | colour | gate, earliest | then | why
+- "1 2/2 2" was trained: pain before 1, two sets of two, worst 2; "stop" presses the stop button.
+  "visit" only looks at the page on that date.
+- dose: the level the plan suggests. morning: the score given the next morning.
+- colour and gate: what the page says that morning, with the earliest date it names.
+- then: what is done after that: check (health check), hinge, hold (the two things only they can
+  say), open:<stage>.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+
+from tests.journeys.browser import Browser
+from tests.journeys.pages import Element, Form, forms
+
+ONE_DAY = timedelta(days=1)
+MORNING, EVENING = time(7, 30), time(18)
+# A set that is not part of the dose: "if you like".
+OPTIONAL_SLOTS = {"midday"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    on: date
+    did: str
+    dose: str
+    morning: str
+    colour: str
+    status: str
+    earliest: date | None
+    then: tuple[str, ...]
+
+    @property
+    def trained(self) -> bool:
+        return self.did != "visit"
+
+    @property
+    def stopped(self) -> bool:
+        return "stop" in self.did
+
+    @property
+    def scores(self) -> tuple[int, int, int, int]:
+        """Before, sets done, sets prescribed, worst."""
+        found = re.match(r"(\d+) (\d)/(\d) (\d+)", self.did)
+        assert found is not None, self.did
+        before, done, prescribed, worst = map(int, found.groups())
+        return before, done, prescribed, worst
+
+
+def read_table(text: str, year: int) -> list[Row]:
+    """The rows; a date whose weekday does not fit is a mistake in the table."""
+    rows = []
+    for line in text.strip().splitlines():
+        day, did, dose, morning, colour, gate, then, _why = (c.strip() for c in line.split("|"))
+        status, _, earliest = gate.partition(" ")
+        rows.append(
+            Row(
+                on=read_date(day, year),
+                did=did,
+                dose=dose,
+                morning=morning,
+                colour=colour,
+                status=status,
+                earliest=read_date(earliest, year) if earliest else None,
+                then=tuple(then.split()),
+            )
+        )
+    return rows
+
+
+def read_date(text: str, year: int) -> date:
+    """`Mon 2 Feb` or `Monday 2 February`, of that year."""
+    weekday, day, month = text.split()
+    on = datetime.strptime(f"{day} {month[:3]} {year}", "%d %b %Y").date()  # noqa: DTZ007 - a date
+    assert on.strftime("%A").startswith(weekday), f"{text} is a {on:%A}"
+    return on
+
+
+@dataclass(frozen=True)
+class NightOfTheClocks:
+    """A training day after which the clocks change: late training, and two looks next morning."""
+
+    on: date
+    trains_at: time
+    too_early: time
+    morning_at: time
+
+
+class Journey:
+    """One person and their browser."""
+
+    def __init__(
+        self, browser: Browser, rows: list[Row], *, clocks: NightOfTheClocks | None = None
+    ) -> None:
+        self.browser = browser
+        self.rows = rows
+        self._clocks = clocks
+        self._opened: list[tuple[date, str]] = []
+        # What was seen in the mornings: criteria that were not met, and the page's headings.
+        self.unmet_on: dict[date, set[str]] = {}
+        self.steady_unmet_on: dict[date, set[str]] = {}
+        self.headings_on: dict[date, list[str]] = {}
+
+    def live(self) -> None:
+        """Every row, in order."""
+        for row in self.rows:
+            if row.trained:
+                self._train(row)
+                self._wake_up(row)
+            else:
+                self._look(row)
+            self._act(row)
+
+    # The training day
+
+    def _train(self, row: Row) -> None:
+        browser = self.browser
+        browser.wait_until(row.on, self._time(row, "trains_at", EVENING))
+        browser.visit(reverse("today"))
+        before, done, prescribed, worst = row.scores
+        form = browser.form(reverse("today_before"))
+        assert form.fixed["level"] == [row.dose], f"{row.on}: suggested dose"
+        browser.send(form, score=before)
+        # On Mondays and on bad days set by set; else the form at the end says how many.
+        ticked = done if row.on.weekday() == 0 or row.stopped else 0
+        self._tick(ticked)
+        if row.stopped:
+            self._press_stop()
+        form = browser.form(reverse("today_finish"))
+        assert form.fixed["sets_done"] == [str(ticked)], f"{row.on}: sets counted"
+        sets = browser.page.one("select", name="sets_done").all("option", value="0")[0].text
+        assert sets == f"0 of {prescribed}", f"{row.on}: sets prescribed"
+        browser.send(form, worst=worst, sets_done=done)
+        assert browser.said == "Saved. Tomorrow morning, tell how your back is."
+        seen = self._gate().one("time", datetime=row.on.isoformat()).parent
+        assert seen is not None
+        label = "Too much" if row.stopped else "Waiting for tomorrow morning"
+        assert seen.one("span", class_="pill").text == label
+
+    def _tick(self, sets: int) -> None:
+        """Tick the first sets of the stage's exercise, one request each."""
+        for number in range(sets):
+            exercise = self.browser.page.one("article", class_="main")
+            buttons = [
+                button
+                for button in exercise.all("button", class_="set")
+                if button.attributes["value"].split(":")[1] not in OPTIONAL_SLOTS
+            ]
+            assert buttons[number].attributes["aria-pressed"] == "false"
+            self.browser.press(self.browser.form(reverse("today_set")), buttons[number])
+
+    def _press_stop(self) -> None:
+        exercise = self.browser.page.one("article", class_="main")
+        button = exercise.one("button", formaction=reverse("today_stop"))
+        self.browser.press(self.browser.form(reverse("today_set")), button)
+        assert self.browser.page.one("main").one("h2", id="finish-title").text == "How bad was it?"
+
+    # The morning after
+
+    def _wake_up(self, row: Row) -> None:
+        browser, next_day = self.browser, row.on + ONE_DAY
+        if self._clocks is not None and self._clocks.on == row.on:
+            browser.wait_until(next_day, self._clocks.too_early)
+            browser.visit(reverse("today"))
+            assert reverse("today_morning") not in [f.action for f in self._forms()]
+        browser.wait_until(next_day, self._time(row, "morning_at", MORNING))
+        browser.visit(reverse("today"))
+        browser.send(
+            browser.form(reverse("today_morning"), on=row.on.isoformat()), score=row.morning
+        )
+        assert browser.said == "Morning score saved."
+        seen = self._gate().one("time", datetime=row.on.isoformat()).parent
+        assert seen is not None
+        assert seen.one("span", class_="pill").classes == ["pill", row.colour], row.on
+        self._check_gate(row)
+
+    def _look(self, row: Row) -> None:
+        self.browser.wait_until(row.on, MORNING)
+        self.browser.visit(reverse("today"))
+        self._check_gate(row)
+
+    def _headings(self) -> list[str]:
+        """What the page is about this morning."""
+        return [heading.text for heading in self.browser.page.one("main").all("h2")]
+
+    def _check_gate(self, row: Row) -> None:
+        gate = self._gate()
+        assert row.status in gate.classes, f"after {row.on}: {gate.text}"
+        assert self._earliest(gate) == row.earliest, f"after {row.on}: {gate.text}"
+        unmet = {li.attributes["data-code"] for li in gate.all("li", class_="open")}
+        steady = {code for code in unmet if code.startswith("settled_")}
+        self.unmet_on[self.browser.today] = unmet - steady
+        self.steady_unmet_on[self.browser.today] = steady
+        self.headings_on[self.browser.today] = self._headings()
+
+    def _earliest(self, gate: Element) -> date | None:
+        if "ready" in gate.classes:
+            return self.browser.today
+        found = re.search(r"Earliest (\w+ \d+ \w+)", gate.text)
+        return read_date(found[1], self.browser.today.year) if found else None
+
+    # What follows
+
+    def _act(self, row: Row) -> None:
+        for action in row.then:
+            name, _, stage = action.partition(":")
+            {
+                "check": self.browser.answer_health_check,
+                "hinge": self._confirm_hinge,
+                "hold": self._hold_test,
+                "open": lambda stage=stage: self._open(stage),
+            }[name]()
+
+    def _confirm_hinge(self) -> None:
+        browser = self.browser
+        browser.visit(reverse("ladder"))
+        form = browser.form(reverse("ladder_technique"))
+        browser.send(form, checks=sorted(form.choices["checks"]))
+        assert browser.said == "Thank you. That is confirmed."
+
+    def _hold_test(self) -> None:
+        browser = self.browser
+        browser.visit(reverse("ladder"))
+        browser.send(browser.form(reverse("ladder_hold_test")), held="yes", pain=1)
+        assert browser.said == "Thank you. The hold counts."
+
+    def _open(self, stage: str) -> None:
+        browser = self.browser
+        browser.visit(reverse("today"))
+        gate = browser.page.one("section", id=f"gate-{stage}")
+        assert "ready" in gate.classes, gate.text
+        browser.send(browser.form(reverse("ladder_open", args=[stage])))
+        assert "is open. Start it at its lowest dose." in browser.said
+        self._opened.append((browser.today, stage))
+
+    # What is on the page
+
+    def _gate(self) -> Element:
+        """The card of the stage directly ahead (the first, where there are two)."""
+        return self.browser.page.all("section", class_="gate")[0]
+
+    def _forms(self) -> list[Form]:
+        return forms(self.browser.page.one("main"), self.browser.path)
+
+    def _time(self, row: Row, name: str, default: time) -> time:
+        if self._clocks is None or self._clocks.on != row.on:
+            return default
+        at: time = getattr(self._clocks, name)
+        return at
+
+    # The whole story, as other pages tell it
+
+    def expected_colours(self) -> list[tuple[date, str]]:
+        return [(row.on, row.colour) for row in self.rows if row.trained]
+
+    def expected_openings(self) -> list[tuple[date, str]]:
+        """The dates of the table on which a stage opens: the morning after its row."""
+        return [
+            (row.on + ONE_DAY * row.trained, action.removeprefix("open:"))
+            for row in self.rows
+            for action in row.then
+            if action.startswith("open:")
+        ]
+
+    def colours_in_log(self) -> list[tuple[date, str]]:
+        """Every training day of the pain log with its colour, oldest first."""
+        last, first = self.browser.today, self.rows[0].on
+        seen = {}
+        while last >= first:
+            since = max(first, last - 91 * ONE_DAY)
+            page = self.browser.visit(f"{reverse('log')}?first={since}&last={last}")
+            for entry in page.all("li", class_="log-entry"):
+                *words, year = entry.one("h2").text.split()
+                (_, *colour) = entry.all("span", class_="pill")[0].classes
+                if colour:
+                    seen[read_date(" ".join(words), int(year))] = colour[0]
+            last = since - ONE_DAY
+        return sorted(seen.items())
+
+    def story_on_ladder(self) -> list[tuple[str, str]]:
+        """The decisions as the ladder page tells them, oldest first: when and what."""
+        page = self.browser.visit(reverse("ladder"))
+        told = page.one("ol", class_="timeline").all("li", class_="stack-s")
+        return [
+            (item.all("span", class_="soft")[0].text.split(" · ")[0], item.one("strong").text)
+            for item in reversed(told)
+        ]
+
+    def rungs(self) -> dict[str, str]:
+        """The status of every stage on the ladder page."""
+        page = self.browser.visit(reverse("ladder"))
+        return {
+            rung.attributes["id"].removeprefix("stage-"): next(
+                c for c in rung.classes if c not in {"rung", "branch"}
+            )
+            for rung in page.all("li", class_="rung")
+        }

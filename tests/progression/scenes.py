@@ -1,0 +1,70 @@
+"""Scenes that the tests of the services share: somebody whose next stage is ready to open."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from backrehab.accounts.models import User
+from backrehab.exercises.catalogue import get_catalogue
+from backrehab.painlog.models import TrainingDay
+from backrehab.progression.models import Enrolment
+from backrehab.progression.rulesets import current_rules
+from backrehab.progression.services import get_enrolment
+from backrehab.progression.snapshot import Snapshot, current_snapshot, make_snapshot
+from tests.factories import at
+from tests.factories_diary import make_days, make_person
+
+STARTED = at("2026-03-01 09:00")
+# Sunday: asked; calm days at the full dose on Monday, Wednesday, Saturday and Monday.
+LIGHT_DAYS = [date(2026, 3, n) for n in (2, 4, 7, 9)]
+# Tuesday: the morning score of Monday is in, and the seated row is ready.
+READY = at("2026-03-10 08:00")
+TODAY = date(2026, 3, 10)
+
+
+def noon(on: date) -> datetime:
+    return datetime.combine(on, time(12), tzinfo=UTC)
+
+
+def ready_person(**fields: object) -> User:
+    """Somebody who may open the seated row on Tuesday 10 March; baseline 3, every score 2."""
+    user = make_person(now=STARTED, **fields)  # type: ignore[arg-type]
+    make_days(user, LIGHT_DAYS)
+    return user
+
+
+def calm_fortnight(user: User, stage: str, until: date) -> list[TrainingDay]:
+    """Six calm days of a stage over 15 dates, enough for every tier; the last is yesterday."""
+    dates = [until - timedelta(days=n) for n in (16, 13, 10, 7, 4, 1)]
+    return make_days(user, dates, stage=stage, worst=2, before=1, morning=1)
+
+
+def fresh(user: User) -> User:
+    """The person as the next request sees them."""
+    return User.objects.get(pk=user.pk)
+
+
+def enrolment_of(user: User) -> Enrolment:
+    enrolment = get_enrolment(user)
+    assert enrolment is not None
+    return enrolment
+
+
+def snapshot_read(user: User, now: datetime) -> Snapshot:
+    """The snapshot as a page of a new request gets it."""
+    return _snapshot(user, now, stored=True)
+
+
+def snapshot_made(user: User, now: datetime) -> Snapshot:
+    """The snapshot worked out afresh from the rows."""
+    return _snapshot(user, now, stored=False)
+
+
+def _snapshot(user: User, now: datetime, *, stored: bool) -> Snapshot:
+    user = fresh(user)
+    make = current_snapshot if stored else make_snapshot
+    return make(
+        user,
+        enrolment_of(user),
+        rules=current_rules(),
+        catalogue=get_catalogue(),
+        today=user.local_date(now),
+    )

@@ -1,0 +1,234 @@
+"""What a decision reads: a bounded window, in the same few queries after ten years as after one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from backrehab.accounts.models import User
+from backrehab.domain.decision import Code, GateDecision
+from backrehab.domain.gate import evaluate_gates
+from backrehab.domain.records import BaselineAnswer, History
+from backrehab.domain.records import FlareUp as Spell
+from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import Baseline, DailyScore, FlareUp, PerformedSet, TrainingDay
+from backrehab.painlog.queries import to_days
+from backrehab.progression.history import load_history
+from backrehab.progression.rulesets import current_rules
+from backrehab.progression.services import touch
+from backrehab.progression.snapshot import make_snapshot
+from backrehab.screening.queries import Reason, due_reason
+from tests.factories import make_screening
+from tests.factories_diary import enter_stage, exercise_id, make_days, make_person
+from tests.progression.scenes import enrolment_of, fresh, noon, snapshot_made, snapshot_read
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 10)
+NOW = noon(TODAY)
+WEEK, YEAR, DECADE = 7, 365, 3650
+
+
+def person_with_history(dates: int, catalogue: Catalogue, *, until: date = TODAY) -> User:
+    """Trained every other day for so many dates, with scores between, flare-ups and baselines."""
+    first = until - timedelta(days=dates)
+    user = make_person(now=noon(first), baseline=3)
+    enter_stage(user, "seated-row", first)
+    days = [first + timedelta(days=n) for n in range(dates)]
+    make_days(user, days[1::2], stage="seated-row", before=2, worst=3, morning=2)
+    DailyScore.objects.bulk_create(
+        [DailyScore(user=user, on=on, score=2, given_at=noon(on)) for on in days[::2]]
+    )
+    FlareUp.objects.bulk_create(
+        [
+            FlareUp(user=user, started_on=on, ended_on=on + timedelta(days=2))
+            for on in days[3:-20:90]
+        ]
+    )
+    Baseline.objects.bulk_create(
+        [Baseline(user=user, on=on, score=3, given_at=noon(on)) for on in days[84::84]]
+    )
+    row = exercise_id(catalogue, "seated-row")
+    PerformedSet.objects.bulk_create(
+        [
+            PerformedSet(
+                user=user, on=on, exercise_id=row, slot="session", number=1, done_at=noon(on)
+            )
+            for on in days[1::2]
+        ]
+    )
+    return fresh(user)
+
+
+def decide_on_everything(user: User, today: date) -> tuple[GateDecision, ...]:
+    """The decisions on the whole history, without any window."""
+    enrolment = enrolment_of(user)
+    loaded = load_history(user, enrolment, rules=current_rules(), today=today).history
+    rows = list(TrainingDay.objects.filter(user=user))
+    scores = dict(DailyScore.objects.filter(user=user).values_list("on", "score"))
+    history: History = replace(
+        loaded,
+        days=to_days(rows, scores, today=today),
+        flare_ups=tuple(
+            Spell(row.started_on, row.ended_on) for row in FlareUp.objects.filter(user=user)
+        ),
+        baselines=tuple(
+            BaselineAnswer(row.on, row.score) for row in Baseline.objects.filter(user=user)
+        ),
+        last_leg_on=max((row.on for row in rows if row.leg), default=None),
+    )
+    return evaluate_gates(history, rules=current_rules(), today=today)
+
+
+def in_sight(decision: GateDecision, today: date) -> GateDecision:
+    """The decision with the days that any run can hold: a window does not list older ones."""
+    since = today - timedelta(days=current_rules().steady.window - 1)
+    days = tuple(day for day in decision.days if day.verdict.on >= since)
+    return replace(decision, days=days)
+
+
+def assert_same_as_on_everything(user: User, today: date) -> None:
+    bounded = snapshot_made(user, noon(today)).decisions
+    full = decide_on_everything(user, today)
+    assert [in_sight(d, today) for d in bounded] == [in_sight(d, today) for d in full]
+
+
+@pytest.mark.parametrize("dates", [WEEK, YEAR, DECADE])
+def test_the_number_of_queries(
+    catalogue: Catalogue, dates: int, django_assert_num_queries: Callable[..., object]
+) -> None:
+    user = person_with_history(dates, catalogue)
+    enrolment = enrolment_of(user)
+    # training days, daily scores, screening, baselines, flare-ups
+    with django_assert_num_queries(5):
+        loaded = load_history(user, enrolment, rules=current_rules(), today=TODAY)
+    with django_assert_num_queries(5):
+        make_snapshot(user, enrolment, rules=current_rules(), catalogue=catalogue, today=TODAY)
+    # 45 dates: the longest run, and what its first day's reference looks back at.
+    assert current_rules().window_dates == 45
+    assert len(loaded.history.days) == min(dates, 44)
+    assert len(loaded.history.flare_ups) <= 2
+
+
+@pytest.mark.parametrize("dates", [WEEK, YEAR, DECADE])
+def test_the_decision_is_that_on_the_whole_history(catalogue: Catalogue, dates: int) -> None:
+    assert_same_as_on_everything(person_with_history(dates, catalogue), TODAY)
+
+
+def test_it_is_so_on_every_date_of_a_changing_year(catalogue: Catalogue) -> None:
+    """Red days, unsettled ones, gaps, mornings late and missing, over half a year of dates."""
+    user = person_with_history(YEAR, catalogue)
+    rows = list(TrainingDay.objects.filter(user=user).order_by("on"))
+    for number, row in enumerate(rows):
+        row.stop = number % 23 == 0
+        row.leg = number == 30
+        row.worst = (3, 5, 2, 7)[number % 4] if number % 5 else 2
+        row.extra_meds = number % 11 == 0
+        if number % 6 == 0:
+            row.morning, row.morning_timing, row.morning_on = None, "", None
+        if number % 9 == 4:
+            row.morning_timing, row.morning_on = "late", row.on + timedelta(days=2)
+    TrainingDay.objects.bulk_update(
+        rows, ["stop", "leg", "worst", "extra_meds", "morning", "morning_timing", "morning_on"]
+    )
+    TrainingDay.objects.filter(on__range=(rows[60].on, rows[66].on)).delete()
+    make_screening(user, now=noon(rows[31].on))
+    for back in range(0, 180, 9):
+        on = TODAY - timedelta(days=back)
+        TrainingDay.objects.filter(user=user, on__gt=on).delete()
+        DailyScore.objects.filter(user=user, on__gt=on).delete()
+        FlareUp.objects.filter(user=user, started_on__gt=on).delete()
+        TrainingDay.objects.filter(user=user, morning_on__gt=on).update(
+            morning=None, morning_timing="", morning_on=None
+        )
+        Baseline.objects.filter(user=user, on__gt=on).delete()
+        assert_same_as_on_everything(user, on)
+
+
+# What is older than the window and still matters
+
+
+def test_an_old_leg_symptom_still_asks_for_the_health_check(catalogue: Catalogue) -> None:
+    user = person_with_history(YEAR, catalogue)
+    long_ago = TODAY - timedelta(days=100)
+    row = TrainingDay.objects.filter(user=user, on__lte=long_ago).latest("on")
+    TrainingDay.objects.filter(pk=row.pk).update(leg=True)
+    touch(user)
+    # Asked a year ago only, which is before the symptom.
+    decision = snapshot_made(user, NOW).decisions[0]
+    assert decision.criterion(Code.SCREENING).met is False
+    assert_same_as_on_everything(user, TODAY)
+    make_screening(user, now=noon(row.on))
+    assert snapshot_made(user, NOW).decisions[0].criterion(Code.SCREENING).met is True
+
+
+def test_an_old_flare_up_asks_for_a_calm_day_since(catalogue: Catalogue) -> None:
+    """One recorded and no green day in the run: not met, however old it is (gate.md 3)."""
+    user = person_with_history(YEAR, catalogue)
+    FlareUp.objects.filter(user=user).exclude(
+        pk=FlareUp.objects.filter(user=user).earliest("started_on").pk
+    ).delete()
+    TrainingDay.objects.filter(user=user).update(worst=5)
+    assert snapshot_made(user, NOW).decisions[0].criterion(Code.FLARE_UP).met is False
+    assert_same_as_on_everything(user, TODAY)
+
+
+@pytest.mark.parametrize("pause", [44, 45, 46, 60, 400])
+def test_after_a_long_pause_the_latest_day_is_still_known(
+    catalogue: Catalogue, pause: int, django_assert_num_queries: Callable[..., object]
+) -> None:
+    last = TODAY - timedelta(days=pause)
+    user = person_with_history(YEAR, catalogue, until=last + timedelta(days=1))
+    enrolment = enrolment_of(user)
+    last = TrainingDay.objects.filter(user=user).latest("on").on
+    beyond = (TODAY - last).days >= 45
+    with django_assert_num_queries(7 if beyond else 5):
+        loaded = load_history(user, enrolment, rules=current_rules(), today=TODAY)
+    assert loaded.last_trained_on == last
+    # What is planned comes from the window alone: after so long it starts at the first dose.
+    assert [row.on for row in loaded.rows] == ([] if beyond else [last])
+    decision = snapshot_made(user, NOW).decisions[0]
+    assert decision.criterion(Code.RECENT).observed == (TODAY - last).days
+    # Its morning and the week before are read with it, so its colour is the one it had.
+    assert decision.criterion(Code.LATEST_GREEN).met is True
+    assert_same_as_on_everything(user, TODAY)
+
+
+def test_after_a_long_pause_the_health_check_is_due(catalogue: Catalogue) -> None:
+    user = person_with_history(YEAR, catalogue, until=TODAY - timedelta(days=60))
+    make_screening(user, now=noon(TODAY - timedelta(days=62)), read=True)
+    snapshot = snapshot_read(user, NOW)
+    due = due_reason(snapshot.screening, today=TODAY, last_trained_on=snapshot.last_trained_on)
+    assert due is Reason.LAY_OFF
+
+
+def test_what_was_given_later_is_not_known_yet(catalogue: Catalogue) -> None:
+    """Looking at an earlier date, the mornings and ends that came after it are not there."""
+    user = make_person(now=noon(date(2026, 3, 1)))
+    (day,) = make_days(user, [date(2026, 3, 4)])
+    FlareUp.objects.create(user=user, started_on=date(2026, 3, 3), ended_on=date(2026, 3, 6))
+    loaded = load_history(
+        user, enrolment_of(user), rules=current_rules(), today=date(2026, 3, 4)
+    ).history
+    assert (loaded.days[-1].on, loaded.days[-1].morning) == (day.on, None)
+    assert loaded.in_flare_up
+
+
+def test_a_first_score_without_training_is_a_score(catalogue: Catalogue) -> None:
+    user = make_person(now=noon(date(2026, 3, 1)))
+    make_days(user, [date(2026, 3, 4)], before=4, worst=None, morning=None, sets_done=0)
+    DailyScore.objects.create(user=user, on=date(2026, 3, 4), score=2, given_at=NOW)
+    loaded = load_history(user, enrolment_of(user), rules=current_rules(), today=TODAY).history
+    (day,) = loaded.days
+    assert (day.trained, day.daily) == (False, 4)
+
+
+@pytest.mark.parametrize("said", [{"worst": 8}, {"stop": True}, {"leg": True}])
+def test_a_try_without_a_finished_set_is_training(catalogue: Catalogue, said: object) -> None:
+    """Nobody's worst pain is lost because no set was finished."""
+    user = make_person(now=noon(date(2026, 3, 1)))
+    fields = {"worst": None, "morning": None, "sets_done": 0, **said}  # type: ignore[dict-item]
+    make_days(user, [date(2026, 3, 4)], **fields)
+    (day,) = snapshot_made(user, NOW).decisions[0].days
+    assert (day.verdict.on, day.verdict.colour) == (date(2026, 3, 4), "red")
