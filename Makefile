@@ -53,7 +53,11 @@ test-postgres: $(VENV)/.dev
 .PHONY: e2e
 e2e: $(VENV)/.dev ## Run the browser journeys (they need Chromium)
 	@echo "== Browser journeys"
-	@$(BIN)/python -m pytest -q -m browser tests/e2e
+	@$(PYTEST) -n 2 -m browser tests/e2e
+
+.PHONY: screenshots
+screenshots: e2e ## Photograph every page, and refresh the pictures of the README
+	@$(BIN)/python -m tests.e2e.contact_sheet
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Check style, types, imports, templates, migrations and settings

@@ -42,7 +42,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class AgeBand(models.TextChoices):
-    """Age as far as a rule needs it (screening C11, E7, C6; lay-off rule of gate.md 6)."""
+    """Age as far as a rule needs it: C11, E7 and C6 of the health check (docs/screening.md)."""
 
     UNDER_18 = "under_18", _("Under 18")
     FROM_18 = "18_54", _("18 to 54")

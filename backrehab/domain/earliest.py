@@ -20,6 +20,7 @@ from backrehab.domain.rules import RuleSet
 ONE_DAY = timedelta(days=1)
 # Every added score is 0: nothing better can be reported.
 BEST_SCORE = 0
+DONE = Fraction(1)
 
 
 def find_earliest(history: History, *, opens: str, rules: RuleSet, today: date) -> date | None:
@@ -84,28 +85,29 @@ def _with_first_score(history: History, rules: RuleSet, today: date) -> History:
 
 def _projected(history: History, today: date, last: date) -> tuple[Day, ...]:
     """The days as they stand plus the best course of things from `today` to `last`."""
-    real = next((day for day in history.days if day.on == today), Day(on=today))
-    added = [_best_course(history, real)]
+    real = next((day for day in history.days if day.on == today), None)
+    if real is not None and real.trained:
+        added = [_with_morning(replace(real, done=DONE, target_dose=True))]
+    else:
+        added = [_best_date(history, today, None if real is None else real.daily)]
     on = today + ONE_DAY
     while on <= last:
-        added.append(_best_course(history, Day(on=on)))
+        added.append(_best_date(history, on, None))
         on += ONE_DAY
     return replace_days(history.days, added)
 
 
-def _best_course(history: History, day: Day) -> Day:
-    """A date at its best: what was begun is completed, what is planned is trained in full."""
-    if day.trained:
-        return _with_morning(replace(day, done=Fraction(1), target_dose=True))
-    if day.on.weekday() in history.training_weekdays:
-        return Day(
-            on=day.on,
-            daily=day.daily,
-            stage=history.stage,
-            done=Fraction(1),
-            before=BEST_SCORE,
-            worst=BEST_SCORE,
-            morning=BEST_SCORE,
-            target_dose=True,
-        )
-    return day if day.daily is not None else replace(day, daily=BEST_SCORE)
+def _best_date(history: History, on: date, daily: int | None) -> Day:
+    """A date at its best: trained in full if that is planned; a real daily score stays."""
+    if on.weekday() not in history.training_weekdays:
+        return Day(on=on, daily=BEST_SCORE if daily is None else daily)
+    return Day(
+        on=on,
+        daily=daily,
+        stage=history.stage,
+        done=DONE,
+        before=BEST_SCORE,
+        worst=BEST_SCORE,
+        morning=BEST_SCORE,
+        target_dose=True,
+    )

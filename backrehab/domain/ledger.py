@@ -102,10 +102,12 @@ class Ledger:
         self._first_scores = self._find_first_scores()
         self._usuals: dict[int, float] = {}
         self._mornings: dict[int, Morning | None] = {}
-        self._verdicts: dict[int, Verdict] = {}
+        self._judgements: dict[int, tuple[Colour, Cause]] = {}
 
     def in_flare_up(self, t: int) -> bool:
         """Whether the date lies inside a flare-up, both ends included."""
+        if not self._flare_ups:
+            return False
         return any(start <= t and (end is None or t <= end) for start, end in self._flare_ups)
 
     def first_score(self, t: int) -> int | None:
@@ -131,9 +133,7 @@ class Ledger:
         """The first scores of the dates first … last, those inside a flare-up left out."""
         found = self._first_scores
         dates = [t for t in range(first, last + 1) if t in found]
-        if self._flare_ups:
-            dates = [t for t in dates if not self.in_flare_up(t)]
-        return [found[t] for t in dates]
+        return [found[t] for t in dates if not self.in_flare_up(t)]
 
     def scores_given(self, t: int) -> list[int]:
         """Every score given on a date: morning, before, worst, daily."""
@@ -209,34 +209,35 @@ class Ledger:
 
     def colour(self, t: int) -> Colour:
         """The colour of the training day on `t`."""
-        return self.verdict(t).colour
+        return self._judgement(t)[0]
 
     def verdict(self, t: int) -> Verdict:
         """The colour of the training day on `t`, and why."""
-        if t not in self._verdicts:
-            day = self.days[t]
-            stage = day.stage or ""
-            ref = self.ref(t)
-            morning = self.reported_morning(t)
-            ceiling = self.rules.tier_of(stage).ceiling
-            colour, cause = self._judge(t, day, ref=ref, morning=morning, ceiling=ceiling)
-            self._verdicts[t] = Verdict(
-                on=day.on,
-                stage=stage,
-                colour=colour,
-                cause=cause,
-                before=day.before,
-                worst=day.worst,
-                morning=None if morning is None else morning.score,
-                ref=ref,
-                ceiling=ceiling,
-            )
-        return self._verdicts[t]
+        day, morning = self.days[t], self.reported_morning(t)
+        colour, cause = self._judgement(t)
+        return Verdict(
+            on=day.on,
+            stage=day.stage or "",
+            colour=colour,
+            cause=cause,
+            before=day.before,
+            worst=day.worst,
+            morning=None if morning is None else morning.score,
+            ref=self.ref(t),
+            ceiling=self._ceiling(day),
+        )
 
-    def _judge(
-        self, t: int, day: Day, *, ref: float, morning: Morning | None, ceiling: int
-    ) -> tuple[Colour, Cause]:
+    def _ceiling(self, day: Day) -> int:
+        return self.rules.tier_of(day.stage or "").ceiling
+
+    def _judgement(self, t: int) -> tuple[Colour, Cause]:
+        if t not in self._judgements:
+            self._judgements[t] = self._judge(t)
+        return self._judgements[t]
+
+    def _judge(self, t: int) -> tuple[Colour, Cause]:
         """The first line of the colours that fits."""
+        day, ref, morning = self.days[t], self.ref(t), self.reported_morning(t)
         if cause := self._red_cause(t, day, ref, morning):
             return Colour.RED, cause
         if t == self.today:
@@ -246,7 +247,7 @@ class Ledger:
         if cause := self._unsettled_cause(t, day, ref, morning):
             return Colour.UNSETTLED, cause
         usable = self.usable_morning(t)
-        if cause := _steady_cause(day, usable, ceiling):
+        if cause := _steady_cause(day, usable, self._ceiling(day)):
             return Colour.STEADY, cause
         if usable is None:
             return Colour.UNSCORED, Cause.NO_MORNING

@@ -276,7 +276,7 @@ def assess(
     age_band: str,
     assessed: frozenset[str] = frozenset(),
 ) -> Assessment:
-    """What the answers mean, by the published table (screening.md, in `questionnaire.rules`).
+    """What the answers mean, by the published table (docs/screening.md, in `questionnaire.rules`).
 
     `answers`: question key -> "yes", "no" or "not_sure"; answers to follow-ups that are not asked
     are left aside. `age_band`: one of AGE_BANDS, "" while unknown. `assessed`: codes of rules that

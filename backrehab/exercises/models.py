@@ -73,7 +73,7 @@ class Purpose(models.TextChoices):
 
 
 class Limit(models.TextChoices):
-    """What a screening answer can rule out (screening.md K3, K4)."""
+    """What a screening answer can rule out (docs/screening.md K3, K4)."""
 
     NO_HANG = "no_hang", _("no hanging from a bar")
     NO_PRESSURE = "no_pressure", _("no ball, roller or thumb pressure")
@@ -147,7 +147,7 @@ class Variant(CatalogueEntry):
 
 
 class Programme(CatalogueEntry):
-    """A set of exercises that belong together (protocols.md A to F)."""
+    """A set of exercises that belong together (docs/sources.md A to F)."""
 
     summary = models.CharField(max_length=300)
     how_often = models.CharField(max_length=200)

@@ -36,7 +36,10 @@ class Prescription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a person says after training: sets done, pain 0-10, and the questions of gate.md 1."""
+    """What a person says after training: sets done, worst pain 0-10, and what happened.
+
+    See docs/clinical-rules.md#what-is-recorded.
+    """
 
     sets_done: int
     worst: int | None

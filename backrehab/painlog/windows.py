@@ -38,8 +38,8 @@ def local_instant(user: User, on: date, hour: int) -> datetime:
 
 
 def morning_window(user: User, day: TrainingDay, rules: RuleSet) -> MorningWindow:
-    """gate.md 1: from 04:00 local on the next date, late after 30 h, closed after 48 h; the hours
-    are counted from the day's last exercise."""
+    """From 04:00 local on the next date; late after 30 h, closed after 48 h from the last exercise
+    (docs/clinical-rules.md#what-is-recorded)."""
     rule = rules.morning
     ended_at = day.last_exercise_at or day.started_at
     opens_at = local_instant(user, day.on + timedelta(days=1), rule.from_hour)

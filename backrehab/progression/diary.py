@@ -179,7 +179,8 @@ def _day_of(user: User, on: date) -> TrainingDay:
 
 
 def _refuse_if_no_exercise(user: User, enrolment: Enrolment, today: date) -> None:
-    """gate.md 1: no exercise while pain is high, a flare-up is open or a clinician comes first."""
+    """None while pain is high, a flare-up is open or a clinician comes first
+    (docs/clinical-rules.md#no-exercise-today)."""
     rules = current_rules()
     history = load_history(user, enrolment, rules=rules, today=today).history
     if history.screening.needs_clinician or history.in_flare_up:

@@ -56,7 +56,7 @@ COLOURS = {
 
 
 def colour_text(colour: Colour) -> ColourText:
-    """The words of gate.md 2."""
+    """The words of docs/clinical-rules.md#colours."""
     icon, label = COLOURS[colour]
     return ColourText(colour.value, icon, str(label))
 

@@ -42,7 +42,7 @@ class ScreeningState:
 
     @property
     def blocks_exercise(self) -> bool:
-        """Whether no exercise may be shown (gate.md 1, last paragraph)."""
+        """Whether no exercise may be shown (docs/clinical-rules.md#no-exercise-today)."""
         return self.gate_outcome.needs_clinician
 
     @property
@@ -72,7 +72,7 @@ def run_in_force(user: User) -> ScreeningRun | None:
     """The run that counts: an emergency not yet assessed, else the latest. One query.
 
     An emergency stays in force until "assessed and cleared" is recorded; milder answers given
-    later do not lift it (screening.md, outcome E).
+    later do not lift it (docs/screening.md, outcome E).
     """
     return (
         ScreeningRun.objects.filter(user=user)
@@ -130,7 +130,7 @@ def due_reason(
     flare_up_started_on: date | None = None,
     before_first_deadlift: bool = False,
 ) -> Reason | None:
-    """Why the questions are to be asked again today, or None (screening.md, first paragraph).
+    """Why the questions are to be asked again today, or None (docs/screening.md, first paragraph).
 
     `last_trained_on`: the latest training day, for the lay-off rule. `flare_up_started_on`: of the
     open flare-up. `before_first_deadlift`: the deadlift is about to open for the first time.

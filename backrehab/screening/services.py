@@ -174,7 +174,7 @@ def record_leg_symptom(user: User, *, now: datetime) -> ScreeningRun:
     """A leg symptom was written in the log: clinician first, until the questions are asked again.
 
     Answers given before it no longer count, so a half-answered questionnaire is dropped
-    (gate.md 3, screening.md).
+    (docs/clinical-rules.md#the-gate, docs/screening.md).
     """
     with transaction.atomic():
         touch(user)

@@ -82,7 +82,7 @@ def ladder_page(person: Person, *, forms: dict[str, Any]) -> LadderPage:
 
 
 def _stuck_weeks(person: Person) -> int:
-    """Whole weeks at this stage, once they are so many that a report is offered (gate.md 3)."""
+    """Whole weeks at this stage, once they are so many that a report is offered."""
     days = (person.today - person.enrolment.entered_on).days
     return days // 7 if days >= person.rules.report_after_days else 0
 

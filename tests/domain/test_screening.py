@@ -1,4 +1,4 @@
-"""What answers mean: cases worked out by hand from screening.md, and properties of all answers."""
+"""What answers mean: cases by hand from docs/screening.md, and properties of all answers."""
 
 import json
 from pathlib import Path

@@ -1,6 +1,6 @@
 """A calm person in London, Monday, Wednesday and Saturday: from the hang to the barbell row.
 
-Every score is 1 or 2 and every set is done, so only the rule's own pace is left (gate.md 3 and 4):
+Every score is 1 or 2 and every set is done, so only the rule's own pace is left (docs/clinical-rules.md):
 - Dose: two calm days at one dose raise it; in a heavy stage not before 7 dates at that dose.
 - Light and moderate gate: 3 calm days of the last 4, 7 dates from the first to the last, one of
   them at the full dose. Heavy gate: 4 of 5, 14 dates, and the rest of "largely subsided".

@@ -1,8 +1,8 @@
 """Random valid scenarios near the thresholds of the gate, and small legal changes of them.
 
-Written from scenario.md and gate.md alone, and without calling the reference decision, so that a
-mistake there cannot steer what is generated. A scenario is built in three steps: a calm history
-close to ready, then none, one or a few *spoilers* (each aimed at one criterion or definition), then
+Written from docs/scenarios.md and docs/clinical-rules.md alone, without calling the reference
+decision, so that a mistake there cannot steer what comes out. A scenario is built in three steps:
+a calm history close to ready, then none, one or a few *spoilers* (each aimed at one criterion or definition), then
 sometimes a few mutations. A part of the scenarios is plain noise instead.
 """
 
@@ -778,7 +778,7 @@ def mutate(rng: Random, scenario: Scenario) -> Scenario:
 
 
 def faults(scenario: Scenario) -> list[str]:
-    """What scenario.md would refuse, and a few things it leaves open but a reader may refuse.
+    """What docs/scenarios.md would refuse, and a few things it leaves open but a reader may refuse.
 
     The latter: flare-ups that overlap or are out of order, an open one that is not the last, a
     flare-up that ends before it starts, and weekdays named twice.

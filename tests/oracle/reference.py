@@ -1,8 +1,8 @@
-"""Reference implementation of the gate, rule set 2026.1, transcribed from gate.md sections 1-3.
+"""Reference implementation of the gate, rule set 2026.1, transcribed from docs/clinical-rules.md.
 
 It exists to be compared with the product's own implementation, so it shares no code with it, is
 written for obviousness, and takes nothing for granted that the text does not say. Input is a VALID
-scenario (see scenario.md); nothing is validated here, because the hypothetical scenarios that
+scenario (see docs/scenarios.md); nothing is validated here, because the hypothetical scenarios that
 `earliest_on` builds may hold records the input format would refuse (a training day with a `daily`).
 
 Readings chosen (each: the sentence; the reading taken here; the other reading)
@@ -847,7 +847,7 @@ def as_json(value: int | bool | Fraction | None) -> int | float | bool | None:
 
 
 def decide(scenario: dict[str, Any]) -> dict[str, Any]:
-    """The full decision of a valid scenario, in the form of scenario.md."""
+    """The full decision of a valid scenario, in the form of docs/scenarios.md."""
     history = read(scenario)
     reply = answer(history)
     earliest = earliest_on(scenario, reply.status)

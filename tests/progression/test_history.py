@@ -164,7 +164,7 @@ def test_an_old_leg_symptom_still_asks_for_the_health_check(catalogue: Catalogue
 
 
 def test_an_old_flare_up_asks_for_a_calm_day_since(catalogue: Catalogue) -> None:
-    """One recorded and no green day in the run: not met, however old it is (gate.md 3)."""
+    """One recorded and no green day in the run: not met, however old it is."""
     user = person_with_history(YEAR, catalogue)
     FlareUp.objects.filter(user=user).exclude(
         pk=FlareUp.objects.filter(user=user).earliest("started_on").pk

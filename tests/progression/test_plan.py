@@ -104,7 +104,7 @@ def test_the_way_that_fits_what_is_at_hand(
 
 
 def test_without_hanging_breathing_takes_its_place(catalogue: Catalogue) -> None:
-    """gate.md 7: the hang can be skipped; its sets are ticked under its own name."""
+    """docs/clinical-rules.md: the hang can be skipped; its sets are ticked under its own name."""
     hang = training_plan(planner(catalogue, "no_hang"), on_stage("bar-hang"), RULES, 1).stage
     assert hang is not None
     assert (hang.exercise.key, hang.replaces) == ("belly-breathing", "Bar hang")

@@ -11,10 +11,14 @@ MAY_BE_LONG = {
     "requirements-dev.txt": "made by a tool: one line for each hash",
     "tests/oracle/reference.py": "the gate a second time, in one file that shares nothing with it",
     "tests/oracle/generate.py": "one generator of histories that leans on nothing of the product",
+    "tests/progression/test_diary.py": "every entry of a day, one short test each",
+    "tests/progression/test_snapshot.py": "one question, asked after every operation there is",
     "tests/exercises/test_validation.py": "a table: one entry for each fault of the catalogue",
 }
 JOURNEY = "one journey, told from its start to its end"
 MAY_TAKE_LONG = {
+    "tests/e2e/conftest.py::server": "a server set up and taken down around every journey",
+    "tests/journeys/test_flare_up.py::test_on_hold_and_back": JOURNEY,
     "tests/e2e/test_sign_up.py::test_from_the_first_page_to_the_plan": JOURNEY,
     "tests/e2e/test_training_day.py::test_a_whole_day": JOURNEY,
     "tests/web/test_start_journey.py::test_the_whole_way_and_a_break_in_the_middle": JOURNEY,

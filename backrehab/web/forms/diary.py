@@ -60,7 +60,7 @@ class TickForm(KeyedForm):
 
 
 class ReportFields(KeyedForm):
-    """What was done and felt: the questions of gate.md 1."""
+    """What was done and felt: the questions of docs/clinical-rules.md#what-is-recorded."""
 
     sets_done = forms.TypedChoiceField(coerce=int, label=_("Sets done today"))
     worst = PainField(

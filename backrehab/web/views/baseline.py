@@ -1,4 +1,4 @@
-"""The average pain of the last 7 days, asked again after each health check (gate.md 1)."""
+"""The average pain of the last 7 days, asked again after each health check."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -31,7 +31,7 @@ from backrehab.web.typed import sent_or_typed
 def log(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The entries of a period, the latest first."""
     person = load_person(request.user)
-    form = PeriodForm(request.GET or None, auto_id="period_%s")
+    form = PeriodForm(request.GET or None, auto_id="period_%s", label_suffix="")
     chosen = form.cleaned_data if form.is_valid() else {}
     period = clip(chosen.get("first"), chosen.get("last"), person.today)
     context = {

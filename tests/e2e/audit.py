@@ -1,0 +1,122 @@
+"""What every page is checked for, and the pictures that are taken of it."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from django.conf import settings
+
+from tests.e2e.visitor import DESKTOP, PHONE, Visitor
+
+SCREENSHOTS: Path = settings.VAR_DIR / "screenshots"
+SMALLEST_PHONE = (320, 640)
+TABLET = (768, 1024)
+# WCAG 2.2 A and AA. `target-size` belongs to 2.2 AA, but axe leaves it out unless told.
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ALL_RULES = {"runOnly": STANDARD, "rules": {"target-size": {"enabled": True}}}
+# The theme changes colours only, the width changes everything else.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+NO_COLOURS = {
+    "runOnly": STANDARD,
+    "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}},
+}
+AXE = """async (rules) => {
+  const found = await axe.run(document, { resultTypes: ["violations"], preload: false, ...rules });
+  return found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((one) => one.html.slice(0, 160)).join(" | ")}`,
+  );
+}"""
+# Elements that reach past the right edge, the innermost first in line.
+OVERFLOW = """() => {
+  const edge = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= edge) return [];
+  const past = [...document.body.querySelectorAll("*")].filter(
+    (one) => one.getBoundingClientRect().right > edge + 1 && !one.closest(".visually-hidden"),
+  );
+  return past.map((one) => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 60)}`);
+}"""
+# A link in a line of text may be as small as its text; what stands alone is at least 44 px.
+SMALL_TARGETS = """() => {
+  const wanted = "button, .button, input:not([type=hidden]), select, textarea, summary, nav a, " +
+    "label.choice, label.scale-point, a.card, .urgent-link, a.brand";
+  const small = [];
+  for (const one of document.querySelectorAll(wanted)) {
+    const target = one.closest("label") ?? one;
+    if (!target.checkVisibility()) continue;
+    const { width, height } = target.getBoundingClientRect();
+    if (width < 43.9 || height < 43.9) small.push(`${width}×${height} ${one.outerHTML.slice(0, 120)}`);
+  }
+  return small;
+}"""
+HEADINGS = "() => document.querySelectorAll('h1').length"
+NORMAL_TEXT, TWICE_AS_BIG = 16, 32
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way to look at a page."""
+
+    size: tuple[int, int]
+    theme: str
+    rules: dict[str, Any] | None
+    picture: bool
+
+
+LOOKS = (
+    Look(PHONE, "light", ALL_RULES, picture=True),
+    Look(PHONE, "dark", COLOURS, picture=True),
+    Look(DESKTOP, "dark", None, picture=True),
+    Look(DESKTOP, "light", NO_COLOURS, picture=True),
+    Look(SMALLEST_PHONE, "light", NO_COLOURS, picture=False),
+    # The narrowest screen on which the menu stands at the top.
+    Look(TABLET, "light", None, picture=False),
+)
+
+
+@cache
+def axe_source() -> str:
+    """The checker itself; it comes with the test dependencies, so nothing is downloaded."""
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+
+
+def audit(visitor: Visitor, name: str) -> dict[str, list[str]]:
+    """Everything wrong with the page as it is now; pictures are written on the way."""
+    page = visitor.page
+    wrong: dict[str, list[str]] = {}
+
+    def note(what: str, found: list[Any]) -> None:
+        if found:
+            wrong[what] = found
+
+    page.evaluate(axe_source())
+    note("headings of the first level", [n for n in [page.evaluate(HEADINGS)] if n != 1])
+    for look in LOOKS:
+        width, height = look.size
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=look.theme)
+        where = f"{width} px, {look.theme}"
+        if look.rules:
+            note(f"axe at {where}", page.evaluate(AXE, look.rules))
+        if look.theme == "light":
+            note(f"wider than {where}", page.evaluate(OVERFLOW))
+            note(f"small targets at {where}", page.evaluate(SMALL_TARGETS))
+        if look.picture:
+            file = SCREENSHOTS / f"{name}-{width}-{look.theme}.jpg"
+            page.screenshot(path=file, type="jpeg", quality=80, full_page=True)
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    set_text_size(visitor, TWICE_AS_BIG)
+    note("wider than 390 px with text twice as big", page.evaluate(OVERFLOW))
+    page.screenshot(
+        path=SCREENSHOTS / f"{name}-big-text.jpg", type="jpeg", quality=60, full_page=True
+    )
+    set_text_size(visitor, NORMAL_TEXT)
+    return wrong
+
+
+def set_text_size(visitor: Visitor, pixels: int) -> None:
+    """The size of text that a person chose in the settings of their browser."""
+    devtools = visitor.page.context.new_cdp_session(visitor.page)
+    devtools.send("Page.setFontSizes", {"fontSizes": {"standard": pixels}})
+    devtools.detach()

@@ -1,0 +1,100 @@
+"""The sign-in ends in the middle of a form: a message, the way back, and nothing is stored."""
+
+from collections.abc import Callable
+
+import pytest
+
+from backrehab.accounts.models import User
+from backrehab.painlog.models import TrainingDay
+from tests.e2e.visitor import PASSWORD, Visitor
+from tests.factories import at
+from tests.factories_diary import make_person
+
+pytestmark = pytest.mark.browser
+
+BEFORE = "How is your back right now?"
+SIGNED_OUT = "You were signed out, so this was not saved. Sign in, and it is still here."
+OUT_OF_DATE = "This page was out of date, so nothing was saved. Please send it again."
+
+
+@pytest.fixture
+def person(server: str) -> User:
+    user = make_person(now=at("2026-03-01 09:00"))
+    user.set_password(PASSWORD)
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    user.save()
+    return user
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["htmx", "without"])
+def test_the_session_ended(visit: Callable[..., Visitor], person: User, javascript: bool) -> None:
+    ada = visit(javascript=javascript)
+    ada.sign_in(person)
+    ada.go("/today/")
+    ada.choose(BEFORE, "3")
+    ada.sign_out_elsewhere()
+    ada.press("Save and start")
+    ada.at("/accounts/login/")
+    ada.says(SIGNED_OUT)
+    assert not TrainingDay.objects.filter(user=person).exists()
+
+    ada.fill("E-mail address", person.email)
+    ada.fill("Password", PASSWORD)
+    ada.press("Sign in")
+    ada.at("/today/")
+    # What was typed is back, but only the next press stores it.
+    assert ada.main.get_by_role("group", name=BEFORE).get_by_label("3").is_checked()
+    assert not TrainingDay.objects.filter(user=person).exists()
+    ada.press("Save and start")
+    ada.says("Saved. Here is your plan.")
+    assert TrainingDay.objects.get(user=person).before == 3
+
+
+def test_the_connection_is_gone(visit: Callable[..., Visitor], person: User) -> None:
+    ada = visit()
+    ada.sign_in(person)
+    ada.go("/today/")
+    ada.choose(BEFORE, "3")
+    ada.page.context.set_offline(True)
+    ada.press("Save and start")
+    ada.says("That could not be sent.")
+    assert ada.main.get_by_role("group", name=BEFORE).get_by_label("3").is_checked()
+    ada.page.context.set_offline(False)
+    ada.press("Save and start")
+    ada.says("Saved. Here is your plan.")
+    assert ada.main.get_by_text("That could not be sent.").count() == 0
+    assert ada.loads == 1
+    # htmx logs a request that failed; that is all it may say.
+    ada.complaints = [said for said in ada.complaints if not said.startswith("htmx:")]
+
+
+def test_the_token_of_the_form_is_gone_under_htmx(
+    visit: Callable[..., Visitor], person: User
+) -> None:
+    ada = visit()
+    ada.sign_in(person)
+    ada.go("/today/")
+    ada.choose(BEFORE, "3")
+    ada.page.context.clear_cookies(name="csrftoken")
+    ada.press("Save and start")
+    ada.says(OUT_OF_DATE)
+    assert not TrainingDay.objects.filter(user=person).exists()
+    assert ada.refused == [(403, "/today/before/")]
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    ada.says("Saved. Here is your plan.")
+
+
+def test_the_token_of_the_form_is_gone_without_javascript(
+    visit: Callable[..., Visitor], person: User
+) -> None:
+    ada = visit(javascript=False)
+    ada.sign_in(person)
+    ada.go("/today/")
+    ada.choose(BEFORE, "3")
+    ada.page.context.clear_cookies(name="csrftoken")
+    ada.press("Save and start")
+    ada.at("/today/before/")
+    assert not TrainingDay.objects.filter(user=person).exists()
+    ada.follow("Open the page again")
+    ada.at("/today/")

@@ -1,0 +1,156 @@
+"""A day's training with its scores, through htmx and without JavaScript."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import time_machine
+
+from backrehab.accounts.models import User
+from backrehab.painlog.models import PerformedSet, TrainingDay
+from backrehab.progression.services import touch
+from tests.e2e.conftest import NOW
+from tests.e2e.visitor import Visitor
+from tests.factories import at
+from tests.factories_diary import make_days, make_person
+
+pytestmark = pytest.mark.browser
+
+MONDAY = NOW.date()
+FRIDAY_BEFORE, SUNDAY = date(2026, 3, 6), date(2026, 3, 8)
+BEFORE = "How is your back right now?"
+WORST = "Worst pain during the exercises"
+
+
+@pytest.fixture
+def person(server: str) -> User:
+    """Somebody who trained yesterday and has not told how the morning is."""
+    user = make_person(now=at("2026-03-01 09:00"), weekday_mask=0b111_1111)
+    make_days(user, [FRIDAY_BEFORE])
+    make_days(user, [SUNDAY], morning=None)
+    touch(user)
+    return user
+
+
+def arrive(visitor: Visitor, person: User) -> Visitor:
+    visitor.sign_in(person)
+    visitor.go("/today/")
+    return visitor
+
+
+def day_of(person: User) -> TrainingDay:
+    return TrainingDay.objects.get(user=person, on=MONDAY)
+
+
+def sets_of(person: User) -> int:
+    return PerformedSet.objects.filter(user=person, on=MONDAY).count()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["htmx", "without"])
+def test_a_whole_day(
+    visit: Callable[..., Visitor],
+    clock: time_machine.Traveller,
+    person: User,
+    javascript: bool,
+) -> None:
+    ada = arrive(visit(javascript=javascript), person)
+
+    def nothing_jumped() -> None:
+        """Under htmx the page stays, and the focus never falls out of the day."""
+        assert (ada.loads == 1) is javascript
+        assert not javascript or ada.focus_is_inside("#day")
+
+    ada.choose("How is your back this morning?", "2")
+    ada.press("Save morning score")
+    ada.says("Morning score saved.")
+    nothing_jumped()
+    assert TrainingDay.objects.get(user=person, on=SUNDAY).morning == 2
+
+    ada.press("Save and start")
+    ada.says("Choose a number from 0 to 10.")
+    nothing_jumped()
+    assert not TrainingDay.objects.filter(user=person, on=MONDAY).exists()
+
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    ada.says("Saved. Here is your plan.")
+    nothing_jumped()
+    assert day_of(person).before == 3
+
+    set_button = ada.main.locator("#set-bar-hang-morning-1")
+    for pressed, done in (("true", 1), ("false", 0), ("true", 1)):
+        set_button.click()
+        ada.main.locator(f"#set-bar-hang-morning-1[aria-pressed={pressed}]").wait_for()
+        assert sets_of(person) == done
+        nothing_jumped()
+        assert not javascript or ada.focus == "set-bar-hang-morning-1"
+
+    ada.main.get_by_label("Sets done today").select_option("1")
+    ada.press("Save")
+    ada.says("Choose a number from 0 to 10.")
+    nothing_jumped()
+    assert ada.main.get_by_label("Sets done today").input_value() == "1"
+    assert day_of(person).worst is None
+
+    clock.move_to(at("2026-03-09 09:30"))
+    ada.choose(WORST, "4")
+    ada.tick("More painkiller than usual")
+    ada.press("Save")
+    ada.says("Done for now")
+    nothing_jumped()
+    day = day_of(person)
+    assert (day.before, day.worst, day.sets_done, day.extra_meds, day.stop) == (
+        3,
+        4,
+        1,
+        True,
+        False,
+    )
+
+    # In the evening the second hang goes wrong.
+    clock.move_to(at("2026-03-09 19:00"))
+    ada.press("Stop: this makes it worse")
+    ada.says("Stopped for today")
+    nothing_jumped()
+    assert day_of(person).stop is True
+    assert [status for status, _path in ada.refused] == [422, 422]
+
+
+def test_the_message_stands_beside_the_field_and_keeps_the_focus(
+    visit: Callable[..., Visitor], person: User
+) -> None:
+    ada = arrive(visit(), person)
+    ada.press("Save and start")
+    error = ada.main.locator("#beforeform_score_error")
+    assert error.inner_text() == "Choose a number from 0 to 10."
+    scale = ada.main.get_by_role("group", name=BEFORE)
+    assert scale.get_attribute("aria-describedby") == "beforeform_score_error"
+    assert ada.focus_is_inside("#beforeform_score_group")
+    assert scale.get_by_role("radio", name="0", exact=True).evaluate(
+        "e => e === document.activeElement"
+    )
+    assert ada.page.title() == "Today · Back Rehab"
+    assert ada.refused == [(422, "/today/before/")]
+
+
+def test_a_high_score_takes_the_exercises_away(visit: Callable[..., Visitor], person: User) -> None:
+    ada = arrive(visit(), person)
+    ada.choose(BEFORE, "9")
+    ada.press("Save and start")
+    ada.says("No exercise today")
+    assert ada.focus_is_inside("#day")
+    assert ada.button("Save and start").count() == 0
+    assert ada.main.get_by_role("heading", name="Easy routine").is_visible()
+    assert ada.button(re.compile("^Set")).count() == 0
+    assert day_of(person).before == 9
+
+
+def test_what_a_screen_reader_hears(visit: Callable[..., Visitor], person: User) -> None:
+    ada = arrive(visit(), person)
+    ada.choose(BEFORE, "2")
+    ada.press("Save and start")
+    ada.says("Saved. Here is your plan.")
+    announcer = ada.page.locator("#announcer")
+    assert announcer.get_attribute("aria-live") == "polite"
+    assert announcer.inner_text() == "Saved. Here is your plan."

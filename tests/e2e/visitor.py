@@ -1,0 +1,202 @@
+"""Somebody at a browser: where they go, what they press, and what the browser noticed."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from django.core import mail
+from django.test import Client
+
+from backrehab.accounts.models import User
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
+
+PHONE = (390, 844)
+DESKTOP = (1280, 900)
+PASSWORD = "plum tractor violet"
+
+
+class Visitor:
+    """One browser profile with one tab, or more; it keeps a list of everything that went wrong."""
+
+    def __init__(self, page: "Page", server: str) -> None:
+        self.server = server
+        self.page = page
+        self.forget()
+        context = page.context
+        context.on("request", lambda request: self.requested.append(request.url))
+        context.on("response", self._answered)
+        context.on("console", self._said)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        page.on("domcontentloaded", lambda _page: self._loaded())
+
+    @classmethod
+    @contextmanager
+    def arrive(
+        cls,
+        browser: "Browser",
+        server: str,
+        *,
+        size: tuple[int, int] = PHONE,
+        javascript: bool = True,
+        zone: str = "Europe/London",
+        **options: Any,
+    ) -> Iterator[Self]:
+        """Open the browser; when the visitor leaves, it must have had nothing to complain about."""
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=javascript,
+            timezone_id=zone,
+            locale="en-GB",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        visitor = cls(context.new_page(), server)
+        yield visitor
+        context.close()
+        visitor.check()
+
+    def forget(self) -> None:
+        """Begin the lists anew."""
+        self.presses = 0
+        self.loads = 0
+        self.requested: list[str] = []
+        # The status of each page, and what was refused on a page or by htmx.
+        self.statuses: list[int] = []
+        self.refused: list[tuple[int, str]] = []
+        self.complaints: list[str] = []
+
+    def new_tab(self) -> "Visitor":
+        """A second tab of the same browser."""
+        return Visitor(self.page.context.new_page(), self.server)
+
+    def check(self) -> None:
+        """Nothing in the console, no breach of the content security policy, no foreign host."""
+        hosts = {urlsplit(url).netloc for url in self.requested if not url.startswith("data:")}
+        assert self.complaints == []
+        assert hosts <= {urlsplit(self.server).netloc}
+
+    def _loaded(self) -> None:
+        self.loads += 1
+
+    def _answered(self, response: "Response") -> None:
+        if response.request.is_navigation_request():
+            self.statuses.append(response.status)
+        if response.status >= 400:
+            self.refused.append((response.status, urlsplit(response.url).path))
+
+    def _said(self, message: "ConsoleMessage") -> None:
+        # Chromium reports each status of 400 and more; those are in `refused`.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    # Going somewhere
+
+    @property
+    def path(self) -> str:
+        """The path of the page."""
+        return urlsplit(self.page.url).path
+
+    def go(self, path: str, *, status: int = 200) -> None:
+        """Type an address; it answers with that status."""
+        answer = self.page.goto(self.server + path)
+        assert answer is not None
+        assert answer.status == status, f"{path}: {answer.status}"
+
+    def at(self, path: str) -> None:
+        """Wait until that page is there."""
+        self.page.wait_for_url(lambda url: urlsplit(url).path == path)
+
+    def sign_in(self, user: User) -> None:
+        """Bring a session along, as after a sign-in on another day."""
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        self._keep(client)
+
+    def sign_in_now(self, user: User) -> None:
+        """The same, with the password typed a moment ago: pages that ask for it again let you in."""
+        user.set_password(PASSWORD)
+        user.save()
+        client = Client()
+        client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+        answer = client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        assert answer.status_code == 302, answer.content.decode()
+        self._keep(client)
+
+    def _keep(self, client: Client) -> None:
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        self.page.context.add_cookies([{**cookie, "url": self.server}])
+
+    def sign_out_elsewhere(self) -> None:
+        """The session ends behind the visitor's back."""
+        self.page.context.clear_cookies(name="sessionid")
+
+    # Doing something
+
+    @property
+    def main(self) -> "Locator":
+        """The page without its frame."""
+        return self.page.locator("main")
+
+    def button(self, name: str | re.Pattern[str]) -> "Locator":
+        """A button by what it says."""
+        return self.main.get_by_role("button", name=name, exact=isinstance(name, str))
+
+    def press(self, name: str | re.Pattern[str]) -> None:
+        """Press a button."""
+        self.presses += 1
+        self.button(name).first.click()
+
+    def follow(self, name: str | re.Pattern[str]) -> None:
+        """Press a link."""
+        self.presses += 1
+        self.main.get_by_role("link", name=name, exact=isinstance(name, str)).first.click()
+
+    def fill(self, label: str, value: str) -> None:
+        """Type into a field."""
+        self.main.get_by_label(label, exact=True).fill(value)
+
+    def choose(self, group: str, *answers: str) -> None:
+        """Tick answers of a question: tick boxes, radio buttons or a pain score."""
+        fieldset = self.main.get_by_role("group", name=group)
+        for answer in answers:
+            self.presses += 1
+            fieldset.locator("label").filter(has_text=re.compile(rf"^\s*{answer}")).click()
+
+    def tick(self, label: str) -> None:
+        """Tick a box by its label."""
+        self.presses += 1
+        self.main.get_by_label(label).check()
+
+    def code_by_mail(self) -> str:
+        """The code in the latest e-mail."""
+        (code,) = re.findall(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[-1].body), re.MULTILINE)
+        return str(code)
+
+    # Looking
+
+    def says(self, words: str) -> None:
+        """Wait until these words can be seen."""
+        self.main.get_by_text(words).first.wait_for()
+
+    @property
+    def focus(self) -> str:
+        """The element that has the focus: its id, else its tag."""
+        return str(
+            self.page.evaluate(
+                "document.activeElement.id || document.activeElement.tagName.toLowerCase()"
+            )
+        )
+
+    def focus_is_inside(self, selector: str) -> bool:
+        """Whether the element with the focus is in there (or is it)."""
+        return bool(
+            self.page.evaluate(
+                "s => !!document.activeElement.closest(s) && document.activeElement !== document.body",
+                selector,
+            )
+        )
