@@ -2,8 +2,8 @@
 
 Written from docs/scenarios.md and docs/clinical-rules.md alone, without calling the reference
 decision, so that a mistake there cannot steer what comes out. A scenario is built in three steps:
-a calm history close to ready, then none, one or a few *spoilers* (each aimed at one criterion or definition), then
-sometimes a few mutations. A part of the scenarios is plain noise instead.
+a calm history close to ready, then none, one or a few *spoilers* (each aimed at one criterion or
+definition), then sometimes a few mutations. A part of the scenarios is plain noise instead.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from tests.oracle.generate import random_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "tests" / "oracle" / "examples"
-GUIDE = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs/scenarios.md").read_text(encoding="utf-8")
 NEW_USER = json.loads((EXAMPLES / "new-user.json").read_text(encoding="utf-8"))
 
 
