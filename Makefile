@@ -48,7 +48,7 @@ test-sqlite: $(VENV)/.dev
 .PHONY: test-postgres
 test-postgres: $(VENV)/.dev
 	@echo "== Tests on PostgreSQL"
-	@$(BIN)/python -m tests.on_postgres $(PYTEST) -m "not browser and not domain"
+	@$(BIN)/python -m tests.on_postgres $(PYTEST) -m "not browser" --ignore=tests/domain --ignore=tests/oracle --ignore=tests/project
 
 .PHONY: e2e
 e2e: $(VENV)/.dev ## Run the browser journeys (they need Chromium)

@@ -1,11 +1,13 @@
 // After htmx swapped a part of the page: say what changed, and put the focus where the eye goes.
-document.addEventListener("htmx:afterSwap", (event) => {
+// Only once it has settled: until then htmx leaves the old attributes on elements with the same id.
+const INVALID = "[aria-invalid=true], .field.invalid :is(input, select, textarea)";
+document.addEventListener("htmx:afterSettle", (event) => {
   const part = document.getElementById(event.detail.target.id) ?? event.detail.elt;
   const words = part.querySelector("[data-announce]");
   if (words) document.getElementById("announcer").textContent = words.textContent.trim();
   // htmx keeps the focus on an element that came back under its id. Any other would be lost.
   const lost = document.activeElement === document.body;
-  const goal = part.querySelector("[aria-invalid=true], [data-focus]") ?? (lost && (words ?? part));
+  const goal = part.querySelector(`${INVALID}, [data-focus]`) ?? (lost && (words ?? part));
   if (!goal) return;
   if (!goal.matches("input, select, textarea, button, a")) goal.tabIndex = -1;
   goal.focus();

@@ -93,9 +93,9 @@ def audit(visitor: Visitor, name: str) -> dict[str, list[str]]:
     page.evaluate(axe_source())
     note("headings of the first level", [n for n in [page.evaluate(HEADINGS)] if n != 1])
     for look in LOOKS:
-        width, height = look.size
-        page.set_viewport_size({"width": width, "height": height})
+        width = look.size[0]
         page.emulate_media(color_scheme=look.theme)
+        unroll(visitor, look.size)
         where = f"{width} px, {look.theme}"
         if look.rules:
             note(f"axe at {where}", page.evaluate(AXE, look.rules))
@@ -105,7 +105,7 @@ def audit(visitor: Visitor, name: str) -> dict[str, list[str]]:
         if look.picture:
             file = SCREENSHOTS / f"{name}-{width}-{look.theme}.jpg"
             page.screenshot(path=file, type="jpeg", quality=80, full_page=True)
-    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    unroll(visitor, PHONE)
     set_text_size(visitor, TWICE_AS_BIG)
     note("wider than 390 px with text twice as big", page.evaluate(OVERFLOW))
     page.screenshot(
@@ -113,6 +113,14 @@ def audit(visitor: Visitor, name: str) -> dict[str, list[str]]:
     )
     set_text_size(visitor, NORMAL_TEXT)
     return wrong
+
+
+def unroll(visitor: Visitor, size: tuple[int, int]) -> None:
+    """Make the screen as long as the page, so that what stays in place covers nothing."""
+    width, height = size
+    visitor.page.set_viewport_size({"width": width, "height": height})
+    long = visitor.page.evaluate("document.documentElement.scrollHeight")
+    visitor.page.set_viewport_size({"width": width, "height": max(height, long)})
 
 
 def set_text_size(visitor: Visitor, pixels: int) -> None:
