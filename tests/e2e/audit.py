@@ -52,6 +52,14 @@ SMALL_TARGETS = """() => {
 }"""
 HEADINGS = "() => document.querySelectorAll('h1').length"
 NORMAL_TEXT, TWICE_AS_BIG = 16, 32
+# What a translation may do: one long word in every heading, button, choice and label.
+LONG_WORDS = """() => {
+  const wanted = "h1, h2, h3, .button, .pill, summary, legend, label > span, dt, .eyebrow, th";
+  for (const one of document.querySelectorAll(wanted)) {
+    const words = [...one.childNodes].find((node) => node.nodeType === 3 && node.data.trim());
+    if (words) words.data = words.data.replace(/\\p{L}{4,}/u, "Wirbelsäulengymnastik");
+  }
+}"""
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,8 @@ def audit(visitor: Visitor, name: str) -> dict[str, list[str]]:
         path=SCREENSHOTS / f"{name}-big-text.jpg", type="jpeg", quality=60, full_page=True
     )
     set_text_size(visitor, NORMAL_TEXT)
+    page.evaluate(LONG_WORDS)
+    note("wider than 390 px with long words", page.evaluate(OVERFLOW))
     return wrong
 
 

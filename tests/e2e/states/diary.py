@@ -265,25 +265,28 @@ def log_demo(visitor: Visitor) -> None:
     arrive(visitor, demo(), "/log/")
 
 
-@shows("log")
-def log_every_colour(visitor: Visitor) -> None:
+def mixed_days() -> User:
+    """A week with a day of every colour."""
     user = trainee()
-    for n, fields in enumerate(
-        [
-            {"morning": None},
-            {"worst": 8},
-            {"worst": 4, "before": 2},
-            {"sets_done": 1},
-            {"worst": 5, "before": 5, "morning": 5},
-            {"morning": None},
-            {},
-        ],
-        start=1,
-    ):
-        make_days(user, [TODAY - timedelta(days=n)], **fields)
+    week = (
+        {"morning": None},
+        {"worst": 8},
+        {"worst": 4},
+        {"sets_done": 1},
+        {"before": 5, "worst": 6, "morning": 5},
+        {"morning": None},
+        {},
+    )
+    for ago, fields in enumerate(week, start=1):
+        make_days(user, [TODAY - timedelta(days=ago)], **fields)
     touch(user)
     diary.give_daily(user=user, score=2, now=timezone.now())
-    arrive(visitor, user, "/log/")
+    return user
+
+
+@shows("log")
+def log_every_colour(visitor: Visitor) -> None:
+    arrive(visitor, mixed_days(), "/log/")
 
 
 @shows("log")
