@@ -98,6 +98,8 @@ def audit(visitor: Visitor, name: str) -> dict[str, list[str]]:
         if found:
             wrong[what] = found
 
+    # A form may have brought a new page a moment ago: wait for its style sheet.
+    page.wait_for_load_state("load")
     page.evaluate(axe_source())
     note("headings of the first level", [n for n in [page.evaluate(HEADINGS)] if n != 1])
     for look in LOOKS:

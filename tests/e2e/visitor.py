@@ -193,10 +193,10 @@ class Visitor:
         )
 
     def focus_is_inside(self, selector: str) -> bool:
-        """Whether the element with the focus is in there (or is it)."""
-        return bool(
-            self.page.evaluate(
-                "s => !!document.activeElement.closest(s) && document.activeElement !== document.body",
-                selector,
-            )
+        """Whether the focus comes to an element in there (or to itself): htmx puts it back a moment
+        after the words can be read."""
+        found = (
+            "s => document.activeElement !== document.body && !!document.activeElement.closest(s)"
         )
+        self.page.wait_for_function(found, arg=selector)
+        return bool(self.page.evaluate(found, selector))
