@@ -1,6 +1,7 @@
 """The person: e-mail sign-in, time zone, schedule, equipment, and what they consented to."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,13 @@ class HingeExperience(models.TextChoices):
     CONFIDENT = "confident", _("I do it with confidence")
 
 
+class Unit(models.TextChoices):
+    """In which unit a person reads and types weights; they are stored in kilograms."""
+
+    KILOGRAM = "kg", _("kilograms (kg)")
+    POUND = "lb", _("pounds (lb)")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Everything a page needs to know of them is in this one row."""
 
@@ -75,6 +83,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     equipment_answered = models.BooleanField(default=False)
     age_band = models.CharField(max_length=8, choices=AgeBand.choices, blank=True)
     hinge_experience = models.CharField(max_length=9, choices=HingeExperience.choices, blank=True)
+    # Whoever sits most of the day starts more gently after a break.
+    sedentary = models.BooleanField(default=False)
+    unit = models.CharField(max_length=2, choices=Unit.choices, default=Unit.KILOGRAM)
+    # The smallest step by which this person can make a weight heavier.
+    load_step_kg = models.DecimalField(max_digits=6, decimal_places=3, default=Decimal("2.5"))
+    # At most so many minutes of exercise a day; NULL: no limit.
+    daily_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    # How long a person wants to sit at most before a break; NULL: no breaks asked for.
+    sitting_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     # Counts every change of what the gate may depend on; a stored decision names the count it saw.
     log_version = models.PositiveIntegerField(default=0)
@@ -101,6 +118,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(hinge_experience__in=["", *HingeExperience.values]),
                 name="user_hinge_experience",
             ),
+            models.CheckConstraint(condition=models.Q(unit__in=Unit.values), name="user_unit"),
+            models.CheckConstraint(condition=models.Q(load_step_kg__gt=0), name="user_load_step"),
         )
 
     def __str__(self) -> str:
@@ -114,6 +133,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @training_weekdays.setter
     def training_weekdays(self, days: tuple[int, ...]) -> None:
         self.weekday_mask = sum(1 << day for day in set(days))
+
+    @property
+    def starts_gently(self) -> bool:
+        """Whether a break counts as a longer one: aged 65 or more, or sitting most of the day
+        (docs/clinical-rules.md#after-a-break)."""
+        return self.sedentary or self.age_band in {AgeBand.FROM_65, AgeBand.FROM_70}
 
     def local(self, instant: datetime) -> datetime:
         """The instant on this person's clock."""

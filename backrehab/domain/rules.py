@@ -97,6 +97,9 @@ class TierRule:
     quiet_dates: int | None
     technique: bool
     steady_route: bool
+    return_green_days: int
+    return_spread: int
+    steps_back_at_once: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +135,114 @@ class SteadyRule:
 
 @dataclass(frozen=True, slots=True)
 class DoseRule:
-    """When the dose inside a stage moves: days running, and dates between raises."""
+    """When the dose inside a stage moves: days running, dates between raises, and by how much.
+
+    Shares are of the whole dose or of the load; `bands` is how many colours of bands there are.
+    """
 
     calm_days_to_raise: int
+    extra_repetitions: int
     unsettled_days_to_lower: int
     heavy_raise_dates: int
+    share_after_red: Fraction
+    load_raise: Fraction
+    load_raise_least: Fraction
+    load_raise_most: Fraction
+    load_cut: Fraction
+    bands: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeavyRule:
+    """Which exercises are heavy, some only with a load, and how many dates lie from one heavy day
+    to the next (2: a day between)."""
+
+    exercises: tuple[str, ...]
+    when_loaded: tuple[str, ...]
+    dates_apart: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRule:
+    """How many strengthening days a week aims at."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepBackRule:
+    """When the ladder goes one step back, and when somebody should look at the back."""
+
+    reds: int
+    red_dates: int
+    again: int
+    again_dates: int
+    median_rise: int
+    median_dates: int
+    median_values: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeRule:
+    """The way back after a flare-up of at least so many dates: a share of the dose, stages down."""
+
+    from_dates: int
+    share: Fraction
+    stages_down: int
+    heavy_stages_down: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlareUpRule:
+    """When a flare-up is over, when to suggest one, and when somebody should look at the back."""
+
+    over_usual: int
+    good_dates: int
+    suggest_score: int
+    suggest_over_usual: int
+    better_points: int
+    better_share: Fraction
+    not_better_day: int
+    limited_day: int
+    any_pain_day: int
+    resume: dict[str, ResumeRule]
+
+
+class Asks(StrEnum):
+    """What is asked before going on after a break."""
+
+    NOTHING = "nothing"
+    SHORT = "short"
+    FULL = "full"
+    FULL_WITH_BASELINE = "full_with_baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class LayOffBand:
+    """A break of at least so many days without training, and what it changes.
+
+    One set fewer where there is more than one, else `first_share` of the dose. `second_share`
+    follows a good day at the first. `starts_over`: from an early stage, by its ordinary gates.
+    """
+
+    from_days: int
+    sets_fewer: int
+    first_share: Fraction
+    second_share: Fraction | None
+    restarts_count: bool
+    stages_down: int
+    asks: Asks
+    starts_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LayOffRule:
+    """Breaks from training; `long_to` names where a stage falls back to, if not one down."""
+
+    bands: dict[str, LayOffBand]
+    long_to: dict[str, str]
+    starts_over_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +281,11 @@ class RuleSet:
     hold_test: HoldTestRule
     steady: SteadyRule
     dose: DoseRule
+    heavy: HeavyRule
+    week: WeekRule
+    step_back: StepBackRule
+    flare_up: FlareUpRule
+    lay_off: LayOffRule
     diary: DiaryRule
     horizon: int
     report_after_days: int
@@ -202,6 +313,9 @@ def parse_rules(data: Mapping[str, Any]) -> RuleSet:
     for key in rules.hold_test_for:
         if key not in rules.stages:
             raise RulesError(f"rules.hold_test_for: there is no stage {key!r}")
+    later = {*rules.lay_off.long_to, *rules.lay_off.long_to.values(), rules.lay_off.starts_over_at}
+    if unknown := later - set(rules.stages):
+        raise RulesError(f"rules.lay_off: there is no stage {min(unknown)!r}")
     if missing := set(TierName) - set(rules.tiers):
         raise RulesError(f"rules.tiers: missing {', '.join(sorted(missing))}")
     _check_basis(rules, data)

@@ -45,11 +45,13 @@ class WorkedMuscle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantCard:
-    """A way to do an exercise; `equipment` holds keys, `needs` the names for people."""
+    """A way to do an exercise; `equipment` holds keys, `needs` the names for people; `load` is
+    "none", "weight" or "band"."""
 
     key: str
     name: str
     how: str
+    load: str
     equipment: frozenset[str]
     needs: tuple[str, ...]
     sources: tuple[str, ...]
@@ -181,7 +183,7 @@ class StageCard:
 class ItemCard:
     """An exercise in a programme; `after_key` is the easier level that must not hurt first.
 
-    `level` is 1 for an exercise without such a one.
+    `level` is 1 for an exercise without such a one. `times_a_week` 0: only on wish.
     """
 
     exercise_key: str
@@ -189,11 +191,13 @@ class ItemCard:
     note: str
     after_key: str
     level: int
+    times_a_week: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeCard:
-    """A programme with its exercises in order."""
+    """A programme with its exercises in order; `followable` ones can be started by a person,
+    beside the ladder once `from_stage_key` (empty: any) is open."""
 
     key: str
     name: str
@@ -201,6 +205,8 @@ class ProgrammeCard:
     how_often: str
     not_for: str
     advice: tuple[str, ...]
+    followable: bool
+    from_stage_key: str
     items: tuple[ItemCard, ...]
     sources: tuple[str, ...]
     default_reason: str
@@ -209,7 +215,8 @@ class ProgrammeCard:
     @property
     def seconds(self) -> int:
         """About how long the programme takes in a day; of levels only the easiest counts."""
-        return sum(item.dose.seconds for item in self.items if item.level == 1)
+        planned = (item for item in self.items if item.level == 1 and item.times_a_week)
+        return sum(item.dose.seconds for item in planned)
 
     @property
     def minutes(self) -> int:

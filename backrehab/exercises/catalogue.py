@@ -189,6 +189,7 @@ def variant_card(row: models.Variant) -> VariantCard:
         key=row.key,
         name=row.name,
         how=row.how,
+        load=row.load,
         equipment=frozenset(thing.key for thing in equipment),
         needs=tuple(thing.name for thing in equipment),
         sources=tuple(row.sources),
@@ -264,6 +265,7 @@ def programme_card(row: models.Programme, exercises: dict[int, models.Exercise])
                 note=item.note,
                 after_key=item.after_key,
                 level=levels[exercise.key],
+                times_a_week=item.times_a_week,
             )
         )
     return ProgrammeCard(
@@ -273,6 +275,8 @@ def programme_card(row: models.Programme, exercises: dict[int, models.Exercise])
         how_often=row.how_often,
         not_for=row.not_for,
         advice=tuple(row.advice),
+        followable=row.followable,
+        from_stage_key=row.from_stage_key,
         items=tuple(items),
         sources=tuple(row.sources),
         default_reason=row.default_reason,

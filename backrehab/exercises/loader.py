@@ -284,6 +284,7 @@ def programme_rows(data: list[Entry]) -> dict[RowKey, Row]:
     rows = entries(data, PROGRAMME)
     for row in rows.values():
         del row["items"]
+        row["from_stage_key"] = row.pop("from_stage")
     return rows
 
 

@@ -138,12 +138,26 @@ class ExerciseMuscle(models.Model):
         return f"{self.exercise_id} {self.muscle_id}"
 
 
+class Load(models.TextChoices):
+    """What makes an exercise harder besides its dose, and is written down with it."""
+
+    NONE = "none", _("nothing")
+    WEIGHT = "weight", _("a weight")
+    BAND = "band", _("a band")
+
+
 class Variant(CatalogueEntry):
     """A way to do an exercise with certain equipment; the first that fits is shown."""
 
     exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="variants")
     how = models.CharField(max_length=400)
+    load = models.CharField(max_length=6, choices=Load.choices, default=Load.NONE)
     equipment = models.ManyToManyField(Equipment, related_name="variants", blank=True)
+
+    class Meta(CatalogueEntry.Meta):
+        constraints = (
+            models.CheckConstraint(condition=Q(load__in=Load.values), name="variant_load"),
+        )
 
 
 class Programme(CatalogueEntry):
@@ -153,6 +167,9 @@ class Programme(CatalogueEntry):
     how_often = models.CharField(max_length=200)
     not_for = models.CharField(max_length=300, blank=True)
     advice = models.JSONField(default=list, blank=True)
+    # Whether a person can follow it by itself, and from which stage on beside the ladder.
+    followable = models.BooleanField(default=False)
+    from_stage_key = models.SlugField(max_length=48, blank=True)
 
 
 class Dose(models.Model):
@@ -191,6 +208,8 @@ class ProgrammeExercise(Dose):
     note = models.CharField(max_length=200, blank=True)
     # The easier level in the same programme: this one only once that one does not hurt.
     after_key = models.SlugField(max_length=48, blank=True)
+    # On how many days of a week it is in the plan; 0: only when the person wants it.
+    times_a_week = models.PositiveSmallIntegerField(default=7)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position"]
@@ -199,6 +218,9 @@ class ProgrammeExercise(Dose):
                 fields=["programme", "exercise"], name="programme_exercise_once"
             ),
             dose_check("programme_exercise"),
+            models.CheckConstraint(
+                condition=Q(times_a_week__lte=7), name="programme_exercise_times_a_week"
+            ),
         )
 
     def __str__(self) -> str:

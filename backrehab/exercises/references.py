@@ -75,6 +75,9 @@ def exercise_faults(exercise: Entry, known: dict[str, set[str]]) -> Iterator[Fin
 def programme_faults(programme: Entry, known: dict[str, set[str]]) -> Iterator[Finding]:
     """Each exercise is there, once, and comes after the easier level that it names."""
     seen: set[str] = set()
+    start = programme.get("from_stage")
+    if start and start not in known["stages"]:
+        yield "programmes", programme["key"], "from_stage", f"unknown stage {start!r}"
     for number, item in enumerate(programme["items"]):
         exercise, field = item["exercise"], f"items[{number}]"
         where = ("programmes", programme["key"])

@@ -59,6 +59,7 @@ EQUIPMENT: Spec = {
 VARIANT: Spec = {
     **NAMED,
     "how": Field(column(models.Variant, "how")),
+    "load": optional(choice(models.Load), default=models.Load.NONE.value),
     "equipment": Field(list_of(key, 0, 4)),
     **SOURCE,
 }
@@ -91,6 +92,7 @@ ITEM: Spec = {
     "exercise": Field(key),
     "note": optional(column(models.ProgrammeExercise, "note"), default=""),
     "after": optional(key, default=""),
+    "times_a_week": Field(whole_number(0, 7)),
     **DOSE,
 }
 PROGRAMME: Spec = {
@@ -99,6 +101,8 @@ PROGRAMME: Spec = {
     "how_often": Field(column(models.Programme, "how_often")),
     "not_for": optional(column(models.Programme, "not_for"), default=""),
     "advice": optional(list_of(lines, 0, MOST_LINES), default=[]),
+    "followable": optional(flag, default=False),
+    "from_stage": optional(key, default=""),
     "items": Field(list_of(entry(ITEM, dosed, sourced), 1, 12)),
     **SOURCE,
 }

@@ -46,6 +46,20 @@ class TrainingDay(models.Model):
     sets_done = models.PositiveSmallIntegerField(default=0)
     dose_level = models.PositiveSmallIntegerField()
     target_dose = models.BooleanField(default=False)
+    # The share of the level that was prescribed, in percent: less than all of it after a bad day.
+    dose_share = models.PositiveSmallIntegerField(default=100)
+    # Repetitions or seconds of each set as prescribed; NULL: those of the level.
+    each_prescribed = models.PositiveSmallIntegerField(null=True, blank=True)
+    # What the plan suggested, where the person chose something easier; NULL on older rows.
+    suggested_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    suggested_share = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Repetitions on top of the dose in the last set; NULL while nobody said.
+    extra_repetitions = models.PositiveSmallIntegerField(null=True, blank=True)
+    # What was lifted: kilograms, or for a band its place in the order of colours, from 1.
+    load_kg = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
+    band = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The way to do it that the person chose; empty: the first that fits their equipment.
+    variant_key = models.SlugField(max_length=48, blank=True)
     before = score_field()
     worst = score_field()
     morning = score_field()
@@ -64,6 +78,16 @@ class TrainingDay(models.Model):
             score_check("before", "worst", "morning", table="training_day"),
             models.CheckConstraint(
                 condition=Q(sets_prescribed__gte=1), name="training_day_sets_prescribed"
+            ),
+            models.CheckConstraint(
+                condition=Q(dose_share__gte=1, dose_share__lte=100), name="training_day_dose_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(load_kg__isnull=True) | Q(load_kg__gte=0), name="training_day_load"
+            ),
+            models.CheckConstraint(
+                condition=Q(load_kg__isnull=True) | Q(band__isnull=True),
+                name="training_day_weight_or_band",
             ),
             models.CheckConstraint(
                 condition=(Q(morning__isnull=True) & Q(morning_timing="") & Q(morning_on=None))
@@ -95,11 +119,13 @@ class TrainingDay(models.Model):
 
 
 class DailyScore(models.Model):
-    """One optional pain score of a date."""
+    """One optional pain score of a date; `gets_about` is asked while a flare-up is open."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="daily_scores")
     on = models.DateField()
     score = models.PositiveSmallIntegerField()
+    # Whether the person gets about nearly as usual; NULL while nobody said.
+    gets_about = models.BooleanField(null=True, blank=True)
     given_at = models.DateTimeField()
 
     class Meta:
@@ -150,6 +176,113 @@ class PerformedSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.exercise_id} {self.slot} {self.number}"
+
+
+class Skip(models.Model):
+    """An exercise that the person left out on a date, by their own choice."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="skips")
+    on = models.DateField()
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "on", "exercise"], name="skip_once_per_date"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.exercise_id}"
+
+
+class Comfort(models.TextChoices):
+    """How a drill with levels felt. The level above opens only when this one does not hurt."""
+
+    FINE = "fine", _("It did not hurt")
+    HURTS = "hurts", _("It hurt")
+    FURTHER_DOWN = "further_down", _("Pain or tingling moved further down the leg")
+
+
+class DrillAnswer(models.Model):
+    """How one drill felt on a date; the latest answer of the date stands."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drill_answers")
+    on = models.DateField()
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")
+    comfort = models.CharField(max_length=12, choices=Comfort.choices)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "on", "exercise"], name="drill_answer_once_per_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(comfort__in=Comfort.values), name="drill_answer_comfort"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.exercise_id}"
+
+
+class Side(models.TextChoices):
+    """A side of the body."""
+
+    LEFT = "left", _("Left")
+    RIGHT = "right", _("Right")
+
+
+class HipTest(models.Model):
+    """The self-test of the hip on one leg; `side` is the leg the person stood on.
+
+    Either sign speaks of weakness or uneven loading on that side (docs/sources.md, S3).
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="hip_tests")
+    on = models.DateField()
+    side = models.CharField(max_length=5, choices=Side.choices)
+    hip_drops = models.BooleanField()
+    weight_shifts = models.BooleanField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "on", "side"], name="hip_test_once_per_date_and_side"
+            ),
+            models.CheckConstraint(condition=Q(side__in=Side.values), name="hip_test_side"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.side}"
+
+
+class HipRelease(models.Model):
+    """One release of one side: pain before and after it, and how long the top was held."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="hip_releases")
+    on = models.DateField()
+    side = models.CharField(max_length=5, choices=Side.choices)
+    before = models.PositiveSmallIntegerField()
+    after = score_field()
+    hold_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            score_check("before", "after", table="hip_release"),
+            models.CheckConstraint(condition=Q(side__in=Side.values), name="hip_release_side"),
+            models.CheckConstraint(
+                condition=Q(after__isnull=True) | Q(ended_at__isnull=False),
+                name="hip_release_after_at_the_end",
+            ),
+        )
+        indexes = (models.Index(fields=["user", "-on"], name="hip_release_latest"),)
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.side}"
 
 
 class FlareUp(models.Model):

@@ -12,7 +12,11 @@ LADDER = "ladder"
 
 
 class Enrolment(models.Model):
-    """A person on the ladder: the current stage, and what was confirmed.
+    """A person in a programme; in the ladder with the current stage and what was confirmed.
+
+    `reached_key` is the furthest stage of the main line that was ever opened; those above the
+    current one are resting. Up to `return_to` they open again by the short way back. From
+    `dose_from` on the dose begins at `dose_level`, at each of `dose_shares` (percent) in turn.
 
     `snapshot` is the gate's answer for `snapshot_on`, worked out from the person's data as counted
     by `snapshot_version` under `snapshot_rules`; anything else makes it stale.
@@ -20,10 +24,16 @@ class Enrolment(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolments")
     programme_key = models.SlugField(max_length=48, default=LADDER)
-    stage_key = models.SlugField(max_length=48)
+    stage_key = models.SlugField(max_length=48, blank=True)
     entered_on = models.DateField()
     started_on = models.DateField()
+    paused_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    reached_key = models.SlugField(max_length=48, blank=True)
+    return_to = models.SlugField(max_length=48, blank=True)
+    dose_from = models.DateField(null=True, blank=True)
+    dose_level = models.PositiveSmallIntegerField(default=1)
+    dose_shares = models.JSONField(default=list, blank=True)
     branch_opened_on = models.DateField(null=True, blank=True)
     technique_confirmed_at = models.DateTimeField(null=True, blank=True)
     hold_test_passed_at = models.DateTimeField(null=True, blank=True)
@@ -41,6 +51,9 @@ class Enrolment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(entered_on__gte=F("started_on")), name="enrolment_dates"
+            ),
+            models.CheckConstraint(
+                condition=Q(programme_key=LADDER) ^ Q(stage_key=""), name="enrolment_stage"
             ),
         )
 
@@ -70,6 +83,22 @@ class TransitionKind(models.TextChoices):
     STARTED = "started", _("Started")
     OPENED = "opened", _("Opened")
     REVIEWED = "reviewed", _("Looked at again")
+    STEPPED_BACK = "stepped_back", _("One step back")
+    RETURNED = "returned", _("Back again")
+    ON_HOLD = "on_hold", _("On hold")
+    RESUMED = "resumed", _("Going on after a flare-up")
+    LAY_OFF = "lay_off", _("Going on after a break")
+
+
+# What makes a stage the current one, each by its own decision.
+ENTRIES = (
+    TransitionKind.STARTED,
+    TransitionKind.OPENED,
+    TransitionKind.STEPPED_BACK,
+    TransitionKind.RETURNED,
+    TransitionKind.RESUMED,
+    TransitionKind.LAY_OFF,
+)
 
 
 class Transition(models.Model):
@@ -77,14 +106,18 @@ class Transition(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="transitions")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="transitions")
-    kind = models.CharField(max_length=8, choices=TransitionKind.choices)
+    kind = models.CharField(max_length=12, choices=TransitionKind.choices)
     stage_from = models.SlugField(max_length=48, blank=True)
     stage_to = models.SlugField(max_length=48)
     on = models.DateField()
     at = models.DateTimeField()
     rules_version = models.CharField(max_length=16)
     route = models.CharField(max_length=8, blank=True)
+    # Of a gate the whole answer; of any other change the numbers and dates it was made on.
     decision = models.JSONField(default=dict)
+    reason = models.CharField(max_length=24, blank=True)
+    dose_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    dose_shares = models.JSONField(default=list, blank=True)
 
     objects: ClassVar[models.Manager["Transition"]] = AppendOnlyQuerySet.as_manager()
 
@@ -98,6 +131,11 @@ class Transition(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["enrolment"], condition=Q(kind="started"), name="transition_started_once"
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "kind", "stage_from", "stage_to", "on"],
+                condition=Q(kind__in=["stepped_back", "returned", "resumed", "lay_off"]),
+                name="transition_once_a_date",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=TransitionKind.values), name="transition_kind"
