@@ -206,6 +206,7 @@ class ProgrammeCard:
     not_for: str
     advice: tuple[str, ...]
     followable: bool
+    warm_up_first: bool
     from_stage_key: str
     items: tuple[ItemCard, ...]
     sources: tuple[str, ...]

@@ -276,6 +276,7 @@ def programme_card(row: models.Programme, exercises: dict[int, models.Exercise])
         not_for=row.not_for,
         advice=tuple(row.advice),
         followable=row.followable,
+        warm_up_first=row.warm_up_first,
         from_stage_key=row.from_stage_key,
         items=tuple(items),
         sources=tuple(row.sources),

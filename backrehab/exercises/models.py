@@ -169,6 +169,7 @@ class Programme(CatalogueEntry):
     advice = models.JSONField(default=list, blank=True)
     # Whether a person can follow it by itself, and from which stage on beside the ladder.
     followable = models.BooleanField(default=False)
+    warm_up_first = models.BooleanField(default=False)
     from_stage_key = models.SlugField(max_length=48, blank=True)
 
 

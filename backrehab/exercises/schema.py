@@ -102,6 +102,7 @@ PROGRAMME: Spec = {
     "not_for": optional(column(models.Programme, "not_for"), default=""),
     "advice": optional(list_of(lines, 0, MOST_LINES), default=[]),
     "followable": optional(flag, default=False),
+    "warm_up_first": optional(flag, default=False),
     "from_stage": optional(key, default=""),
     "items": Field(list_of(entry(ITEM, dosed, sourced), 1, 12)),
     **SOURCE,
