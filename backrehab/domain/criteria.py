@@ -76,13 +76,18 @@ class Criteria:
         last = (until or as_of).toordinal()
         self._training = ledger.training[: bisect_right(ledger.training, last)]
         self._reds = ledger.reds[: bisect_right(ledger.reds, last)]
-        self._codes = codes_for(ledger.rules, stage=history.stage, opens=opens)
+        self._codes = self.codes(ledger.rules, stage=history.stage, opens=opens)
         self._found: dict[Code, Criterion] = {}
 
     @staticmethod
-    def unmet(rules: RuleSet, *, stage: str, opens: str) -> tuple[Criterion, ...]:
+    def codes(rules: RuleSet, *, stage: str, opens: str) -> tuple[Code, ...]:
+        """What is asked on this way up, in order."""
+        return codes_for(rules, stage=stage, opens=opens)
+
+    @classmethod
+    def unmet(cls, rules: RuleSet, *, stage: str, opens: str) -> tuple[Criterion, ...]:
         """Every criterion of the gate, with nothing observed and nothing met."""
-        codes = codes_for(rules, stage=stage, opens=opens)
+        codes = cls.codes(rules, stage=stage, opens=opens)
         return tuple(Criterion(code, needed=None, observed=None, met=False) for code in codes)
 
     def all(self) -> tuple[Criterion, ...]:
@@ -238,6 +243,15 @@ class Criteria:
             if tier.screening_dates is not None:
                 met = met and asked > self._today - tier.screening_dates
         return _yes(Code.SCREENING, met)
+
+    # The short way back
+
+    def _return_days(self) -> Criterion:
+        greens = self._greens
+        return _at_least(Code.RETURN_DAYS, self._tier.return_green_days, len(greens), greens)
+
+    def _return_spread(self) -> Criterion:
+        return _spread(Code.RETURN_SPREAD, self._tier.return_spread, self._greens)
 
     # Heavy only: "pain has largely subsided"
 

@@ -22,10 +22,11 @@ class Route(StrEnum):
 
     STANDARD = "standard"
     STEADY = "steady"
+    RETURN = "return"
 
 
 class Code(StrEnum):
-    """The criteria (docs/clinical-rules.md#the-gate)."""
+    """The criteria (docs/clinical-rules.md#the-gate and #the-short-way-back)."""
 
     GREEN_DAYS = "green_days"
     LATEST_GREEN = "latest_green"
@@ -47,6 +48,8 @@ class Code(StrEnum):
     SETTLED_LATEST = "settled_latest"
     SETTLED_TARGET_DOSE = "settled_target_dose"
     SETTLED_FLARE_UP = "settled_flare_up"
+    RETURN_DAYS = "return_days"
+    RETURN_SPREAD = "return_spread"
 
     @property
     def of_steady_route(self) -> bool:

@@ -1,4 +1,4 @@
-"""`earliest_on`: the first date on which the gate can be ready, if all goes well.
+"""`earliest_on`: the first date on which a gate, or the short way back, can be ready.
 
 In words: docs/clinical-rules.md#the-earliest-date.
 
@@ -23,9 +23,17 @@ BEST_SCORE = 0
 DONE = Fraction(1)
 
 
-def find_earliest(history: History, *, opens: str, rules: RuleSet, today: date) -> date | None:
-    """The first date from `today` to the horizon on which the gate is ready; None if there is
-    none, while a flare-up is open, or while a clinician is to be seen."""
+def find_earliest(
+    history: History,
+    *,
+    opens: str,
+    rules: RuleSet,
+    today: date,
+    kind: type[Criteria] = Criteria,
+) -> date | None:
+    """The first date from `today` to the horizon on which all goes well and `opens` is ready by
+    what `kind` asks; None if there is none, while a flare-up is open, or while a clinician is to
+    be seen."""
     tier = rules.tier_of(history.stage)
     if history.in_flare_up or history.screening not in tier.screening:
         return None
@@ -35,7 +43,8 @@ def find_earliest(history: History, *, opens: str, rules: RuleSet, today: date) 
         technique_confirmed=True,
         hold_test_passed=True,
     )
-    if _is_ready(_with_first_score(history, rules, today), opens=opens, rules=rules, today=today):
+    scored = replace(_with_first_score(history, rules, today), screened_on=today)
+    if kind(Ledger(scored, rules, today), scored, opens=opens, as_of=today).ready_route():
         return today
     last = today + rules.horizon * ONE_DAY
     # Asked again on each D: no limit tells that from asking on the last of them.
@@ -43,17 +52,11 @@ def find_earliest(history: History, *, opens: str, rules: RuleSet, today: date) 
     ledger = Ledger(projected, rules, last + 2 * ONE_DAY)
     on = today + ONE_DAY
     while on <= last:
-        criteria = Criteria(ledger, projected, opens=opens, as_of=on, until=on - ONE_DAY)
+        criteria = kind(ledger, projected, opens=opens, as_of=on, until=on - ONE_DAY)
         if criteria.ready_route():
             return on
         on += ONE_DAY
     return None
-
-
-def _is_ready(history: History, *, opens: str, rules: RuleSet, today: date) -> bool:
-    history = replace(history, screened_on=today)
-    criteria = Criteria(Ledger(history, rules, today), history, opens=opens, as_of=today)
-    return criteria.ready_route() is not None
 
 
 def _with_mornings_given_today(days: tuple[Day, ...], today: date) -> tuple[Day, ...]:

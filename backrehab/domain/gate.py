@@ -25,18 +25,25 @@ def evaluate_gate(history: History, *, opens: str, rules: RuleSet, today: date) 
     Never raises for a faulty history: that is answered `not_yet` with `problem` set. Raises
     ValueError only for an `opens` that is not directly after the stage, the caller's mistake.
     """
+    return decide_by(Criteria, history, opens=opens, rules=rules, today=today)
+
+
+def decide_by(
+    kind: type[Criteria], history: History, *, opens: str, rules: RuleSet, today: date
+) -> GateDecision:
+    """The same for any way up to a stage: `kind` says what it asks for."""
     stage = rules.stages.get(history.stage) if isinstance(history.stage, str) else None
     if stage is not None and opens not in stage.opens:
         raise ValueError(f"{opens!r} is not directly after {history.stage!r}")
     problem = find_problem(history, rules, today)
     if stage is None or problem is not None:
-        return _undecided(history, opens=opens, rules=rules, today=today, problem=problem)
-    criteria = Criteria(Ledger(history, rules, today), history, opens=opens, as_of=today)
+        return _undecided(kind, history, opens=opens, rules=rules, today=today, problem=problem)
+    criteria = kind(Ledger(history, rules, today), history, opens=opens, as_of=today)
     status, route = _decide(history, criteria)
     if status is Status.READY:
         earliest: date | None = today
     else:
-        earliest = find_earliest(history, opens=opens, rules=rules, today=today)
+        earliest = find_earliest(history, opens=opens, rules=rules, today=today, kind=kind)
     return GateDecision(
         status=status,
         route=route,
@@ -82,7 +89,13 @@ def _judged_days(criteria: Criteria) -> tuple[JudgedDay, ...]:
 
 
 def _undecided(
-    history: History, *, opens: str, rules: RuleSet, today: date, problem: str | None
+    kind: type[Criteria],
+    history: History,
+    *,
+    opens: str,
+    rules: RuleSet,
+    today: date,
+    problem: str | None,
 ) -> GateDecision:
     """Nothing opens on a history that cannot be read: every criterion stands unmet. Of a stage
     that does not exist there are none, and its tier is taken to be the strictest."""
@@ -93,7 +106,7 @@ def _undecided(
         stage=history.stage,
         opens=opens,
         tier=rules.stages[history.stage].tier if known else TierName.HEAVY,
-        criteria=Criteria.unmet(rules, stage=history.stage, opens=opens) if known else (),
+        criteria=kind.unmet(rules, stage=history.stage, opens=opens) if known else (),
         days=(),
         earliest_on=None,
         rules_version=rules.version,

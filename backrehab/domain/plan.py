@@ -147,9 +147,8 @@ def plan_day(
         return _fitted(DayKind.EASY, list(choices.easy), [], budget_seconds, gives_way)
     kind = day_kind(choices, situation, rules)
     left: list[tuple[Planned, LeftOut]] = []
-    wanted = [item for item in _wanted(choices, situation, kind, rules)]
     items: list[Planned] = []
-    for item in _each_once(wanted):
+    for item in _each_once(_wanted(choices, situation, kind, rules)):
         if item.exercise in situation.skipped:
             left.append((item, LeftOut.SKIPPED))
         elif item.heavy and not heavy_allowed(
@@ -223,9 +222,7 @@ def is_due(item: Planned, situation: Situation) -> bool:
     return situation.today in done or (len(week) < item.times_a_week and far_enough)
 
 
-def _wanted(
-    choices: Choices, situation: Situation, kind: DayKind, rules: RuleSet
-) -> list[Planned]:
+def _wanted(choices: Choices, situation: Situation, kind: DayKind, rules: RuleSet) -> list[Planned]:
     """Everything that belongs to such a day, in its order, before time and distance are looked
     at."""
     training = kind in {DayKind.STAGE, DayKind.LIGHT}

@@ -7,7 +7,7 @@ No condition can negate, therefore a more alarming answer never gives a milder o
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from backrehab.domain import records
@@ -19,6 +19,15 @@ class Answer(StrEnum):
     NO = "no"
     YES = "yes"
     NOT_SURE = "not_sure"
+
+
+class Scope(StrEnum):
+    """How much is asked: all of it, or a part (docs/screening.md#shorter-checks)."""
+
+    FULL = "full"
+    SHORT = "short"
+    EMERGENCY = "emergency"
+    LEG = "leg"
 
 
 class Outcome(StrEnum):
@@ -153,7 +162,11 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """One version of the questions, the rules and their words; never changed once published."""
+    """One version of the questions, the rules and their words; never changed once published.
+
+    `scopes` has the groups of each shorter check. In such a check (`screening_scopes.narrow`)
+    `carried` are the questions whose alarming answer is known from the last time all was asked.
+    """
 
     version: str
     status: str
@@ -162,6 +175,9 @@ class Questionnaire:
     groups: tuple[Group, ...]
     rules: tuple[Rule, ...]
     limits: Mapping[str, Limit]
+    scopes: Mapping[Scope, tuple[Group, ...]] = field(default_factory=dict)
+    scope: Scope = Scope.FULL
+    carried: frozenset[str] = frozenset()
 
     @property
     def questions(self) -> dict[str, Question]:
@@ -236,7 +252,7 @@ def asked(
     questionnaire: Questionnaire, answers: Mapping[str, object], *, age_band: str
 ) -> tuple[Question, ...]:
     """The questions that this person is asked, given the answers so far, in order."""
-    alarms = frozenset(
+    alarms = questionnaire.carried | frozenset(
         question.key
         for group in questionnaire.groups
         for question in group.questions
@@ -280,16 +296,21 @@ def assess(
 
     `answers`: question key -> "yes", "no" or "not_sure"; answers to follow-ups that are not asked
     are left aside. `age_band`: one of AGE_BANDS, "" while unknown. `assessed`: codes of rules that
-    a clinician has dealt with; those that an assessment lifts no longer count.
+    a clinician has dealt with; those that an assessment lifts no longer count. Of a shorter check
+    only the rules fire that its own answers bring about.
     Raises AnswerError for garbage, and for gaps unless a rule that decides at once has fired.
     """
     check_answers(questionnaire, answers, age_band=age_band)
     shown = asked(questionnaire, answers, age_band=age_band)
-    alarms = frozenset(item.key for item in shown if alarming(item, answers.get(item.key)))
+    alarms = questionnaire.carried | frozenset(
+        item.key for item in shown if alarming(item, answers.get(item.key))
+    )
     fired = [
         rule
         for rule in questionnaire.rules
-        if holds(rule.when, alarms, age_band) and not (rule.lifted and rule.code in assessed)
+        if holds(rule.when, alarms, age_band)
+        and not (rule.lifted and rule.code in assessed)
+        and not _known_before(questionnaire, rule, age_band)
     ]
     gaps = {item.key: Problem.MISSING for item in shown if item.key not in answers}
     if not age_band:
@@ -304,6 +325,13 @@ def assess(
         limits=left.limits,
         ask_again_in_days=left.ask_again_in_days,
         complete=not gaps,
+    )
+
+
+def _known_before(questionnaire: Questionnaire, rule: Rule, age_band: str) -> bool:
+    """Whether, in a shorter check, the rule held without its answers already."""
+    return questionnaire.scope is not Scope.FULL and holds(
+        rule.when, questionnaire.carried, age_band
     )
 
 

@@ -1,6 +1,7 @@
 """Reads a questionnaire from a mapping; every fault names the entry and the field."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from backrehab.domain.screening import (
@@ -16,6 +17,7 @@ from backrehab.domain.screening import (
     Question,
     Questionnaire,
     Rule,
+    Scope,
     Timing,
 )
 from backrehab.domain.screening_screens import AGE_SCREEN, FOLLOW_UP_SUFFIX
@@ -92,7 +94,7 @@ def parse_questionnaire(data: object) -> Questionnaire:
     top = Reader(
         "questionnaire",
         data,
-        ("version", "status", "sources", "timing", "limits", "groups", "rules"),
+        ("version", "status", "sources", "timing", "limits", "groups", "scopes", "rules"),
     )
     limits = {limit.key: limit for limit in map(_limit, _numbered(top, "limits"))}
     groups = tuple(_group(where, item) for where, item in _numbered(top, "groups"))
@@ -107,7 +109,7 @@ def parse_questionnaire(data: object) -> Questionnaire:
     )
     _check_groups(found)
     _check_references(found)
-    return found
+    return replace(found, scopes=_scopes(top, found))
 
 
 def _numbered(reader: Reader, field: str) -> list[tuple[str, Any]]:
@@ -171,6 +173,58 @@ def _question(where: str, data: object, *, follow_up: bool) -> Question:
         show_if=None if show_if is None else _condition(f"{where}.show_if", show_if),
         follow_up=follow_up,
     )
+
+
+def _scopes(top: Reader, found: Questionnaire) -> dict[Scope, tuple[Group, ...]]:
+    """The groups of each shorter check; they name questions that are defined above."""
+    shorter = [scope for scope in Scope if scope is not Scope.FULL]
+    scopes: dict[Scope, tuple[Group, ...]] = {}
+    for where, item in _numbered(top, "scopes"):
+        reader = Reader(where, item, ("key", "groups"))
+        scope = Scope(reader.one_of("key", shorter))
+        if scope in scopes:
+            raise reader.fail("key", "is there twice")
+        scopes[scope] = tuple(
+            _part(f"{where}.groups[{_label(part, place)}]", part, found.questions)
+            for place, part in enumerate(reader.entries("groups"))
+        )
+        _check_groups(replace(found, groups=scopes[scope]))
+        _check_part(where, found, scopes[scope])
+    missing = [scope for scope in shorter if scope not in scopes]
+    if missing:
+        raise top.fail("scopes", f"there is no scope {missing[0]}")
+    return scopes
+
+
+def _part(where: str, data: object, questions: Mapping[str, Question]) -> Group:
+    reader = Reader(where, data, ("key", "title", "intro", "urgent", "questions", "follow_ups"))
+    named = {"questions": reader.texts("questions"), "follow_ups": reader.texts("follow_ups")}
+    for field, keys in named.items():
+        for key in keys:
+            if key not in questions or questions[key].follow_up is not (field == "follow_ups"):
+                raise reader.fail(field, f"there is no such question {key}")
+    if not named["questions"]:
+        raise reader.fail("questions", "must be a list with at least one entry")
+    return Group(
+        key=reader.text("key"),
+        title=reader.text("title"),
+        intro=reader.text("intro", ""),
+        urgent=reader.flag("urgent", default=False),
+        questions=tuple(questions[key] for key in named["questions"]),
+        follow_ups=tuple(questions[key] for key in named["follow_ups"]),
+    )
+
+
+def _check_part(where: str, found: Questionnaire, groups: tuple[Group, ...]) -> None:
+    """A question comes with the follow-ups that weigh its answer, and not without them."""
+    inside = {item.key for group in groups for item in (*group.questions, *group.follow_ups)}
+    for question in found.questions.values():
+        if question.follow_up and question.show_if is not None and question.key not in inside:
+            called_by = sorted(questions_in(question.show_if) & inside)
+            if called_by:
+                raise QuestionnaireError(
+                    f"{where}.groups: {called_by[0]} is there without its follow-up {question.key}"
+                )
 
 
 def _rule(where: str, data: object, limits: Mapping[str, Limit]) -> Rule:

@@ -1,7 +1,7 @@
 """The figure of the body: reads `fixtures/anatomy/figure.json` and names every fault in it.
 
-Only the right half is drawn. x counts from the middle of the body, so that the left half is the same
-with x turned around. Labels stand once, on either side.
+Only the right half is drawn: x counts from the middle of the body, so that the left half is the
+same with x turned around. Labels stand once, on either side.
 """
 
 import json
@@ -20,6 +20,7 @@ from backrehab.exercises.checks import (
     Field,
     Spec,
     entry,
+    filled,
     flag,
     key,
     kind_of,
@@ -35,7 +36,7 @@ LAYERS = ("deep", "surface")
 LONGEST_PATH = 1600
 
 # A path is made of these and nothing else: it goes into the page as it stands.
-NUMBER = r"-?\d{1,3}(?:\.\d)?"
+NUMBER = r"-?[0-9]{1,3}(?:\.[0-9])?"
 POINT = f"{NUMBER} {NUMBER}"
 PIECE = f"M{POINT}(?:L{POINT}|Q{POINT} {POINT}|C{POINT} {POINT} {POINT})+"
 CLOSED = re.compile(f"(?:{PIECE}Z)+")
@@ -55,12 +56,16 @@ class AnatomyInvalidError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """Where a muscle lies in one view: closed paths, and the direction of its fibres."""
+    """Where a muscle lies in one view: closed paths, and the direction of its fibres.
+
+    `hit` is a wider area that can be pressed where the paths are thin; else it is empty.
+    """
 
     muscle: str
     view: str
     layer: str
     path: str
+    hit: str
     fibres: str
     only_marked: bool
 
@@ -186,6 +191,7 @@ SHAPE: Spec = {
     "view": Field(key),
     "layer": Field(layer),
     "path": Field(drawn(CLOSED)),
+    "hit": optional(drawn(CLOSED), default=""),
     "fibres": optional(drawn(OPEN), default=""),
     # Drawn only where the muscle is the one that is shown: else what lies over it hides it.
     "only_marked": optional(flag, default=False),
@@ -261,8 +267,10 @@ def shape_faults(data: Entry, muscles: Collection[str]) -> Iterator[WideFault]:
             yield name, "view", f"{shape['view']!r} is unknown; known are {', '.join(boxes)}"
         elif (shape["view"], shape["layer"]) not in layers:
             yield name, "layer", f"no plate of {shape['view']!r} shows the {shape['layer']} layer"
-        elif not within(shape["path"], boxes[shape["view"]]):
-            yield name, "path", "leaves the right half of its view"
+        else:
+            for field in ("path", "hit"):
+                if not within(shape.get(field, ""), boxes[shape["view"]]):
+                    yield name, field, "leaves the right half of its view"
     shown = {shape["muscle"] for shape in data["shapes"] if not shape.get("only_marked", False)}
     for muscle in muscles:
         if muscle not in shown:
@@ -315,7 +323,7 @@ def plate(data: Entry, view: Entry, value: Entry) -> Plate:
         body=view["body"],
         **{name: value.get(name, "") for name in DETAILS},
         shapes=tuple(
-            Shape(**{"fibres": "", "only_marked": False} | shape)
+            Shape(**filled(shape, SHAPE))
             for layer in LAYERS
             if layer in value["layers"]
             for shape in data["shapes"]

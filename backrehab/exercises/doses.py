@@ -1,15 +1,19 @@
 """Doses in words and minutes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backrehab.exercises.cards import DoseCard, SlotDose
+from backrehab.exercises.cards import DoseCard, ExerciseCard, SlotDose
 from backrehab.exercises.models import Dose, Exercise, Slot
 from backrehab.exercises.sources import spell_out
 
 LONG_SECONDS = 120  # from here on a time is said in minutes
+
+type AnyDose = Dose | DoseCard
+type AnyExercise = Exercise | ExerciseCard
 
 
 def dose_card(dose: Dose, exercise: Exercise, *, level: int = 0) -> DoseCard:
@@ -40,13 +44,38 @@ def dose_card(dose: Dose, exercise: Exercise, *, level: int = 0) -> DoseCard:
     )
 
 
-def set_seconds(dose: Dose, exercise: Exercise) -> int:
+def reduced(dose: DoseCard, exercise: ExerciseCard, *, sets: int, each: int) -> DoseCard:
+    """The same dose with so many sets a day, from the last slot back, and so many repetitions or
+    seconds in each. What was optional is left out: less is asked for."""
+    counted = dose.repetitions is not None
+    less = replace(
+        dose,
+        repetitions=each if counted else None,
+        hold_seconds=None if counted else each,
+    )
+    seconds, left, slots = set_seconds(less, exercise), sets, []
+    for slot in dose.slots:
+        kept = 0 if slot.optional else min(slot.sets, left)
+        left -= kept
+        if kept:
+            slots.append(replace(slot, sets=kept, seconds=kept * seconds))
+    one_set = set_text(less, exercise)
+    return replace(
+        less,
+        slots=tuple(slots),
+        text=one_set if sets == 1 else several_text(less, exercise, sets),
+        set_text=one_set,
+        optional_text="",
+    )
+
+
+def set_seconds(dose: AnyDose, exercise: AnyExercise) -> int:
     """About how long one set takes, both sides of it, with the rest after it."""
     work = dose.hold_seconds or (dose.repetitions or 0) * exercise.seconds_per_repetition
     return work * (2 if exercise.per_side else 1) + exercise.rest_seconds
 
 
-def set_text(dose: Dose, exercise: Exercise) -> str:
+def set_text(dose: AnyDose, exercise: AnyExercise) -> str:
     """One set in words: "8 repetitions", "1 hold of 20 seconds", "2 minutes"."""
     if dose.hold_seconds is None:
         count = dose.repetitions or 0
@@ -58,7 +87,7 @@ def set_text(dose: Dose, exercise: Exercise) -> str:
     return with_side(words, exercise)
 
 
-def several_text(dose: Dose, exercise: Exercise, sets: int) -> str:
+def several_text(dose: AnyDose, exercise: AnyExercise, sets: int) -> str:
     """Two or more sets in words: "2 × 8", "2 holds of 20 seconds", "2 × 30 seconds"."""
     if dose.hold_seconds is None:
         words = f"{sets} × {dose.repetitions}"
@@ -70,7 +99,7 @@ def several_text(dose: Dose, exercise: Exercise, sets: int) -> str:
     return with_side(words, exercise)
 
 
-def with_side(words: str, exercise: Exercise) -> str:
+def with_side(words: str, exercise: AnyExercise) -> str:
     """The same, said for each side where the exercise has two."""
     return _("%(dose)s on each side") % {"dose": words} if exercise.per_side else words
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from backrehab.painlog.models import (
     FlareUp,
     MorningTiming,
     PerformedSet,
+    Skip,
     TrainingDay,
 )
 from backrehab.painlog.refusals import EntryRefused
@@ -26,17 +28,42 @@ from backrehab.painlog.windows import corrects_freely_until, morning_window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prescription:
-    """What the plan asked for on a day: the stage, its dose level, and the sets that count."""
+    """What the plan asked for on a day: the stage, its dose level, and the sets that count.
+
+    `share` is that of the level in percent, `each` the repetitions or seconds of a set where they
+    are fewer than the level's. `suggested` is the level and share that the plan named, if the
+    person chose something easier.
+    """
 
     stage_key: str
     level: int
     sets: int
     target_dose: bool
+    share: int = 100
+    each: int | None = None
+    suggested: tuple[int, int] | None = None
+
+    @property
+    def as_fields(self) -> dict[str, Any]:
+        """The columns of a training day that hold it."""
+        level, share = self.suggested or (None, None)
+        return {
+            "dose_level": self.level,
+            "sets_prescribed": self.sets,
+            "target_dose": self.target_dose,
+            "dose_share": self.share,
+            "each_prescribed": self.each,
+            "suggested_level": level,
+            "suggested_share": share,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a person says after training: sets done, worst pain 0-10, and what happened.
+
+    `extra_repetitions` were done on top of the dose in the last set; `load_kg` or `band` is what
+    was lifted. What is None was not said, and leaves an earlier answer as it is.
 
     See docs/clinical-rules.md#what-is-recorded.
     """
@@ -46,6 +73,9 @@ class Report:
     stop: bool = False
     leg: bool = False
     extra_meds: bool = False
+    extra_repetitions: int | None = None
+    load_kg: Decimal | None = None
+    band: int | None = None
 
 
 def check_score(score: int | None, *, field: str) -> None:
@@ -77,9 +107,7 @@ def record_before(
         on=on,
         defaults={
             "stage_key": prescription.stage_key,
-            "dose_level": prescription.level,
-            "sets_prescribed": prescription.sets,
-            "target_dose": prescription.target_dose,
+            **prescription.as_fields,
             "before": score,
             "started_at": now,
         },
@@ -95,8 +123,7 @@ def stop_day(*, user: User, prescription: Prescription, on: date, now: datetime)
         defaults={"stop": True, "last_exercise_at": now},
         create_defaults={
             "stage_key": prescription.stage_key,
-            "dose_level": prescription.level,
-            "sets_prescribed": prescription.sets,
+            **prescription.as_fields,
             "stop": True,
             "started_at": now,
             "last_exercise_at": now,
@@ -109,10 +136,15 @@ def prescribe(*, day: TrainingDay, prescription: Prescription) -> None:
     """Change the dose of a day on which no set was done yet."""
     if day.sets_done or day.finished_at:
         raise EntryRefused(_("You have begun. The dose can be changed again tomorrow."))
-    day.dose_level = prescription.level
-    day.sets_prescribed = prescription.sets
-    day.target_dose = prescription.target_dose
-    day.save(update_fields=["dose_level", "sets_prescribed", "target_dose"])
+    day.save(update_fields=set_prescription(day, prescription))
+
+
+def set_prescription(day: TrainingDay, prescription: Prescription) -> list[str]:
+    """Put the prescription on a row (not saved); the names of its columns."""
+    changed = prescription.as_fields
+    for name, value in changed.items():
+        setattr(day, name, value)
+    return list(changed)
 
 
 def tick_set(
@@ -144,6 +176,10 @@ def record_report(*, day: TrainingDay, report: Report, now: datetime) -> None:
     day.stop = day.stop or report.stop
     day.leg = day.leg or report.leg
     day.extra_meds = day.extra_meds or report.extra_meds
+    if report.extra_repetitions is not None:
+        day.extra_repetitions = report.extra_repetitions
+    if report.load_kg is not None or report.band is not None:
+        day.load_kg, day.band = report.load_kg, report.band
     day.last_exercise_at = day.last_exercise_at or now
     day.finished_at = now
     day.save()
@@ -174,13 +210,31 @@ def set_morning(
     day.morning_on = next_date if timing == MorningTiming.ON_TIME else user.local_date(now)
 
 
-def record_daily(*, user: User, on: date, score: int, now: datetime) -> DailyScore:
-    """The optional score of a date; the first one given stands."""
+def record_daily(
+    *, user: User, on: date, score: int, now: datetime, gets_about: bool | None = None
+) -> DailyScore:
+    """The optional score of a date; the first one given stands. How somebody gets about can be
+    added to it later on that date."""
     check_score(score, field="score")
-    row, _created = DailyScore.objects.get_or_create(
-        user=user, on=on, defaults={"score": score, "given_at": now}
+    row, created = DailyScore.objects.get_or_create(
+        user=user,
+        on=on,
+        defaults={"score": score, "gets_about": gets_about, "given_at": now},
     )
+    if not created and gets_about is not None:
+        row.gets_about = gets_about
+        row.save(update_fields=["gets_about"])
     return row
+
+
+def set_skip(*, user: User, on: date, exercise_id: int, skipped: bool, now: datetime) -> None:
+    """Note that an exercise was left out on a date, or take the note back."""
+    if skipped:
+        Skip.objects.get_or_create(
+            user=user, on=on, exercise_id=exercise_id, defaults={"made_at": now}
+        )
+    else:
+        Skip.objects.filter(user=user, on=on, exercise_id=exercise_id).delete()
 
 
 def start_flare_up(*, user: User, on: date) -> FlareUp:
@@ -208,6 +262,10 @@ AMENDED_FIELDS = (
     "sets_prescribed",
     "dose_level",
     "target_dose",
+    "dose_share",
+    "each_prescribed",
+    "extra_repetitions",
+    "band",
     "stop",
     "leg",
     "extra_meds",
@@ -216,7 +274,8 @@ AMENDED_FIELDS = (
 
 def as_values(day: TrainingDay) -> dict[str, Any]:
     """What an amendment keeps of a row."""
-    return {name: getattr(day, name) for name in AMENDED_FIELDS}
+    load = None if day.load_kg is None else str(day.load_kg)
+    return {name: getattr(day, name) for name in AMENDED_FIELDS} | {"load_kg": load}
 
 
 def amend(

@@ -1,64 +1,90 @@
 """The day's entries: each one transaction that checks, writes, and counts the change."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
-from backrehab.accounts.versions import touch
+from backrehab.domain.dose import FULL, NextDose
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.ledger import Ledger
+from backrehab.domain.plan import heavy_allowed
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog import services
 from backrehab.painlog.models import MorningTiming, PerformedSet, TrainingDay
+from backrehab.painlog.queries import TRAINED
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
+from backrehab.progression.breaks import find_break
+from backrehab.progression.entries import entry_of
 from backrehab.progression.history import load_history
 from backrehab.progression.models import Enrolment
 from backrehab.progression.plan import DayPlan
-from backrehab.progression.prescriptions import prescription_at
+from backrehab.progression.prescriptions import prescription_at, prescription_of
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.services import get_enrolment
 from backrehab.screening.services import record_leg_symptom
 
 type PlaceOfSet = tuple[int, str, int]
 SET_FIELDS = ("exercise_id", "slot", "number")
 
 
-@contextmanager
-def entry_of(user: User) -> Iterator[Enrolment]:
-    """One entry: locked against the person's other entries, committed as a whole."""
-    with transaction.atomic():
-        touch(user)
-        enrolment = get_enrolment(user)
-        if enrolment is None:
-            raise EntryRefused(_("Please finish the start first."))
-        yield enrolment
-
-
 def begin_day(
-    *, user: User, score: int, level: int, catalogue: Catalogue, now: datetime
+    *,
+    user: User,
+    score: int,
+    level: int,
+    catalogue: Catalogue,
+    now: datetime,
+    dose: NextDose | None = None,
 ) -> TrainingDay:
-    """Pain now (0-10), before the day's first exercise, and the dose that is about to be done."""
-    with entry_of(user) as enrolment:
-        prescription = prescription_at(catalogue.stages[enrolment.stage_key], level)
+    """Pain now (0-10), before the day's first exercise, and the dose that is about to be done.
+
+    `dose` is what the plan suggests; an easier `level` is the person's own choice and is kept as
+    one. Refused on the day after heavy work, and while a break is still to be talked about.
+    """
+    with entry_of(user, now) as enrolment:
         on = user.local_date(now)
+        _refuse_if_too_soon(user, enrolment, on, catalogue)
+        _refuse_after_break(user, enrolment, on)
+        stage = catalogue.stages[enrolment.stage_key]
+        if dose is not None and level >= dose.level:
+            prescription = prescription_of(stage, dose)
+        else:
+            suggested = None if dose is None else (dose.level, dose.share)
+            prescription = prescription_at(stage, level, suggested=suggested)
         return services.record_before(
             user=user, score=score, prescription=prescription, on=on, now=now
         )
 
 
-def change_dose(*, user: User, level: int, catalogue: Catalogue, now: datetime) -> None:
-    """Another dose level for today, before the first set."""
-    with entry_of(user):
+def change_dose(
+    *, user: User, level: int, catalogue: Catalogue, now: datetime, share: int = FULL
+) -> None:
+    """Another dose for today, before the first set; what was suggested stays on record."""
+    with entry_of(user, now):
         day = _day_of(user, user.local_date(now))
         stage = catalogue.stages[day.stage_key]
-        services.prescribe(day=day, prescription=prescription_at(stage, level))
+        suggested = (
+            day.suggested_level or day.dose_level,
+            day.suggested_share or day.dose_share,
+        )
+        chosen = prescription_at(stage, level, share=share, suggested=suggested)
+        services.prescribe(day=day, prescription=chosen)
+
+
+def skip(*, user: User, exercise_id: int, plan: DayPlan, skipped: bool, now: datetime) -> None:
+    """Leave an exercise of today's plan out, or take it in again. It is written down as skipped;
+    nothing else follows from it."""
+    known = {one.tick_id for one in plan.exercises} | {one.exercise.id for one in plan.missed}
+    if exercise_id not in known:
+        raise EntryRefused(_("That exercise is not part of today's plan."))
+    with entry_of(user, now):
+        services.set_skip(
+            user=user, on=user.local_date(now), exercise_id=exercise_id, skipped=skipped, now=now
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +103,13 @@ def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now:
     if (tick.exercise_id, tick.slot, tick.number) not in plan.sets:
         raise EntryRefused(_("That set is not part of today's plan."))
     on = user.local_date(now)
-    with entry_of(user) as enrolment:
+    with entry_of(user, now) as enrolment:
         if tick.done:
             _refuse_if_no_exercise(user, enrolment, on)
         day = TrainingDay.objects.filter(user=user, on=on).first()
-        stage_exercise = catalogue.stages[enrolment.stage_key].exercise_key
+        stage_exercise = catalogue.stages[
+            day.stage_key if day else enrolment.stage_key
+        ].exercise_key
         of_stage = catalogue.exercises[stage_exercise].id == tick.exercise_id
         if of_stage and (day is None or day.before is None):
             raise EntryRefused(_("First tell how your back is now."))
@@ -109,7 +137,7 @@ def finish(
     ticked off, so that the buttons and the number say the same.
     """
     on = user.local_date(now)
-    with entry_of(user):
+    with entry_of(user, now):
         day = _day_of(user, on)
         services.record_report(day=day, report=report, now=now)
         for place, done in _ticks_for(user, on, sets, report.sets_done):
@@ -137,7 +165,7 @@ def stop(*, user: User, catalogue: Catalogue, now: datetime) -> TrainingDay:
 
     It counts whatever the exercise was, also one that is only kept up on a rest day.
     """
-    with entry_of(user) as enrolment:
+    with entry_of(user, now) as enrolment:
         prescription = prescription_at(catalogue.stages[enrolment.stage_key], level=1)
         return services.stop_day(
             user=user, prescription=prescription, on=user.local_date(now), now=now
@@ -146,29 +174,19 @@ def stop(*, user: User, catalogue: Catalogue, now: datetime) -> TrainingDay:
 
 def give_morning(*, user: User, on: date, score: int, now: datetime) -> MorningTiming:
     """The first score of the morning after the training day on `on`."""
-    with entry_of(user):
+    with entry_of(user, now):
         day = _day_of(user, on)
         return services.record_morning(
             user=user, day=day, score=score, now=now, rules=current_rules()
         )
 
 
-def give_daily(*, user: User, score: int, now: datetime) -> None:
-    """The optional score of today."""
-    with entry_of(user):
-        services.record_daily(user=user, on=user.local_date(now), score=score, now=now)
-
-
-def begin_flare_up(*, user: User, now: datetime) -> None:
-    """The person's back got worse: loading and counting pause."""
-    with entry_of(user):
-        services.start_flare_up(user=user, on=user.local_date(now))
-
-
-def finish_flare_up(*, user: User, now: datetime) -> None:
-    """The spell is over; its dates stay out of the counting."""
-    with entry_of(user):
-        services.end_flare_up(user=user, on=user.local_date(now))
+def give_daily(*, user: User, score: int, now: datetime, gets_about: bool | None = None) -> None:
+    """The optional score of today; in a flare-up with whether the person gets about as usual."""
+    with entry_of(user, now):
+        services.record_daily(
+            user=user, on=user.local_date(now), score=score, gets_about=gets_about, now=now
+        )
 
 
 def _day_of(user: User, on: date) -> TrainingDay:
@@ -176,6 +194,40 @@ def _day_of(user: User, on: date) -> TrainingDay:
     if day is None:
         raise EntryRefused(_("First tell how your back is now."))
     return day
+
+
+def _refuse_if_too_soon(
+    user: User, enrolment: Enrolment, today: date, catalogue: Catalogue
+) -> None:
+    """No heavy stage before enough dates have passed since heavy work of any kind."""
+    rules = current_rules()
+    if enrolment.stage_key not in rules.heavy.exercises:
+        return
+    keys = (catalogue.exercises[key].id for key in rules.heavy.exercises)
+    sets = PerformedSet.objects.filter(user=user, on__lt=today, exercise_id__in=keys)
+    days = TrainingDay.objects.filter(
+        TRAINED, user=user, on__lt=today, stage_key__in=rules.heavy.exercises
+    )
+    found = [rows.order_by("-on").values_list("on", flat=True).first() for rows in (sets, days)]
+    last = max((on for on in found if on is not None), default=None)
+    if not heavy_allowed(today, last, rules.heavy):
+        raise EntryRefused(_("Your last heavy day was too short ago. Today is a lighter day."))
+
+
+def _refuse_after_break(user: User, enrolment: Enrolment, today: date) -> None:
+    """After a longer break the person first reads what changes, and says so."""
+    rules = current_rules()
+    loaded = load_history(user, enrolment, rules=rules, today=today)
+    found = find_break(
+        user,
+        enrolment,
+        loaded.screening,
+        last_trained_on=loaded.last_trained_on,
+        rules=rules,
+        today=today,
+    )
+    if found is not None:
+        raise EntryRefused(_("After your break, see first what changes: open the Today page."))
 
 
 def _refuse_if_no_exercise(user: User, enrolment: Enrolment, today: date) -> None:

@@ -16,7 +16,6 @@ from backrehab.domain.decision import (
     Standing,
     Status,
 )
-from backrehab.domain.dose import DoseReason, NextDose
 from backrehab.domain.ledger import Cause, Colour, Verdict
 from backrehab.domain.rules import RuleSet
 from backrehab.progression.words import day_name, points
@@ -218,25 +217,3 @@ def _day_list(days: Sequence[date]) -> str:
         return _("your next %(count)s training days are calm") % {"count": len(names)}
     numbers = {"days": ", ".join(names[:-1]), "last": names[-1]}
     return _("%(days)s and %(last)s are calm days") % numbers
-
-
-DOSE_REASONS = {
-    DoseReason.FIRST: gettext_lazy("The first dose of this stage."),
-    DoseReason.RAISED: gettext_lazy("A little more than last time: two good days running."),
-    DoseReason.AT_TARGET: gettext_lazy("The full dose of this stage."),
-    DoseReason.ONE_MORE_CALM_DAY: gettext_lazy("Same dose: one more day like the last raises it."),
-    DoseReason.SAME_AFTER_AMBER: gettext_lazy("Same dose: %(day)s was not a calm day."),
-    DoseReason.NO_MORNING: gettext_lazy("Same dose: %(day)s has no morning score."),
-    DoseReason.AWAITS_MORNING: gettext_lazy(
-        "Same dose: %(day)s still waits for its morning score."
-    ),
-    DoseReason.ONCE_A_WEEK: gettext_lazy("Same dose: heavy lifts go up at most once a week."),
-    DoseReason.LOWERED_UNSETTLED: gettext_lazy("One step down: two days running were not settled."),
-    DoseReason.LOWERED_RED: gettext_lazy("One step down: %(day)s was too much."),
-}
-
-
-def dose_reason(dose: NextDose) -> str:
-    """Why today's dose is what it is."""
-    day = {"day": date_format(dose.because_of, "l") if dose.because_of else ""}
-    return str(DOSE_REASONS[dose.reason]) % day

@@ -158,6 +158,16 @@ def _settled_flare_up(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa:
     return title, _("None in the way") if c.met else _("A flare-up is open or too recent")
 
 
+def _return_days(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+    needed = int(c.needed or 0)
+    title = ngettext(
+        "%(needed)s calm day since you went back a step",
+        "%(needed)s calm days since you went back a step",
+        needed,
+    ) % {"needed": needed}
+    return title, _("%(seen)s so far") % {"seen": c.observed or 0}
+
+
 _CRITERIA = {
     Code.GREEN_DAYS: _green_days,
     Code.LATEST_GREEN: _latest_green,
@@ -179,4 +189,6 @@ _CRITERIA = {
     Code.SETTLED_LATEST: _settled_latest,
     Code.SETTLED_TARGET_DOSE: _settled_target_dose,
     Code.SETTLED_FLARE_UP: _settled_flare_up,
+    Code.RETURN_DAYS: _return_days,
+    Code.RETURN_SPREAD: _spread,
 }

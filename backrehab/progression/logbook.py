@@ -7,8 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
+from backrehab.domain.decision import Route
 from backrehab.domain.gate import evaluate_gate
+from backrehab.domain.ladder_line import main_line
 from backrehab.domain.records import Day, History, Outcome
+from backrehab.domain.way_back import evaluate_return
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog import queries as log
 from backrehab.painlog import services
@@ -16,12 +19,23 @@ from backrehab.painlog.models import DailyScore, MorningTiming, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.painlog.windows import check_addable, local_instant, morning_window
-from backrehab.progression.diary import entry_of
-from backrehab.progression.models import Enrolment, Transition, TransitionKind
+from backrehab.progression.entries import entry_of
+from backrehab.progression.models import ENTRIES, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
 from backrehab.progression.stored import decision_json
 from backrehab.screening.services import record_leg_symptom
+
+REPORTED = (
+    "sets_done",
+    "worst",
+    "stop",
+    "leg",
+    "extra_meds",
+    "extra_repetitions",
+    "load_kg",
+    "band",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +59,8 @@ def stage_on(user: User, enrolment: Enrolment, on: date) -> str:
             user=user,
             enrolment=enrolment,
             on__lte=on,
-            kind__in=[TransitionKind.STARTED, TransitionKind.OPENED],
+            kind__in=ENTRIES,
+            stage_to__in=main_line(current_rules()),
         )
         .order_by("-at", "-id")
         .values_list("stage_to", flat=True)
@@ -59,7 +74,7 @@ def add_day(
 ) -> TrainingDay:
     """A day that was trained but not entered; today and the two dates before can be added."""
     rules = current_rules()
-    with entry_of(user) as enrolment:
+    with entry_of(user, now) as enrolment:
         check_addable(user, on, now, rules)
         if TrainingDay.objects.filter(user=user, on=on).exists():
             raise EntryRefused(_("There is an entry for that day. Correct it instead."), field="on")
@@ -83,15 +98,15 @@ def correct_day(
     """Change an entry. After 48 hours the old values are kept beside the new as an amendment; a
     morning score that was never given can only be added while its window is open."""
     rules = current_rules()
-    with entry_of(user) as enrolment:
+    with entry_of(user, now) as enrolment:
         day = _own_day(user, on)
         old = services.as_values(day)
-        prescription = prescription_at(catalogue.stages[day.stage_key], entry.level)
+        if entry.level != day.dose_level:
+            services.set_prescription(
+                day, prescription_at(catalogue.stages[day.stage_key], entry.level)
+            )
         day.before = entry.before
-        day.dose_level = prescription.level
-        day.sets_prescribed = prescription.sets
-        day.target_dose = prescription.target_dose
-        for field in ("sets_done", "worst", "stop", "leg", "extra_meds"):
+        for field in REPORTED:
             setattr(day, field, getattr(entry.report, field))
         _correct_morning(user, day, entry.morning, now)
         day.save()
@@ -117,7 +132,7 @@ def _correct_morning(user: User, day: TrainingDay, score: int | None, now: datet
 
 def delete_day(*, user: User, on: date, now: datetime) -> None:
     """Take an entry out of the log; after 48 hours what it said is kept as an amendment."""
-    with entry_of(user) as enrolment:
+    with entry_of(user, now) as enrolment:
         day = _own_day(user, on)
         services.amend(day=day, old=services.as_values(day), new={}, now=now, rules=current_rules())
         day.delete()
@@ -128,7 +143,7 @@ def delete_day(*, user: User, on: date, now: datetime) -> None:
 def correct_daily(*, user: User, on: date, score: int, now: datetime) -> None:
     """Change the score of a day without training."""
     services.check_score(score, field="score")
-    with entry_of(user) as enrolment:
+    with entry_of(user, now) as enrolment:
         row = _own_daily(user, on)
         services.amend_daily(row=row, new={"score": score}, now=now, rules=current_rules())
         row.score = score
@@ -138,7 +153,7 @@ def correct_daily(*, user: User, on: date, score: int, now: datetime) -> None:
 
 def delete_daily(*, user: User, on: date, now: datetime) -> None:
     """Take the score of a day without training out of the log; kept like any other change."""
-    with entry_of(user) as enrolment:
+    with entry_of(user, now) as enrolment:
         row = _own_daily(user, on)
         services.amend_daily(row=row, new={}, now=now, rules=current_rules())
         row.delete()
@@ -167,7 +182,7 @@ def _after_change(user: User, enrolment: Enrolment, on: date, *, leg: bool, now:
     openings = Transition.objects.filter(
         user=user,
         enrolment=enrolment,
-        kind=TransitionKind.OPENED,
+        kind__in=[TransitionKind.OPENED, TransitionKind.RETURNED],
         on__gt=on - timedelta(days=1),
         on__lte=on + reach,
     )
@@ -180,10 +195,14 @@ def _review(user: User, enrolment: Enrolment, opening: Transition, now: datetime
     another one, the decision log says so."""
     rules = all_rule_sets()[opening.rules_version]
     history = _history_at(user, opening, enrolment)
-    decision = evaluate_gate(history, opens=opening.stage_to, rules=rules, today=opening.on)
+    evaluate = evaluate_return if opening.route == Route.RETURN else evaluate_gate
+    decision = evaluate(history, opens=opening.stage_to, rules=rules, today=opening.on)
     last = (
         Transition.objects.filter(
-            enrolment=enrolment, kind=TransitionKind.REVIEWED, stage_to=opening.stage_to
+            enrolment=enrolment,
+            kind=TransitionKind.REVIEWED,
+            stage_to=opening.stage_to,
+            decision__as_of=opening.on.isoformat(),
         )
         .order_by("-id")
         .first()
@@ -242,11 +261,11 @@ def _scores_at(user: User, opening: Transition) -> tuple[Day, ...]:
 
 
 def _entered_on(enrolment: Enrolment, opening: Transition) -> date:
-    """When the stage that this decision led out of had been entered."""
-    earlier = Transition.objects.filter(
-        enrolment=enrolment, stage_to=opening.stage_from, kind__in=["started", "opened"]
-    ).values_list("on", flat=True)
-    return min(earlier, default=enrolment.started_on)
+    """When the stage that this decision led out of had been entered the last time."""
+    entered = Transition.objects.filter(
+        enrolment=enrolment, stage_to=opening.stage_from, kind__in=ENTRIES, id__lt=opening.pk
+    ).exclude(kind=TransitionKind.RESUMED, stage_from=opening.stage_from)
+    return max(entered.values_list("on", flat=True), default=enrolment.started_on)
 
 
 def amendments_of(user: User, on: date) -> list[dict[str, Any]]:

@@ -1,32 +1,37 @@
-"""The plan of a day: which exercises, how much of each, in which order, and what is ticked off."""
+"""The plan of a day with its cards: what the pure planner chose, and what is ticked off.
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from enum import StrEnum
+Which exercises belong to the day is decided in `backrehab/domain/plan.py`; here their doses, the
+way to do them that fits, and the ticks are put around them.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from math import ceil
 
 from backrehab.accounts.models import User
+from backrehab.domain import plan as domain
+from backrehab.domain.ladder_line import main_line
+from backrehab.domain.plan import DayKind, LeftOut, Part
 from backrehab.domain.rules import RuleSet
-from backrehab.exercises.cards import Catalogue, DoseCard, ExerciseCard, SlotDose, VariantCard
+from backrehab.exercises.cards import (
+    Catalogue,
+    DoseCard,
+    ExerciseCard,
+    ItemCard,
+    SlotDose,
+    VariantCard,
+)
 from backrehab.exercises.catalogue import best_variant, missing_equipment
-from backrehab.exercises.models import MaintenanceDays
-from backrehab.progression.models import Enrolment
-from backrehab.progression.services import side_branches
+from backrehab.exercises.models import Load, MaintenanceDays
+from backrehab.progression.day_rules import day_rules
 
 WARM_UP_PROGRAMME = "warm-up"
 EASY_PROGRAMME = "easy-routine"
+FUNDAMENTALS = "fundamentals"
+SECONDS_A_MINUTE = 60
 
 type Ticks = Collection[tuple[int, str, int]]
-
-
-class Part(StrEnum):
-    """Why an exercise is in the plan of a day."""
-
-    WARM_UP = "warm_up"
-    STAGE = "stage"
-    BRANCH = "branch"
-    MAINTENANCE = "maintenance"
-    EASY = "easy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,12 @@ class PlannedSlot:
 class PlannedExercise:
     """An exercise of the day with its dose, the way to do it that fits, and what is done.
 
-    `variant` is None when nothing the person has fits; `missing` then names what would.
+    `variant` is None when nothing the person has fits; `missing` then names what would. `level`
+    counts the drills of a chain, `levels` of them in all; both are 0 for any other exercise.
     """
 
     part: Part
+    programme: str
     tick_id: int
     exercise: ExerciseCard
     dose: DoseCard
@@ -64,6 +71,8 @@ class PlannedExercise:
     substitute_dose: DoseCard | None
     note: str
     slots: tuple[PlannedSlot, ...]
+    level: int = 0
+    levels: int = 0
 
     @property
     def dose_text(self) -> str:
@@ -83,19 +92,43 @@ class PlannedExercise:
         return all(one.done for slot in self.slots if not slot.optional for one in slot.sets)
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """An exercise that is not in the plan today, and why."""
+
+    exercise: ExerciseCard
+    programme: str
+    reason: LeftOut
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayPlan:
     """The exercises of one day in their order."""
 
-    warm_up: tuple[PlannedExercise, ...]
-    stage: PlannedExercise | None
-    others: tuple[PlannedExercise, ...]
+    kind: DayKind = DayKind.REST
+    exercises: tuple[PlannedExercise, ...] = ()
+    missed: tuple[Missed, ...] = ()
+    seconds: int = 0
+
+    def of(self, *parts: Part) -> tuple[PlannedExercise, ...]:
+        """The exercises of these parts."""
+        return tuple(planned for planned in self.exercises if planned.part in parts)
 
     @property
-    def exercises(self) -> tuple[PlannedExercise, ...]:
-        """All of them."""
-        middle = (self.stage,) if self.stage else ()
-        return (*self.warm_up, *middle, *self.others)
+    def warm_up(self) -> tuple[PlannedExercise, ...]:
+        """The moves before everything else, also those kept up as a warm-up."""
+        return self.of(Part.WARM_UP)
+
+    @property
+    def stage(self) -> PlannedExercise | None:
+        """The exercise of the stage, on a day that has it."""
+        return next(iter(self.of(Part.STAGE)), None)
+
+    @property
+    def others(self) -> tuple[PlannedExercise, ...]:
+        """Everything but the warm-up and the stage."""
+        return self.of(*set(Part) - {Part.WARM_UP, Part.STAGE})
 
     @property
     def sets(self) -> frozenset[tuple[int, str, int]]:
@@ -110,31 +143,194 @@ class DayPlan:
     @property
     def stage_sets(self) -> tuple[tuple[int, str, int], ...]:
         """The sets of the stage in the order they count in: those that are optional last."""
-        if self.stage is None:
+        stage = self.stage
+        if stage is None:
             return ()
-        slots = sorted(self.stage.slots, key=lambda slot: slot.optional)
-        return tuple(
-            (self.stage.tick_id, slot.slot, one.number) for slot in slots for one in slot.sets
-        )
+        slots = sorted(stage.slots, key=lambda slot: slot.optional)
+        return tuple((stage.tick_id, slot.slot, one.number) for slot in slots for one in slot.sets)
 
     @property
     def minutes(self) -> int:
         """About how long the prescribed sets take."""
-        return ceil(sum(planned.dose.seconds for planned in self.exercises) / 60)
+        return ceil(self.seconds / SECONDS_A_MINUTE)
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an exercise comes from: its dose there, and what is said about it."""
+
+    dose: DoseCard
+    note: str = ""
+    level: int = 0
+    levels: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planner:
-    """What the plan of a person is made from."""
+    """What the plan of a person on one date is made from.
+
+    `followed` are the programmes beside the ladder that are running; `drills` names for the first
+    drill of a chain the one that is open now (None: stopped). `done_on` has the dates of the last
+    week by exercise key.
+    """
 
     user: User
     catalogue: Catalogue
-    limits: frozenset[str]
-    ticks: Ticks
+    rules: RuleSet
+    today: date
+    limits: frozenset[str] = frozenset()
+    ticks: Ticks = frozenset()
+    followed: tuple[str, ...] = ()
+    drills: Mapping[str, str | None] = field(default_factory=dict)
+    done_on: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    skipped: frozenset[str] = frozenset()
+    last_heavy_on: date | None = None
 
-    def place(self, part: Part, key: str, dose: DoseCard, note: str = "") -> PlannedExercise:
+    # What could be in the plan
+
+    def choices(
+        self, *, stage_key: str, stage_dose: DoseCard | None, loaded: bool, branch_open: bool
+    ) -> domain.Choices:
+        """All that could be in the plan; without `stage_dose` the ladder is paused."""
+        stage = self.catalogue.stages[stage_key]
+        on_ladder = stage_dose is not None
+        return domain.Choices(
+            warm_up=self._of_programme(Part.WARM_UP, WARM_UP_PROGRAMME),
+            stage=self._of_stage(Part.STAGE, stage.exercise_key, stage_dose, loaded=loaded)
+            if stage_dose is not None
+            else None,
+            branches=self._branches(stage_key) if branch_open and on_ladder else (),
+            kept=self._kept(stage_key) if on_ladder else (),
+            fundamentals=self._of_programme(Part.FUNDAMENTALS, FUNDAMENTALS),
+            sides=tuple(
+                domain.Side(
+                    key=key,
+                    items=self._of_programme(Part.PROGRAMME, key),
+                    warm_up_first=self.catalogue.programmes[key].warm_up_first,
+                )
+                for key in self.followed
+                if key != FUNDAMENTALS and key in self.catalogue.programmes
+            ),
+            easy=self._of_programme(Part.EASY, EASY_PROGRAMME),
+        )
+
+    def situation(self, **changes: bool) -> domain.Situation:
+        """The day, with what rules exercise out as `changes`."""
+        return domain.Situation(
+            today=self.today,
+            weekdays=frozenset(self.user.training_weekdays),
+            follows_fundamentals=FUNDAMENTALS in self.followed,
+            last_heavy_on=self.last_heavy_on,
+            done_on=self.done_on,
+            skipped=self.skipped,
+            **changes,
+        )
+
+    def _of_stage(
+        self, part: Part, exercise: str, dose: DoseCard, *, loaded: bool = False
+    ) -> domain.Planned:
+        heavy = self.rules.heavy
+        return domain.Planned(
+            exercise=exercise,
+            part=part,
+            seconds=dose.seconds,
+            heavy=exercise in heavy.exercises or (loaded and exercise in heavy.when_loaded),
+        )
+
+    def _of_programme(self, part: Part, key: str) -> tuple[domain.Planned, ...]:
+        items = (self._open_item(key, item) for item in self.catalogue.programmes[key].items)
+        return tuple(
+            domain.Planned(
+                exercise=item.exercise_key,
+                part=part,
+                seconds=item.dose.seconds,
+                programme=key,
+                times_a_week=item.times_a_week,
+            )
+            for item in items
+            if item is not None
+        )
+
+    def _open_item(self, programme: str, item: ItemCard) -> ItemCard | None:
+        """The item, or of a chain of levels the one that is open; None if it is left out."""
+        if item.level > 1:
+            return None
+        key = self.drills.get(item.exercise_key, item.exercise_key)
+        if key is None or self.catalogue.exercises[key].blocked_by & self.limits:
+            return None
+        if key == item.exercise_key:
+            return item
+        items = self.catalogue.programmes[programme].items
+        return next((one for one in items if one.exercise_key == key), item)
+
+    def _kept(self, stage_key: str) -> tuple[domain.Kept, ...]:
+        found = []
+        for key in finished_stages(self.rules, stage_key):
+            stage = self.catalogue.stages[key]
+            kept = stage.maintenance
+            if kept is None:
+                continue
+            part = Part.WARM_UP if kept.as_warm_up else Part.MAINTENANCE
+            found.append(
+                domain.Kept(
+                    planned=self._of_stage(part, stage.exercise_key, kept.dose),
+                    daily=kept.days == MaintenanceDays.DAILY,
+                    as_warm_up=kept.as_warm_up,
+                )
+            )
+        return tuple(found)
+
+    def _branches(self, stage_key: str) -> tuple[domain.Planned, ...]:
+        """The side branches whose gate leads out of this stage or one before it."""
+        reached = {*finished_stages(self.rules, stage_key), stage_key}
+        line = main_line(self.rules)
+        return tuple(
+            self._of_stage(Part.BRANCH, stage.exercise_key, stage.entry)
+            for key, stage in self.catalogue.stages.items()
+            if key not in line and any(key in self.rules.stages[one].opens for one in reached)
+        )
+
+    # The plan with its cards
+
+    def dress(self, chosen: domain.DayPlan, *, stage_dose: DoseCard | None) -> DayPlan:
+        """What was chosen, with doses, ways to do it, and ticks."""
+        why = {one.name: one.why for one in day_rules().gives_way}
+        return DayPlan(
+            kind=chosen.kind,
+            exercises=tuple(
+                self._placed(item, self._place(item, stage_dose)) for item in chosen.items
+            ),
+            missed=tuple(
+                Missed(
+                    exercise=self.catalogue.exercises[item.exercise],
+                    programme=item.programme,
+                    reason=reason,
+                    why=why.get(item.programme) or why.get(item.part.value, ""),
+                )
+                for item, reason in chosen.left_out
+            ),
+            seconds=chosen.seconds,
+        )
+
+    def _place(self, item: domain.Planned, dose: DoseCard | None) -> Place:
+        if item.programme:
+            items = self.catalogue.programmes[item.programme].items
+            found = next(one for one in items if one.exercise_key == item.exercise)
+            highest = max((one.level for one in items), default=1)
+            levels = highest if _in_chain(found, items) else 0
+            return Place(found.dose, found.note, found.level if levels else 0, levels)
+        if item.part is Part.STAGE and dose is not None:
+            return Place(dose)
+        stage = next(
+            one for one in self.catalogue.stages.values() if one.exercise_key == item.exercise
+        )
+        if item.part is Part.BRANCH or stage.maintenance is None:
+            return Place(stage.entry)
+        return Place(stage.maintenance.dose)
+
+    def _placed(self, item: domain.Planned, place: Place) -> PlannedExercise:
         """The exercise, or what takes its place under a screening limit, with its sets."""
-        asked = exercise = self.catalogue.exercises[key]
+        asked = exercise = self.catalogue.exercises[item.exercise]
         replaces = ""
         if exercise.blocked_by & self.limits and exercise.substitute_key:
             replaces = exercise.name
@@ -142,17 +338,20 @@ class Planner:
         variant = best_variant(exercise, self.user.equipment)
         missing = () if variant else missing_equipment(exercise, self.user.equipment)
         return PlannedExercise(
-            part=part,
+            part=item.part,
+            programme=item.programme,
             # Sets are ticked under the exercise that was asked for, whatever takes its place.
             tick_id=asked.id,
             exercise=exercise,
-            dose=dose,
+            dose=place.dose,
             variant=variant,
             missing=tuple(self.catalogue.equipment[key].name for key in missing),
             replaces=replaces,
             substitute_dose=self._own_dose(exercise.key) if replaces else None,
-            note=note,
-            slots=tuple(self._slot(asked.id, slot) for slot in dose.slots),
+            note=place.note,
+            slots=tuple(self._slot(asked.id, slot) for slot in place.dose.slots),
+            level=place.level,
+            levels=place.levels,
         )
 
     def _own_dose(self, key: str) -> DoseCard | None:
@@ -170,76 +369,41 @@ class Planner:
         )
         return PlannedSlot(slot.slot, slot.label, slot.optional, sets)
 
-    def programme(self, part: Part, key: str) -> tuple[PlannedExercise, ...]:
-        """The exercises of a programme at their easiest level, those that a limit rules out left
-        out."""
-        items = self.catalogue.programmes[key].items
-        return tuple(
-            self.place(part, item.exercise_key, item.dose, item.note)
-            for item in items
-            if item.level == 1
-            and not self.catalogue.exercises[item.exercise_key].blocked_by & self.limits
-        )
+
+def _in_chain(item: ItemCard, items: Collection[ItemCard]) -> bool:
+    return bool(item.after_key) or any(one.after_key == item.exercise_key for one in items)
 
 
 def finished_stages(rules: RuleSet, current: str) -> tuple[str, ...]:
     """The stages of the main line before the current one, in order."""
-    before: list[str] = []
-    opened_by = {
-        ahead: key
-        for key, stage in rules.stages.items()
-        for ahead in stage.opens
-        if ahead not in side_branches(rules)
-    }
-    key = current
-    while key in opened_by:
-        key = opened_by[key]
-        before.append(key)
-    return tuple(reversed(before))
+    line = main_line(rules)
+    return line[: line.index(current)] if current in line else line
 
 
-def training_plan(planner: Planner, enrolment: Enrolment, rules: RuleSet, level: int) -> DayPlan:
-    """A training day: warm-up, the stage's exercise at its dose level, then what is kept up."""
-    stage = planner.catalogue.stages[enrolment.stage_key]
-    dose = stage.levels[min(level, len(stage.levels)) - 1]
-    kept = list(_maintenance(planner, enrolment, rules, training=True))
-    warm_up = [*planner.programme(Part.WARM_UP, WARM_UP_PROGRAMME)]
-    warm_up += [planned for planned, as_warm_up in kept if as_warm_up]
-    others = [planned for planned, as_warm_up in kept if not as_warm_up]
-    if enrolment.branch_opened_on:
-        others[:0] = _branches(planner, rules)
-    return DayPlan(
-        warm_up=tuple(warm_up),
-        stage=planner.place(Part.STAGE, stage.exercise_key, dose),
-        others=tuple(others),
+def loads_with(variant: VariantCard | None) -> Load:
+    """What is written down with a set done this way: nothing, a weight, or a band."""
+    return Load.NONE if variant is None else Load(variant.load)
+
+
+def plan_for(
+    planner: Planner,
+    *,
+    stage_key: str,
+    stage_dose: DoseCard | None,
+    loaded: bool = False,
+    branch_open: bool = False,
+    **situation: bool,
+) -> DayPlan:
+    """The plan of the day; `situation` are `paused`, `easy_only` and `training`."""
+    choices = planner.choices(
+        stage_key=stage_key, stage_dose=stage_dose, loaded=loaded, branch_open=branch_open
     )
-
-
-def rest_plan(planner: Planner, enrolment: Enrolment, rules: RuleSet) -> DayPlan:
-    """A day without training: what is kept up every day, if the person likes."""
-    kept = _maintenance(planner, enrolment, rules, training=False)
-    return DayPlan(warm_up=(), stage=None, others=tuple(planned for planned, _ in kept))
-
-
-def easy_plan(planner: Planner) -> DayPlan:
-    """What to do instead when exercise is ruled out: the easy routine."""
-    others = planner.programme(Part.EASY, EASY_PROGRAMME)
-    return DayPlan(warm_up=(), stage=None, others=others)
-
-
-def _maintenance(
-    planner: Planner, enrolment: Enrolment, rules: RuleSet, *, training: bool
-) -> Iterable[tuple[PlannedExercise, bool]]:
-    for key in finished_stages(rules, enrolment.stage_key):
-        stage = planner.catalogue.stages[key]
-        kept = stage.maintenance
-        if kept is not None and (training or kept.days == MaintenanceDays.DAILY):
-            yield planner.place(Part.MAINTENANCE, stage.exercise_key, kept.dose), kept.as_warm_up
-
-
-def _branches(planner: Planner, rules: RuleSet) -> list[PlannedExercise]:
-    return [
-        planner.place(Part.BRANCH, stage.exercise_key, stage.entry)
-        for key in sorted(side_branches(rules))
-        for stage in [planner.catalogue.stages[key]]
-    ]
+    minutes = planner.user.daily_minutes
+    chosen = domain.plan_day(
+        choices,
+        planner.situation(**situation),
+        rules=planner.rules,
+        budget_seconds=None if minutes is None else minutes * SECONDS_A_MINUTE,
+        gives_way=day_rules().order,
+    )
+    return planner.dress(chosen, stage_dose=stage_dose)

@@ -1,7 +1,7 @@
 """Moving along the ladder: start, open the next stage, confirm what a heavy gate asks for."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,15 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.domain.decision import GateDecision, Status
-from backrehab.domain.gate import evaluate_gate
+from backrehab.domain.ladder_line import main_line
 from backrehab.domain.rules import RuleSet
-from backrehab.exercises.catalogue import get_catalogue
-from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.refusals import EntryRefused
-from backrehab.painlog.services import check_score, prescribe
+from backrehab.painlog.services import check_score
+from backrehab.progression.changes import record, resting_stages
+from backrehab.progression.decisions import decide_stage
 from backrehab.progression.history import load_history
 from backrehab.progression.models import LADDER, Enrolment, Transition, TransitionKind
-from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.stored import decision_json
 
@@ -72,22 +71,14 @@ def start_ladder(*, user: User, now: datetime) -> Enrolment:
         enrolment = Enrolment.objects.create(
             user=user, stage_key=stage, entered_on=today, started_on=today
         )
-        Transition.objects.create(
-            user=user,
-            enrolment=enrolment,
-            kind=TransitionKind.STARTED,
-            stage_to=stage,
-            on=today,
-            at=now,
-            rules_version=rules.version,
-        )
+        record(enrolment, kind=TransitionKind.STARTED, stage_to=stage, now=now)
         user.started_at = now
         user.save(update_fields=["started_at"])
     return enrolment
 
 
 def open_stage(*, user: User, stage_key: str, now: datetime) -> Opening:
-    """Open a stage if the gate, evaluated again in this transaction, is ready.
+    """Open a stage if its gate, evaluated again in this transaction, is ready.
 
     The decision is stored with what it saw. A stage that is open already is answered with the
     decision that opened it. Raises GateClosed otherwise; a stage not directly ahead raises
@@ -100,74 +91,47 @@ def open_stage(*, user: User, stage_key: str, now: datetime) -> Opening:
         enrolment = Enrolment.objects.select_for_update().get(
             user=user, programme_key=LADDER, closed_on__isnull=True
         )
-        opened = Transition.objects.filter(
-            enrolment=enrolment, stage_to=stage_key, kind=TransitionKind.OPENED
-        ).first()
-        if opened is not None:
+        if opened := _opened_already(enrolment, stage_key, rules):
             return Opening(opened, new=False)
         if stage_key not in rules.stages[enrolment.stage_key].opens:
             raise EntryRefused(_("That stage does not come next."))
         loaded = load_history(user, enrolment, rules=rules, today=today)
-        decision = evaluate_gate(loaded.history, opens=stage_key, rules=rules, today=today)
+        decision = decide_stage(
+            enrolment, loaded.history, opens=stage_key, rules=rules, today=today
+        )
         if decision.status is not Status.READY:
             raise GateClosed(decision)
-        transition = _store_opening(user, enrolment, decision, now)
+        resting = stage_key in resting_stages(enrolment, rules)
+        try:
+            transition = record(
+                enrolment,
+                kind=TransitionKind.RETURNED if resting else TransitionKind.OPENED,
+                stage_to=stage_key,
+                now=now,
+                route=decision.route or "",
+                decision=decision_json(decision),
+            )
+        except IntegrityError as error:  # the last word on "never two openings"
+            raise EntryRefused(_("That stage is already open.")) from error
     return Opening(transition, new=True)
 
 
-def _store_opening(
-    user: User, enrolment: Enrolment, decision: GateDecision, now: datetime
-) -> Transition:
-    try:
-        transition = Transition.objects.create(
-            user=user,
-            enrolment=enrolment,
-            kind=TransitionKind.OPENED,
-            stage_from=decision.stage,
-            stage_to=decision.opens,
-            on=decision.as_of,
-            at=now,
-            rules_version=decision.rules_version,
-            route=decision.route or "",
-            decision=decision_json(decision),
-        )
-    except IntegrityError as error:  # the constraint is the last word on "never two openings"
-        raise EntryRefused(_("That stage is already open.")) from error
-    apply_opening(enrolment, decision.opens, decision.as_of)
-    enrolment.save(update_fields=["stage_key", "entered_on", "branch_opened_on"])
-    _carry_over(user, enrolment, decision.as_of)
-    return transition
-
-
-def _carry_over(user: User, enrolment: Enrolment, on: date) -> None:
-    """A day that has its first score goes on in the new stage, at its lowest dose. It has no more
-    than that: no gate is ready on a day that was trained."""
-    day = TrainingDay.objects.filter(user=user, on=on).first()
-    if day is None or day.stage_key == enrolment.stage_key:
-        return
-    first = prescription_at(get_catalogue().stages[enrolment.stage_key], 1)
-    day.stage_key = first.stage_key
-    day.save(update_fields=["stage_key"])
-    prescribe(day=day, prescription=first)
-
-
-def apply_opening(enrolment: Enrolment, stage_key: str, on: date) -> None:
-    """What an opening changes: the side branch opens beside the ladder, every other stage becomes
-    the current one. Replaying the decision log with this gives the stored state (a test)."""
-    if stage_key in side_branches(current_rules()):
-        enrolment.branch_opened_on = on
-        return
-    enrolment.stage_key = stage_key
-    enrolment.entered_on = on
+def _opened_already(enrolment: Enrolment, stage_key: str, rules: RuleSet) -> Transition | None:
+    """The decision that opened a stage which is not ahead: the current one, one before it, or a
+    side branch."""
+    line = main_line(rules)
+    if stage_key in line and line.index(stage_key) > line.index(enrolment.stage_key):
+        return None
+    return Transition.objects.filter(
+        enrolment=enrolment,
+        stage_to=stage_key,
+        kind__in=[TransitionKind.OPENED, TransitionKind.RETURNED],
+    ).first()
 
 
 def side_branches(rules: RuleSet) -> frozenset[str]:
-    """Stages that lead nowhere and that more than one stage opens: never needed to go on."""
-    return frozenset(
-        key
-        for key, stage in rules.stages.items()
-        if not stage.opens and sum(key in other.opens for other in rules.stages.values()) > 1
-    )
+    """Stages that are not on the main line: never needed to go on."""
+    return frozenset(rules.stages) - set(main_line(rules))
 
 
 def confirm_technique(*, user: User, now: datetime) -> None:
@@ -175,7 +139,10 @@ def confirm_technique(*, user: User, now: datetime) -> None:
     with transaction.atomic():
         touch(user)
         Enrolment.objects.filter(
-            user=user, closed_on__isnull=True, technique_confirmed_at__isnull=True
+            user=user,
+            programme_key=LADDER,
+            closed_on__isnull=True,
+            technique_confirmed_at__isnull=True,
         ).update(technique_confirmed_at=now)
 
 
@@ -188,7 +155,7 @@ def record_hold_test(*, user: User, held: bool, pain: int, now: datetime) -> boo
     passed = held and pain <= current_rules().hold_test.pain
     with transaction.atomic():
         touch(user)
-        Enrolment.objects.filter(user=user, closed_on__isnull=True).update(
+        Enrolment.objects.filter(user=user, programme_key=LADDER, closed_on__isnull=True).update(
             hold_test_passed_at=now if passed else None
         )
     return passed

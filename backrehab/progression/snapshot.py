@@ -7,25 +7,35 @@ set are those it was made from, so it cannot go stale: tests/progression/test_sn
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from backrehab.accounts.models import User
+from backrehab.domain.amounts import Load
 from backrehab.domain.criteria import is_settled
 from backrehab.domain.decision import GateDecision
-from backrehab.domain.dose import DosedDay, DoseReason, NextDose, next_dose
-from backrehab.domain.gate import evaluate_gates
+from backrehab.domain.dose import DosedDay, NextDose, StartDose, next_dose
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.rules import RuleSet
+from backrehab.domain.step_back import Concern, StepBack, concerns, find_step_back
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.windows import morning_window
 from backrehab.progression import stored
+from backrehab.progression.breaks import Break, break_json, find_break, read_break
+from backrehab.progression.decisions import decide_ahead
+from backrehab.progression.flare_state import FlareState, flare_json, flare_state, read_flare
 from backrehab.progression.history import Loaded, load_history
-from backrehab.progression.models import Enrolment
+from backrehab.progression.models import Enrolment, Transition, TransitionKind
+from backrehab.progression.prescriptions import amounts_of
 from backrehab.screening.queries import ScreeningState
 
+# Raised whenever the stored form changes: one in an older form is worked out anew.
+FORM = 3
 # A morning score is closed 48 h after training, which can reach into the third date after it.
 DATES_WITH_MORNING = 3
+# Steps back that a concern may still look at; more in six weeks would be a concern long before.
+LATEST_STEPS_BACK = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,8 @@ class Snapshot:
     """All that the gate and the plan say about one person on one date.
 
     `usual_before` is `usual(today-1)` in points; `mornings_due` are the training days of the last
-    two dates that have no morning score yet.
+    two dates that have no morning score yet. `last_heavy_on` is the latest date of heavy work of a
+    stage. `step_back` is one that is called for and not done yet: entries do it (settling.py).
     """
 
     on: date
@@ -54,14 +65,24 @@ class Snapshot:
     dose: NextDose
     usual_before: float
     mornings_due: tuple[MorningDue, ...]
-    flare_up_since: date | None
+    flare_up: FlareState | None
+    flare_up_today: bool
     last_trained_on: date | None
+    last_heavy_on: date | None
     screening: ScreeningState
+    lay_off: Break | None
+    concerns: tuple[Concern, ...]
+    step_back: StepBack | None = None
+
+    @property
+    def flare_up_since(self) -> date | None:
+        """Since when a flare-up is open."""
+        return None if self.flare_up is None else self.flare_up.since
 
 
 def rules_stamp(rules: RuleSet, catalogue: Catalogue) -> str:
-    """What a stored snapshot was made with: rule version and catalogue."""
-    return f"{rules.version} {catalogue.digest[:40]}"
+    """What a stored snapshot was made with: rule version, stored form and catalogue."""
+    return f"{rules.version} {FORM} {catalogue.digest[:40]}"
 
 
 def make_snapshot(
@@ -70,20 +91,65 @@ def make_snapshot(
     """Work the snapshot out afresh from the person's rows."""
     loaded = load_history(user, enrolment, rules=rules, today=today)
     ledger = Ledger(loaded.history, rules, today)
-    open_spells = [spell.start for spell in loaded.history.flare_ups if spell.end is None]
+    steps = _steps_back(enrolment)
+    stage, last = enrolment.stage_key, loaded.last_trained_on
+    dealt_with = max((reds[-1] for *_, reds in steps if reds), default=None)
     return Snapshot(
         on=today,
-        decisions=evaluate_gates(loaded.history, rules=rules, today=today),
-        dose=_next_dose(loaded, ledger, enrolment, rules=rules, catalogue=catalogue),
+        decisions=decide_ahead(enrolment, loaded.history, rules=rules, today=today),
+        dose=_next_dose(
+            loaded,
+            ledger,
+            enrolment,
+            rules=rules,
+            catalogue=catalogue,
+            user=user,
+        ),
         usual_before=ledger.usual(today.toordinal() - 1),
         mornings_due=tuple(
             _morning_due(user, row, rules)
             for row in loaded.rows
             if row.trained and row.morning is None and (today - row.on).days <= DATES_WITH_MORNING
         ),
-        flare_up_since=min(open_spells, default=None),
-        last_trained_on=loaded.last_trained_on,
+        flare_up=flare_state(user, enrolment, loaded, rules=rules, today=today),
+        flare_up_today=any(spell.covers(today) for spell in loaded.history.flare_ups),
+        last_trained_on=last,
+        last_heavy_on=_last_heavy_on(loaded, rules),
         screening=loaded.screening,
+        lay_off=find_break(
+            user, enrolment, loaded.screening, last_trained_on=last, rules=rules, today=today
+        ),
+        concerns=concerns(
+            ledger, stage=stage, step_backs=[(left, on) for left, on, _ in steps], rules=rules
+        ),
+        step_back=find_step_back(ledger, stage=stage, after=dealt_with, rules=rules),
+    )
+
+
+def _steps_back(enrolment: Enrolment) -> list[tuple[str, date, list[date]]]:
+    """The latest steps back: the stage that was left, when, and the red days that led to it."""
+    rows = Transition.objects.filter(enrolment=enrolment, kind=TransitionKind.STEPPED_BACK)
+    newest = rows.values_list("stage_from", "on", "decision")[:LATEST_STEPS_BACK]
+    return [
+        (left, on, sorted(map(date.fromisoformat, decision.get("reds", []))))
+        for left, on, decision in newest
+    ]
+
+
+def _last_heavy_on(loaded: Loaded, rules: RuleSet) -> date | None:
+    """The latest day on which the stage itself was heavy, by its exercise or by a load."""
+    heavy = rules.heavy
+    return max(
+        (
+            row.on
+            for row in loaded.rows
+            if row.trained
+            and (
+                row.stage_key in heavy.exercises
+                or (row.load_kg and row.stage_key in heavy.when_loaded)
+            )
+        ),
+        default=None,
     )
 
 
@@ -99,26 +165,52 @@ def _next_dose(
     *,
     rules: RuleSet,
     catalogue: Catalogue,
+    user: User,
 ) -> NextDose:
-    steady = rules.tier_of(enrolment.stage_key).steady_route
-    days = [
-        DosedDay(
-            on=row.on,
-            level=row.dose_level,
-            fully_done=row.sets_done >= row.sets_prescribed,
-            colour=ledger.colour(row.on.toordinal()),
-            settled=steady and is_settled(ledger, row.on.toordinal()),
-        )
-        for row in loaded.rows
-        if row.trained and row.stage_key == enrolment.stage_key and row.on >= enrolment.entered_on
-    ]
+    stage, today = enrolment.stage_key, date.fromordinal(ledger.today)
+    steady = rules.tier_of(stage).steady_route
+    since = enrolment.dose_from or enrolment.entered_on
+    # Once the window has moved on, the days of the way back cannot be seen any more: it is over.
+    seen = (today - since).days < rules.window_dates
+    shares = tuple(enrolment.dose_shares) if seen else ()
     return next_dose(
-        days,
-        levels=len(catalogue.stages[enrolment.stage_key].levels),
-        tier=rules.stages[enrolment.stage_key].tier,
-        rule=rules.dose,
-        today=date.fromordinal(ledger.today),
+        [
+            _dosed_day(row, ledger, steady_route=steady)
+            for row in loaded.rows
+            if row.trained and row.stage_key == stage and row.on >= since
+        ],
+        levels=amounts_of(catalogue.stages[stage]),
+        tier=rules.stages[stage].tier,
+        rules=rules,
+        today=today,
+        start=StartDose(since, enrolment.dose_level, shares),
+        gap_days=_gap_days(loaded, today),
+        step_kg=Fraction(user.load_step_kg),
+        gently=user.starts_gently,
     )
+
+
+def _dosed_day(row: TrainingDay, ledger: Ledger, *, steady_route: bool) -> DosedDay:
+    kg = None if row.load_kg is None else Fraction(row.load_kg)
+    return DosedDay(
+        on=row.on,
+        level=row.dose_level,
+        share=row.dose_share,
+        fully_done=row.sets_done >= row.sets_prescribed,
+        colour=ledger.colour(row.on.toordinal()),
+        settled=steady_route and is_settled(ledger, row.on.toordinal()),
+        extra_repetitions=row.extra_repetitions,
+        load=Load.of(kg=kg, band=row.band),
+    )
+
+
+def _gap_days(loaded: Loaded, today: date) -> int | None:
+    """Days since the last training day before today, of any stage: what was begun today does not
+    end a break in the middle of the day."""
+    trained = [row.on for row in loaded.rows if row.trained and row.on < today]
+    if loaded.last_trained_on is not None and loaded.last_trained_on < today:
+        trained.append(loaded.last_trained_on)
+    return (today - max(trained)).days if trained else None
 
 
 def current_snapshot(
@@ -130,15 +222,22 @@ def current_snapshot(
     if made_from == (user.log_version, today, stamp):
         return read_snapshot(enrolment.snapshot)
     snapshot = make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, today=today)
+    store_snapshot(enrolment, snapshot, version=user.log_version, rules=rules, catalogue=catalogue)
+    return snapshot
+
+
+def store_snapshot(
+    enrolment: Enrolment, snapshot: Snapshot, *, version: int, rules: RuleSet, catalogue: Catalogue
+) -> None:
+    """Keep the snapshot together with the count of changes that it was made from."""
     # Of two pages that work it out at once, each writes the same; one that read older data than
     # it claims cannot exist, because the count was read before the rows.
     Enrolment.objects.filter(pk=enrolment.pk).update(
         snapshot=snapshot_json(snapshot),
-        snapshot_on=today,
-        snapshot_version=user.log_version,
-        snapshot_rules=stamp,
+        snapshot_on=snapshot.on,
+        snapshot_version=version,
+        snapshot_rules=rules_stamp(rules, catalogue),
     )
-    return snapshot
 
 
 def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
@@ -146,35 +245,38 @@ def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "on": snapshot.on.isoformat(),
         "decisions": [stored.decision_json(decision) for decision in snapshot.decisions],
-        "dose": [
-            snapshot.dose.level,
-            snapshot.dose.reason.value,
-            stored.date_json(snapshot.dose.because_of),
-        ],
+        "dose": stored.dose_json(snapshot.dose),
         "usual_before": snapshot.usual_before,
         "mornings_due": [
             [due.on.isoformat(), due.opens_at.isoformat(), due.closes_at.isoformat()]
             for due in snapshot.mornings_due
         ],
-        "flare_up_since": stored.date_json(snapshot.flare_up_since),
+        "flare_up": flare_json(snapshot.flare_up),
+        "flare_up_today": snapshot.flare_up_today,
         "last_trained_on": stored.date_json(snapshot.last_trained_on),
+        "last_heavy_on": stored.date_json(snapshot.last_heavy_on),
         "screening": stored.screening_json(snapshot.screening),
+        "lay_off": break_json(snapshot.lay_off),
+        "concerns": [concern.value for concern in snapshot.concerns],
     }
 
 
 def read_snapshot(data: dict[str, Any]) -> Snapshot:
     """The inverse of `snapshot_json`."""
-    level, reason, because_of = data["dose"]
     return Snapshot(
         on=date.fromisoformat(data["on"]),
         decisions=tuple(stored.read_decision(decision) for decision in data["decisions"]),
-        dose=NextDose(level, DoseReason(reason), stored.read_date(because_of)),
+        dose=stored.read_dose(data["dose"]),
         usual_before=data["usual_before"],
         mornings_due=tuple(
             MorningDue(date.fromisoformat(on), *map(datetime.fromisoformat, instants))
             for on, *instants in data["mornings_due"]
         ),
-        flare_up_since=stored.read_date(data["flare_up_since"]),
+        flare_up=read_flare(data["flare_up"]),
+        flare_up_today=data["flare_up_today"],
         last_trained_on=stored.read_date(data["last_trained_on"]),
+        last_heavy_on=stored.read_date(data["last_heavy_on"]),
         screening=stored.read_screening(data["screening"]),
+        lay_off=read_break(data["lay_off"]),
+        concerns=tuple(map(Concern, data["concerns"])),
     )

@@ -3,10 +3,12 @@
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import TextChoices
 
+from backrehab.domain.amounts import Amount, Load, Unit
 from backrehab.domain.decision import (
     Code,
     Criterion,
@@ -16,6 +18,7 @@ from backrehab.domain.decision import (
     Standing,
     Status,
 )
+from backrehab.domain.dose import DoseReason, NextDose
 from backrehab.domain.ledger import Cause, Colour, Verdict
 from backrehab.domain.rules import TierName
 from backrehab.domain.screening import GateOutcome, Outcome
@@ -95,6 +98,34 @@ def _read_day(data: list[Any]) -> JudgedDay:
     return JudgedDay(verdict, Standing(standing))
 
 
+def dose_json(dose: NextDose) -> dict[str, Any]:
+    """A suggested dose; a weight is kept as an exact fraction, as text."""
+    load = dose.load
+    return {
+        "level": dose.level,
+        "share": dose.share,
+        "amount": [dose.amount.sets, dose.amount.each, dose.amount.unit.value],
+        "kg": None if load is None or load.kg is None else str(load.kg),
+        "band": None if load is None else load.band,
+        "reason": dose.reason.value,
+        "because_of": date_json(dose.because_of),
+    }
+
+
+def read_dose(data: dict[str, Any]) -> NextDose:
+    """The inverse of `dose_json`."""
+    sets, each, unit = data["amount"]
+    kg = data["kg"]
+    return NextDose(
+        level=data["level"],
+        share=data["share"],
+        amount=Amount(sets, each, Unit(unit)),
+        load=Load.of(kg=None if kg is None else Fraction(kg), band=data["band"]),
+        reason=DoseReason(data["reason"]),
+        because_of=read_date(data["because_of"]),
+    )
+
+
 def screening_json(state: ScreeningState) -> dict[str, Any]:
     """The screening state as JSON values."""
     return {field.name: _plain(getattr(state, field.name)) for field in fields(state)}
@@ -114,6 +145,8 @@ def read_screening(data: dict[str, Any]) -> ScreeningState:
         gate_outcome=GateOutcome(data["gate_outcome"]),
         outcome=Outcome(data["outcome"]) if data["outcome"] else None,
         on=read_date(data["on"]),
+        short_on=read_date(data.get("short_on")),
+        emergency_on=read_date(data.get("emergency_on")),
         limits=frozenset(data["limits"]),
         ask_again_on=read_date(data["ask_again_on"]),
         run_id=data["run_id"],

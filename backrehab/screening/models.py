@@ -7,12 +7,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import LONGEST_VERSION, AgeBand, User
-from backrehab.domain.screening import Outcome
+from backrehab.domain.screening import Outcome, Scope
 
 AGE_BANDS = ("", *AgeBand.values)
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
 # What may be left once a clinician has assessed somebody.
 OUTCOMES_AFTER_CLEARANCE = tuple(item.value for item in Outcome if not item.blocks_exercise)
+
+
+SCOPES = tuple(scope.value for scope in Scope)
 
 
 class Reason(models.TextChoices):
@@ -38,6 +41,13 @@ def outcome_field() -> "models.CharField[str, str]":
     return models.CharField(max_length=16, choices=[(value, value) for value in OUTCOMES])
 
 
+def scope_field() -> "models.CharField[str, str]":
+    """Which part of the questions was asked."""
+    return models.CharField(
+        max_length=10, choices=[(value, value) for value in SCOPES], default=Scope.FULL.value
+    )
+
+
 def ask_again_field() -> "models.PositiveSmallIntegerField[int | None, int | None]":
     """In how many days an answer is to be asked again; NULL for no such day."""
     return models.PositiveSmallIntegerField(null=True, blank=True)
@@ -57,6 +67,11 @@ class ScreeningRun(models.Model):
     `on` is the person's local date. `complete` is False when the outcome stood before all was
     asked. `follows` is the run whose answers were carried over after a clinician assessed it.
     Only `acknowledged_at` is ever written later, once.
+
+    A run of a narrower scope keeps its own answers, but its outcome, limits, fired rules and days
+    are what was in force before it, with what it made worse. `stands_on` is the date on which all
+    was asked, from which `ask_again_in_days` counts then; `short_on` and `emergency_on` are when
+    these shorter checks were answered last since.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="screening_runs")
@@ -72,6 +87,10 @@ class ScreeningRun(models.Model):
     follows = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="followed_by"
     )
+    scope = scope_field()
+    stands_on = models.DateField(null=True, blank=True)
+    short_on = models.DateField(null=True, blank=True)
+    emergency_on = models.DateField(null=True, blank=True)
     on = models.DateField()
     completed_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -102,6 +121,21 @@ class ScreeningRun(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(complete=False) | ~Q(age_band=""), name="screening_run_complete"
+            ),
+            models.CheckConstraint(condition=Q(scope__in=SCOPES), name="screening_run_scope"),
+            models.CheckConstraint(
+                condition=Q(
+                    scope=Scope.FULL.value,
+                    stands_on__isnull=True,
+                    short_on__isnull=True,
+                    emergency_on__isnull=True,
+                )
+                | (
+                    ~Q(scope=Scope.FULL.value)
+                    & ~Q(reason=Reason.LEG_SYMPTOM_REPORTED)
+                    & Q(stands_on__isnull=False, stands_on__lte=F("on"), follows__isnull=True)
+                ),
+                name="screening_run_stands_on_a_full_one",
             ),
             ask_again_check("screening_run"),
         )
@@ -146,6 +180,7 @@ class ScreeningDraft(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="screening_draft")
     reason = models.CharField(max_length=24, choices=Reason.choices)
+    scope = scope_field()
     version = models.CharField(max_length=LONGEST_VERSION)
     age_band = models.CharField(max_length=8, choices=AgeBand.choices, blank=True)
     answers = models.JSONField(default=dict, blank=True)
@@ -161,6 +196,7 @@ class ScreeningDraft(models.Model):
                 condition=Q(reason__in=[reason.value for reason in ASKING_REASONS]),
                 name="screening_draft_reason",
             ),
+            models.CheckConstraint(condition=Q(scope__in=SCOPES), name="screening_draft_scope"),
             models.CheckConstraint(condition=~Q(version=""), name="screening_draft_version"),
             models.CheckConstraint(
                 condition=Q(age_band__in=AGE_BANDS), name="screening_draft_age_band"

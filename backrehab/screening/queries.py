@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from backrehab.accounts.models import AgeBand, User
-from backrehab.domain.screening import GateOutcome, Outcome, Timing, gate_outcome
+from backrehab.domain.rules import LayOffRule
+from backrehab.domain.screening import GateOutcome, Outcome, Scope, gate_outcome
+from backrehab.domain.screening_scopes import LayOffDates, lay_off_dates
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
 from backrehab.screening.questionnaire import CURRENT_VERSION, questionnaire
 
@@ -19,7 +22,8 @@ class ScreeningState:
     """The screening as the rest of the product sees it.
 
     `gate_outcome` is what the gate is told. `outcome` is None before the first screening. `on` is
-    the local date it was asked, or of the clinician's assessment. `limits`: no_hang, no_pressure,
+    the local date on which all was asked, or of the clinician's assessment; `short_on` and
+    `emergency_on` are when at least that part was asked. `limits`: no_hang, no_pressure,
     flare_up_only (nothing but the easy routine), support, book_assessment, under_18. `unfinished`:
     an assessment was recorded, but the screening had stopped early, so questions are left.
     """
@@ -27,6 +31,8 @@ class ScreeningState:
     gate_outcome: GateOutcome
     outcome: Outcome | None
     on: date | None
+    short_on: date | None
+    emergency_on: date | None
     limits: frozenset[str]
     ask_again_on: date | None
     run_id: int | None
@@ -56,6 +62,8 @@ NO_SCREENING = ScreeningState(
     gate_outcome=GateOutcome.CLINICIAN,
     outcome=None,
     on=None,
+    short_on=None,
+    emergency_on=None,
     limits=frozenset(),
     ask_again_on=None,
     run_id=None,
@@ -98,7 +106,10 @@ def state_of(run: ScreeningRun | None, user: User) -> ScreeningState:
         return NO_SCREENING
     clearance: Clearance | None = getattr(run, "clearance", None)
     source: ScreeningRun | Clearance = clearance or run
-    on = clearance.cleared_on if clearance else run.on
+    asked_on = clearance.cleared_on if clearance else run.on
+    # A shorter check never counts as all of it, not even with an assessment after it.
+    on = run.stands_on or asked_on
+    again_from = clearance.cleared_on if clearance else on
     outcome = Outcome(source.outcome)
     # The person's own age band decides this one, so that a corrected age is enough.
     limits = frozenset(source.limits) - {UNDER_18_LIMIT}
@@ -112,8 +123,10 @@ def state_of(run: ScreeningRun | None, user: User) -> ScreeningState:
         gate_outcome=told,
         outcome=outcome,
         on=on,
+        short_on=max(on, run.short_on or on),
+        emergency_on=max(on, run.short_on or on, run.emergency_on or on),
         limits=limits,
-        ask_again_on=None if days is None else on + timedelta(days=days),
+        ask_again_on=None if days is None else again_from + timedelta(days=days),
         run_id=run.pk,
         acknowledged=run.acknowledged_at is not None,
         reason=Reason(run.reason),
@@ -122,43 +135,92 @@ def state_of(run: ScreeningRun | None, user: User) -> ScreeningState:
     )
 
 
-def due_reason(
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Why questions are to be asked today, and which part of them."""
+
+    reason: Reason
+    scope: Scope = Scope.FULL
+
+
+def what_is_due(
     state: ScreeningState,
     *,
     today: date,
     last_trained_on: date | None = None,
+    lay_off: LayOffRule | None = None,
+    starts_gently: bool = False,
     flare_up_started_on: date | None = None,
     before_first_deadlift: bool = False,
-) -> Reason | None:
-    """Why the questions are to be asked again today, or None (docs/screening.md, first paragraph).
+) -> Due | None:
+    """Why the questions are to be asked again today, and how many (docs/screening.md), or None.
 
-    `last_trained_on`: the latest training day, for the lay-off rule. `flare_up_started_on`: of the
-    open flare-up. `before_first_deadlift`: the deadlift is about to open for the first time.
-    The numbers of days are data, in `timing` of the questionnaire.
+    `last_trained_on`: the latest training day, for the lay-off rule; with `lay_off` its bands say
+    from when on the short check is enough (`starts_gently`: the next stricter band), without it
+    all is asked. `flare_up_started_on`: of the open flare-up. `before_first_deadlift`: the
+    deadlift is about to open for the first time. The numbers of days are data, in the rule set and
+    in `timing` of the questionnaire.
     """
     if state.on is None:
-        return Reason.START
+        return Due(Reason.START)
     if state.unfinished:
-        return Reason.UNFINISHED
+        return Due(Reason.UNFINISHED)
     if state.reason is Reason.LEG_SYMPTOM_REPORTED:
-        return Reason.LEG_SYMPTOM
-    if flare_up_started_on is not None and state.on < flare_up_started_on:
-        return Reason.FLARE_UP
+        return Due(Reason.LEG_SYMPTOM)
+    emergency_on = state.emergency_on or state.on
+    if flare_up_started_on is not None and emergency_on < flare_up_started_on:
+        return Due(Reason.FLARE_UP, Scope.EMERGENCY)
     if state.ask_again_on is not None and state.ask_again_on <= today:
-        return Reason.ASK_AGAIN
+        return Due(Reason.ASK_AGAIN)
     timing = questionnaire().timing
-    if last_trained_on is not None and _rested(state.on, last_trained_on, today, timing):
-        return Reason.LAY_OFF
     age = (today - state.on).days
+    if last_trained_on is not None:
+        dates = _dates(last_trained_on, lay_off, gently=starts_gently)
+        scope = _rested(state, dates, today)
+        # The short check would be asked in vain where all is due anyway.
+        if scope is not None and (scope is Scope.FULL or age < timing.periodic_days):
+            return Due(Reason.LAY_OFF, scope)
     if before_first_deadlift and age >= timing.before_deadlift_days:
-        return Reason.BEFORE_DEADLIFT
-    return Reason.PERIODIC if age >= timing.periodic_days else None
+        return Due(Reason.BEFORE_DEADLIFT)
+    return Due(Reason.PERIODIC) if age >= timing.periodic_days else None
 
 
-def _rested(asked_on: date, last_trained_on: date, today: date, timing: Timing) -> bool:
-    """Whether the lay-off is long enough, and nothing was asked since it became so."""
-    long_enough_on = last_trained_on + timedelta(days=timing.lay_off_days)
-    return asked_on < long_enough_on <= today
+def due_reason(state: ScreeningState, *, today: date, **facts: Any) -> Reason | None:
+    """The reason alone; `facts` as for `what_is_due`."""
+    due = what_is_due(state, today=today, **facts)
+    return None if due is None else due.reason
+
+
+def _dates(last_trained_on: date, rule: LayOffRule | None, *, gently: bool) -> LayOffDates:
+    if rule is not None:
+        return lay_off_dates(rule, last_trained_on=last_trained_on, gently=gently)
+    from_then = last_trained_on + timedelta(days=questionnaire().timing.lay_off_days)
+    return LayOffDates(from_then, from_then)
+
+
+def _rested(state: ScreeningState, dates: LayOffDates, today: date) -> Scope | None:
+    """How much a lay-off of that length asks for, unless it was asked since it became so long."""
+    if dates.full_from <= today:
+        return Scope.FULL if state.on is None or state.on < dates.full_from else None
+    if dates.short_from <= today:
+        asked_on = state.short_on or state.on
+        return Scope.SHORT if asked_on is None or asked_on < dates.short_from else None
+    return None
+
+
+def last_full_answers(user: User) -> dict[str, Any]:
+    """The answers of the last time all was asked, empty if never. One query."""
+    full = ScreeningRun.objects.filter(user=user, scope=Scope.FULL.value, complete=True)
+    found: dict[str, Any] | None = full.order_by("-id").values_list("answers", flat=True).first()
+    return found or {}
+
+
+def allows_narrow(run: ScreeningRun | None, user: User) -> bool:
+    """Whether a shorter check can stand on this run in force: all its questions were answered, in
+    this version, and no leg symptom was reported since. No query."""
+    if run is None or run.version != CURRENT_VERSION:
+        return False
+    return run.complete and not state_of(run, user).unfinished
 
 
 def current_draft(user: User, *, now: datetime) -> ScreeningDraft | None:

@@ -12,10 +12,18 @@ from django.db import transaction
 from backrehab.accounts.models import AgeBand, User
 from backrehab.accounts.versions import touch
 from backrehab.domain import screening as rules
-from backrehab.domain.screening import Outcome
+from backrehab.domain.screening import Outcome, Questionnaire, Scope
+from backrehab.domain.screening_scopes import Standing, add, narrow
 from backrehab.domain.screening_screens import Screen, screens
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
-from backrehab.screening.queries import OPEN_EMERGENCY, current_draft, run_in_force, state_of
+from backrehab.screening.queries import (
+    OPEN_EMERGENCY,
+    allows_narrow,
+    current_draft,
+    last_full_answers,
+    run_in_force,
+    state_of,
+)
 from backrehab.screening.questionnaire import CURRENT_VERSION, questionnaire
 
 
@@ -31,11 +39,27 @@ class ClearanceDateError(ValueError):
         super().__init__(f"not from {earliest} to {latest}")
 
 
-def screens_of(user: User, draft: ScreeningDraft) -> tuple[Screen, ...]:
-    """The screens of this questionnaire, given the answers so far."""
-    return screens(
-        questionnaire(), draft.answers, age_band=age_of(user, draft), ask_age=not user.age_band
-    )
+class AllMustBeAsked(Exception):  # noqa: N818 - a refusal, not a fault
+    """A shorter check has nothing to stand on (see `queries.allows_narrow`)."""
+
+
+def form_for(user: User, scope: Scope, age_band: str) -> Questionnaire:
+    """The current questionnaire in that scope; a shorter one costs one query for what is known."""
+    known = {} if scope is Scope.FULL else last_full_answers(user)
+    return narrow(questionnaire(), scope, known=known, age_band=age_band)
+
+
+def form_of(user: User, draft: ScreeningDraft) -> Questionnaire:
+    """The questions of this draft."""
+    return form_for(user, Scope(draft.scope), age_of(user, draft))
+
+
+def screens_of(
+    user: User, draft: ScreeningDraft, form: Questionnaire | None = None
+) -> tuple[Screen, ...]:
+    """The screens of this draft's questions, given the answers so far."""
+    form = form or form_of(user, draft)
+    return screens(form, draft.answers, age_band=age_of(user, draft), ask_age=not user.age_band)
 
 
 def age_of(user: User, draft: ScreeningDraft) -> str:
@@ -53,22 +77,29 @@ def assessed_codes(follows: ScreeningRun | None) -> frozenset[str]:
     return frozenset(follows.fired) if follows else frozenset()
 
 
-def start_draft(user: User, *, reason: Reason, again: bool, now: datetime) -> ScreeningDraft:
+def start_draft(
+    user: User, *, reason: Reason, again: bool, now: datetime, scope: Scope = Scope.FULL
+) -> ScreeningDraft:
     """Begin the questions, or go on with those half answered; `again` begins anew.
 
-    After an assessment that left questions open, the answers it was about are carried over.
+    After an assessment that left questions open, the answers it was about are carried over. All is
+    asked where a shorter `scope` has nothing to stand on; half an answer to another scope is
+    dropped.
     """
     with transaction.atomic():
         touch(user)
-        draft = current_draft(user, now=now)
-        if draft is not None and not again:
-            return draft
         run = run_in_force(user)
+        if not allows_narrow(run, user):
+            scope = Scope.FULL
+        draft = current_draft(user, now=now)
+        if draft is not None and not again and draft.scope == scope:
+            return draft
         follows = run if run is not None and state_of(run, user).unfinished else None
         ScreeningDraft.objects.filter(user=user).delete()
         return ScreeningDraft.objects.create(
             user=user,
             reason=reason,
+            scope=scope.value,
             version=CURRENT_VERSION,
             answers=dict(follows.answers) if follows else {},
             age_band=follows.age_band if follows else "",
@@ -101,8 +132,9 @@ def save_screen(
         draft.age_band = age_band or draft.age_band
         age = age_of(user, draft)
         assessed = assessed_codes(draft.follows)
-        found = screens_of(user, draft)
-        done = rules.decided(questionnaire(), draft.answers, age_band=age, assessed=assessed)
+        form = form_of(user, draft)
+        found = screens_of(user, draft, form)
+        done = rules.decided(form, draft.answers, age_band=age, assessed=assessed)
         left = first_open(found, draft, age)
         keys = [screen.key for screen in found]
         # A follow-up that is no longer called for leads on to whatever is left.
@@ -126,6 +158,7 @@ def record_draft(user: User, draft: ScreeningDraft, *, now: datetime) -> Screeni
         answers=draft.answers,
         age_band=age_of(user, draft),
         reason=Reason(draft.reason),
+        scope=Scope(draft.scope),
         follows=draft.follows,
         now=now,
     )
@@ -138,22 +171,24 @@ def record_run(
     age_band: str,
     reason: Reason,
     now: datetime,
+    scope: Scope = Scope.FULL,
     follows: ScreeningRun | None = None,
 ) -> ScreeningRun:
     """Assess the answers by the current questionnaire and store both; the draft is gone then.
 
     `age_band` fills the person's own where that is empty. Raises AnswerError for garbage or gaps.
+    A narrower `scope` adds to what is in force and lifts nothing; AllMustBeAsked if it can't.
     """
-    form = questionnaire()
-    found = rules.assess(form, answers, age_band=age_band, assessed=assessed_codes(follows))
-    asked = {item.key for item in rules.asked(form, answers, age_band=age_band)}
     with transaction.atomic():
         touch(user)
+        form = form_for(user, scope, age_band)
+        found = rules.assess(form, answers, age_band=age_band, assessed=assessed_codes(follows))
+        asked = {item.key for item in rules.asked(form, answers, age_band=age_band)}
         if age_band and not user.age_band:
             user.age_band = AgeBand(age_band).value
             user.save(update_fields=["age_band"])
         ScreeningDraft.objects.filter(user=user).delete()
-        return ScreeningRun.objects.create(
+        run = ScreeningRun(
             user=user,
             reason=reason,
             version=form.version,
@@ -168,6 +203,51 @@ def record_run(
             on=user.local_date(now),
             completed_at=now,
         )
+        if scope is not Scope.FULL:
+            _stand_on(run_in_force(user), run, found, scope=scope)
+        run.save(force_insert=True)
+        return run
+
+
+def _stand_on(
+    before: ScreeningRun | None, run: ScreeningRun, found: rules.Assessment, *, scope: Scope
+) -> None:
+    """Turn a shorter check into what is in force after it. What is no news needs no reading."""
+    user = run.user
+    if before is None or not allows_narrow(before, user):
+        raise AllMustBeAsked
+    state, form = state_of(before, user), questionnaire()
+    standing = standing_of(before, user)
+    # Somebody who travelled west may be a date behind their last answers.
+    run.on = max(run.on, standing.on)
+    after = add(standing, found, form, on=run.on)
+    run.scope = scope.value
+    run.outcome, run.fired = after.outcome.value, list(after.codes)
+    run.limits = sorted(after.limits)
+    run.stands_on = after.on
+    run.ask_again_in_days = (
+        None if after.ask_again_on is None else (after.ask_again_on - after.on).days
+    )
+    asks_emergency = scope in {Scope.EMERGENCY, Scope.SHORT}
+    run.short_on = run.on if scope is Scope.SHORT else before.short_on
+    run.emergency_on = run.on if asks_emergency else before.emergency_on
+    if state.acknowledged and not set(found.codes) - set(standing.codes):
+        run.acknowledged_at = run.completed_at
+
+
+def standing_of(run: ScreeningRun, user: User) -> Standing:
+    """What this run in force comes to: after an assessment, what that left of it."""
+    state, clearance = state_of(run, user), getattr(run, "clearance", None)
+    lifted = {rule.code for rule in questionnaire(run.version).rules if rule.lifted}
+    if state.outcome is None or state.on is None:
+        raise AllMustBeAsked
+    return Standing(
+        outcome=state.outcome,
+        codes=tuple(code for code in run.fired if clearance is None or code not in lifted),
+        limits=frozenset(run.limits if clearance is None else clearance.limits),
+        on=state.on,
+        ask_again_on=state.ask_again_on,
+    )
 
 
 def record_leg_symptom(user: User, *, now: datetime) -> ScreeningRun:

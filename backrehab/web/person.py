@@ -1,4 +1,4 @@
-"""What every personal page starts from: the person, their place on the ladder, and the clock."""
+"""What every personal page starts from: the person, what they follow, and the clock."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,8 +11,8 @@ from backrehab.domain.rules import RuleSet
 from backrehab.exercises.cards import Catalogue, StageCard
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.progression.models import Enrolment
+from backrehab.progression.programmes import Following, get_following
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.services import get_enrolment
 from backrehab.progression.snapshot import Snapshot, current_snapshot
 
 
@@ -22,7 +22,7 @@ class Person:
 
     user: User
     now: datetime
-    enrolment: Enrolment
+    following: Following
     catalogue: Catalogue
     rules: RuleSet
 
@@ -43,18 +43,23 @@ class Person:
         )
 
     @property
+    def enrolment(self) -> Enrolment:
+        """The place on the ladder."""
+        return self.following.ladder
+
+    @property
     def stage(self) -> StageCard:
         """The current stage."""
         return self.catalogue.stages[self.enrolment.stage_key]
 
 
 def load_person(user: User) -> Person:
-    """The person as they stand now: two queries (enrolment, version of the catalogue).
+    """The person as they stand now: two queries (enrolments, version of the catalogue).
 
     Raises LookupError for somebody who has not finished the start (`started_required` sends them
     there first).
     """
-    enrolment = get_enrolment(user)
-    if enrolment is None:
+    following = get_following(user)
+    if following is None:
         raise LookupError("no enrolment: the start is not finished")
-    return Person(user, timezone.now(), enrolment, get_catalogue(), current_rules())
+    return Person(user, timezone.now(), following, get_catalogue(), current_rules())

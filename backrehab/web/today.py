@@ -3,43 +3,40 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from backrehab.accounts.units import from_kg, weight_text
+from backrehab.domain.amounts import Load as LoadAmount
 from backrehab.domain.decision import Code, GateDecision
-from backrehab.domain.gate import no_exercise_today
-from backrehab.painlog.models import DailyScore, PerformedSet, TrainingDay
-from backrehab.progression.explain import dose_reason
-from backrehab.progression.plan import DayPlan, Planner, easy_plan, rest_plan, training_plan
-from backrehab.progression.snapshot import Snapshot
+from backrehab.domain.flare_up import suggests_flare_up
+from backrehab.domain.plan import DayKind, Part
+from backrehab.exercises.models import Load
+from backrehab.painlog.models import Comfort, TrainingDay
+from backrehab.progression.day_rules import day_rules
+from backrehab.progression.explain_dose import dose_reason
+from backrehab.progression.plan import DayPlan, PlannedExercise, loads_with
+from backrehab.progression.prescriptions import dose_options
 from backrehab.screening.queries import due_reason
+from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.diary import (
     BeforeForm,
     DailyForm,
     FinishForm,
+    FlareDailyForm,
     KeyOnlyForm,
     LevelForm,
     MorningForm,
 )
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.person import Person
+from backrehab.web.setbacks import ConcernText, FlareText, WelcomeBack, concern_texts
+from backrehab.web.setbacks import flare_text as make_flare_text
+from backrehab.web.setbacks import welcome_back as make_welcome_back
 
 type Forms = Mapping[str, Any]
-
-
-class Mode(StrEnum):
-    """What kind of day it is: the first that fits."""
-
-    PAUSED = "paused"
-    STOPPED = "stopped"
-    FLARE_UP = "flare_up"
-    NO_EXERCISE = "no_exercise"
-    BEFORE = "before"
-    TRAINING = "training"
-    DONE = "done"
-    REST = "rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,26 @@ class CheckIn:
     form: MorningForm
 
 
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """One of the next seven dates and what it is for; never told by colour alone."""
+
+    name: str
+    kind: str
+    text: str
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Exercises that belong together: a programme's, or those that are kept up."""
+
+    key: str
+    title: str
+    programme: str
+    exercises: Sequence[PlannedExercise]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodayPage:
     """Everything on the page; forms that were refused come in from outside."""
@@ -60,113 +77,124 @@ class TodayPage:
     date_text: str
     stage_number: str
     stage_name: str
+    on_ladder: bool
     check_ins: Sequence[CheckIn]
     screening_due: bool
     support: bool
-    plan: DayPlan | None
+    plan: DayPlan
+    groups: Sequence[Group]
+    over_budget: int | None
     dose_reason: str
+    load_text: str
     day: TrainingDay | None
     daily: int | None
+    suggests_flare_up: bool
+    flare: FlareText | None
+    welcome_back: WelcomeBack | None
+    concerns: Sequence[ConcernText]
     before_form: BeforeForm | None
     level_form: LevelForm | None
     finish_form: FinishForm | None
     daily_form: DailyForm | None
     tick_form: KeyOnlyForm
     open_form: KeyOnlyForm
+    drill_keys: frozenset[str]
+    comforts: Sequence[tuple[str, str]]
     gates: Sequence[GateCard]
+    week: Sequence[WeekDay]
     notice: str
 
 
 def today_page(
     person: Person, *, forms: Forms | None = None, train_anyway: bool = False, notice: str = ""
 ) -> TodayPage:
-    """Work out the page: three queries beside the person's own (day, daily score, ticked sets)."""
+    """Work out the page: four queries beside the person's own, five with drills that have levels
+    (day, daily score, sets of the week, what is skipped, how the drills felt)."""
     forms = forms or {}
-    user, today, snapshot = person.user, person.today, person.snapshot
-    day = TrainingDay.objects.filter(user=user, on=today).first()
-    daily = DailyScore.objects.filter(user=user, on=today).values_list("score", flat=True).first()
-    mode = _mode(person, day, daily, train_anyway=train_anyway)
-    plan = _plan(person, mode, day)
+    today = Today(person, train_anyway=train_anyway)
+    snapshot, mode, day = person.snapshot, today.mode, today.day
+    stage = person.catalogue.stages[today.stage_key]
     return TodayPage(
         mode=mode,
-        date_text=date_format(today, "l j F"),
-        stage_number=person.stage.number,
-        stage_name=person.stage.name,
+        date_text=date_format(person.today, "l j F"),
+        stage_number=stage.number,
+        stage_name=stage.name,
+        on_ladder=person.following.on_ladder,
         check_ins=_check_ins(person, forms.get("morning")),
         screening_due=_screening_due(person),
         support="support" in snapshot.screening.limits,
-        plan=plan,
-        dose_reason=dose_reason(snapshot.dose),
+        plan=today.plan,
+        groups=_groups(person, today.plan),
+        over_budget=person.user.daily_minutes,
+        dose_reason=_dose_reason(today),
+        load_text=_load_text(person, snapshot.dose.load),
         day=day,
-        daily=daily,
+        daily=None if today.daily is None else today.daily.score,
+        suggests_flare_up=_suggests_flare_up(today),
+        flare=make_flare_text(person),
+        welcome_back=make_welcome_back(person) if mode is Mode.WELCOME_BACK else None,
+        concerns=concern_texts(person),
         before_form=_before_form(person, mode, forms),
-        level_form=_level_form(person, mode, day, forms),
-        finish_form=_finish_form(mode, day, plan, forms),
-        daily_form=_daily_form(mode, day, daily, forms),
+        level_form=_level_form(today, forms),
+        finish_form=_finish_form(today, forms),
+        daily_form=_daily_form(today, forms),
         tick_form=KeyOnlyForm(auto_id=False),
         open_form=KeyOnlyForm(auto_id=False),
-        gates=gate_cards(person),
+        drill_keys=frozenset(drill.now.key for drill in today.drills if not drill.now.stopped),
+        comforts=[(value, str(label)) for value, label in Comfort.choices],
+        gates=gate_cards(person) if person.following.on_ladder else (),
+        week=_week(today),
         notice=notice,
     )
 
 
-def plan_now(person: Person) -> DayPlan:
-    """The plan that today's buttons belong to; empty while the plan is paused."""
-    user, today = person.user, person.today
-    day = TrainingDay.objects.filter(user=user, on=today).first()
-    daily = DailyScore.objects.filter(user=user, on=today).values_list("score", flat=True).first()
-    mode = _mode(person, day, daily, train_anyway=True)
-    return _plan(person, mode, day) or DayPlan(warm_up=(), stage=None, others=())
+def _groups(person: Person, plan: DayPlan) -> list[Group]:
+    """Everything but the warm-up and the stage, in the order of the plan."""
+    found: dict[str, list[PlannedExercise]] = {}
+    for planned in plan.exercises:
+        if planned.part in {Part.WARM_UP, Part.STAGE}:
+            continue
+        key = planned.programme or (
+            "kept" if planned.part in {Part.MAINTENANCE, Part.BRANCH} else planned.part.value
+        )
+        found.setdefault(key, []).append(planned)
+    programmes = person.catalogue.programmes
+    return [
+        Group(
+            key=key,
+            title=programmes[key].name if key in programmes else _("Keeping up what you have"),
+            programme=key if key in programmes else "",
+            exercises=exercises,
+        )
+        for key, exercises in found.items()
+    ]
 
 
-def _mode(
-    person: Person, day: TrainingDay | None, daily: int | None, *, train_anyway: bool
-) -> Mode:
-    snapshot = person.snapshot
-    if snapshot.screening.blocks_exercise:
-        return Mode.PAUSED
-    if day is not None and day.stop:
-        return Mode.STOPPED
-    if snapshot.flare_up_since is not None:
-        return Mode.FLARE_UP
-    score = day.before if day is not None and day.before is not None else daily
-    rules = person.rules
-    too_high = no_exercise_today(score=score, usual=snapshot.usual_before, rules=rules)
-    if too_high or snapshot.screening.flare_up_only:
-        return Mode.NO_EXERCISE
-    if day is not None:
-        return Mode.DONE if day.finished_at else Mode.TRAINING
-    if train_anyway or person.today.weekday() in person.user.training_weekdays:
-        return Mode.BEFORE
-    # Without training nobody asks for the pain right now, so this morning's score says it.
-    too_high = no_exercise_today(
-        score=_highest_today(snapshot), usual=snapshot.usual_before, rules=rules
+def _dose_reason(today: Today) -> str:
+    """Why the dose is what it is; somebody who chose an easier one reads that."""
+    day = today.day
+    if day is not None and day.suggested_level is not None:
+        return _("Easier than suggested: your own choice, and written down as that.")
+    return dose_reason(today.person.snapshot.dose, today.person.rules)
+
+
+def _load_text(person: Person, load: LoadAmount | None) -> str:
+    if load is None:
+        return ""
+    if load.kg is not None:
+        return weight_text(load.kg, person.user.unit)
+    return day_rules().bands[(load.band or 1) - 1]
+
+
+def _suggests_flare_up(today: Today) -> bool:
+    """Whether to ask if this is a flare-up; it never begins by itself."""
+    snapshot = today.person.snapshot
+    if snapshot.flare_up is not None or snapshot.screening.blocks_exercise:
+        return False
+    seen = [today.score_now, today.day.worst if today.day else None]
+    return any(
+        suggests_flare_up(score, snapshot.usual_before, today.person.rules) for score in seen
     )
-    return Mode.NO_EXERCISE if too_high else Mode.REST
-
-
-def _highest_today(snapshot: Snapshot) -> int | None:
-    """The highest score given today, as the gate saw it."""
-    seen = [decision.criterion(Code.TODAY_SCORE).observed for decision in snapshot.decisions]
-    return next((int(score) for score in seen if score is not None), None)
-
-
-def _plan(person: Person, mode: Mode, day: TrainingDay | None) -> DayPlan | None:
-    if mode is Mode.PAUSED:
-        return None
-    ticked = PerformedSet.objects.filter(user=person.user, on=person.today)
-    planner = Planner(
-        user=person.user,
-        catalogue=person.catalogue,
-        limits=person.snapshot.screening.limits,
-        ticks=frozenset(ticked.values_list("exercise_id", "slot", "number")),
-    )
-    if mode in {Mode.FLARE_UP, Mode.NO_EXERCISE}:
-        return easy_plan(planner)
-    if mode is Mode.REST:
-        return rest_plan(planner, person.enrolment, person.rules)
-    level = person.snapshot.dose.level if day is None else day.dose_level
-    return training_plan(planner, person.enrolment, person.rules, level)
 
 
 def _check_ins(person: Person, refused: MorningForm | None) -> list[CheckIn]:
@@ -215,38 +243,82 @@ def _before_form(person: Person, mode: Mode, forms: Forms) -> BeforeForm | None:
     return forms.get("before") or BeforeForm(initial={"level": person.snapshot.dose.level})
 
 
-def _level_form(
-    person: Person, mode: Mode, day: TrainingDay | None, forms: Forms
-) -> LevelForm | None:
+def level_options(today: Today) -> Any:
+    """The doses to choose from today: the suggested one and all that are easier."""
+    day, person = today.day, today.person
+    stage = person.catalogue.stages[today.stage_key]
+    exercise = person.catalogue.exercises[stage.exercise_key]
+    if day is None:
+        return ()
+    level = day.suggested_level or day.dose_level
+    share = day.suggested_share or day.dose_share
+    return dose_options(stage, exercise, level=level, share=share)
+
+
+def _level_form(today: Today, forms: Forms) -> LevelForm | None:
     """Going easier is always allowed, up to the first set."""
-    suggested = person.snapshot.dose.level
-    if mode is not Mode.TRAINING or day is None or day.sets_done or suggested < 2:
+    day = today.day
+    if today.mode is not Mode.TRAINING or day is None or day.sets_done:
         return None
-    doses = person.stage.levels[:suggested]
-    return forms.get("level") or LevelForm(initial={"level": day.dose_level}, doses=doses)
+    options = level_options(today)
+    if len(options) < 2:
+        return None
+    initial = {"dose": f"{day.dose_level}-{day.dose_share}"}
+    return forms.get("level") or LevelForm(initial=initial, options=options)
 
 
-def _finish_form(
-    mode: Mode, day: TrainingDay | None, plan: DayPlan | None, forms: Forms
-) -> FinishForm | None:
+def finish_fields(today: Today) -> dict[str, Any]:
+    """What the form after training asks, by the dose and the way it is done."""
+    person = today.person
+    planned = today.plan.stage
+    load = loads_with(planned.variant) if planned is not None else Load.NONE
+    return {"dose": today.stage_dose, "load": load, "unit": person.user.unit}
+
+
+def _finish_form(today: Today, forms: Forms) -> FinishForm | None:
+    day, mode, person = today.day, today.mode, today.person
     if mode not in {Mode.TRAINING, Mode.DONE, Mode.STOPPED} or day is None:
         return None
-    if plan is None or plan.stage is None or (mode is Mode.STOPPED and day.finished_at):
+    if today.plan.stage is None or (mode is Mode.STOPPED and day.finished_at):
         return None
+    suggested = person.snapshot.dose.load
+    kg = day.load_kg if day.load_kg is not None else (suggested.kg if suggested else None)
     initial = {
         "sets_done": day.sets_done,
+        "extra_repetitions": day.extra_repetitions,
+        "load": None if kg is None else from_kg(kg, person.user.unit),
+        "band": day.band or (suggested.band if suggested else None),
         "worst": day.worst,
         "stop": day.stop,
         "leg": day.leg,
         "extra_meds": day.extra_meds,
     }
-    return forms.get("finish") or FinishForm(initial=initial, dose=plan.stage.dose)
+    return forms.get("finish") or FinishForm(initial=initial, **finish_fields(today))
 
 
-def _daily_form(
-    mode: Mode, day: TrainingDay | None, daily: int | None, forms: Forms
-) -> DailyForm | None:
-    asks = {Mode.REST, Mode.FLARE_UP, Mode.PAUSED}
-    if mode not in asks or daily is not None or day is not None:
+def _daily_form(today: Today, forms: Forms) -> DailyForm | None:
+    mode, daily = today.mode, today.daily
+    if mode is Mode.FLARE_UP:
+        if daily is not None and daily.gets_about is not None:
+            return None
+        initial = {"score": None if daily is None else daily.score}
+        return forms.get("daily") or FlareDailyForm(initial=initial)
+    asks = {Mode.REST, Mode.LIGHT, Mode.PAUSED, Mode.FLARE_UP_OVER, Mode.WELCOME_BACK}
+    if mode not in asks or daily is not None or today.day is not None:
         return None
     return forms.get("daily") or DailyForm()
+
+
+def _week(today: Today) -> list[WeekDay]:
+    """The next seven dates; none while the plan is paused or eased."""
+    if today.mode in {*EASY_MODES, Mode.PAUSED, Mode.WELCOME_BACK}:
+        return []
+    texts = {
+        DayKind.STAGE: _("Training"),
+        DayKind.LIGHT: _("Lighter day"),
+        DayKind.REST: _("Rest"),
+    }
+    return [
+        WeekDay(date_format(on, "D"), kind.value, texts[kind], on == today.person.today)
+        for on, kind in today.week
+    ]

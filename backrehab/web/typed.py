@@ -20,7 +20,7 @@ MOST_CHARACTERS = 4_000
 
 # The pages that give it back, by the names of their addresses; the health check keeps a draft.
 GIVEN_BACK = re.compile(
-    r"today_(morning|before|finish|daily)|log_(add|day)|baseline|(start|settings)_\w+"
+    r"today_(morning|before|finish|daily)|log_(add|day)|baseline|hip_\w+|(start|settings)_\w+"
 )
 
 

@@ -1,4 +1,5 @@
 // The behaviour that every page shares; each is an extra on top of plain HTML.
 import "./announce.js";
 import "./failure.js";
+import "./hold-timer.js";
 import "./time-zone.js";

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,8 +15,12 @@ from backrehab.painlog.models import (
     Amendment,
     Baseline,
     DailyScore,
+    DrillAnswer,
     FlareUp,
+    HipRelease,
+    HipTest,
     PerformedSet,
+    Skip,
     TrainingDay,
 )
 from backrehab.progression.models import Enrolment, Transition
@@ -50,10 +55,39 @@ def transition(user: User, **fields: Any) -> Transition:
     return Transition.objects.create(user=user, enrolment=row, **(values | fields))
 
 
+def first(model: str) -> Any:
+    """The first row of the catalogue's table."""
+    return apps.get_model("exercises", model).objects.first()
+
+
+def change(row: Any, **fields: Any) -> None:
+    """Write these values into a row that is there."""
+    type(row).objects.filter(pk=row.pk).update(**fields)
+
+
 def performed_set(user: User, **fields: Any) -> PerformedSet:
-    exercise = apps.get_model("exercises", "Exercise").objects.first()
-    values = {"on": ON, "exercise": exercise, "slot": "morning", "number": 1, "done_at": AT}
-    return PerformedSet.objects.create(user=user, **(values | fields))
+    values = {"on": ON, "exercise": first("Exercise"), "slot": "morning", "number": 1}
+    return PerformedSet.objects.create(user=user, done_at=AT, **(values | fields))
+
+
+def skip(user: User, **fields: Any) -> Skip:
+    values = {"on": ON, "exercise": first("Exercise")}
+    return Skip.objects.create(user=user, made_at=AT, **(values | fields))
+
+
+def drill_answer(user: User, **fields: Any) -> DrillAnswer:
+    values = {"on": ON, "exercise": first("Exercise"), "comfort": "fine"}
+    return DrillAnswer.objects.create(user=user, given_at=AT, **(values | fields))
+
+
+def hip_test(user: User, **fields: Any) -> HipTest:
+    values = {"on": ON, "side": "left", "hip_drops": False, "weight_shifts": False}
+    return HipTest.objects.create(user=user, made_at=AT, **(values | fields))
+
+
+def hip_release(user: User, **fields: Any) -> HipRelease:
+    values = {"on": ON, "side": "left", "before": 5}
+    return HipRelease.objects.create(user=user, started_at=AT, **(values | fields))
 
 
 def amendment(user: User, **fields: Any) -> Amendment:
@@ -99,6 +133,30 @@ CASES: list[tuple[str, list[Step], list[Step]]] = [
             {"morning": None, "morning_on": None},
         )
     ),
+    *(
+        (
+            "training_day_dose_share",
+            [lambda u, share=share: training_day(u, dose_share=share)],
+            [
+                lambda u: training_day(u, dose_share=1),
+                lambda u: training_day(u, on=NEXT, dose_share=100),
+            ],
+        )
+        for share in (0, 101)
+    ),
+    (
+        "training_day_load",
+        [lambda u: training_day(u, load_kg=Decimal("-0.5"))],
+        [lambda u: training_day(u, load_kg=Decimal(0))],
+    ),
+    (
+        "training_day_weight_or_band",
+        [lambda u: training_day(u, load_kg=Decimal(5), band=2)],
+        [
+            lambda u: training_day(u, load_kg=Decimal(5)),
+            lambda u: training_day(u, on=NEXT, band=2),
+        ],
+    ),
     (
         "daily_score_one_per_date",
         [lambda u: DailyScore.objects.create(user=u, on=ON, score=1, given_at=AT)] * 2,
@@ -128,6 +186,45 @@ CASES: list[tuple[str, list[Step], list[Step]]] = [
         "performed_set_number",
         [lambda u: performed_set(u, number=0)],
         [lambda u: performed_set(u, number=1)],
+    ),
+    ("skip_once_per_date", [skip, skip], [skip, lambda u: skip(u, on=NEXT)]),
+    (
+        "drill_answer_once_per_date",
+        [drill_answer, lambda u: drill_answer(u, comfort="hurts")],
+        [drill_answer, lambda u: drill_answer(u, on=NEXT)],
+    ),
+    (
+        "drill_answer_comfort",
+        [lambda u: drill_answer(u, comfort="meh")],
+        [lambda u: drill_answer(u, comfort="further_down")],
+    ),
+    (
+        "hip_test_once_per_date_and_side",
+        [hip_test, lambda u: hip_test(u, hip_drops=True)],
+        [hip_test, lambda u: hip_test(u, side="right"), lambda u: hip_test(u, on=NEXT)],
+    ),
+    (
+        "hip_test_side",
+        [lambda u: hip_test(u, side="both")],
+        [lambda u: hip_test(u, side="right")],
+    ),
+    *(
+        (
+            "hip_release_score_range",
+            [lambda u, name=name: hip_release(u, ended_at=AT, **{name: 11})],
+            [lambda u, name=name: hip_release(u, ended_at=AT, **{name: 10})],
+        )
+        for name in ("before", "after")
+    ),
+    (
+        "hip_release_side",
+        [lambda u: hip_release(u, side="both")],
+        [hip_release, hip_release, lambda u: hip_release(u, side="right")],
+    ),
+    (
+        "hip_release_after_at_the_end",
+        [lambda u: hip_release(u, after=3)],
+        [lambda u: hip_release(u, after=3, ended_at=AT), lambda u: hip_release(u, ended_at=AT)],
     ),
     (
         "flare_up_one_open",
@@ -161,8 +258,16 @@ CASES: list[tuple[str, list[Step], list[Step]]] = [
         [
             lambda u: enrolment(u, closed_on=NEXT),
             enrolment,
-            lambda u: enrolment(u, programme_key="hip"),
+            lambda u: enrolment(u, programme_key="hip", stage_key=""),
         ],
+    ),
+    *(
+        (
+            "enrolment_stage",
+            [lambda u, wrong=wrong: enrolment(u, **wrong)],
+            [enrolment, lambda u: enrolment(u, programme_key="hip", stage_key="")],
+        )
+        for wrong in ({"programme_key": "hip"}, {"stage_key": ""})
     ),
     (
         "enrolment_dates",
@@ -184,6 +289,19 @@ CASES: list[tuple[str, list[Step], list[Step]]] = [
         [lambda u: transition(u, kind="started")] * 2,
         [lambda u: transition(u, kind="started"), lambda u: transition(u, kind="opened")],
     ),
+    *(
+        (
+            "transition_once_a_date",
+            [lambda u, kind=kind: transition(u, kind=kind)] * 2,
+            [
+                lambda u, kind=kind: transition(u, kind=kind),
+                lambda u, kind=kind: transition(u, kind=kind, on=NEXT),
+                lambda u: transition(u, kind="on_hold"),
+                lambda u: transition(u, kind="on_hold"),
+            ],
+        )
+        for kind in ("stepped_back", "returned", "resumed", "lay_off")
+    ),
     (
         "transition_kind",
         [lambda u: transition(u, kind="closed")],
@@ -191,21 +309,48 @@ CASES: list[tuple[str, list[Step], list[Step]]] = [
     ),
 ]
 
+# What the accounts and the catalogue got for the sake of the pain log and the plan.
+ELSEWHERE: list[tuple[str, list[Step], list[Step]]] = [
+    ("user_unit", [lambda u: change(u, unit="st")], [lambda u: change(u, unit="lb")]),
+    *(
+        (
+            "user_load_step",
+            [lambda u, step=step: change(u, load_step_kg=step)],
+            [lambda u: change(u, load_step_kg=Decimal("0.001"))],
+        )
+        for step in (Decimal(0), Decimal("-2.5"))
+    ),
+    (
+        "variant_load",
+        [lambda u: change(first("Variant"), load="rope")],
+        [lambda u: change(first("Variant"), load="band")],
+    ),
+    (
+        "programme_exercise_times_a_week",
+        [lambda u: change(first("ProgrammeExercise"), times_a_week=8)],
+        [
+            lambda u: change(first("ProgrammeExercise"), times_a_week=7),
+            lambda u: change(first("ProgrammeExercise"), times_a_week=0),
+        ],
+    ),
+]
+EVERYWHERE = CASES + ELSEWHERE
 
-def all_constraints() -> dict[str, models.BaseConstraint]:
+
+def all_constraints(*names: str) -> dict[str, models.BaseConstraint]:
     return {
         constraint.name: constraint
-        for app in ("painlog", "progression")
+        for app in names
         for model in apps.get_app_config(app).get_models()
         for constraint in model._meta.constraints
     }
 
 
 def test_each_constraint_is_tried() -> None:
-    assert {name for name, _, _ in CASES} == set(all_constraints())
+    assert {name for name, _, _ in CASES} == set(all_constraints("painlog", "progression"))
 
 
-@pytest.mark.parametrize(("name", "refused", "fine"), CASES, ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(("name", "refused", "fine"), EVERYWHERE, ids=[c[0] for c in EVERYWHERE])
 def test_the_database_refuses(
     user: User, catalogue: Catalogue, name: str, refused: list[Step], fine: list[Step]
 ) -> None:
@@ -218,5 +363,6 @@ def test_the_database_refuses(
         step(user)
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         last(user)
-    expected = "UNIQUE" if isinstance(all_constraints()[name], models.UniqueConstraint) else name
+    constraint = all_constraints("painlog", "progression", "accounts", "exercises")[name]
+    expected = "UNIQUE" if isinstance(constraint, models.UniqueConstraint) else name
     assert expected in str(caught.value).replace("unique", "UNIQUE")

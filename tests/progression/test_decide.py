@@ -254,10 +254,17 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"(?ms)^```{kind}\n(.*?)^```", GUIDE)
 
 
-def test_the_worked_example_of_the_guide(tmp_path: Path) -> None:
-    scenario, answer = blocks("json")
-    (tmp_path / "example.json").write_text(scenario, encoding="utf-8")
-    assert answers(run("example.json", cwd=tmp_path)) == [json.loads(answer)]
+def test_the_worked_examples_of_the_guide(tmp_path: Path) -> None:
+    """One of each question, with its answer after it."""
+    examples = blocks("json")
+    names = [f"example-{i}.json" for i in range(0, len(examples), 2)]
+    for name, scenario in zip(names, examples[::2], strict=True):
+        (tmp_path / name).write_text(scenario, encoding="utf-8")
+    assert answers(run(*names, cwd=tmp_path)) == [json.loads(answer) for answer in examples[1::2]]
+    assert {json.loads(scenario).get("ask", "gate") for scenario in examples[::2]} >= {
+        "gate",
+        "dose",
+    }
 
 
 def test_the_fault_that_the_guide_shows(tmp_path: Path) -> None:

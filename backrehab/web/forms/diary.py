@@ -1,15 +1,26 @@
 """Forms of the day: pain scores, sets, and what happened in training."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from backrehab.accounts.units import to_kg
+from backrehab.domain.drills import Comfort
 from backrehab.exercises.cards import DoseCard
+from backrehab.exercises.models import Load
 from backrehab.painlog.services import Report
+from backrehab.progression.day_rules import day_rules
 from backrehab.progression.diary import SetTick
+from backrehab.progression.prescriptions import DoseOption
 from backrehab.web.forms.fields import KeyedForm, PainField, set_choices
+
+# What a form lets somebody type: far above what anybody here lifts or adds.
+HEAVIEST = 500
+MOST_EXTRA = 5
 
 
 class MorningForm(KeyedForm):
@@ -32,14 +43,52 @@ class DailyForm(KeyedForm):
     score = PainField(label=_("How is your back today?"))
 
 
+class FlareDailyForm(DailyForm):
+    """The score of a day inside a flare-up."""
+
+    gets_about = forms.TypedChoiceField(
+        label=_("Can you get about nearly as usual?"),
+        choices=[("yes", _("Yes, nearly")), ("no", _("Not yet"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+
 class LevelForm(KeyedForm):
-    """Another dose for today, up to the suggested one."""
+    """Another dose for today, none of them more than the suggested one."""
 
-    level = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect, label=_("Dose for today"))
+    dose = forms.ChoiceField(widget=forms.RadioSelect, label=_("Dose for today"))
 
-    def __init__(self, *args: Any, doses: tuple[DoseCard, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: Sequence[DoseOption], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "level", ((dose.level, dose.text) for dose in doses))
+        set_choices(self, "dose", ((one.value, one.text) for one in options))
+
+    @property
+    def chosen(self) -> tuple[int, int]:
+        """Level and share in percent, once the form is valid."""
+        level, share = self.cleaned_data["dose"].split("-")
+        return int(level), int(share)
+
+
+class SkipForm(KeyedForm):
+    """An exercise left out today, or taken in again: "exercise:1"."""
+
+    skip = forms.RegexField(regex=r"^\d{1,9}:[01]$")
+
+    @property
+    def submission_key(self) -> UUID:
+        """The buttons share one form, like those of the sets."""
+        return uuid5(self.cleaned_data["key"], self.cleaned_data["skip"])
+
+    @property
+    def exercise_id(self) -> int:
+        """The exercise, once the form is valid."""
+        return int(self.cleaned_data["skip"].split(":")[0])
+
+    @property
+    def skipped(self) -> bool:
+        """Whether it is to be left out."""
+        return str(self.cleaned_data["skip"]).endswith("1")
 
 
 class TickForm(KeyedForm):
@@ -89,8 +138,80 @@ class ReportFields(KeyedForm):
         return Report(**{name: self.cleaned_data[name] for name in names})
 
 
+class DrillForm(KeyedForm):
+    """How a drill with levels felt: "exercise:comfort"."""
+
+    drill = forms.RegexField(regex=r"^[a-z0-9-]{1,48}:(fine|hurts|further_down)$")
+
+    @property
+    def submission_key(self) -> UUID:
+        """The buttons share one form, like those of the sets."""
+        return uuid5(self.cleaned_data["key"], self.cleaned_data["drill"])
+
+    @property
+    def exercise_key(self) -> str:
+        """The drill, once the form is valid."""
+        return str(self.cleaned_data["drill"]).split(":")[0]
+
+    @property
+    def comfort(self) -> Comfort:
+        """How it felt, once the form is valid."""
+        return Comfort(self.cleaned_data["drill"].split(":")[1])
+
+
 class FinishForm(ReportFields):
-    """After training."""
+    """After training: what was done and felt, what was lifted, and what was left in the tank."""
+
+    field_order = ("sets_done", "extra_repetitions", "load", "band", "worst")
+
+    extra_repetitions = forms.TypedChoiceField(
+        coerce=int,
+        empty_value=None,
+        required=False,
+        label=_("Extra repetitions in your last set"),
+    )
+    load = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_value=HEAVIEST,
+        max_digits=6,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
+    )
+    band = forms.TypedChoiceField(
+        coerce=int, empty_value=None, required=False, label=_("The band you used")
+    )
+
+    def __init__(
+        self, *args: Any, dose: DoseCard, load: Load = Load.NONE, unit: str = "kg", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, dose=dose, **kwargs)
+        self.unit = unit
+        if dose.repetitions is None:
+            del self.fields["extra_repetitions"]
+        else:
+            said = [("", _("I did not count")), *((n, str(n)) for n in range(MOST_EXTRA + 1))]
+            set_choices(self, "extra_repetitions", said)
+        if load is Load.WEIGHT:
+            self.fields["load"].label = _("The weight you used, in %(unit)s") % {"unit": unit}
+        else:
+            del self.fields["load"]
+        if load is Load.BAND:
+            names = enumerate(day_rules().bands, start=1)
+            set_choices(self, "band", [("", _("No answer")), *names])
+        else:
+            del self.fields["band"]
+
+    @property
+    def report(self) -> Report:
+        """The answers, once the form is valid; a weight in kilograms."""
+        load = self.cleaned_data.get("load")
+        return replace(
+            super().report,
+            extra_repetitions=self.cleaned_data.get("extra_repetitions"),
+            load_kg=None if load is None else to_kg(load, self.unit),
+            band=self.cleaned_data.get("band"),
+        )
 
 
 class KeyOnlyForm(KeyedForm):

@@ -32,6 +32,7 @@ ICONS = {
     "lock": '<path d="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3"/>',
     "mail": '<path d="M4 6h16v12H4zM4 7l8 6 8-6"/>',
     "moon": '<path d="M19 14.5A7.5 7.5 0 0 1 9.5 5 7.5 7.5 0 1 0 19 14.5z"/>',
+    "next": '<path d="M9 5l7 7-7 7"/>',
     "pause": '<path d="M9 6v12M15 6v12"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4.5 20a7.5 7.5 0 0 1 15 0"/>',
     "phone": '<path d="M6 3h3l2 5-2.5 1.5a11 11 0 0 0 6 6L16 13l5 2v3a2 2 0 0 1-2 2A15 15 0 0 1 4 '

@@ -1,10 +1,12 @@
 """The addresses of the pages, one module an area."""
 
-from backrehab.web.urls import catalogue, main, screening, start
+from backrehab.web.urls import catalogue, hip, main, programmes, screening, start
 
 urlpatterns = [
     *main.urlpatterns,
     *start.urlpatterns,
     *screening.urlpatterns,
     *catalogue.urlpatterns,
+    *programmes.urlpatterns,
+    *hip.urlpatterns,
 ]

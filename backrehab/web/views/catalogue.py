@@ -12,6 +12,7 @@ from backrehab.exercises.search import find_exercises
 from backrehab.web.forms.catalogue import CatalogueFilterForm
 from backrehab.web.http import render_part
 from backrehab.web.views import catalogue_pages as pages
+from backrehab.web.views.catalogue_figure import exercise_figure, menu_figure, muscle_figure
 
 SECTION = "exercises"
 
@@ -47,6 +48,7 @@ def exercise_detail(request: HttpRequest, key: str) -> HttpResponse:
         "section": SECTION,
         "exercise": card,
         "page": pages.exercise_page(catalogue, card, own_equipment(request)),
+        "figure": exercise_figure(catalogue, card),
     }
     return render(request, "exercises/exercise_detail.html", context)
 
@@ -54,15 +56,20 @@ def exercise_detail(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @login_not_required
 def muscle_list(request: HttpRequest) -> HttpResponse:
-    """The muscles, by part of the body."""
-    regions = pages.muscle_regions(get_catalogue())
-    return render(request, "exercises/muscle_list.html", {"section": SECTION, "regions": regions})
+    """The muscles: on a figure of the body, and in words by part of the body."""
+    catalogue = get_catalogue()
+    context = {
+        "section": SECTION,
+        "figure": menu_figure(catalogue),
+        "regions": pages.muscle_regions(catalogue),
+    }
+    return render(request, "exercises/muscle_list.html", context)
 
 
 @require_safe
 @login_not_required
 def muscle_detail(request: HttpRequest, key: str) -> HttpResponse:
-    """One muscle: where it is, what it does, and the exercises that work it."""
+    """One muscle: where it is, also on a figure, what it does, and the exercises that work it."""
     catalogue = get_catalogue()
     if key not in catalogue.muscles:
         raise Http404
@@ -70,6 +77,9 @@ def muscle_detail(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "section": SECTION,
         "muscle": muscle,
+        "figure": muscle_figure(catalogue, muscle),
+        "search_url": pages.muscle_url(muscle.key),
+        "turn": pages.neighbours(catalogue, muscle),
         "main": [pages.tile(catalogue, catalogue.exercises[one]) for one in muscle.main_in],
         "helping": [pages.tile(catalogue, catalogue.exercises[one]) for one in muscle.helping_in],
     }

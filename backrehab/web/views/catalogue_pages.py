@@ -61,6 +61,7 @@ class Results:
     count_text: str
     groups: list[Group]
     programme: ProgrammeCard | None
+    muscle: MuscleCard | None
     filtered: bool
     loaded: bool
 
@@ -76,6 +77,7 @@ def results(catalogue: Catalogue, found: list[ExerciseCard], search: Search) -> 
             else purpose_groups(catalogue, found)
         ),
         programme=programme,
+        muscle=catalogue.muscles.get(search.muscle),
         filtered=any(
             (search.words, search.stage, search.programme, search.muscle, search.equipment)
         ),
@@ -246,12 +248,63 @@ def figures(
     ]
 
 
-def muscle_regions(catalogue: Catalogue) -> list[tuple[str, list[MuscleCard]]]:
+# So many exercises of a muscle are named in the list of muscles; a link leads to all.
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuscleRow:
+    """A muscle in the list, with some exercises in which it is a main one, or else helps."""
+
+    card: MuscleCard
+    exercises: list[ExerciseCard]
+    helps_only: bool
+    total: int
+    all_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """The muscles before and after one in the catalogue."""
+
+    before: MuscleCard | None
+    after: MuscleCard | None
+
+
+def muscle_regions(catalogue: Catalogue) -> list[tuple[str, list[MuscleRow]]]:
     """The muscles by part of the body, in the catalogue's order."""
     return [
-        (str(region.label), [one for one in catalogue.muscles.values() if one.region == region])
+        (
+            str(region.label),
+            [
+                muscle_row(catalogue, card)
+                for card in catalogue.muscles.values()
+                if card.region == region
+            ],
+        )
         for region in Region
     ]
+
+
+def muscle_row(catalogue: Catalogue, card: MuscleCard) -> MuscleRow:
+    """One muscle in the list."""
+    return MuscleRow(
+        card=card,
+        exercises=[catalogue.exercises[key] for key in (card.main_in or card.helping_in)[:NAMED]],
+        helps_only=not card.main_in,
+        total=len(card.main_in) + len(card.helping_in),
+        all_url=muscle_url(card.key),
+    )
+
+
+def neighbours(catalogue: Catalogue, card: MuscleCard) -> Neighbours:
+    """The muscles before and after this one, for turning the pages."""
+    cards = list(catalogue.muscles.values())
+    place = cards.index(card)
+    return Neighbours(
+        before=cards[place - 1] if place else None,
+        after=cards[place + 1] if place + 1 < len(cards) else None,
+    )
 
 
 def exercise_url(key: str) -> str:
@@ -262,3 +315,8 @@ def exercise_url(key: str) -> str:
 def programme_url(key: str) -> str:
     """The list of a programme's exercises."""
     return reverse("exercise_list", query={"programme": key})
+
+
+def muscle_url(key: str) -> str:
+    """The list of a muscle's exercises."""
+    return reverse("exercise_list", query={"muscle": key})

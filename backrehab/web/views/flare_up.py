@@ -1,5 +1,7 @@
 """I tweaked my back: pause the ladder, and go on with it again."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,41 +10,63 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.accounts.submissions import Answer, answer_once
-from backrehab.progression import diary
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.progression import setbacks
 from backrehab.web.access import started_required
 from backrehab.web.forms.diary import KeyOnlyForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
-from backrehab.web.person import load_person
+from backrehab.web.person import Person, load_person
+from backrehab.web.setbacks import flare_text
 
 
 @require_safe
 @started_required
 def flare_up(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """What a flare-up does to the plan, and the button."""
-    person = load_person(request.user)
-    context = {
-        "since": person.snapshot.flare_up_since,
-        "form": KeyOnlyForm(auto_id=False),
-        "section": "today",
-    }
-    return render(request, "flare_up/flare_up.html", context)
+    """What a flare-up does to the plan, how this one goes, and the way back."""
+    return _show(request, load_person(request.user))
 
 
 @require_POST
 @started_required
 def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Pause the ladder; the questions that rule out an emergency come next."""
-    return _change(request, begins=True)
+    return _change(request, setbacks.begin_flare_up, _begun)
+
+
+@require_POST
+@started_required
+def take_back(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The button was pressed by mistake."""
+    return _change(request, setbacks.take_back_flare_up, _taken_back)
 
 
 @require_POST
 @started_required
 def end(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Go on where the ladder was left."""
-    return _change(request, begins=False)
+    """It is over by the rule: the ladder goes on with less than before."""
+    return _change(request, setbacks.finish_flare_up, _ended)
 
 
-def _change(request: AuthenticatedHttpRequest, *, begins: bool) -> HttpResponse:
+def _begun(request: AuthenticatedHttpRequest) -> HttpResponse:
+    messages.info(request, _("Your ladder is on hold. First, a few questions."))
+    return go_to(request, reverse("screening") + "?reason=flare_up")
+
+
+def _taken_back(request: AuthenticatedHttpRequest) -> HttpResponse:
+    messages.success(request, _("Taken back. Your plan is as it was."))
+    return go_to(request, reverse("today"))
+
+
+def _ended(request: AuthenticatedHttpRequest) -> HttpResponse:
+    messages.success(request, _("Good. Tomorrow your ladder goes on, gently."))
+    return go_to(request, reverse("today"))
+
+
+def _change(
+    request: AuthenticatedHttpRequest,
+    change: Callable[..., None],
+    answer: Callable[[AuthenticatedHttpRequest], HttpResponse],
+) -> HttpResponse:
     person = load_person(request.user)
     form = KeyOnlyForm(request.POST)
     if not form.is_valid():
@@ -50,13 +74,22 @@ def _change(request: AuthenticatedHttpRequest, *, begins: bool) -> HttpResponse:
         return go_to(request, reverse("flare_up"))
 
     def act() -> Answer:
-        change = diary.begin_flare_up if begins else diary.finish_flare_up
         change(user=person.user, now=person.now)
         return {}
 
-    answer_once(request.user, key=form.submission_key, now=person.now, act=act)
-    if begins:
-        messages.info(request, _("Your ladder is on hold. First, a few questions."))
-        return go_to(request, reverse("screening") + "?reason=flare_up")
-    messages.success(request, _("Welcome back. Your plan goes on; start gently."))
-    return go_to(request, reverse("today"))
+    try:
+        answer_once(request.user, key=form.submission_key, now=person.now, act=act)
+    except EntryRefused as refusal:
+        return _show(request, person, refused=str(refusal.message))
+    return answer(request)
+
+
+def _show(request: AuthenticatedHttpRequest, person: Person, *, refused: str = "") -> HttpResponse:
+    context = {
+        "flare": flare_text(person),
+        "refused": refused,
+        "form": KeyOnlyForm(auto_id=False),
+        "section": "today",
+    }
+    status = 422 if refused else 200
+    return render(request, "flare_up/flare_up.html", context, status=status)

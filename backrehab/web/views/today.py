@@ -11,24 +11,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.accounts.submissions import Answer, answer_once
-from backrehab.exercises.cards import DoseCard
-from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.refusals import EntryRefused
-from backrehab.progression import diary
+from backrehab.progression import diary, drills, setbacks
 from backrehab.web.access import started_required
+from backrehab.web.day_plan import Today, plan_now
 from backrehab.web.forms.diary import (
     BeforeForm,
     DailyForm,
+    DrillForm,
     FinishForm,
+    FlareDailyForm,
     KeyOnlyForm,
     LevelForm,
     MorningForm,
+    SkipForm,
     TickForm,
 )
 from backrehab.web.forms.fields import KeyedForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.person import Person, load_person
-from backrehab.web.today import plan_now, today_page
+from backrehab.web.today import finish_fields, level_options, today_page
 from backrehab.web.typed import say_still_here, take_typed
 
 PAGE = "today/today.html"
@@ -54,16 +56,18 @@ def _typed_forms(request: AuthenticatedHttpRequest, person: Person) -> dict[str,
     path, data = typed
     say_still_here(request)
     if names[path] == "finish":
-        return {"finish": FinishForm(data, dose=_dose_today(person))}
-    form = {"morning": MorningForm, "before": BeforeForm, "daily": DailyForm}[names[path]]
-    return {names[path]: form(data)}
+        return {"finish": FinishForm(data, **finish_fields(Today(person)))}
+    plain: dict[str, type[KeyedForm]] = {
+        "morning": MorningForm,
+        "before": BeforeForm,
+        "daily": _daily_form(person),
+    }
+    return {names[path]: plain[names[path]](data)}
 
 
-def _dose_today(person: Person) -> DoseCard:
-    """The dose of today's entry, or the first of the stage before there is one."""
-    day = TrainingDay.objects.filter(user=person.user, on=person.today).first()
-    levels = person.catalogue.stages[day.stage_key if day else person.stage.key].levels
-    return levels[min(day.dose_level if day else 1, len(levels)) - 1]
+def _daily_form(person: Person) -> type[DailyForm]:
+    """In a flare-up the score of the day comes with one question more."""
+    return DailyForm if person.snapshot.flare_up is None else FlareDailyForm
 
 
 @require_POST
@@ -86,10 +90,13 @@ def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = BeforeForm(request.POST)
 
     def act(person: Person) -> None:
-        level = min(form.cleaned_data["level"], person.snapshot.dose.level)
-        score = form.cleaned_data["score"]
         diary.begin_day(
-            user=person.user, score=score, level=level, catalogue=person.catalogue, now=person.now
+            user=person.user,
+            score=form.cleaned_data["score"],
+            level=form.cleaned_data["level"],
+            catalogue=person.catalogue,
+            now=person.now,
+            dose=person.snapshot.dose,
         )
 
     return _answer(request, "before", form, act, said=_("Saved. Here is your plan."))
@@ -100,12 +107,17 @@ def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
 def choose_dose(request: AuthenticatedHttpRequest) -> HttpResponse:
     """An easier dose for today, or the suggested one again."""
     person = load_person(request.user)
-    doses = person.stage.levels[: person.snapshot.dose.level]
-    form = LevelForm(request.POST, doses=doses)
+    form = LevelForm(request.POST, options=level_options(Today(person)))
 
     def act(person: Person) -> None:
-        level = form.cleaned_data["level"]
-        diary.change_dose(user=person.user, level=level, catalogue=person.catalogue, now=person.now)
+        level, share = form.chosen
+        diary.change_dose(
+            user=person.user,
+            level=level,
+            share=share,
+            catalogue=person.catalogue,
+            now=person.now,
+        )
 
     return _answer(request, "level", form, act, said=_("Dose changed."), person=person)
 
@@ -130,10 +142,58 @@ def tick(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @require_POST
 @started_required
+def skip(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Leave one exercise out today, or take it in again."""
+    form = SkipForm(request.POST)
+
+    def act(person: Person) -> None:
+        diary.skip(
+            user=person.user,
+            exercise_id=form.exercise_id,
+            plan=plan_now(person),
+            skipped=form.skipped,
+            now=person.now,
+        )
+
+    return _answer(request, "tick", form, act, said=_("Saved."))
+
+
+@require_POST
+@started_required
+def drill(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """How a drill with levels felt: the next level opens only when this one does not hurt."""
+    form = DrillForm(request.POST)
+
+    def act(person: Person) -> None:
+        drills.answer(
+            user=person.user,
+            exercise_key=form.exercise_key,
+            comfort=form.comfort,
+            catalogue=person.catalogue,
+            now=person.now,
+        )
+
+    return _answer(request, "tick", form, act, said=_("Saved. The level follows how it felt."))
+
+
+@require_POST
+@started_required
+def go_on(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """After a break: the person has read what changes, and goes on."""
+    form = KeyOnlyForm(request.POST)
+
+    def act(person: Person) -> None:
+        setbacks.go_on(user=person.user, now=person.now)
+
+    return _answer(request, "tick", form, act, said=_("Welcome back. Here is your plan."))
+
+
+@require_POST
+@started_required
 def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
     """After training: sets, worst pain, and what happened."""
     person = load_person(request.user)
-    form = FinishForm(request.POST, dose=_dose_today(person))
+    form = FinishForm(request.POST, **finish_fields(Today(person)))
 
     def act(person: Person) -> None:
         sets = plan_now(person).stage_sets
@@ -162,12 +222,18 @@ def stop(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def give_daily(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The score of a day without training."""
-    form = DailyForm(request.POST)
+    person = load_person(request.user)
+    form = _daily_form(person)(request.POST)
 
     def act(person: Person) -> None:
-        diary.give_daily(user=person.user, score=form.cleaned_data["score"], now=person.now)
+        diary.give_daily(
+            user=person.user,
+            score=form.cleaned_data["score"],
+            gets_about=form.cleaned_data.get("gets_about"),
+            now=person.now,
+        )
 
-    return _answer(request, "daily", form, act, said=_("Score saved."))
+    return _answer(request, "daily", form, act, said=_("Score saved."), person=person)
 
 
 def _answer(

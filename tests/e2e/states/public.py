@@ -63,8 +63,8 @@ def muscles(visitor: Visitor) -> None:
 @shows("muscle_detail")
 def muscle(visitor: Visitor) -> None:
     visitor.go("/muscles/")
-    visitor.main.locator("a[href^='/muscles/']").first.click()
-    visitor.page.wait_for_url("**/muscles/*/")
+    visitor.main.locator("a.fig-muscle[href$='/gluteus-medius/'] text").click()
+    visitor.page.wait_for_url("**/muscles/gluteus-medius/")
 
 
 # Errors. The address is one that is not there; the page is the one that Django would show.

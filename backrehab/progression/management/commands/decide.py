@@ -1,4 +1,4 @@
-"""`manage.py decide FILE...`: the gate's decision for scenario files, without a database."""
+"""`manage.py decide FILE...`: the answers to scenario files, without a database."""
 
 import json
 import sys
@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from backrehab.domain.scenario import ScenarioError, decide
+from backrehab.progression.published_levels import published_levels
 from backrehab.progression.rulesets import all_rule_sets
 
 STANDARD_INPUT = "-"
@@ -19,10 +20,10 @@ EXPECTED_ENDING = ".expected.json"
 
 
 class Command(BaseCommand):
-    """Print one JSON decision per line for each scenario."""
+    """Print one JSON answer per line for each scenario."""
 
     help = (
-        "Print the gate's decision for each scenario file, one JSON object per line. A directory "
+        "Print the answer to each scenario file, one JSON object per line. A directory "
         "means every *.json in it (but *.expected.json); - reads one scenario per line."
     )
     requires_system_checks = ()
@@ -90,7 +91,7 @@ def _decide_text(text: bytes) -> str:
         raise ScenarioError(f"scenario: not UTF-8 (byte {error.start})") from error
     except (ValueError, RecursionError) as error:
         raise ScenarioError(f"scenario: not JSON ({error})") from error
-    return json.dumps(decide(data, all_rule_sets()))
+    return json.dumps(decide(data, all_rule_sets(), published_levels()))
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,83 @@
+"""After a break from training: where to go on, how gently, and what is asked first.
+
+In words: docs/clinical-rules.md#after-a-break.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from backrehab.domain.ladder_line import rung, stage_below, stages_down
+from backrehab.domain.rules import Asks, LayOffBand, RuleSet
+
+PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LayOff:
+    """How to go on after `days` days without training.
+
+    `shares` are percentages of the dose, the second after a good day at the first; where there
+    is a set to spare, `sets_fewer` takes their place. When it `starts_over`, the dose is the first
+    one of `stage_to` and its ordinary gates lead on; there is no short way back.
+    """
+
+    band: str
+    days: int
+    stage_to: str
+    sets_fewer: int
+    shares: tuple[int, ...]
+    restarts_count: bool
+    asks: Asks
+    starts_over: bool
+
+
+def find_lay_off(
+    *,
+    stage: str,
+    last_trained_on: date | None,
+    today: date,
+    rules: RuleSet,
+    gently: bool = False,
+) -> LayOff | None:
+    """What a break changes for `stage`; None while it is short, or if nothing was ever trained.
+
+    `gently` (65 or older, or sedentary) takes the next stricter band, the strictest staying.
+    """
+    if last_trained_on is None:
+        return None
+    days = (today - last_trained_on).days
+    bands = sorted(rules.lay_off.bands.items(), key=lambda item: item[1].from_days)
+    place = sum(band.from_days <= days for _, band in bands) - 1
+    if place < 0:
+        return None
+    if gently:
+        place = min(place + 1, len(bands) - 1)
+    key, band = bands[place]
+    # A longer break never leads further up than a shorter one: from the seated row, starting over
+    # there would lie above one stage down.
+    reached = [_stage_to(stage, each, rules) for _, each in bands[: place + 1]]
+    second = () if band.second_share is None else (band.second_share,)
+    return LayOff(
+        band=key,
+        days=days,
+        stage_to=min(reached, key=lambda to: rung(to, rules)),
+        sets_fewer=band.sets_fewer,
+        shares=tuple(round(share * PERCENT) for share in (band.first_share, *second)),
+        restarts_count=band.restarts_count,
+        asks=band.asks,
+        starts_over=band.starts_over,
+    )
+
+
+def _stage_to(stage: str, band: LayOffBand, rules: RuleSet) -> str:
+    """Where one band leads, looked at by itself; never above `stage`."""
+    if band.starts_over:
+        return min(stage, rules.lay_off.starts_over_at, key=lambda key: rung(key, rules))
+    if not band.stages_down:
+        return stage
+    # A side branch falls back as far as the stage it hangs on.
+    is_side = rung(stage, rules)[1] > 0
+    hangs_on = stage_below(stage, rules) if is_side else None
+    long_to = rules.lay_off.long_to
+    named = long_to.get(stage) or long_to.get(hangs_on or stage)
+    return named or stages_down(stage, band.stages_down, rules)

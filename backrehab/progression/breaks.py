@@ -1,0 +1,91 @@
+"""Going on after a break from training: what changes, and what has to be asked first."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from backrehab.accounts.models import User
+from backrehab.domain.lay_off import LayOff, find_lay_off
+from backrehab.domain.rules import Asks, RuleSet
+from backrehab.painlog.models import Baseline
+from backrehab.progression.models import Enrolment
+from backrehab.screening.models import Reason
+from backrehab.screening.queries import ScreeningState, due_reason
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A break that changes the ladder, and what is still to be asked before going on."""
+
+    lay_off: LayOff
+    needs_screening: bool
+    needs_baseline: bool
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether everything was asked."""
+        return not (self.needs_screening or self.needs_baseline)
+
+
+def pause_began_on(enrolment: Enrolment, last_trained_on: date | None) -> date | None:
+    """From when a break is counted: the last training day, or the last time the ladder was taken
+    up again. Somebody who never trained has no break."""
+    if last_trained_on is None:
+        return None
+    return max(last_trained_on, enrolment.dose_from or last_trained_on)
+
+
+def find_break(
+    user: User,
+    enrolment: Enrolment,
+    screening: ScreeningState,
+    *,
+    last_trained_on: date | None,
+    rules: RuleSet,
+    today: date,
+) -> Break | None:
+    """The break that ends today, if the ladder changes by it. One query at most."""
+    since = pause_began_on(enrolment, last_trained_on)
+    lay_off = find_lay_off(
+        stage=enrolment.stage_key,
+        last_trained_on=since,
+        today=today,
+        rules=rules,
+        gently=user.starts_gently,
+    )
+    if lay_off is None or since is None or lay_off.asks is Asks.NOTHING:
+        return None
+    reason = due_reason(screening, today=today, last_trained_on=since)
+    asked = Baseline.objects.filter(user=user, on__gt=since + timedelta(days=1)).exists
+    return Break(
+        lay_off,
+        needs_screening=reason in {Reason.LAY_OFF, Reason.PERIODIC},
+        needs_baseline=lay_off.asks is Asks.FULL_WITH_BASELINE and not asked(),
+    )
+
+
+def break_json(found: Break | None) -> dict[str, Any] | None:
+    """A break as JSON values; `read_break` is its inverse."""
+    if found is None:
+        return None
+    lay_off = found.lay_off
+    return {
+        "band": lay_off.band,
+        "days": lay_off.days,
+        "stage_to": lay_off.stage_to,
+        "sets_fewer": lay_off.sets_fewer,
+        "shares": list(lay_off.shares),
+        "restarts_count": lay_off.restarts_count,
+        "asks": lay_off.asks.value,
+        "starts_over": lay_off.starts_over,
+        "needs": [found.needs_screening, found.needs_baseline],
+    }
+
+
+def read_break(data: dict[str, Any] | None) -> Break | None:
+    """The inverse of `break_json`."""
+    if data is None:
+        return None
+    values = {**data, "shares": tuple(data["shares"]), "asks": Asks(data["asks"])}
+    needs_screening, needs_baseline = values.pop("needs")
+    return Break(LayOff(**values), needs_screening, needs_baseline)

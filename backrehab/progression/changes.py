@@ -1,0 +1,132 @@
+"""How a stored decision changes a person's place on the ladder; replaying the log gives the state.
+
+Whatever moves somebody is a `Transition` first; `apply` is the only code that moves them.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from backrehab.domain.ladder_line import main_line
+from backrehab.domain.rules import RuleSet
+from backrehab.exercises.catalogue import get_catalogue
+from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.services import prescribe
+from backrehab.progression.models import Enrolment, Transition, TransitionKind
+from backrehab.progression.prescriptions import prescription_at
+from backrehab.progression.rulesets import all_rule_sets, current_rules
+
+# A flare-up that was begun by mistake leaves the dose as it was.
+BY_MISTAKE = "mistake"
+# Going on after so long a break means the ordinary gates again.
+STARTS_OVER = "very_long"
+MOVED_FIELDS = (
+    "stage_key",
+    "entered_on",
+    "branch_opened_on",
+    "reached_key",
+    "return_to",
+    "dose_from",
+    "dose_level",
+    "dose_shares",
+)
+
+
+def apply(enrolment: Enrolment, row: Transition) -> None:
+    """What a decision changes on the enrolment (not saved)."""
+    if row.kind in {TransitionKind.REVIEWED, TransitionKind.ON_HOLD} or row.reason == BY_MISTAKE:
+        return
+    line = main_line(all_rule_sets()[row.rules_version])
+    if row.stage_to not in line:
+        enrolment.branch_opened_on = row.on
+        return
+    before = enrolment.stage_key
+    if row.stage_to != before or row.kind in {TransitionKind.STARTED, TransitionKind.LAY_OFF}:
+        enrolment.entered_on = row.on
+    enrolment.stage_key = row.stage_to
+    enrolment.reached_key = higher(line, enrolment.reached_key, before, row.stage_to)
+    enrolment.return_to = _return_to(line, enrolment, before, row)
+    enrolment.dose_from = row.on
+    enrolment.dose_level = row.dose_level or 1
+    enrolment.dose_shares = list(row.dose_shares)
+
+
+def _return_to(line: Sequence[str], enrolment: Enrolment, before: str, row: Transition) -> str:
+    """Up to which stage the short way back leads; empty once it was walked."""
+    if row.reason == STARTS_OVER:
+        return ""
+    place = line.index(row.stage_to)
+    if before and line.index(before) > place:
+        return higher(line, enrolment.return_to, before)
+    goal = enrolment.return_to
+    return goal if goal and line.index(goal) > place else ""
+
+
+def higher(line: Sequence[str], *stages: str) -> str:
+    """The furthest of these stages; an empty one does not count."""
+    return max((stage for stage in stages if stage), key=line.index, default="")
+
+
+def resting_stages(enrolment: Enrolment, rules: RuleSet) -> tuple[str, ...]:
+    """The stages that were open once and lie above the current one."""
+    line = main_line(rules)
+    here = line.index(enrolment.stage_key)
+    reached = line.index(higher(line, enrolment.reached_key, enrolment.stage_key))
+    return line[here + 1 : reached + 1]
+
+
+def by_short_way(enrolment: Enrolment, stage_key: str, rules: RuleSet) -> bool:
+    """Whether the stage opens again by the short way back."""
+    line = main_line(rules)
+    goal = enrolment.return_to
+    return bool(goal) and stage_key in line and line.index(stage_key) <= line.index(goal)
+
+
+def record(
+    enrolment: Enrolment,
+    *,
+    kind: TransitionKind,
+    stage_to: str,
+    now: datetime,
+    reason: str = "",
+    decision: dict[str, Any] | None = None,
+    route: str = "",
+    dose_level: int | None = None,
+    dose_shares: Sequence[int] = (),
+) -> Transition:
+    """Store a decision of today and move the person; the caller holds the lock."""
+    row = Transition.objects.create(
+        user_id=enrolment.user_id,
+        enrolment=enrolment,
+        kind=kind,
+        stage_from="" if kind == TransitionKind.STARTED else enrolment.stage_key,
+        stage_to=stage_to,
+        on=enrolment.user.local_date(now),
+        at=now,
+        rules_version=current_rules().version,
+        route=route,
+        reason=reason,
+        decision=decision or {},
+        dose_level=dose_level,
+        dose_shares=list(dose_shares),
+    )
+    before = enrolment.stage_key
+    apply(enrolment, row)
+    enrolment.save(update_fields=MOVED_FIELDS)
+    if enrolment.stage_key != before:
+        _carry_over(enrolment, row.on)
+    return row
+
+
+def _carry_over(enrolment: Enrolment, on: date) -> None:
+    """A day that has no more than its first score goes on in the new stage, at the dose that the
+    move prescribes."""
+    day = TrainingDay.objects.filter(user_id=enrolment.user_id, on=on).first()
+    if day is None or day.trained or day.stage_key == enrolment.stage_key:
+        return
+    share = enrolment.dose_shares[0] if enrolment.dose_shares else 100
+    stage = get_catalogue().stages[enrolment.stage_key]
+    first = prescription_at(stage, enrolment.dose_level, share=share)
+    day.stage_key = first.stage_key
+    day.save(update_fields=["stage_key"])
+    prescribe(day=day, prescription=first)

@@ -1,0 +1,117 @@
+"""Drills with levels: the chains of a programme, the level that is open, and the answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from backrehab.accounts.models import User
+from backrehab.domain.drills import Comfort, DrillFelt, DrillLevel, open_level
+from backrehab.exercises.cards import Catalogue, ItemCard, ProgrammeCard
+from backrehab.painlog.drills import answer_drill, latest_answers
+from backrehab.painlog.models import DrillAnswer
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.progression.entries import entry_of
+from backrehab.screening.queries import ScreeningState, current_screening
+from backrehab.screening.services import record_leg_symptom
+
+type Chain = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDrill:
+    """A chain of levels (exercise keys, the easiest first) and the one that is open now."""
+
+    chain: Chain
+    now: DrillLevel
+
+
+def chains_of(programme: ProgrammeCard) -> tuple[Chain, ...]:
+    """The drills of a programme that have levels, each from its easiest on."""
+    after = {item.after_key: item.exercise_key for item in programme.items if item.after_key}
+    found = []
+    for item in programme.items:
+        if not item.after_key and item.exercise_key in after:
+            chain = [item.exercise_key]
+            while chain[-1] in after:
+                chain.append(after[chain[-1]])
+            found.append(tuple(chain))
+    return tuple(found)
+
+
+def open_drills(
+    user: User,
+    programmes: Sequence[ProgrammeCard],
+    *,
+    catalogue: Catalogue,
+    screening: ScreeningState,
+    today: date,
+) -> tuple[OpenDrill, ...]:
+    """The open level of every chain in these programmes. One query, none without chains."""
+    chains = [chain for programme in programmes for chain in chains_of(programme)]
+    if not chains:
+        return ()
+    ids = {catalogue.exercises[key].id: key for chain in chains for key in chain}
+    felt = [
+        DrillFelt(row.on, ids[row.exercise_id], Comfort(row.comfort))
+        for row in latest_answers(user, ids)
+    ]
+    clear_on = None if screening.blocks_exercise else screening.on
+    return tuple(
+        OpenDrill(chain, open_level(felt, chain, today=today, screened_clear_on=clear_on))
+        for chain in chains
+    )
+
+
+def items_now(programme: ProgrammeCard, drills: Sequence[OpenDrill]) -> tuple[ItemCard, ...]:
+    """The programme's exercises to do now: of each chain the open level only, none if stopped."""
+    levels: Mapping[str, OpenDrill] = {key: drill for drill in drills for key in drill.chain}
+    return tuple(
+        item
+        for item in programme.items
+        if item.exercise_key not in levels or _is_open(levels[item.exercise_key], item)
+    )
+
+
+def _is_open(drill: OpenDrill, item: ItemCard) -> bool:
+    return drill.now.key == item.exercise_key and not drill.now.stopped
+
+
+def answer(
+    *, user: User, exercise_key: str, comfort: Comfort, catalogue: Catalogue, now: datetime
+) -> DrillAnswer:
+    """How a drill felt today. Moving further down the leg is a leg symptom: clinician first, until
+    the questions are asked again (docs/screening.md).
+
+    EntryRefused for an exercise without levels, for a level that is not open yet, and while the
+    drill is stopped.
+    """
+    with entry_of(user, now):
+        programme = next(
+            (
+                programme
+                for programme in catalogue.programmes.values()
+                if any(exercise_key in chain for chain in chains_of(programme))
+            ),
+            None,
+        )
+        if programme is None:
+            raise EntryRefused(_("This exercise has no levels."), field="exercise")
+        drills = open_drills(
+            user,
+            [programme],
+            catalogue=catalogue,
+            screening=current_screening(user),
+            today=user.local_date(now),
+        )
+        drill = next(drill for drill in drills if exercise_key in drill.chain)
+        if drill.now.stopped:
+            raise EntryRefused(_("This drill is stopped. Answer the health questions first."))
+        if drill.chain.index(exercise_key) >= drill.now.level:
+            raise EntryRefused(_("This level is not open yet."), field="exercise")
+        exercise_id = catalogue.exercises[exercise_key].id
+        given = answer_drill(user=user, exercise_id=exercise_id, comfort=comfort, now=now)
+        if comfort is Comfort.FURTHER_DOWN:
+            record_leg_symptom(user, now=now)
+        return given

@@ -1,0 +1,42 @@
+"""Why the suggested dose is what it is, in words for the person."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
+
+from backrehab.domain.dose import DoseReason, NextDose
+from backrehab.domain.rules import RuleSet
+
+DOSE_REASONS = {
+    DoseReason.FIRST: gettext_lazy("The first dose of this stage."),
+    DoseReason.RESUMING: gettext_lazy("Part of the dose, to find your way back step by step."),
+    DoseReason.RAISED: gettext_lazy("A little more than last time: your last days went well."),
+    DoseReason.AT_TARGET: gettext_lazy("The full dose of this stage."),
+    DoseReason.ONE_MORE_CALM_DAY: gettext_lazy("Same dose: one more day like the last raises it."),
+    DoseReason.EXTRA_REPETITIONS: gettext_lazy(
+        "Same dose: do %(extra)s more in the last set when it feels easy."
+    ),
+    DoseReason.NOT_IN_FULL: gettext_lazy("Same dose: %(day)s was not done in full."),
+    DoseReason.ONCE_A_WEEK: gettext_lazy("Same dose: heavy lifts go up at most once a week."),
+    DoseReason.FULL_AGAIN: gettext_lazy("The whole dose again: %(day)s went well."),
+    DoseReason.SAME_AFTER_AMBER: gettext_lazy("Same dose: %(day)s was not a calm day."),
+    DoseReason.NO_MORNING: gettext_lazy("Same dose: %(day)s has no morning score."),
+    DoseReason.AWAITS_MORNING: gettext_lazy(
+        "Same dose: %(day)s still waits for its morning score."
+    ),
+    DoseReason.LOWERED_UNSETTLED: gettext_lazy(
+        "One step down: your last training days were not settled."
+    ),
+    DoseReason.HALF_AFTER_RED: gettext_lazy("Half the dose: %(day)s was too much."),
+    DoseReason.LAY_OFF: gettext_lazy("A little less today: you last trained on %(date)s."),
+}
+
+
+def dose_reason(dose: NextDose, rules: RuleSet) -> str:
+    """Why today's dose is what it is."""
+    on = dose.because_of
+    numbers = {
+        "day": date_format(on, "l") if on else "",
+        "date": date_format(on, "l j F") if on else "",
+        "extra": rules.dose.extra_repetitions,
+    }
+    return str(DOSE_REASONS[dose.reason]) % numbers

@@ -1,0 +1,126 @@
+"""An open flare-up as pages need it: how it goes, when it is over, and the way back."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from backrehab.accounts.models import User
+from backrehab.domain import flare_up as rule
+from backrehab.domain.flare_up import Advice, FlareDay
+from backrehab.domain.ladder_line import main_line
+from backrehab.domain.lay_off import find_lay_off
+from backrehab.domain.ledger import Ledger
+from backrehab.domain.rules import RuleSet
+from backrehab.painlog.models import DailyScore
+from backrehab.progression.history import Loaded
+from backrehab.progression.models import Enrolment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlareState:
+    """An open flare-up as of today.
+
+    `usual` is that before it began; `good_dates` are the dates at or below `limit` that end today.
+    `resume_stage` and `resume_share` (percent) are where the ladder goes on if it ended today.
+    """
+
+    since: date
+    day: int
+    usual: float
+    limit: float
+    good_dates: tuple[date, ...]
+    gets_about: bool | None
+    can_end: bool
+    advice: Advice | None
+    resume_stage: str
+    resume_share: int
+    scores: tuple[tuple[date, int], ...]
+
+
+def flare_state(
+    user: User, enrolment: Enrolment, loaded: Loaded, *, rules: RuleSet, today: date
+) -> FlareState | None:
+    """The open flare-up with what the rule says of it; None without one. At most one query."""
+    open_spells = [spell.start for spell in loaded.history.flare_ups if spell.end is None]
+    if not open_spells:
+        return None
+    start = min(open_spells)
+    ledger = Ledger(loaded.history, rules, today)
+    usual = ledger.usual(start.toordinal() - 1)
+    days = flare_days(user, ledger, start=start, today=today)
+    check = rule.can_end(days, start=start, usual=usual, today=today, rules=rules)
+    stage_to, share = resume_at(user, enrolment, loaded, start=start, today=today, rules=rules)
+    return FlareState(
+        since=start,
+        day=(today - start).days,
+        usual=usual,
+        limit=check.limit,
+        good_dates=tuple(check.good_dates),
+        gets_about=check.gets_about,
+        can_end=check.met,
+        advice=rule.advice(days, start=start, today=today, rules=rules),
+        resume_stage=stage_to,
+        resume_share=share,
+        scores=tuple((day.on, day.score) for day in days if day.score is not None),
+    )
+
+
+def flare_days(user: User, ledger: Ledger, *, start: date, today: date) -> Sequence[FlareDay]:
+    """Each date of the flare-up with its first score, and how well the person got about."""
+    rows = DailyScore.objects.filter(user=user, on__gte=start, on__lte=today)
+    said = {on: (score, gets) for on, score, gets in rows.values_list("on", "score", "gets_about")}
+    found = []
+    for ahead in range((today - start).days + 1):
+        on = start + timedelta(days=ahead)
+        daily, gets_about = said.get(on, (None, None))
+        first = ledger.first_score(on.toordinal())
+        found.append(FlareDay(on, daily if first is None else first, gets_about))
+    return found
+
+
+def resume_at(
+    user: User, enrolment: Enrolment, loaded: Loaded, *, start: date, today: date, rules: RuleSet
+) -> tuple[str, int]:
+    """Where the ladder goes on after a flare-up: the lower stage and smaller share of what the
+    flare-up and what the days without training ask for."""
+    back = rule.resume(stage=enrolment.stage_key, start=start, end=today, rules=rules)
+    lay_off = find_lay_off(
+        stage=enrolment.stage_key,
+        last_trained_on=loaded.last_trained_on,
+        today=today,
+        rules=rules,
+        gently=user.starts_gently,
+    )
+    if lay_off is None:
+        return back.stage_to, back.share
+    line = main_line(rules)
+    stage_to = min(back.stage_to, lay_off.stage_to, key=line.index)
+    return stage_to, min(back.share, *lay_off.shares, 100)
+
+
+def flare_json(state: FlareState | None) -> dict[str, Any] | None:
+    """The state as JSON values; `read_flare` is its inverse."""
+    if state is None:
+        return None
+    return asdict(state) | {
+        "since": state.since.isoformat(),
+        "good_dates": [on.isoformat() for on in state.good_dates],
+        "advice": None if state.advice is None else state.advice.value,
+        "scores": [[on.isoformat(), score] for on, score in state.scores],
+    }
+
+
+def read_flare(data: dict[str, Any] | None) -> FlareState | None:
+    """The inverse of `flare_json`."""
+    if data is None:
+        return None
+    return FlareState(
+        **data
+        | {
+            "since": date.fromisoformat(data["since"]),
+            "good_dates": tuple(map(date.fromisoformat, data["good_dates"])),
+            "advice": None if data["advice"] is None else Advice(data["advice"]),
+            "scores": tuple((date.fromisoformat(on), score) for on, score in data["scores"]),
+        }
+    )

@@ -1,0 +1,127 @@
+"""Following programmes beside the ladder: start, pause, go on, stop; and how much time a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
+from backrehab.domain.ladder_line import main_line
+from backrehab.exercises.cards import Catalogue, ProgrammeCard
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.progression.day_rules import day_rules
+from backrehab.progression.models import LADDER, Enrolment
+from backrehab.progression.rulesets import current_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What a person follows: the ladder, and the programmes beside it."""
+
+    ladder: Enrolment
+    sides: tuple[Enrolment, ...]
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """The keys of the programmes that are not paused, in the order they were started."""
+        return tuple(one.programme_key for one in self.sides if one.paused_on is None)
+
+    @property
+    def on_ladder(self) -> bool:
+        """Whether the ladder is part of the day."""
+        return self.ladder.paused_on is None
+
+
+def get_following(user: User) -> Following | None:
+    """Everything the person follows, in one query; None before the start is finished."""
+    rows = list(Enrolment.objects.filter(user=user, closed_on__isnull=True).order_by("id"))
+    ladder = next((row for row in rows if row.programme_key == LADDER), None)
+    if ladder is None:
+        return None
+    return Following(ladder, tuple(row for row in rows if row is not ladder))
+
+
+def can_start(programme: ProgrammeCard, ladder: Enrolment) -> bool:
+    """Whether the programme may run beside the ladder now: some only from a stage on. Alone, with
+    the ladder paused, it always may (docs/sources.md, B)."""
+    if not programme.followable:
+        return False
+    if not programme.from_stage_key or ladder.paused_on is not None:
+        return True
+    line = main_line(current_rules())
+    return line.index(ladder.stage_key) >= line.index(programme.from_stage_key)
+
+
+def start_programme(*, user: User, key: str, catalogue: Catalogue, now: datetime) -> Enrolment:
+    """Follow a programme from today; the running one if it is followed already."""
+    programme = catalogue.programmes.get(key)
+    if programme is None:
+        raise EntryRefused(_("There is no such programme."))
+    with transaction.atomic():
+        touch(user)
+        ladder = _open(user, LADDER)
+        there = Enrolment.objects.filter(
+            user=user, programme_key=key, closed_on__isnull=True
+        ).first()
+        if there is not None:
+            return there
+        if ladder is None or not can_start(programme, ladder):
+            raise EntryRefused(_("This programme can't be started yet."))
+        today = user.local_date(now)
+        return Enrolment.objects.create(
+            user=user, programme_key=key, entered_on=today, started_on=today
+        )
+
+
+def pause_programme(*, user: User, key: str, now: datetime) -> None:
+    """Leave a programme, or the ladder, out of the plan until the person goes on with it."""
+    _change(user, key, paused_on=user.local_date(now))
+
+
+def resume_programme(*, user: User, key: str) -> None:
+    """Put a paused programme, or the ladder, back into the plan."""
+    _change(user, key, paused_on=None)
+
+
+def stop_programme(*, user: User, key: str, now: datetime) -> None:
+    """End a programme. The ladder has no end; it can be paused."""
+    if key == LADDER:
+        raise EntryRefused(_("The ladder can be paused, not stopped: what you earned stays."))
+    _change(user, key, closed_on=user.local_date(now))
+
+
+def _change(user: User, key: str, **fields: date | None) -> None:
+    with transaction.atomic():
+        touch(user)
+        enrolment = _open(user, key)
+        if enrolment is None:
+            raise EntryRefused(_("You don't follow this programme."))
+        for name, value in fields.items():
+            setattr(enrolment, name, value)
+        enrolment.save(update_fields=list(fields))
+
+
+def _open(user: User, key: str) -> Enrolment | None:
+    return (
+        Enrolment.objects.select_for_update()
+        .filter(user=user, programme_key=key, closed_on__isnull=True)
+        .first()
+    )
+
+
+def choose_minutes(*, user: User, minutes: int | None) -> None:
+    """At most so many minutes of exercise a day, one of the published choices; None: no limit."""
+    if minutes is not None and minutes not in day_rules().budgets:
+        raise EntryRefused(_("Please choose one of the times."), field="minutes")
+    with transaction.atomic():
+        touch(user)
+        User.objects.filter(pk=user.pk).update(daily_minutes=minutes)
+        user.daily_minutes = minutes
+
+
+def running_since(following: Iterable[Enrolment], key: str) -> Enrolment | None:
+    """The enrolment in a programme, if it is followed."""
+    return next((row for row in following if row.programme_key == key), None)

@@ -1,0 +1,132 @@
+"""A flare-up begun and ended, and going on after a break: each one entry, stored as a decision."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from backrehab.accounts.models import User
+from backrehab.domain.lay_off import LayOff
+from backrehab.domain.rules import RuleSet
+from backrehab.painlog import services
+from backrehab.painlog.models import FlareUp
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.progression.breaks import find_break
+from backrehab.progression.changes import BY_MISTAKE, record
+from backrehab.progression.entries import entry_of
+from backrehab.progression.flare_state import flare_state
+from backrehab.progression.history import load_history
+from backrehab.progression.levels import last_green_level, last_level
+from backrehab.progression.models import Enrolment, TransitionKind
+from backrehab.progression.rulesets import current_rules
+
+FLARE_UP = "flare_up"
+
+
+def begin_flare_up(*, user: User, now: datetime) -> None:
+    """The person's back got worse: loading and counting pause."""
+    with entry_of(user, now) as enrolment:
+        on = user.local_date(now)
+        if FlareUp.objects.filter(user=user, ended_on__isnull=True).exists():
+            return
+        services.start_flare_up(user=user, on=on)
+        record(
+            enrolment,
+            kind=TransitionKind.ON_HOLD,
+            stage_to=enrolment.stage_key,
+            now=now,
+            reason=FLARE_UP,
+        )
+
+
+def take_back_flare_up(*, user: User, now: datetime) -> None:
+    """The button was pressed by mistake; that can be said on the same date."""
+    with entry_of(user, now) as enrolment:
+        spell = _open_one(user)
+        if spell.started_on != user.local_date(now):
+            raise EntryRefused(_("That can only be taken back on the day it began."))
+        spell.delete()
+        record(
+            enrolment,
+            kind=TransitionKind.RESUMED,
+            stage_to=enrolment.stage_key,
+            now=now,
+            reason=BY_MISTAKE,
+        )
+
+
+def finish_flare_up(*, user: User, now: datetime) -> None:
+    """The spell is over, if the rule says so; the ladder goes on with less than before."""
+    rules = current_rules()
+    today = user.local_date(now)
+    with entry_of(user, now) as enrolment:
+        spell = _open_one(user)
+        loaded = load_history(user, enrolment, rules=rules, today=today)
+        state = flare_state(user, enrolment, loaded, rules=rules, today=today)
+        if state is None or not state.can_end:
+            raise EntryRefused(_("It is not over yet by the rule. See below what it takes."))
+        spell.ended_on = today
+        spell.save(update_fields=["ended_on"])
+        down = state.resume_stage != enrolment.stage_key
+        level = (
+            last_green_level(user, enrolment, state.resume_stage, rules=rules, today=today)
+            if down
+            else last_level(user, enrolment)
+        )
+        record(
+            enrolment,
+            kind=TransitionKind.RESUMED,
+            stage_to=state.resume_stage,
+            now=now,
+            reason=FLARE_UP,
+            decision={"since": str(state.since), "dates": state.day + 1},
+            dose_level=level,
+            dose_shares=(state.resume_share,),
+        )
+
+
+def _open_one(user: User) -> FlareUp:
+    spell = FlareUp.objects.filter(user=user, ended_on__isnull=True).first()
+    if spell is None:
+        raise EntryRefused(_("No flare-up is open."))
+    return spell
+
+
+def go_on(*, user: User, now: datetime) -> None:
+    """The person goes on after a break; the ladder changes as it was explained to them."""
+    rules = current_rules()
+    today = user.local_date(now)
+    with entry_of(user, now) as enrolment:
+        loaded = load_history(user, enrolment, rules=rules, today=today)
+        found = find_break(
+            user,
+            enrolment,
+            loaded.screening,
+            last_trained_on=loaded.last_trained_on,
+            rules=rules,
+            today=today,
+        )
+        if found is None:
+            return
+        if not found.can_go_on:
+            raise EntryRefused(_("A few questions come first."))
+        lay_off = found.lay_off
+        record(
+            enrolment,
+            kind=TransitionKind.LAY_OFF,
+            stage_to=lay_off.stage_to,
+            now=now,
+            reason=lay_off.band,
+            decision={"days": lay_off.days, "last": str(loaded.last_trained_on)},
+            dose_level=_level_after(user, enrolment, lay_off, rules=rules, today=today),
+            dose_shares=lay_off.shares,
+        )
+
+
+def _level_after(
+    user: User, enrolment: Enrolment, lay_off: LayOff, *, rules: RuleSet, today: date
+) -> int:
+    if lay_off.starts_over:
+        return 1
+    if lay_off.stage_to == enrolment.stage_key:
+        return last_level(user, enrolment)
+    return last_green_level(user, enrolment, lay_off.stage_to, rules=rules, today=today)

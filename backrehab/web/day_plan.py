@@ -1,0 +1,257 @@
+"""The rows of today, the kind of day they make, and the plan that belongs to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from backrehab.domain.decision import Code
+from backrehab.domain.gate import no_exercise_today
+from backrehab.domain.plan import DayKind, heavy_allowed, week_ahead
+from backrehab.exercises.cards import DoseCard
+from backrehab.painlog.models import DailyScore, PerformedSet, Skip, TrainingDay
+from backrehab.progression.drills import OpenDrill, open_drills
+from backrehab.progression.plan import EASY_PROGRAMME, DayPlan, Planner, plan_for
+from backrehab.progression.prescriptions import dose_for
+from backrehab.web.person import Person
+
+# How far back a day's plan asks what was done: an exercise of a few times a week.
+DATES_BACK = 6
+
+
+class Mode(StrEnum):
+    """What kind of day it is: the first that fits."""
+
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    FLARE_UP = "flare_up"
+    FLARE_UP_OVER = "flare_up_over"
+    NO_EXERCISE = "no_exercise"
+    WELCOME_BACK = "welcome_back"
+    BEFORE = "before"
+    TRAINING = "training"
+    DONE = "done"
+    LIGHT = "light"
+    REST = "rest"
+
+
+EASY_MODES = {Mode.FLARE_UP, Mode.FLARE_UP_OVER, Mode.NO_EXERCISE}
+STAGE_MODES = {Mode.BEFORE, Mode.TRAINING, Mode.DONE, Mode.STOPPED}
+
+
+@dataclass(frozen=True)
+class Today:
+    """What a person entered today; four queries, and a fifth where drills with levels are in
+    play."""
+
+    person: Person
+    train_anyway: bool = False
+
+    @cached_property
+    def day(self) -> TrainingDay | None:
+        """Today's training day, if it was begun."""
+        return TrainingDay.objects.filter(user=self.person.user, on=self.person.today).first()
+
+    @cached_property
+    def daily(self) -> DailyScore | None:
+        """Today's score of a day without training."""
+        return DailyScore.objects.filter(user=self.person.user, on=self.person.today).first()
+
+    @cached_property
+    def _sets(self) -> list[tuple[date, int, str, int]]:
+        since = self.person.today - timedelta(days=DATES_BACK)
+        rows = PerformedSet.objects.filter(
+            user=self.person.user, on__gte=since, on__lte=self.person.today
+        )
+        return list(rows.values_list("on", "exercise_id", "slot", "number"))
+
+    @cached_property
+    def _done_on(self) -> Mapping[str, frozenset[date]]:
+        names = {card.id: key for key, card in self.person.catalogue.exercises.items()}
+        found: dict[str, set[date]] = {}
+        for on, exercise_id, *_ in self._sets:
+            found.setdefault(names.get(exercise_id, ""), set()).add(on)
+        return {key: frozenset(dates) for key, dates in found.items()}
+
+    @cached_property
+    def last_heavy_on(self) -> date | None:
+        """The latest date of heavy work before today: of a stage, or of one that is kept up."""
+        heavy, today = self.person.rules.heavy.exercises, self.person.today
+        done = {on for key in heavy for on in self._done_on.get(key, ())}
+        stage = self.person.snapshot.last_heavy_on
+        before = {on for on in (*done, *([stage] if stage else [])) if on < today}
+        return max(before, default=None)
+
+    @cached_property
+    def mode(self) -> Mode:
+        """The kind of day."""
+        person, snapshot = self.person, self.person.snapshot
+        if snapshot.screening.blocks_exercise:
+            return Mode.PAUSED
+        if self.day is not None and self.day.stop:
+            return Mode.STOPPED
+        if snapshot.flare_up is not None:
+            return Mode.FLARE_UP
+        if snapshot.flare_up_today:
+            return Mode.FLARE_UP_OVER
+        if self._too_high(self.score_now) or snapshot.screening.flare_up_only:
+            return Mode.NO_EXERCISE
+        if self.day is not None and person.following.on_ladder:
+            return Mode.DONE if self.day.finished_at else Mode.TRAINING
+        if snapshot.lay_off is not None and person.following.on_ladder:
+            return Mode.WELCOME_BACK
+        return self._mode_without_day()
+
+    def _mode_without_day(self) -> Mode:
+        person = self.person
+        planned = self.train_anyway or person.today.weekday() in person.user.training_weekdays
+        if person.following.on_ladder and planned:
+            heavy = person.enrolment.stage_key in person.rules.heavy.exercises
+            allowed = heavy_allowed(person.today, self.last_heavy_on, person.rules.heavy)
+            if allowed or not heavy:
+                return Mode.BEFORE
+        # Without training nobody asks for the pain right now, so this morning's score says it.
+        if self._too_high(self._highest_today()):
+            return Mode.NO_EXERCISE
+        return Mode.LIGHT if self.plan_of(Mode.LIGHT).kind is DayKind.LIGHT else Mode.REST
+
+    @property
+    def score_now(self) -> int | None:
+        """Pain now, as far as it was said: before the exercises, else the score of the day."""
+        if self.day is not None and self.day.before is not None:
+            return int(self.day.before)
+        return None if self.daily is None else int(self.daily.score)
+
+    def _too_high(self, score: int | None) -> bool:
+        usual = self.person.snapshot.usual_before
+        return no_exercise_today(score=score, usual=usual, rules=self.person.rules)
+
+    def _highest_today(self) -> int | None:
+        """The highest score given today, as the gate saw it."""
+        codes = (Code.TODAY_SCORE,)
+        seen = [
+            criterion.observed
+            for decision in self.person.snapshot.decisions
+            for criterion in decision.criteria
+            if criterion.code in codes
+        ]
+        return next((int(score) for score in seen if score is not None), None)
+
+    @cached_property
+    def drills(self) -> tuple[OpenDrill, ...]:
+        """The open level of each drill with levels, in the programmes of the day."""
+        person = self.person
+        keys = [*person.following.running]
+        if self.mode_is_easy:
+            keys = [EASY_PROGRAMME]
+        programmes = person.catalogue.programmes
+        return open_drills(
+            person.user,
+            [programmes[key] for key in keys if key in programmes],
+            catalogue=person.catalogue,
+            screening=person.snapshot.screening,
+            today=person.today,
+        )
+
+    @property
+    def mode_is_easy(self) -> bool:
+        """Whether only the easy routine is shown; asked before the mode is known, too."""
+        snapshot = self.person.snapshot
+        return (
+            snapshot.flare_up_today
+            or snapshot.screening.flare_up_only
+            or self._too_high(self.score_now)
+            or (self.day is None and self._too_high(self._highest_today()))
+        )
+
+    @cached_property
+    def planner(self) -> Planner:
+        """What the plan is made from."""
+        person = self.person
+        skipped = Skip.objects.filter(user=person.user, on=person.today)
+        names = {card.id: key for key, card in person.catalogue.exercises.items()}
+        return Planner(
+            user=person.user,
+            catalogue=person.catalogue,
+            rules=person.rules,
+            today=person.today,
+            limits=person.snapshot.screening.limits,
+            ticks=frozenset(
+                (exercise_id, slot, number)
+                for on, exercise_id, slot, number in self._sets
+                if on == person.today
+            ),
+            followed=person.following.running,
+            drills={
+                drill.chain[0]: None if drill.now.stopped else drill.now.key
+                for drill in self.drills
+            },
+            done_on=self._done_on,
+            skipped=frozenset(
+                names[key] for key in skipped.values_list("exercise_id", flat=True) if key in names
+            ),
+            last_heavy_on=self.last_heavy_on,
+        )
+
+    @property
+    def stage_key(self) -> str:
+        """The stage of today: that of the day that was begun, else the current one."""
+        return self.day.stage_key if self.day else self.person.enrolment.stage_key
+
+    @cached_property
+    def stage_dose(self) -> DoseCard:
+        """The dose of today: as it was prescribed, else as it is suggested."""
+        stage = self.person.catalogue.stages[self.stage_key]
+        exercise = self.person.catalogue.exercises[stage.exercise_key]
+        if self.day is not None:
+            return dose_for(
+                stage,
+                exercise,
+                level=self.day.dose_level,
+                sets=self.day.sets_prescribed,
+                each=self.day.each_prescribed,
+            )
+        dose = self.person.snapshot.dose
+        each = None if dose.share >= 100 else dose.amount.each
+        return dose_for(stage, exercise, level=dose.level, sets=dose.amount.sets, each=each)
+
+    def plan_of(self, mode: Mode) -> DayPlan:
+        """The plan that belongs to such a day."""
+        person = self.person
+        if mode in {Mode.PAUSED, Mode.WELCOME_BACK}:
+            return DayPlan()
+        load = person.snapshot.dose.load
+        return plan_for(
+            self.planner,
+            stage_key=self.stage_key,
+            stage_dose=self.stage_dose if person.following.on_ladder else None,
+            loaded=load is not None and bool(load.kg),
+            branch_open=person.enrolment.branch_opened_on is not None,
+            paused=False,
+            easy_only=mode in EASY_MODES,
+            training=mode in STAGE_MODES,
+        )
+
+    @cached_property
+    def plan(self) -> DayPlan:
+        """The plan of today."""
+        return self.plan_of(self.mode)
+
+    @cached_property
+    def week(self) -> tuple[tuple[date, DayKind], ...]:
+        """The next seven dates."""
+        person = self.person
+        choices = self.planner.choices(
+            stage_key=self.stage_key,
+            stage_dose=self.stage_dose if person.following.on_ladder else None,
+            loaded=False,
+            branch_open=False,
+        )
+        situation = self.planner.situation(training=self.mode in STAGE_MODES)
+        return week_ahead(choices, situation, person.rules)
+
+
+def plan_now(person: Person) -> DayPlan:
+    """The plan that today's buttons belong to; empty while the plan is paused."""
+    return Today(person).plan

@@ -1,0 +1,143 @@
+"""The pages of the hip programme, prepared for their templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backrehab.domain.decision import Code
+from backrehab.domain.gate import no_exercise_today
+from backrehab.exercises.cards import ExerciseCard, ItemCard, ProgrammeCard
+from backrehab.painlog.hip import can_be_scored
+from backrehab.painlog.hip_queries import latest_releases, latest_tests
+from backrehab.painlog.models import HipRelease, Side, TrainingDay
+from backrehab.web.hip_releases import SideReleases, side_releases
+from backrehab.web.hip_tests import HistoryRow, SideTest, side_tests, test_rows
+from backrehab.web.person import Person
+
+PROGRAMME = "hip"
+SELF_TEST, RELEASE, HOLD = "hip-self-test", "hip-release", "hip-top-hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why no exercise is shown now, and where to go instead."""
+
+    title: str
+    text: str
+    url_name: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strengthener:
+    """One of the exercises that make the release last."""
+
+    exercise: ExerciseCard
+    dose_text: str
+    often_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HipPage:
+    """Everything on the overview."""
+
+    programme: ProgrammeCard
+    self_test: ItemCard
+    pause: Pause | None
+    no_pressure: bool
+    tests: Sequence[SideTest]
+    test_rows: Sequence[HistoryRow]
+    releases: Sequence[SideReleases]
+    unfinished: HipRelease | None
+    unfinished_text: str
+    strengtheners: Sequence[Strengthener]
+
+    @property
+    def shows_releases(self) -> bool:
+        """Whether the sides have a place: not for somebody who cannot and never did release."""
+        return not self.no_pressure or any(side.rows for side in self.releases)
+
+
+def hip_page(person: Person) -> HipPage:
+    """Work out the overview: four queries beside the person's own (tests of each side, releases,
+    today's training)."""
+    tests, releases = latest_tests(person.user), latest_releases(person.user)
+    unfinished = next((row for row in releases if can_be_scored(row, now=person.now)), None)
+    programme = person.catalogue.programmes[PROGRAMME]
+    return HipPage(
+        programme=programme,
+        self_test=next(item for item in programme.items if item.exercise_key == SELF_TEST),
+        pause=pause_of(person),
+        no_pressure=no_pressure(person),
+        tests=[side_tests(side, tests[side], today=person.today) for side in Side],
+        test_rows=test_rows(tests, today=person.today),
+        releases=[side_releases(side, releases, person) for side in Side],
+        unfinished=unfinished,
+        unfinished_text=begun_text(person, unfinished) if unfinished else "",
+        strengtheners=strengtheners(person),
+    )
+
+
+def begun_text(person: Person, release: HipRelease) -> str:
+    """Which side was begun, and when, on the person's clock."""
+    began = date_format(person.user.local(release.started_at), "H:i")
+    if release.side == Side.LEFT:
+        return _("You began the left side at %(time)s.") % {"time": began}
+    return _("You began the right side at %(time)s.") % {"time": began}
+
+
+def no_pressure(person: Person) -> bool:
+    """Whether the health check rules the thumb release out (docs/screening.md, K4)."""
+    blocked_by = person.catalogue.exercises[RELEASE].blocked_by
+    return bool(blocked_by & person.snapshot.screening.limits)
+
+
+def strengtheners(person: Person) -> list[Strengthener]:
+    """The exercises of the programme that make the release last, in its order."""
+    items = person.catalogue.programmes[PROGRAMME].items
+    return [
+        Strengthener(
+            exercise=person.catalogue.exercises[item.exercise_key],
+            dose_text=item.dose.text,
+            often_text=ngettext("%(n)d time a week", "%(n)d times a week", item.times_a_week)
+            % {"n": item.times_a_week},
+        )
+        for item in items
+        if item.exercise_key not in {SELF_TEST, RELEASE, HOLD}
+    ]
+
+
+def pause_of(person: Person) -> Pause | None:
+    """Why no exercise is shown now: the first reason that fits. One query.
+
+    See docs/clinical-rules.md#no-exercise-today.
+    """
+    snapshot = person.snapshot
+    if snapshot.screening.blocks_exercise:
+        text = _("Your last health check says that somebody should look at your back first.")
+        return Pause(_("Your plan is paused"), text, "screening_result", _("See what to do"))
+    day = TrainingDay.objects.filter(user=person.user, on=person.today).first()
+    if day is not None and day.stop:
+        text = _("You stopped for today because it made things worse. Rest now.")
+        return Pause(_("Stopped for today"), text, "today", _("Go to Today"))
+    if snapshot.flare_up_since is not None:
+        text = _("While your back is worse, only the easy routine is in your plan.")
+        return Pause(_("Your plan is on hold"), text, "today", _("See the easy routine"))
+    if snapshot.screening.flare_up_only or _too_high(person, day):
+        text = _("Your pain is high, so only the easy routine is in your plan.")
+        return Pause(_("No exercise today"), text, "today", _("See the easy routine"))
+    return None
+
+
+def _too_high(person: Person, day: TrainingDay | None) -> bool:
+    """Whether a score of today rules exercise out; the gates saw the morning scores too."""
+    snapshot = person.snapshot
+    seen = [decision.criterion(Code.TODAY_SCORE).observed for decision in snapshot.decisions]
+    scores = [int(score) for score in seen if score is not None]
+    if day is not None and day.before is not None:
+        scores.append(day.before)
+    highest = max(scores, default=None)
+    return no_exercise_today(score=highest, usual=snapshot.usual_before, rules=person.rules)

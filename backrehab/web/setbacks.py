@@ -1,0 +1,163 @@
+"""Flare-up, break and worry in words: prepared for Today, the ladder and the flare-up page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from backrehab.domain.flare_up import Advice
+from backrehab.domain.rules import Asks
+from backrehab.domain.step_back import Concern
+from backrehab.progression.flare_state import FlareState
+from backrehab.progression.words import points
+from backrehab.web.person import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlareText:
+    """An open flare-up: how long, what it takes to end, what is advised, and the way back."""
+
+    since_text: str
+    day_text: str
+    can_end: bool
+    good: int
+    needed: int
+    limit: str
+    gets_about: bool | None
+    advice: str
+    advice_urgent: bool
+    resume_text: str
+    scores: Sequence[tuple[str, int]]
+    began_today: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WelcomeBack:
+    """The first visit after a break: what changes and why, and what is asked first."""
+
+    headline: str
+    changes: Sequence[str]
+    needs_screening: bool
+    short_screening: bool
+    needs_baseline: bool
+    can_go_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernText:
+    """Why somebody should look at the back."""
+
+    key: str
+    text: str
+
+
+ADVICE = {
+    Advice.SUGGEST_CLINICIAN: gettext_lazy(
+        "A week has passed and your pain is not clearly lower. Think about seeing a clinician."
+    ),
+    Advice.SEE_CLINICIAN_LIMITED: gettext_lazy(
+        "Two weeks have passed and you still can't get about as usual. Please see a clinician."
+    ),
+    Advice.SEE_CLINICIAN_PAIN: gettext_lazy(
+        "Six weeks have passed and the pain is still there. Please see a clinician."
+    ),
+}
+CONCERNS = {
+    Concern.STEPPED_BACK_AGAIN: gettext_lazy(
+        "You went back from the same stage twice within six weeks."
+    ),
+    Concern.RISING: gettext_lazy("Your usual pain has clearly risen over the last two weeks."),
+    Concern.TWO_REDS_AT_FIRST_STAGE: gettext_lazy(
+        "Two days within two weeks were too much, and this is the gentlest stage."
+    ),
+}
+
+
+def flare_text(person: Person) -> FlareText | None:
+    """The open flare-up in words; None without one."""
+    state = person.snapshot.flare_up
+    if state is None:
+        return None
+    return FlareText(
+        since_text=date_format(state.since, "l j F"),
+        day_text=ngettext("day %(n)d", "day %(n)d", state.day + 1) % {"n": state.day + 1},
+        can_end=state.can_end,
+        good=len(state.good_dates),
+        needed=person.rules.flare_up.good_dates,
+        limit=points(state.limit),
+        gets_about=state.gets_about,
+        advice="" if state.advice is None else str(ADVICE[state.advice]),
+        advice_urgent=state.advice not in {None, Advice.SUGGEST_CLINICIAN},
+        resume_text=resume_text(person, state),
+        scores=[(date_format(on, "D j M"), score) for on, score in state.scores],
+        began_today=state.since == person.today,
+    )
+
+
+def resume_text(person: Person, state: FlareState) -> str:
+    """The way back into the ladder if the flare-up ended today, with the dose named."""
+    stage = person.catalogue.stages[state.resume_stage].name
+    values = {"stage": stage, "share": state.resume_share}
+    if state.resume_stage == person.enrolment.stage_key:
+        return _("You go on with the %(stage)s, at %(share)s%% of your last dose.") % values
+    return (
+        _(
+            "You go on one stage down, with the %(stage)s, at %(share)s%% of the dose that went "
+            "well there. A short way leads back up."
+        )
+        % values
+    )
+
+
+def welcome_back(person: Person) -> WelcomeBack | None:
+    """What changes after a break, in words; None without one."""
+    found = person.snapshot.lay_off
+    if found is None:
+        return None
+    lay_off = found.lay_off
+    days = lay_off.days
+    here = person.enrolment.stage_key
+    values = {"stage": person.catalogue.stages[lay_off.stage_to].name}
+    if lay_off.starts_over:
+        changes = [
+            _("You start again with the %(stage)s, at its first dose.") % values,
+            _("The stages above rest. Each opens again by its own gate."),
+        ]
+    elif lay_off.stage_to != here:
+        changes = [
+            _("You go on one stage down, with the %(stage)s.") % values,
+            _("What you had opened rests. A short way leads back up."),
+        ]
+    else:
+        changes = [_("You stay with the %(stage)s.") % values]
+    if lay_off.shares[0] < 100:
+        shares = [f"{share}%" for share in lay_off.shares]
+        if len(shares) > 1:
+            text = _("Your first day is %(first)s of your dose, then %(then)s, then all of it.")
+            changes.append(text % {"first": shares[0], "then": shares[1]})
+        else:
+            changes.append(_("Your first day is %(first)s of your dose.") % {"first": shares[0]})
+    if lay_off.restarts_count:
+        changes.append(_("Counting calm days starts anew."))
+    if person.user.starts_gently:
+        changes.append(_("You asked for gentle starts, so this is one step more careful."))
+    headline = ngettext("%(n)d day without training", "%(n)d days without training", days) % {
+        "n": days
+    }
+    return WelcomeBack(
+        headline=headline,
+        changes=changes,
+        needs_screening=found.needs_screening,
+        short_screening=lay_off.asks is Asks.SHORT,
+        needs_baseline=found.needs_baseline,
+        can_go_on=found.can_go_on,
+    )
+
+
+def concern_texts(person: Person) -> list[ConcernText]:
+    """Every reason to see a clinician, in words."""
+    return [
+        ConcernText(concern.value, str(CONCERNS[concern])) for concern in person.snapshot.concerns
+    ]

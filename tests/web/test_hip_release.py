@@ -1,0 +1,187 @@
+"""The release of the side of the hip: pain before, the steps, seconds held, and pain after."""
+
+import re
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from backrehab.accounts.models import User
+from backrehab.painlog.models import HipRelease
+from tests.factories import at
+from tests.factories_diary import make_person
+from tests.web.test_hip import (
+    PAGE,
+    PERSON,
+    RELEASE,
+    TEST,
+    begin,
+    client,
+    on_day,
+    person,
+    release,
+    text,
+    words,
+)
+
+__all__ = ["client", "person"]
+
+pytestmark = pytest.mark.django_db
+
+
+@on_day()
+def test_a_release_from_start_to_end(client: Client) -> None:
+    started = client.post(RELEASE, {"key": str(uuid4()), "side": "right", "before": "6"})
+    row = HipRelease.objects.get()
+    finish = f"/hip/release/{row.pk}/"
+    assert started.headers["Location"] == finish
+    page = text(client, finish)
+    assert "Right Before: 6 out of 10" in page
+    assert "put your thumb on it" in page
+    html = client.get(finish).text
+    assert 'max-seconds="60" ready-seconds="3" announce-at="30 60"' in html
+    assert re.findall(r'<hold-timer[^>]* field="(\w+)"', html) == re.findall(
+        r'<input type="number"[^>]* id="(\w+)"', html
+    )
+    data = {"key": str(uuid4()), "hold_seconds": "41", "after": "2"}
+    assert client.post(finish, data).headers["Location"] == PAGE
+    row.refresh_from_db()
+    assert (row.before, row.after, row.hold_seconds) == (6, 2, 41)
+    assert "Saved. Below you see before and after." in text(client)
+
+
+@on_day()
+@pytest.mark.parametrize(("before", "warned"), [(5, False), (6, True)])
+def test_much_pain_is_met_with_care(
+    client: Client, person: User, before: int, warned: bool
+) -> None:
+    page = text(client, f"/hip/release/{begin(person, before=before).pk}/")
+    assert ("That is a lot of pain" in page) is warned
+
+
+@on_day()
+def test_a_sorer_side_is_left_alone(client: Client, person: User) -> None:
+    finish = f"/hip/release/{begin(person, before=3).pk}/"
+    client.post(finish, {"key": str(uuid4()), "after": "5"})
+    assert "That side is sorer than before" in text(client)
+
+
+@on_day()
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"side": ""}, "Choose left or right."),
+        ({"before": ""}, "Choose a number from 0 to 10."),
+        ({"before": "11"}, "Pain is a whole number from 0 to 10."),
+        ({"key": ""}, "This page was out of date. Please send it again."),
+    ],
+)
+def test_a_release_that_cannot_begin(client: Client, changes: dict, message: str) -> None:
+    fields = {"key": str(uuid4()), "side": "right", "before": "6", **changes}
+    response = client.post(RELEASE, fields)
+    assert response.status_code == 422
+    assert message in words(response.text)
+    kept = "side" if "side" not in changes else "before"
+    assert re.search(f'name="{kept}" value="{fields[kept]}"[^>]*checked', response.text)
+    assert HipRelease.objects.count() == 0
+
+
+@on_day()
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"after": ""}, "Choose a number from 0 to 10, or save it without one."),
+        ({"after": "12"}, "Pain is a whole number from 0 to 10."),
+        ({"hold_seconds": "long"}, "Type the seconds as a whole number."),
+        ({"hold_seconds": "-3"}, "greater than or equal to 0"),
+        ({"hold_seconds": "601"}, "That is not a number of seconds you can hold."),
+    ],
+)
+def test_an_end_that_is_refused(client: Client, person: User, changes: dict, message: str) -> None:
+    row = begin(person)
+    fields = {"key": str(uuid4()), "hold_seconds": "30", "after": "2", **changes}
+    response = client.post(f"/hip/release/{row.pk}/", fields)
+    assert response.status_code == 422
+    assert message in words(response.text).replace("&#x27;", "'")
+    assert f'name="hold_seconds" value="{fields["hold_seconds"]}"' in response.text
+    row.refresh_from_db()
+    assert row.ended_at is None
+
+
+@on_day()
+def test_the_second_number_can_be_skipped(client: Client, person: User) -> None:
+    row = begin(person)
+    client.post(f"/hip/release/{row.pk}/", {"key": str(uuid4()), "skip": "on", "after": "2"})
+    row.refresh_from_db()
+    assert (row.after, row.hold_seconds, row.ended_at is None) == (None, None, False)
+    assert "5 → – no number after" in text(client)
+
+
+@on_day()
+def test_sending_twice_is_one_release(client: Client) -> None:
+    data = {"key": str(uuid4()), "side": "left", "before": "6"}
+    first, again = client.post(RELEASE, data), client.post(RELEASE, data)
+    assert first.headers["Location"] == again.headers["Location"]
+    finish = first.headers["Location"]
+    end = {"key": str(uuid4()), "after": "4"}
+    client.post(finish, end)
+    client.post(finish, end)
+    assert client.post(finish, end | {"key": str(uuid4()), "after": "1"}).status_code == 302
+    row = HipRelease.objects.get()
+    assert (row.before, row.after) == (6, 4)
+    assert client.get(finish).headers["Location"] == PAGE
+    # A late repeat of the beginning begins nothing.
+    assert client.post(RELEASE, data).headers["Location"] == finish
+    assert HipRelease.objects.count() == 1
+
+
+@on_day()
+def test_an_unfinished_release_is_gone_on_with(client: Client, person: User) -> None:
+    row = begin(person)
+    for path in (PAGE, RELEASE):
+        assert f'href="/hip/release/{row.pk}/"' in client.get(path).text
+        # British summer time
+        assert "You began the left side at 09:30." in text(client, path)
+    assert "5 → – not finished" in text(client)
+
+
+def test_an_old_one_can_only_be_closed_without_a_number(client: Client, person: User) -> None:
+    row = begin(person, "2026-03-30")
+    finish = f"/hip/release/{row.pk}/"
+    with on_day():
+        for path in (PAGE, RELEASE):
+            assert finish not in client.get(path).text
+        assert "It is too late for the second number" in text(client, finish)
+        late = client.post(finish, {"key": str(uuid4()), "after": "1"})
+        assert late.status_code == 422
+        assert "This release began too long ago for a number now." in words(late.text)
+        client.post(finish, {"key": str(uuid4()), "skip": "on"})
+    row.refresh_from_db()
+    assert (row.after, row.ended_at) == (None, at("2026-03-31 09:00"))
+
+
+@on_day()
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_forms_cost_the_same_for_any_number_of_rows(
+    client: Client, person: User, django_assert_num_queries: Callable[[int], object], count: int
+) -> None:
+    for day in range(1, count + 1):
+        release(person, f"2026-03-0{day}", 5, 3)
+    row = begin(person)
+    client.get(PAGE)
+    # today's training; for a release also the one that is not finished, or this one
+    for path, queries in ((TEST, 1), (RELEASE, 2), (f"/hip/release/{row.pk}/", 2)):
+        with django_assert_num_queries(PERSON + queries):  # type: ignore[attr-defined]
+            client.get(path)
+
+
+@on_day()
+def test_a_strangers_release_is_not_found(client: Client) -> None:
+    row = begin(make_person(now=at("2026-03-01 09:00")))
+    assert client.get(f"/hip/release/{row.pk}/").status_code == 404
+    data = {"key": str(uuid4()), "after": "1"}
+    assert client.post(f"/hip/release/{row.pk}/", data).status_code == 404
+    assert "not finished" not in text(client)
+    row.refresh_from_db()
+    assert row.ended_at is None
