@@ -2,13 +2,21 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from backrehab.accounts.consent_texts import ConsentText
-from backrehab.accounts.models import ALL_WEEKDAYS, AgeBand, Consent, HingeExperience, User
+from backrehab.accounts.models import (
+    ALL_WEEKDAYS,
+    AgeBand,
+    Consent,
+    HingeExperience,
+    Unit,
+    User,
+)
 
 
 def create_person(*, email: str, password: str | None, is_demo: bool = False) -> User:
@@ -30,11 +38,16 @@ def give_consents(*, user: User, texts: Collection[ConsentText], now: datetime) 
     )
 
 
-def save_about(*, user: User, age_band: str, hinge_experience: str) -> None:
-    """Store the age band and the experience with the hip hinge; ValueError for unknown ones."""
+def save_about(
+    *, user: User, age_band: str, hinge_experience: str, sedentary: bool | None = None
+) -> None:
+    """Store the age band, the experience with the hip hinge, and whether the person sits most of
+    the day and rarely exercises (None: not asked); ValueError for unknown ones."""
     user.age_band = AgeBand(age_band).value
     user.hinge_experience = HingeExperience(hinge_experience).value
-    user.save(update_fields=["age_band", "hinge_experience"])
+    if sedentary is not None:
+        user.sedentary = sedentary
+    user.save(update_fields=["age_band", "hinge_experience", "sedentary"])
 
 
 def save_time_zone(*, user: User, time_zone: str) -> None:
@@ -58,3 +71,20 @@ def save_equipment(*, user: User, keys: Collection[str]) -> None:
     user.equipment = list(keys)
     user.equipment_answered = True
     user.save(update_fields=["equipment", "equipment_answered"])
+
+
+def save_weights(*, user: User, unit: str, load_step_kg: Decimal) -> None:
+    """Store the unit of weights and the smallest step by which one can be made heavier (in
+    kilograms, over 0); ValueError for anything else."""
+    if load_step_kg <= 0:
+        raise ValueError(f"{load_step_kg} kg is no step.")
+    user.unit = Unit(unit).value
+    user.load_step_kg = load_step_kg
+    user.save(update_fields=["unit", "load_step_kg"])
+
+
+def save_minutes(*, user: User, minutes: int | None) -> None:
+    """Store how many minutes of exercise a day there may be at most, one of the choices that the
+    caller has checked; None: no limit."""
+    user.daily_minutes = minutes
+    user.save(update_fields=["daily_minutes"])

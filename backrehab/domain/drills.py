@@ -60,11 +60,11 @@ def open_level(
     """The open level of a chain (its drills from the easiest on; not empty).
 
     Level n + 1 is open while the latest answer about n is "fine", unless n + 1 hurt on that date or
-    later. An answer about an easier level that is newer than the one about n makes n count anew: who
-    went back climbs level by level. "Further down" stops the whole chain until a screening on that date or later lets the
-    person exercise: `screened_clear_on` is the date of the one in force, None if it does not.
-    The order of the answers does not matter; those after `today` do not count. Of two about the
-    same drill on one date the worse counts.
+    later. Who answers about an easier level again climbs level by level from there: an older answer
+    about a harder one opens nothing. "Further down" stops the whole chain until a screening on that
+    date or later lets the person exercise: `screened_clear_on` is the date of the one in force,
+    None if it does not. The order of the answers does not matter; those after `today` do not count.
+    Of two about the same drill on one date the worse counts.
     """
     known = [felt for felt in answers if felt.key in chain and felt.on <= today]
     latest: dict[str, DrillFelt] = {}

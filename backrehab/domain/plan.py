@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from backrehab.domain.amounts import Amount
 from backrehab.domain.rules import HeavyRule, RuleSet, WeekRule
 
 DATES_A_WEEK = 7
@@ -86,6 +87,34 @@ class Choices:
     fundamentals: tuple[Planned, ...] = ()
     sides: tuple[Side, ...] = ()
     easy: tuple[Planned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageFacts:
+    """How long a stage's exercise takes: so many seconds for one repetition or one second of a
+    hold, both sides of it, and a rest after each set; and what of it is kept up later."""
+
+    exercise: str
+    seconds_each: int
+    rest_seconds: int
+    kept: Kept | None
+
+    def seconds(self, amount: Amount) -> int:
+        """About how long such a dose takes, rests included."""
+        return amount.sets * (amount.each * self.seconds_each + self.rest_seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedPlan:
+    """What a day can be planned from without a database; `sides` are the programmes that can be
+    followed, `gives_way` what goes first when time is short."""
+
+    stages: Mapping[str, StageFacts]
+    warm_up: tuple[Planned, ...]
+    fundamentals: tuple[Planned, ...]
+    easy: tuple[Planned, ...]
+    sides: Mapping[str, Side]
+    gives_way: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

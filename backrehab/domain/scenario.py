@@ -13,6 +13,7 @@ from typing import Any
 from backrehab.domain.amounts import Amount
 from backrehab.domain.decision import GateDecision
 from backrehab.domain.gate import evaluate_gate
+from backrehab.domain.plan import PublishedPlan
 from backrehab.domain.records import History
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.scenario_dose import answer_dose
@@ -26,6 +27,7 @@ from backrehab.domain.scenario_fields import (
     read_opens,
     read_person,
 )
+from backrehab.domain.scenario_plan import answer_plan
 
 __all__ = ["ASKS", "Scenario", "ScenarioError", "as_json", "decide", "parse_scenario"]
 
@@ -47,16 +49,18 @@ def decide(
     data: object,
     rule_sets: Mapping[str, RuleSet],
     levels: Mapping[str, tuple[Amount, ...]] = NO_LEVELS,
+    plan: PublishedPlan | None = None,
 ) -> Answer:
     """The answer to one scenario, as JSON values; raises ScenarioError.
 
-    `levels` are the published dose levels of each stage, which only some questions need.
+    `levels` are the published dose levels of each stage, and `plan` what a day is planned from;
+    only some questions need them.
     """
     fields = read_object(data, "scenario")
     ask = fields.get("ask", GATE)
     if not isinstance(ask, str) or ask not in ASKS:
         raise ScenarioError(f"ask: must be one of {', '.join(ASKS)}")
-    return ASKS[ask](fields, Published(rule_sets, levels))
+    return ASKS[ask](fields, Published(rule_sets, levels, plan))
 
 
 def answer_gate(fields: Mapping[str, Any], published: Published) -> Answer:
@@ -72,6 +76,7 @@ GATE = "gate"
 ASKS: dict[str, Callable[[Mapping[str, Any], Published], Answer]] = {
     GATE: answer_gate,
     "dose": answer_dose,
+    "plan": answer_plan,
 }
 
 

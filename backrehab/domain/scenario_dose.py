@@ -54,14 +54,29 @@ def answer_dose(fields: Mapping[str, Any], published: Published) -> dict[str, An
     check_person(person)
     if "opens" in fields:
         read_opens(fields["opens"], person)
+    return dose_json(suggest(fields, person, levels_of(fields, person, published)), person.rules)
+
+
+type Levels = Mapping[str, tuple[Amount, ...]]
+
+
+def levels_of(fields: Mapping[str, Any], person: Person, published: Published) -> Levels:
+    """The dose levels of each stage: the published ones, but for the current stage the
+    scenario's own if it has any."""
     stage = person.history.stage
     levels = dict(published.levels) | _own_levels(fields, stage)
     if stage not in levels:
         raise ScenarioError("dose_levels: missing")
+    return levels
+
+
+def suggest(fields: Mapping[str, Any], person: Person, levels: Levels) -> NextDose:
+    """The dose to suggest today; raises ScenarioError."""
+    stage = person.history.stage
     dosed = read_each(
         fields["days"], "days", lambda item, path: _dosed(item, path, levels, person.rules)
     )
-    dose = next_dose(
+    return next_dose(
         _dosed_days(person, dosed),
         levels=levels[stage],
         tier=person.rules.stages[stage].tier,
@@ -72,7 +87,6 @@ def answer_dose(fields: Mapping[str, Any], published: Published) -> dict[str, An
         step_kg=_step(fields.get("load_step_kg")),
         gently=read_flag(fields.get("gently", False), "gently"),
     )
-    return dose_json(dose, person.rules)
 
 
 def dose_json(dose: NextDose, rules: RuleSet) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from backrehab.domain.amounts import Amount
 from backrehab.domain.pain import is_score
+from backrehab.domain.plan import PublishedPlan
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome, Timing
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.validity import find_problem
@@ -49,10 +50,12 @@ REST_FIELDS = frozenset({"on", "daily"})
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was published beside the scenario: rule sets by version, dose levels by stage."""
+    """What was published beside the scenario: rule sets by version, dose levels by stage, and what
+    a day is planned from."""
 
     rule_sets: Mapping[str, RuleSet]
     levels: Mapping[str, tuple[Amount, ...]]
+    plan: PublishedPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,13 @@ def find_break(
     )
     if lay_off is None or since is None or lay_off.asks is Asks.NOTHING:
         return None
-    reason = due_reason(screening, today=today, last_trained_on=since)
+    reason = due_reason(
+        screening,
+        today=today,
+        last_trained_on=since,
+        lay_off=rules.lay_off,
+        starts_gently=user.starts_gently,
+    )
     asked = Baseline.objects.filter(user=user, on__gt=since + timedelta(days=1)).exists
     return Break(
         lay_off,

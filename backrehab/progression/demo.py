@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from backrehab.accounts.models import AgeBand, HingeExperience, User
 from backrehab.accounts.services import create_person
+from backrehab.domain.amounts import Unit
 from backrehab.domain.decision import Status
+from backrehab.domain.plan import heavy_allowed
 from backrehab.exercises.cards import Catalogue
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.services import Report, record_baseline
@@ -27,6 +29,9 @@ WEEKS = 12
 TRAINS_ON = (0, 1, 3, 4)
 START_PAIN = 4.5
 END_PAIN = 1.0
+# On top of the last set, on a day that goes well.
+EXTRA_REPETITIONS = 2
+FIRST_BAND = 1
 
 
 class Storyteller:
@@ -101,14 +106,31 @@ class Storyteller:
         """A training day in full; on a bad one it hurts more."""
         now = self.instant(day, start, 18)
         around, bad = self.level(day, days), day in self.bad_days
-        level = self.snapshot(now).dose.level
+        snapshot, heavy = self.snapshot(now), current_rules().heavy
+        on_heavy = self.enrolment.stage_key in heavy.exercises
+        if on_heavy and not heavy_allowed(snapshot.on, snapshot.last_heavy_on, heavy):
+            diary.give_daily(user=self.user, score=self.score(around), now=now)
+            return
+        dose = snapshot.dose
         before = min(5, self.score(around))
         row = diary.begin_day(
-            user=self.user, score=before, level=level, catalogue=self.catalogue, now=now
+            user=self.user,
+            score=before,
+            level=dose.level,
+            dose=dose,
+            catalogue=self.catalogue,
+            now=now,
         )
         worst = 8 if bad else max(before, self.score(around))
         done = row.sets_prescribed - (1 if bad else 0)
-        report = Report(sets_done=done, worst=worst, stop=False)
+        counted = dose.amount.unit is Unit.REPETITIONS
+        report = Report(
+            sets_done=done,
+            worst=worst,
+            stop=False,
+            extra_repetitions=0 if bad else EXTRA_REPETITIONS if counted else None,
+            band=FIRST_BAND if dose.load is None else dose.load.band,
+        )
         diary.finish(user=self.user, report=report, now=now + timedelta(minutes=25))
 
 

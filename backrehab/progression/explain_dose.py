@@ -16,7 +16,9 @@ DOSE_REASONS = {
         "Same dose: do %(extra)s more in the last set when it feels easy."
     ),
     DoseReason.NOT_IN_FULL: gettext_lazy("Same dose: %(day)s was not done in full."),
-    DoseReason.ONCE_A_WEEK: gettext_lazy("Same dose: heavy lifts go up at most once a week."),
+    DoseReason.ONCE_A_WEEK: gettext_lazy(
+        "Same dose: heavy lifts go up at most once in %(dates)s days."
+    ),
     DoseReason.FULL_AGAIN: gettext_lazy("The whole dose again: %(day)s went well."),
     DoseReason.SAME_AFTER_AMBER: gettext_lazy("Same dose: %(day)s was not a calm day."),
     DoseReason.NO_MORNING: gettext_lazy("Same dose: %(day)s has no morning score."),
@@ -26,7 +28,7 @@ DOSE_REASONS = {
     DoseReason.LOWERED_UNSETTLED: gettext_lazy(
         "One step down: your last training days were not settled."
     ),
-    DoseReason.HALF_AFTER_RED: gettext_lazy("Half the dose: %(day)s was too much."),
+    DoseReason.HALF_AFTER_RED: gettext_lazy("Only %(share)s%% of the dose: %(day)s was too much."),
     DoseReason.LAY_OFF: gettext_lazy("A little less today: you last trained on %(date)s."),
 }
 
@@ -38,5 +40,7 @@ def dose_reason(dose: NextDose, rules: RuleSet) -> str:
         "day": date_format(on, "l") if on else "",
         "date": date_format(on, "l j F") if on else "",
         "extra": rules.dose.extra_repetitions,
+        "dates": rules.dose.heavy_raise_dates,
+        "share": dose.share,
     }
     return str(DOSE_REASONS[dose.reason]) % numbers

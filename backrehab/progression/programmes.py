@@ -1,6 +1,7 @@
 """Following programmes beside the ladder: start, pause, go on, stop; and how much time a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.models import LADDER, Enrolment
 from backrehab.progression.rulesets import current_rules
+from backrehab.screening.queries import current_screening
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,22 @@ def can_start(programme: ProgrammeCard, ladder: Enrolment) -> bool:
 
 
 def start_programme(*, user: User, key: str, catalogue: Catalogue, now: datetime) -> Enrolment:
-    """Follow a programme from today; the running one if it is followed already."""
+    """Follow a programme from today; the running one if it is followed already.
+
+    EntryRefused for one that does not exist or cannot run beside the ladder yet, and while the
+    health check sends the person to a clinician first (docs/sources.md, G).
+    """
     programme = catalogue.programmes.get(key)
     if programme is None:
         raise EntryRefused(_("There is no such programme."))
     with transaction.atomic():
         touch(user)
-        ladder = _open(user, LADDER)
-        there = Enrolment.objects.filter(
-            user=user, programme_key=key, closed_on__isnull=True
-        ).first()
+        there = _open(user, key)
         if there is not None:
             return there
+        if current_screening(user).blocks_exercise:
+            raise EntryRefused(_("Your health check says: somebody should look at you first."))
+        ladder = _open(user, LADDER)
         if ladder is None or not can_start(programme, ladder):
             raise EntryRefused(_("This programme can't be started yet."))
         today = user.local_date(now)
@@ -77,31 +83,66 @@ def start_programme(*, user: User, key: str, catalogue: Catalogue, now: datetime
 
 
 def pause_programme(*, user: User, key: str, now: datetime) -> None:
-    """Leave a programme, or the ladder, out of the plan until the person goes on with it."""
-    _change(user, key, paused_on=user.local_date(now))
+    """Leave a programme, or the ladder, out of the plan until the person goes on with it; one that
+    is paused already stays as it is."""
+    with _changing(user, key) as enrolment:
+        _pause(enrolment, user.local_date(now))
 
 
-def resume_programme(*, user: User, key: str) -> None:
-    """Put a paused programme, or the ladder, back into the plan."""
-    _change(user, key, paused_on=None)
+def resume_programme(
+    *, user: User, key: str, catalogue: Catalogue, now: datetime
+) -> tuple[str, ...]:
+    """Put a paused programme, or the ladder, back into the plan.
+
+    Programmes that may not run beside the ladder yet pause when it goes on; returns their keys.
+    EntryRefused for going on with such a one while the ladder runs.
+    """
+    with _changing(user, key) as enrolment:
+        if key != LADDER:
+            programme, ladder = catalogue.programmes.get(key), _open(user, LADDER)
+            if programme is None or ladder is None or not can_start(programme, ladder):
+                raise EntryRefused(_("This programme can't go on beside the ladder yet."))
+        enrolment.paused_on = None
+        enrolment.save(update_fields=["paused_on"])
+        if key != LADDER:
+            return ()
+        running = Enrolment.objects.select_for_update().filter(
+            user=user, closed_on__isnull=True, paused_on__isnull=True
+        )
+        early = [
+            row
+            for row in running.exclude(programme_key=LADDER).order_by("id")
+            if row.programme_key in catalogue.programmes
+            and not can_start(catalogue.programmes[row.programme_key], enrolment)
+        ]
+        for row in early:
+            _pause(row, user.local_date(now))
+        return tuple(row.programme_key for row in early)
 
 
 def stop_programme(*, user: User, key: str, now: datetime) -> None:
     """End a programme. The ladder has no end; it can be paused."""
     if key == LADDER:
         raise EntryRefused(_("The ladder can be paused, not stopped: what you earned stays."))
-    _change(user, key, closed_on=user.local_date(now))
+    with _changing(user, key) as enrolment:
+        enrolment.closed_on = user.local_date(now)
+        enrolment.save(update_fields=["closed_on"])
 
 
-def _change(user: User, key: str, **fields: date | None) -> None:
+@contextmanager
+def _changing(user: User, key: str) -> Iterator[Enrolment]:
+    """The programme that is followed, locked, in a transaction of its own."""
     with transaction.atomic():
         touch(user)
         enrolment = _open(user, key)
         if enrolment is None:
             raise EntryRefused(_("You don't follow this programme."))
-        for name, value in fields.items():
-            setattr(enrolment, name, value)
-        enrolment.save(update_fields=list(fields))
+        yield enrolment
+
+
+def _pause(enrolment: Enrolment, on: date) -> None:
+    enrolment.paused_on = enrolment.paused_on or on
+    enrolment.save(update_fields=["paused_on"])
 
 
 def _open(user: User, key: str) -> Enrolment | None:

@@ -25,10 +25,11 @@ def read(path: Path) -> Mapping[str, tuple[Amount, ...]]:
 
 
 def _levels(levels: list[dict[str, Any]]) -> tuple[Amount, ...]:
-    return tuple(_amount(dose) for dose in sorted(levels, key=lambda dose: int(dose["level"])))
+    return tuple(read_amount(dose) for dose in sorted(levels, key=lambda dose: int(dose["level"])))
 
 
-def _amount(dose: Mapping[str, Any]) -> Amount:
+def read_amount(dose: Mapping[str, Any]) -> Amount:
+    """The sets of a dose that are not optional, in repetitions or in seconds of holding."""
     sets = sum(slot["sets"] for slot in dose["slots"] if not slot.get("optional", False))
     if "repetitions" in dose:
         return Amount(sets, dose["repetitions"], Unit.REPETITIONS)

@@ -3,6 +3,7 @@
 The product never says what somebody has or has not got, only what this app can't rule out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +16,8 @@ from backrehab.domain.screening import (
     Outcome,
     Question,
     Questionnaire,
+    Scope,
     alarming,
-    asked,
 )
 from backrehab.screening.models import Reason, ScreeningRun
 from backrehab.screening.queries import UNDER_18_LIMIT, ScreeningState
@@ -45,6 +46,8 @@ class Result:
     limits: tuple[Limit, ...]
     support: bool
     state: ScreeningState
+    cleared_on: date | None
+    full_on: date | None
     may_clear: bool
     may_ask_again: bool
 
@@ -59,17 +62,28 @@ class NoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NotePart:
+    """The answers of one day: those that mattered, and what else was asked."""
+
+    on: date
+    reason: str
+    scope: str
+    mattered: tuple[NoteLine, ...]
+    others: tuple[NoteLine, ...]
+    complete: bool
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """What a clinician may want to read: which answers mattered, and what else was asked."""
+    """What a clinician may want to read; `parts` newest first: a shorter check stands on others."""
 
     on: date
     reason: str
     age: str
     outcome: str
-    mattered: tuple[NoteLine, ...]
-    others: tuple[NoteLine, ...]
-    complete: bool
     assessed_on: date | None
+    parts: tuple[NotePart, ...]
 
 
 def describe_result(run: ScreeningRun, state: ScreeningState, user: User) -> Result:
@@ -85,6 +99,8 @@ def describe_result(run: ScreeningRun, state: ScreeningState, user: User) -> Res
         limits=() if form is None else _limits(form, state),
         support="support" in state.limits,
         state=state,
+        cleared_on=_cleared_on(run),
+        full_on=run.stands_on,
         may_clear=can_clear(run, user),
         may_ask_again=not emergency and not under_18,
     )
@@ -255,25 +271,50 @@ def answer_words() -> dict[str, str]:
     return {Answer.YES: _("Yes"), Answer.NO: _("No"), Answer.NOT_SURE: _("Not sure")}
 
 
-def describe_note(run: ScreeningRun, state: ScreeningState) -> Note:
-    """The note of this run. No query."""
-    lines: dict[bool, list[NoteLine]] = {True: [], False: []}
-    if run.version:
-        form = questionnaire(run.version)
-        for question in asked(form, run.answers, age_band=run.age_band):
-            if question.key in run.answers:
-                lines[_mattered(run, question)].append(_line(question, run))
-    clearance = getattr(run, "clearance", None)
+def describe_note(
+    run: ScreeningRun, state: ScreeningState, under: Sequence[ScreeningRun] = ()
+) -> Note:
+    """The note of this run; `under` is what it stands on (`queries.checks_under`). No query."""
     return Note(
         on=run.on,
         reason=run.get_reason_display(),
         age=run.get_age_band_display(),
         outcome=words_for(state).title,
+        assessed_on=_cleared_on(run),
+        parts=tuple(_part(one) for one in (run, *under)),
+    )
+
+
+def _cleared_on(run: ScreeningRun) -> date | None:
+    clearance = getattr(run, "clearance", None)
+    return clearance.cleared_on if clearance else None
+
+
+def _part(run: ScreeningRun) -> NotePart:
+    lines: dict[bool, list[NoteLine]] = {True: [], False: []}
+    if run.version:
+        for question in questionnaire(run.version).questions.values():
+            if question.key in run.answers:
+                lines[_mattered(run, question)].append(_line(question, run))
+    return NotePart(
+        on=run.on,
+        reason=run.get_reason_display(),
+        scope=scope_words()[Scope(run.scope)],
         mattered=tuple(lines[True]),
         others=tuple(lines[False]),
         complete=run.complete,
-        assessed_on=clearance.cleared_on if clearance else None,
+        reported=not run.version,
     )
+
+
+def scope_words() -> dict[Scope, str]:
+    """What a check is called by how much it asks."""
+    return {
+        Scope.FULL: _("All questions"),
+        Scope.SHORT: _("A shorter check"),
+        Scope.EMERGENCY: _("Signs of an emergency only"),
+        Scope.LEG: _("Pain down the leg only"),
+    }
 
 
 def _mattered(run: ScreeningRun, question: Question) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, Subquery, Value, When
 
 from backrehab.accounts.models import AgeBand, User
 from backrehab.domain.rules import LayOffRule
@@ -15,6 +15,8 @@ from backrehab.screening.questionnaire import CURRENT_VERSION, questionnaire
 
 UNDER_18_LIMIT = "under_18"
 FLARE_UP_ONLY = "flare_up_only"
+# So many shorter checks are read for a note; all is asked again every 12 weeks.
+MOST_CHECKS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +215,16 @@ def last_full_answers(user: User) -> dict[str, Any]:
     full = ScreeningRun.objects.filter(user=user, scope=Scope.FULL.value, complete=True)
     found: dict[str, Any] | None = full.order_by("-id").values_list("answers", flat=True).first()
     return found or {}
+
+
+def checks_under(run: ScreeningRun) -> list[ScreeningRun]:
+    """What a shorter check stands on: the checks before it, newest first, down to the last one in
+    which all was asked. One query, none for any other run."""
+    if run.scope == Scope.FULL:
+        return []
+    earlier = ScreeningRun.objects.filter(user=run.user_id, pk__lt=run.pk)
+    full = earlier.filter(scope=Scope.FULL.value).order_by("-pk").values("pk")[:1]
+    return list(earlier.filter(pk__gte=Subquery(full)).order_by("-pk")[:MOST_CHECKS])
 
 
 def allows_narrow(run: ScreeningRun | None, user: User) -> bool:

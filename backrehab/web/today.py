@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from backrehab.accounts.units import from_kg, weight_text
 from backrehab.domain.amounts import Load as LoadAmount
-from backrehab.domain.decision import Code, GateDecision
 from backrehab.domain.flare_up import suggests_flare_up
 from backrehab.domain.plan import DayKind, Part
 from backrehab.exercises.models import Load
@@ -19,7 +18,6 @@ from backrehab.progression.day_rules import day_rules
 from backrehab.progression.explain_dose import dose_reason
 from backrehab.progression.plan import DayPlan, PlannedExercise, loads_with
 from backrehab.progression.prescriptions import dose_options
-from backrehab.screening.queries import due_reason
 from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.diary import (
     BeforeForm,
@@ -121,7 +119,7 @@ def today_page(
         stage_name=stage.name,
         on_ladder=person.following.on_ladder,
         check_ins=_check_ins(person, forms.get("morning")),
-        screening_due=_screening_due(person),
+        screening_due=due_for(person) is not None,
         support="support" in snapshot.screening.limits,
         plan=today.plan,
         groups=_groups(person, today.plan),
@@ -213,28 +211,6 @@ def _check_ins(person: Person, refused: MorningForm | None) -> list[CheckIn]:
             )
         )
     return found
-
-
-def _screening_due(person: Person) -> bool:
-    snapshot = person.snapshot
-    reason = due_reason(
-        snapshot.screening,
-        today=person.today,
-        last_trained_on=snapshot.last_trained_on,
-        flare_up_started_on=snapshot.flare_up_since,
-        before_first_deadlift=any(map(_waits_for_screening, snapshot.decisions)),
-    )
-    return reason is not None
-
-
-# What somebody can do about a gate on the spot.
-SAYABLE = {Code.SCREENING, Code.TECHNIQUE, Code.HOLD_TEST}
-
-
-def _waits_for_screening(decision: GateDecision) -> bool:
-    """Whether a heavier stage would open but for an older health check."""
-    unmet = {criterion.code for criterion in decision.unmet}
-    return Code.SCREENING in unmet and unmet <= SAYABLE
 
 
 def _before_form(person: Person, mode: Mode, forms: Forms) -> BeforeForm | None:

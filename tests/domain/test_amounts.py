@@ -150,6 +150,8 @@ def test_an_amount_of_nothing_is_none(sets: int, each: int) -> None:
         ("20kg", "2.5", "22.5kg"),
         ("10kg", "2.5", "12.5kg"),
         ("100kg", "20", "120kg"),
+        # 102 kg would be nearer to 105, but is less than 2.5 % more.
+        ("100kg", "6.8", "108.8kg"),
         ("0kg", "2.5", "2.5kg"),
         ("band1", "2.5", "band2"),
         ("band4", "2.5", "band5"),

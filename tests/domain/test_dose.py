@@ -70,3 +70,16 @@ def test_a_single_set_is_shortened_after_a_break() -> None:
         gap_days=9,
     )
     assert (dose.amount, dose.share) == (read_amount("1x15", Unit.SECONDS), 90)
+
+
+def test_rounding_never_makes_half_more_than_what_was_too_much() -> None:
+    """55 % of two sets of five is rounded down to two of two; one of five would be more."""
+    dose = next_dose(
+        [read_day("-2 1 red 55%")],
+        levels=[read_amount("2x5", Unit.REPETITIONS)],
+        tier=TierName.HEAVY,
+        rules=RULES,
+        today=TODAY,
+        start=StartDose(ENTERED),
+    )
+    assert (dose.share, dose.amount) == (50, read_amount("2x2", Unit.REPETITIONS))

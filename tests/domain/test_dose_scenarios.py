@@ -22,7 +22,7 @@ from tests.domain.strategies import RULE_SETS, raw_scenarios, stable
 from tests.domain.test_garbage import json_values
 
 FOLDER = Path(__file__).parent / "scenarios" / "dose"
-GUIDE = Path(__file__).parents[2] / "docs" / "scenarios.md"
+GUIDE = Path(__file__).parents[2] / "docs/scenarios.md"
 # In the order in which a folder is answered.
 NAMES = [path.stem for path in sorted(FOLDER.glob("*.json")) if not path.stem.endswith(".expected")]
 LEVELS = published_levels()

@@ -37,8 +37,9 @@ def test_it_does_not_depend_on_the_order_of_the_data() -> None:
         {"seated_row": []},
         {"barbell_row": ["hyper-row", "bar-hang"]},
         {"reverse_hyper": ["seated-row"]},
+        {"barbell_row": ["hyper-row", "seated-row"]},
     ],
-    ids=["a fork", "a gap", "a circle", "a way back"],
+    ids=["a fork", "a gap", "a circle", "a way back", "a circle at the end"],
 )
 def test_what_is_not_one_line_is_refused(ways: dict[str, list[str]]) -> None:
     with pytest.raises(ValueError, match="not one line"):

@@ -1,4 +1,4 @@
-"""One step back, and the reasons to see a clinician: each line at its limits; any history."""
+"""One step back: each line at its limits, and for any history."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,36 +11,28 @@ from hypothesis import given
 
 from backrehab.domain.ladder_line import stage_below
 from backrehab.domain.ledger import Ledger
-from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome, Timing
-from backrehab.domain.scenario import Scenario
+from backrehab.domain.records import Day, FlareUp, Timing
 from backrehab.domain.step_back import Concern, StepBack, StepBackReason, concerns, find_step_back
 from tests.domain.cases import as_texts, cases, on, read_date, read_history
 from tests.domain.diaries import ONE_DAY, RULES, TODAY, back, read_diary, trained
 from tests.domain.strategies import (
-    Change,
     all_changes,
     person,
-    scenario_of,
     seeds,
     stable,
     with_day,
 )
+from tests.domain.troubled import (
+    concerns_of,
+    history_of,
+    same_refs,
+    step_back_of,
+    troubled,
+    week_before,
+)
 
 HEAVY = ("pull-through", "deadlift", "barbell-row", "hyper-row")
 OTHERS = ("bar-hang", "seated-row", "reverse-hyper")
-
-
-def history_of(days: list[Day], stage: str, **changes: Any) -> History:
-    calm = History(
-        stage=stage,
-        entered_on=back(90),
-        baselines=(BaselineAnswer(back(90), 1),),
-        training_weekdays=frozenset(range(7)),
-        screening=Outcome.CLEAR,
-        screened_on=TODAY,
-        days=tuple(days),
-    )
-    return replace(calm, **changes)
 
 
 def found_in(
@@ -166,154 +158,7 @@ def test_two_red_days_come_first_and_take_both_days_with_them() -> None:
     assert found_in(days, "deadlift") == two_reds(5, 2)
 
 
-# See a clinician
-
-
-def concerns_in(
-    days: list[Day],
-    stage: str = "seated-row",
-    step_backs: tuple[tuple[str, int], ...] = (),
-    **changes: Any,
-) -> tuple[Concern, ...]:
-    ledger = Ledger(history_of(days, stage, **changes), RULES, TODAY)
-    made = [(key, back(ago)) for key, ago in step_backs]
-    return concerns(ledger, stage=stage, step_backs=made, rules=RULES)
-
-
-@pytest.mark.parametrize(
-    ("step_backs", "found"),
-    [
-        ((("deadlift", 41), ("deadlift", 0)), True),
-        ((("deadlift", 42), ("deadlift", 0)), False),
-        ((("deadlift", 20), ("pull-through", 0)), False),
-        ((("deadlift", 20), ("pull-through", 10), ("deadlift", 5)), True),
-        ((("deadlift", 0),), False),
-        ((("deadlift", -1), ("deadlift", 0)), False),
-        ((), False),
-    ],
-)
-def test_two_steps_back_from_one_stage_in_42_dates(
-    step_backs: tuple[tuple[str, int], ...], found: bool
-) -> None:
-    expected = (Concern.STEPPED_BACK_AGAIN,) if found else ()
-    for order in (step_backs, step_backs[::-1]):
-        assert concerns_in([], "reverse-hyper", order) == expected
-
-
-@pytest.mark.parametrize(
-    ("diary", "found"),
-    [
-        # The first seven signs are the week that ended 14 dates before the last one.
-        ("222.............444..", True),
-        ("222.............44...", False),
-        ("22..............444..", False),
-        ("222.............344..", True),
-        ("222.............334..", False),
-        ("2222............3344.", False),
-        ("2222............3444.", True),
-        ("2......222....4...4.4", False),
-        ("2....22.......4...4.4", True),
-        ("2....22......4....4.4", False),
-        (".222..........5......", False),
-        ("222....999....222....", False),
-    ],
-)
-def test_the_weekly_median_up_by_two_over_two_weeks(diary: str, found: bool) -> None:
-    days = read_diary(diary, "seated-row")
-    assert len(diary) == 21
-    assert concerns_in(days) == ((Concern.RISING,) if found else ())
-
-
-def test_flare_up_dates_are_left_out_of_both_weeks() -> None:
-    days = read_diary("222.............444..", "seated-row")
-    assert concerns_in(days, flare_ups=(FlareUp(back(2), back(2)),)) == ()
-    assert concerns_in(days, flare_ups=(FlareUp(back(20), back(20)),)) == ()
-    assert concerns_in(days, flare_ups=(FlareUp(back(10), back(9)),)) == (Concern.RISING,)
-
-
-HANG, ROW = "bar-hang", "seated-row"
-
-
-@pytest.mark.parametrize(
-    ("stage", "reds", "step_backs", "found"),
-    [
-        (HANG, [(HANG, 13), (HANG, 0)], (), True),
-        (HANG, [(HANG, 14), (HANG, 0)], (), False),
-        (HANG, [(HANG, 1)], (), False),
-        (ROW, [(ROW, 13), (ROW, 0)], (), False),
-        # Those that led down to the hang were dealt with by that.
-        (HANG, [(ROW, 9), (ROW, 5)], ((ROW, 4),), False),
-        (HANG, [(ROW, 9), (ROW, 5), (HANG, 1)], ((ROW, 4),), False),
-        (HANG, [(ROW, 9), (ROW, 5), (HANG, 4), (HANG, 1)], ((ROW, 4),), True),
-        (HANG, [(HANG, 12), (ROW, 9), (ROW, 5), (HANG, 1)], ((ROW, 4),), False),
-        (HANG, [(HANG, 3), (HANG, 1)], ((ROW, -1),), True),
-    ],
-)
-def test_two_red_days_at_the_first_stage(
-    stage: str,
-    reds: list[tuple[str, int]],
-    step_backs: tuple[tuple[str, int], ...],
-    found: bool,
-) -> None:
-    days = [trained(back(ago), key, stop=True) for key, ago in reds]
-    expected = (Concern.TWO_REDS_AT_FIRST_STAGE,) if found else ()
-    assert concerns_in(days, stage, step_backs) == expected
-
-
-def test_every_concern_is_named_in_order() -> None:
-    days = [
-        *read_diary("222.............444..", "bar-hang"),
-        *(trained(back(ago), "bar-hang", before=None, morning=None, leg=True) for ago in (1, 0)),
-    ]
-    made = (("seated-row", 30), ("seated-row", 20))
-    assert concerns_in(days, "bar-hang", made) == tuple(Concern)
-
-
 # For any history
-
-
-def troubled(seed: int) -> Scenario:
-    """A history of the generator with some bad days and mornings in it."""
-    rng = Random(seed)
-    asked = scenario_of(seed)
-    days = [day for day in asked.history.days if day.trained]
-    changed = asked.history
-    for day in rng.sample(days, k=min(len(days), rng.randint(0, 4))):
-        worse: list[dict[str, Any]] = [{"stop": True}, {"leg": True}, {"worst": 9}]
-        if day.morning is not None:
-            worse += [{"morning": min(10, day.morning + up)} for up in (2, 2, 3)] * 2
-        changed = with_day(changed, replace(day, **rng.choice(worse)))
-        if rng.random() < 0.5:
-            later = day.on + 2 * ONE_DAY
-            if later <= asked.today and all(other.on != later for other in changed.days):
-                changed = with_day(changed, Day(on=later, daily=rng.randint(0, 10)))
-    return replace(asked, history=changed)
-
-
-def step_back_of(asked: Scenario, history: History | None = None) -> StepBack | None:
-    history = history or asked.history
-    ledger = Ledger(history, asked.rules, asked.today)
-    return find_step_back(ledger, stage=history.stage, after=None, rules=asked.rules)
-
-
-def concerns_of(asked: Scenario, history: History | None = None) -> set[Concern]:
-    history = history or asked.history
-    ledger = Ledger(history, asked.rules, asked.today)
-    return set(concerns(ledger, stage=history.stage, step_backs=(), rules=asked.rules))
-
-
-def same_refs(asked: Scenario, change: Change) -> bool:
-    """Whether what pain is compared with stays the same: the `ref` of each training day."""
-    one, other = (
-        Ledger(history, asked.rules, asked.today) for history in (change.lower, change.higher)
-    )
-    return [one.ref(t) for t in one.training] == [other.ref(t) for t in other.training]
-
-
-def week_before(asked: Scenario, history: History) -> list[int]:
-    """The first scores that this week's are compared with."""
-    last = asked.today.toordinal() - 14
-    return Ledger(history, asked.rules, asked.today).first_scores(last - 6, last)
 
 
 def test_the_troubled_histories_show_everything() -> None:
@@ -355,26 +200,6 @@ def test_one_more_bad_day_never_prevents_a_step_back(seed: int) -> None:
         for mark in ("stop", "leg"):
             worse = replace(Random(seed).choice(days), **{mark: True})
             assert step_back_of(asked, with_day(asked.history, worse)) is not None
-
-
-@given(seeds)
-@stable
-def test_less_pain_never_makes_a_concern(seed: int) -> None:
-    """As far as it leaves alone what pain is compared with."""
-    asked = troubled(seed)
-    for change in all_changes(asked.history, Random(seed), 12):
-        compared = [week_before(asked, history) for history in (change.lower, change.higher)]
-        if change.field != "before" and same_refs(asked, change) and compared[0] == compared[1]:
-            assert concerns_of(asked, change.lower) <= concerns_of(asked, change.higher)
-
-
-def test_less_pain_two_weeks_ago_can_make_a_rise() -> None:
-    """The other side of comparing two weeks: a better start makes the same week a rise."""
-    for level, found in ((3, ()), (2, (Concern.RISING,))):
-        days = read_diary(
-            f"{level}22.............444..".replace("22", str(level) * 2), "seated-row"
-        )
-        assert concerns_in(days) == found
 
 
 def test_a_higher_before_can_excuse_a_red_morning() -> None:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 
 from backrehab.domain.scenario import ScenarioError, decide
 from backrehab.progression.published_levels import published_levels
+from backrehab.progression.published_plan import published_plan
 from backrehab.progression.rulesets import all_rule_sets
 
 STANDARD_INPUT = "-"
@@ -91,7 +92,7 @@ def _decide_text(text: bytes) -> str:
         raise ScenarioError(f"scenario: not UTF-8 (byte {error.start})") from error
     except (ValueError, RecursionError) as error:
         raise ScenarioError(f"scenario: not JSON ({error})") from error
-    return json.dumps(decide(data, all_rule_sets(), published_levels()))
+    return json.dumps(decide(data, all_rule_sets(), published_levels(), published_plan()))
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,64 @@
+"""The suggested dose in words, and as JSON values and back."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from backrehab.domain.amounts import Amount, Load, Unit
+from backrehab.domain.dose import DoseReason, NextDose
+from backrehab.progression.explain_dose import DOSE_REASONS, dose_reason
+from backrehab.progression.rulesets import current_rules
+from backrehab.progression.stored import dose_json, read_dose
+
+DOSE = NextDose(
+    level=3,
+    share=50,
+    amount=Amount(2, 9, Unit.REPETITIONS),
+    load=Load.of(kg=Fraction(125, 2)),
+    reason=DoseReason.HALF_AFTER_RED,
+    because_of=date(2026, 3, 6),
+)
+
+
+@pytest.mark.parametrize("reason", DoseReason)
+def test_every_reason_is_a_whole_sentence(reason: DoseReason) -> None:
+    text = dose_reason(replace(DOSE, reason=reason), current_rules())
+    assert text[0].isupper()
+    assert text.endswith(".")
+    assert "%(" not in text
+
+
+def test_there_are_words_for_exactly_the_reasons_there_are() -> None:
+    assert set(DOSE_REASONS) == set(DoseReason)
+
+
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [
+        (DoseReason.HALF_AFTER_RED, "Only 50% of the dose: Friday was too much."),
+        (
+            DoseReason.EXTRA_REPETITIONS,
+            "Same dose: do 2 more in the last set when it feels easy.",
+        ),
+        (DoseReason.ONCE_A_WEEK, "Same dose: heavy lifts go up at most once in 7 days."),
+        (DoseReason.LAY_OFF, "A little less today: you last trained on Friday 6 March."),
+    ],
+)
+def test_the_words_name_day_and_numbers(reason: DoseReason, text: str) -> None:
+    assert dose_reason(replace(DOSE, reason=reason), current_rules()) == text
+
+
+@pytest.mark.parametrize(
+    "dose",
+    [
+        DOSE,
+        replace(DOSE, load=Load.of(band=3)),
+        replace(DOSE, load=None, because_of=None),
+        replace(DOSE, amount=Amount(1, 20, Unit.SECONDS), load=Load.of(kg=Fraction(1, 3))),
+    ],
+)
+def test_a_dose_survives_being_stored(dose: NextDose) -> None:
+    assert read_dose(json.loads(json.dumps(dose_json(dose)))) == dose
