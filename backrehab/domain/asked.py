@@ -11,9 +11,11 @@ from backrehab.domain.rules import RuleSet
 ANY_DATE = date(2000, 1, 1)
 
 
-def asked_by_gate(rules: RuleSet, *, stage: str, opens: str) -> tuple[Criterion, ...]:
+def asked_by_gate(
+    rules: RuleSet, *, stage: str, opens: str, kind: type[Criteria] = Criteria
+) -> tuple[Criterion, ...]:
     """Every criterion of the gate from `stage` to `opens` with the number it needs, as it stands
-    before anything was recorded."""
+    before anything was recorded; of another way up if `kind` is its criteria."""
     nothing_yet = History(
         stage=stage,
         entered_on=ANY_DATE,
@@ -23,7 +25,7 @@ def asked_by_gate(rules: RuleSet, *, stage: str, opens: str) -> tuple[Criterion,
         screened_on=None,
     )
     ledger = Ledger(nothing_yet, rules, ANY_DATE)
-    return Criteria(ledger, nothing_yet, opens=opens, as_of=ANY_DATE).all()
+    return kind(ledger, nothing_yet, opens=opens, as_of=ANY_DATE).all()
 
 
 def opened_by(rules: RuleSet, stage: str) -> tuple[str, ...]:

@@ -6,18 +6,24 @@ the demonstration shows just what the product does.
 
 import random
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from backrehab.accounts.models import AgeBand, HingeExperience, User
 from backrehab.accounts.services import create_person
 from backrehab.domain.amounts import Unit
 from backrehab.domain.decision import Status
+from backrehab.domain.dose import NextDose
 from backrehab.domain.plan import heavy_allowed
 from backrehab.exercises.cards import Catalogue
-from backrehab.exercises.catalogue import get_catalogue
+from backrehab.exercises.catalogue import best_variant, get_catalogue
+from backrehab.exercises.models import Load
 from backrehab.painlog.services import Report, record_baseline
 from backrehab.progression import diary, services
 from backrehab.progression.models import Enrolment
+from backrehab.progression.plan import loads_with
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.snapshot import Snapshot, make_snapshot
 from backrehab.screening.models import Reason
@@ -32,6 +38,7 @@ END_PAIN = 1.0
 # On top of the last set, on a day that goes well.
 EXTRA_REPETITIONS = 2
 FIRST_BAND = 1
+FIRST_KG = Fraction(20)
 
 
 class Storyteller:
@@ -102,6 +109,18 @@ class Storyteller:
         if self.enrolment.stage_key == "pull-through":
             services.confirm_technique(user=self.user, now=now)
 
+    def lifted(self, dose: NextDose) -> dict[str, Any]:
+        """What was lifted: the suggested load, else the lightest of its kind."""
+        stage = self.catalogue.stages[self.enrolment.stage_key]
+        variant = best_variant(self.catalogue.exercises[stage.exercise_key], self.user.equipment)
+        kind, load = loads_with(variant), dose.load
+        if kind is Load.BAND:
+            return {"band": load.band if load and load.band else FIRST_BAND}
+        if kind is Load.WEIGHT:
+            kg = load.kg if load and load.kg else FIRST_KG
+            return {"load_kg": Decimal(kg.numerator) / Decimal(kg.denominator)}
+        return {}
+
     def train(self, day: int, start: datetime, days: int) -> None:
         """A training day in full; on a bad one it hurts more."""
         now = self.instant(day, start, 18)
@@ -129,7 +148,7 @@ class Storyteller:
             worst=worst,
             stop=False,
             extra_repetitions=0 if bad else EXTRA_REPETITIONS if counted else None,
-            band=FIRST_BAND if dose.load is None else dose.load.band,
+            **self.lifted(dose),
         )
         diary.finish(user=self.user, report=report, now=now + timedelta(minutes=25))
 

@@ -40,6 +40,14 @@ def chains_of(programme: ProgrammeCard) -> tuple[Chain, ...]:
     return tuple(found)
 
 
+def programme_of(exercise_key: str, catalogue: Catalogue) -> ProgrammeCard | None:
+    """The programme in which the exercise is a drill with levels."""
+    for programme in catalogue.programmes.values():
+        if any(exercise_key in chain for chain in chains_of(programme)):
+            return programme
+    return None
+
+
 def open_drills(
     user: User,
     programmes: Sequence[ProgrammeCard],
@@ -88,14 +96,7 @@ def answer(
     drill is stopped.
     """
     with entry_of(user, now):
-        programme = next(
-            (
-                programme
-                for programme in catalogue.programmes.values()
-                if any(exercise_key in chain for chain in chains_of(programme))
-            ),
-            None,
-        )
+        programme = programme_of(exercise_key, catalogue)
         if programme is None:
             raise EntryRefused(_("This exercise has no levels."), field="exercise")
         drills = open_drills(

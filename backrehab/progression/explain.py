@@ -146,16 +146,44 @@ def explain_day(day: JudgedDay, rules: RuleSet, today: date) -> DayText:
 
 
 HEADLINES = {
-    Status.READY: gettext_lazy("The %(stage)s is ready to open"),
+    Status.READY: gettext_lazy("The %(the_stage)s is ready to open"),
     Status.NOT_YET: gettext_lazy("Next: %(stage)s"),
     Status.ON_HOLD: gettext_lazy("On hold: %(stage)s"),
     Status.SEE_CLINICIAN: gettext_lazy("Paused: %(stage)s"),
 }
+RETURN_HEADLINES = HEADLINES | {
+    Status.READY: gettext_lazy("You can go back to the %(the_stage)s"),
+    Status.NOT_YET: gettext_lazy("Back to the %(the_stage)s"),
+}
+ROUTES = {
+    Route.STANDARD: gettext_lazy("Every condition was met."),
+    Route.STEADY: gettext_lazy("By the route for steady pain, as a trial at the lowest dose."),
+    Route.RETURN: gettext_lazy("By the short way back: every condition of it was met."),
+}
+
+
+def route_text(route: Route) -> str:
+    """By which conditions a stage was opened."""
+    return str(ROUTES[route])
+
+
+def is_way_back(decision: GateDecision) -> bool:
+    """Whether the decision is about the short way back, not about a gate."""
+    return any(criterion.code is Code.RETURN_DAYS for criterion in decision.criteria)
+
+
+def in_sentence(name: str) -> str:
+    """A name of the catalogue as it stands inside a sentence: "the seated row"."""
+    return name[:1].lower() + name[1:]
 
 
 def headline(decision: GateDecision, opens_name: str) -> str:
     """The card's first line."""
-    return str(HEADLINES[decision.status]) % {"stage": opens_name}
+    texts = RETURN_HEADLINES if is_way_back(decision) else HEADLINES
+    return str(texts[decision.status]) % {
+        "stage": opens_name,
+        "the_stage": in_sentence(opens_name),
+    }
 
 
 def summary(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -> str:
@@ -172,13 +200,18 @@ def summary(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -> 
                 "Your pain has been steady. You may try it at its lowest dose; its own gate stays "
                 "as it is."
             )
+        if decision.route is Route.RETURN:
+            return _("Every line below is met. Go back to it when you like.")
         return _("Every line below is met. Open it when you like.")
+    if is_way_back(decision):
+        earliest = _earliest(decision, rules, weekdays)
+        return _("You opened it before, so less is asked this time. %(when)s") % {"when": earliest}
     return _earliest(decision, rules, weekdays)
 
 
 def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -> str:
     if decision.earliest_on is None:
-        return _("It cannot open in the next %(days)s days as things are. See the lines below.") % {
+        return _("It can't open in the next %(days)s days as things are. See the lines below.") % {
             "days": rules.horizon
         }
     ahead = [
@@ -195,7 +228,7 @@ def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -
         "over": rules.colour.unsettled_morning_over_ref,
         "days": _day_list(planned),
     }
-    if decision.criterion(Code.TARGET_DOSE).met:
+    if Code.TARGET_DOSE not in {criterion.code for criterion in decision.unmet}:
         text = _(
             "Earliest %(date)s, if %(days)s: worst pain %(ceiling)s or less, and the next "
             "morning no more than %(over)s above your usual."

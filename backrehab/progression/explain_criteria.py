@@ -105,16 +105,26 @@ def _usual_pain(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG00
     return title, _("Yours: %(score)s") % {"score": points(c.observed)}
 
 
-def _highest_score(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
-    title = _("No score above %(needed)s in the last 14 days") % {"needed": points(c.needed)}
+def _highest_score(c: Criterion, rules: RuleSet) -> tuple[str, str]:
+    title = _("No score above %(needed)s in the last %(dates)s days") % {
+        "needed": points(c.needed),
+        "dates": _quiet_dates(rules),
+    }
     if c.observed is None:
         return title, _("No score at all")
     numbers = {"score": points(c.observed), "day": day_name(c.days[-1]) if c.days else ""}
     return title, _("Highest: %(score)s on %(day)s") % numbers
 
 
-def _no_red(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
-    title = _("No day that was too much in the last 14 days")
+def _quiet_dates(rules: RuleSet) -> int:
+    """How far back the calm lines of the heavy tier look."""
+    return max(tier.quiet_dates or 0 for tier in rules.tiers.values())
+
+
+def _no_red(c: Criterion, rules: RuleSet) -> tuple[str, str]:
+    title = _("No day that was too much in the last %(dates)s days") % {
+        "dates": _quiet_dates(rules)
+    }
     if c.met:
         return title, _("None")
     return title, _("Latest: %(day)s") % {"day": day_name(c.days[-1])}

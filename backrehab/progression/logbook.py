@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
 from backrehab.domain.decision import Route
+from backrehab.domain.dose import FULL
 from backrehab.domain.gate import evaluate_gate
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.records import Day, History, Outcome
@@ -102,9 +103,7 @@ def correct_day(
         day = _own_day(user, on)
         old = services.as_values(day)
         if entry.level != day.dose_level:
-            services.set_prescription(
-                day, prescription_at(catalogue.stages[day.stage_key], entry.level)
-            )
+            _correct_level(day, entry.level, catalogue)
         day.before = entry.before
         for field in REPORTED:
             setattr(day, field, getattr(entry.report, field))
@@ -113,6 +112,16 @@ def correct_day(
         services.amend(day=day, old=old, new=services.as_values(day), now=now, rules=rules)
         _after_change(user, enrolment, on, leg=day.leg and not old["leg"], now=now)
     return day
+
+
+def _correct_level(day: TrainingDay, level: int, catalogue: Catalogue) -> None:
+    """Another dose level, in full. That the person chose something easier than the plan named is
+    still true while the level is below the one it named."""
+    named = day.suggested_level
+    stays = named is not None and level < named
+    suggested = (named, day.suggested_share or FULL) if named is not None and stays else None
+    stage = catalogue.stages[day.stage_key]
+    services.set_prescription(day, prescription_at(stage, level, suggested=suggested))
 
 
 def _correct_morning(user: User, day: TrainingDay, score: int | None, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The gate's answer as pages need it: worked out once per change and per local day, then read.
 
-Working out takes milliseconds and five queries, reading takes none beyond the enrolment's row. A
+Working out takes milliseconds and six queries, reading takes none beyond the enrolment's row. A
 stored answer is used only if the person's data (`User.log_version`), the local date and the rule
 set are those it was made from, so it cannot go stale: tests/progression/test_snapshot.py.
 """
@@ -15,6 +15,7 @@ from backrehab.domain.amounts import Load
 from backrehab.domain.criteria import is_settled
 from backrehab.domain.decision import GateDecision
 from backrehab.domain.dose import DosedDay, NextDose, StartDose, next_dose
+from backrehab.domain.ladder_line import stage_below
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import Concern, StepBack, concerns, find_step_back
@@ -93,7 +94,6 @@ def make_snapshot(
     ledger = Ledger(loaded.history, rules, today)
     steps = _steps_back(enrolment)
     stage, last = enrolment.stage_key, loaded.last_trained_on
-    dealt_with = max((reds[-1] for *_, reds in steps if reds), default=None)
     return Snapshot(
         on=today,
         decisions=decide_ahead(enrolment, loaded.history, rules=rules, today=today),
@@ -122,8 +122,21 @@ def make_snapshot(
         concerns=concerns(
             ledger, stage=stage, step_backs=[(left, on) for left, on, _ in steps], rules=rules
         ),
-        step_back=find_step_back(ledger, stage=stage, after=dealt_with, rules=rules),
+        step_back=_step_back(ledger, enrolment, [on for *_, reds in steps for on in reds], rules),
     )
+
+
+def _step_back(
+    ledger: Ledger, enrolment: Enrolment, dealt_with: list[date], rules: RuleSet
+) -> StepBack | None:
+    """The step back that is called for; none on the first stage. Red days from before the stage
+    was entered do not call for one alone: the gate that opened it has seen them."""
+    stage = enrolment.stage_key
+    if stage_below(stage, rules) is None:
+        return None
+    after = max(dealt_with, default=None)
+    found = find_step_back(ledger, stage=stage, after=after, rules=rules)
+    return None if found is None or found.reds[-1] < enrolment.entered_on else found
 
 
 def _steps_back(enrolment: Enrolment) -> list[tuple[str, date, list[date]]]:

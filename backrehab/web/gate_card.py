@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from backrehab.domain.decision import Code, GateDecision, Standing, Status
-from backrehab.progression.explain import DayText, explain_day, headline, summary
+from backrehab.progression.explain import (
+    DayText,
+    explain_day,
+    headline,
+    is_way_back,
+    summary,
+)
 from backrehab.progression.explain_criteria import CriterionText, explain_criterion
 from backrehab.web.person import Person
 
@@ -25,6 +31,7 @@ class GateCard:
     summary: str
     ready: bool
     side_branch: bool
+    way_back: bool
     needs_technique: bool
     needs_hold_test: bool
     needs_screening: bool
@@ -42,7 +49,9 @@ class GateCard:
 
 def gate_card(person: Person, decision: GateDecision) -> GateCard:
     """The card of one decision."""
-    texts = [(c, explain_criterion(c, person.rules)) for c in decision.criteria]
+    # Of a log that cannot be read no line says anything.
+    readable = decision.criteria if decision.problem is None else ()
+    texts = [(c, explain_criterion(c, person.rules)) for c in readable]
     name = person.catalogue.stages[decision.opens].name
     unmet = {criterion.code for criterion in decision.unmet}
     criteria = tuple(text for c, text in texts if not c.code.of_steady_route)
@@ -54,6 +63,7 @@ def gate_card(person: Person, decision: GateDecision) -> GateCard:
         summary=summary(decision, person.rules, person.user.training_weekdays),
         ready=decision.status is Status.READY,
         side_branch=person.catalogue.stages[decision.opens].side_branch,
+        way_back=is_way_back(decision),
         needs_technique=Code.TECHNIQUE in unmet,
         needs_hold_test=Code.HOLD_TEST in unmet,
         needs_screening=Code.SCREENING in unmet and decision.status is Status.NOT_YET,

@@ -1,4 +1,4 @@
-"""The ladder page: every stage with its status, and the story so far."""
+"""The ladder page: every stage with its status, what stands in the way, and the story so far."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,26 +6,39 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backrehab.domain.asked import asked_by_gate, opened_by
-from backrehab.domain.decision import Code, Status
+from backrehab.domain.criteria import Criteria
+from backrehab.domain.decision import Code, Criterion, GateDecision, Status
 from backrehab.domain.rules import TierName
+from backrehab.domain.way_back import ReturnCriteria
 from backrehab.exercises.cards import StageCard
+from backrehab.progression.changes import by_short_way, resting_stages
+from backrehab.progression.explain import in_sentence
 from backrehab.progression.explain_criteria import CriterionText, explain_criterion
-from backrehab.progression.models import Transition, TransitionKind
 from backrehab.progression.plan import finished_stages
-from backrehab.progression.rulesets import all_rule_sets
-from backrehab.progression.stored import read_decision
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.person import Person
+from backrehab.web.setbacks import ConcernText, FlareText, concern_texts, flare_text
+from backrehab.web.story import Story, read_story
 
-# The latest decisions; a person opens at most six stages, so this is the whole story for most.
-MOST_DECISIONS = 30
+STATUSES = {
+    "current": ("play", gettext_lazy("You are here")),
+    "finished": ("check", gettext_lazy("Open, kept up in your plan")),
+    "ready": ("up", gettext_lazy("Ready to open")),
+    "return": ("again", gettext_lazy("Ready to go back to")),
+    "next": ("lock", gettext_lazy("Next")),
+    "held": ("pause", gettext_lazy("On hold")),
+    "resting": ("moon", gettext_lazy("Resting")),
+    "locked": ("lock", gettext_lazy("Locked")),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One stage on the ladder page. `asked` is what the gate that leads to it asks for."""
+    """One stage on the ladder page. `asked` is what the gate, or the short way back, that leads to
+    it asks for; `has_card` whether a card on the page says how far that is."""
 
     stage: StageCard
     status: str
@@ -33,49 +46,46 @@ class Rung:
     icon: str
     tier_text: str
     after: str
+    note: str
     asked: Sequence[CriterionText]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One decision of the story."""
-
-    on_text: str
-    title: str
-    detail: str
-    kind: str
-    rules_version: str
-    criteria: Sequence[CriterionText]
+    way_back: bool
+    has_card: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderPage:
-    """Everything on the page."""
+    """Everything on the page. `paused_since` is empty unless the person paused the ladder."""
 
     rungs: Sequence[Rung]
     gates: Sequence[GateCard]
-    story: Sequence[Told]
+    story: Story
+    flare: FlareText | None
+    concerns: Sequence[ConcernText]
+    paused_since: str
     needs_technique: bool
     needs_hold_test: bool
-    technique_confirmed: bool
-    hold_test_passed: bool
     stuck_weeks: int
     forms: dict[str, Any]
 
 
-def ladder_page(person: Person, *, forms: dict[str, Any]) -> LadderPage:
+def ladder_page(
+    person: Person, *, forms: dict[str, Any], story_page: int | None = None
+) -> LadderPage:
     """Work out the page: one query beside the person's own."""
-    gates = gate_cards(person)
-    enrolment = person.enrolment
-    codes = {c.code for d in person.snapshot.decisions for c in d.criteria}
+    enrolment, paused_on = person.enrolment, person.enrolment.paused_on
+    gates = gate_cards(person) if paused_on is None else ()
+    ahead = person.snapshot.decisions if paused_on is None else ()
+    codes = {criterion.code for decision in ahead for criterion in decision.criteria}
+    cards = {gate.opens for gate in gates}
     return LadderPage(
-        rungs=[_rung(person, stage) for stage in person.catalogue.stages.values()],
+        rungs=[_rung(person, stage, cards) for stage in person.catalogue.stages.values()],
         gates=gates,
-        story=_story(person),
+        story=read_story(person, story_page),
+        flare=flare_text(person),
+        concerns=concern_texts(person),
+        paused_since=date_format(paused_on, "l j F") if paused_on else "",
         needs_technique=Code.TECHNIQUE in codes and enrolment.technique_confirmed_at is None,
         needs_hold_test=Code.HOLD_TEST in codes and enrolment.hold_test_passed_at is None,
-        technique_confirmed=enrolment.technique_confirmed_at is not None,
-        hold_test_passed=enrolment.hold_test_passed_at is not None,
         stuck_weeks=_stuck_weeks(person),
         forms=forms,
     )
@@ -96,94 +106,81 @@ def tier_text(tier: TierName) -> str:
     }[tier]
 
 
+def _rests(person: Person, key: str) -> bool:
+    """Whether the stage was opened once and is out of reach now."""
+    enrolment, rules = person.enrolment, person.rules
+    if not person.catalogue.stages[key].side_branch:
+        return key in resting_stages(enrolment, rules)
+    below = {*finished_stages(rules, enrolment.stage_key), enrolment.stage_key}
+    return enrolment.branch_opened_on is not None and below.isdisjoint(opened_by(rules, key))
+
+
 def _status(person: Person, key: str) -> str:
+    """What stands in the badge of a stage: a key of STATUSES."""
     enrolment = person.enrolment
     if key == enrolment.stage_key:
         return "current"
+    rests = _rests(person, key)
     if key in finished_stages(person.rules, enrolment.stage_key):
         return "finished"
-    if person.catalogue.stages[key].side_branch and enrolment.branch_opened_on:
+    if person.catalogue.stages[key].side_branch and enrolment.branch_opened_on and not rests:
         return "finished"
-    for decision in person.snapshot.decisions:
-        if decision.opens == key:
-            return "ready" if decision.status is Status.READY else "next"
-    return "locked"
+    decision = next((one for one in person.snapshot.decisions if one.opens == key), None)
+    ready = decision is not None and decision.status is Status.READY and person.following.on_ladder
+    if rests:
+        back = by_short_way(enrolment, key, person.rules)
+        return "resting" if not ready else "return" if back else "ready"
+    return "locked" if decision is None else _status_ahead(decision, ready=ready)
 
 
-def _rung(person: Person, stage: StageCard) -> Rung:
-    rules = person.rules
-    status = _status(person, stage.key)
-    icon, text = {
-        "current": ("play", _("You are here")),
-        "finished": ("check", _("Open, kept up in your plan")),
-        "ready": ("up", _("Ready to open")),
-        "next": ("lock", _("Next")),
-        "locked": ("lock", _("Locked")),
-    }[status]
-    before = opened_by(rules, stage.key)
-    names = [person.catalogue.stages[key].name for key in before]
+def _status_ahead(decision: GateDecision, *, ready: bool) -> str:
+    if ready:
+        return "ready"
+    return "held" if decision.status is Status.ON_HOLD else "next"
+
+
+def _rung(person: Person, stage: StageCard, cards: set[str]) -> Rung:
+    rules, key = person.rules, stage.key
+    status = _status(person, key)
+    icon, text = STATUSES[status]
+    before = opened_by(rules, key)
+    names = [person.catalogue.stages[one].name for one in before]
+    way_back = by_short_way(person.enrolment, key, rules) and _rests(person, key)
     asked: Sequence[CriterionText] = ()
-    if before and status in {"locked", "next"}:
-        criteria = asked_by_gate(rules, stage=before[0], opens=stage.key)
-        texts = [explain_criterion(c, rules) for c in criteria if not c.code.of_steady_route]
-        asked = texts
+    if before and status in {"locked", "next", "held", "resting"}:
+        asked = [
+            explain_criterion(criterion, rules)
+            for criterion in _asked(person, before[0], key, way_back=way_back)
+            if not criterion.code.of_steady_route
+        ]
     return Rung(
         stage=stage,
         status=status,
-        status_text=text,
+        status_text=str(text),
         icon=icon,
-        tier_text=tier_text(rules.stages[stage.key].tier),
+        tier_text=tier_text(rules.stages[key].tier),
         after=_(" or ").join(names),
+        note=_resting_note(person, stage, names) if _rests(person, key) else "",
         asked=asked,
+        way_back=way_back,
+        has_card=key in cards,
     )
 
 
-def _story(person: Person) -> list[Told]:
-    rows = Transition.objects.filter(enrolment=person.enrolment)[:MOST_DECISIONS]
-    return [_told(person, row) for row in rows]
+def _asked(person: Person, before: str, key: str, *, way_back: bool) -> Sequence[Criterion]:
+    """What leads to a stage asks for; nothing of a side branch that only waits for its stage."""
+    if person.catalogue.stages[key].side_branch and person.enrolment.branch_opened_on:
+        return ()
+    kind = ReturnCriteria if way_back else Criteria
+    return asked_by_gate(person.rules, stage=before, opens=key, kind=kind)
 
 
-def _told(person: Person, row: Transition) -> Told:
-    name = {"stage": person.catalogue.stages[row.stage_to].name}
-    criteria: list[CriterionText] = []
-    if row.decision:
-        rules = all_rule_sets()[row.rules_version]
-        decision = read_decision(row.decision)
-        steady = row.route == "steady"
-        criteria = [
-            explain_criterion(c, rules)
-            for c in decision.criteria
-            if c.code.of_steady_route == steady
-        ]
-    title, detail = _title_and_detail(row)
-    return Told(
-        on_text=date_format(row.on, "j F Y"),
-        title=title % name,
-        detail=detail,
-        kind=row.kind,
-        rules_version=row.rules_version,
-        criteria=criteria,
-    )
-
-
-def _title_and_detail(row: Transition) -> tuple[str, str]:
-    if row.kind == TransitionKind.STARTED:
-        return _("Started with: %(stage)s"), ""
-    if row.kind == TransitionKind.OPENED:
-        return _("Opened: %(stage)s"), _opened_detail(row)
-    return _("Looked at again: %(stage)s"), _reviewed_detail(row)
-
-
-def _opened_detail(row: Transition) -> str:
-    if row.route == "steady":
-        return _("By the route for steady pain, as a trial at the lowest dose.")
-    return _("Every condition was met.")
-
-
-def _reviewed_detail(row: Transition) -> str:
-    if row.decision["status"] == Status.READY:
-        return _("With the log as corrected, it would have opened on that day after all.")
-    return _(
-        "An entry was changed later. With the log as it is now, this stage would not have opened "
-        "on that day. It stays open: nothing closes by itself."
-    )
+def _resting_note(person: Person, stage: StageCard, after: Sequence[str]) -> str:
+    """How a stage that was opened before opens again."""
+    if stage.side_branch:
+        return _("Opened before. It comes back by itself once you are at the %(stage)s again.") % {
+            "stage": in_sentence(after[0])
+        }
+    if by_short_way(person.enrolment, stage.key, person.rules):
+        return _("Opened before. A short way back leads here.")
+    return _("Opened before. After the long break it opens again by its own gate.")

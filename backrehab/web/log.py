@@ -1,16 +1,18 @@
-"""The pain log: the days of a period with their colours and reasons."""
+"""The pain log: the days of a period with their colours and reasons, and what was done on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from backrehab.domain.ledger import Ledger
-from backrehab.domain.records import History, Outcome
+from backrehab.domain.records import FlareUp, History, Outcome
 from backrehab.painlog import queries as log
-from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.models import DailyScore, Skip, TrainingDay
 from backrehab.progression.explain import ColourText, cause_text, day_colour_text
+from backrehab.web.log_words import Fact, day_facts
 from backrehab.web.person import Person
 
 # The most dates on one page, so that a page costs the same after ten years as after one.
@@ -42,7 +44,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """One date of the log; `row` is None on a day without training."""
+    """One date of the log; `row` is None on a day without training, `daily` without such a score.
+
+    `facts` say what was prescribed, chosen, lifted and left out.
+    """
 
     on: date
     date_text: str
@@ -51,6 +56,29 @@ class LogEntry:
     daily: int | None
     colour: ColourText | None
     reason: str
+    facts: Sequence[Fact]
+    in_flare_up: bool
+
+    @property
+    def has_entry(self) -> bool:
+        """Whether there is anything to correct; of a date may be known only what was skipped."""
+        return self.row is not None or self.daily is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The entries of a period, the latest first, and the flare-ups that reach into it."""
+
+    entries: Sequence[LogEntry]
+    flare_ups: Sequence[FlareUp]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A daily score, and how well the person got about."""
+
+    score: int
+    gets_about: bool | None
 
 
 def clip(first: date | None, last: date | None, today: date) -> Period:
@@ -61,24 +89,52 @@ def clip(first: date | None, last: date | None, today: date) -> Period:
     return Period(max(first, last - timedelta(days=MOST_DATES - 1)), last)
 
 
-def log_entries(person: Person, period: Period) -> list[LogEntry]:
-    """The entries of the period, the latest first, in four queries."""
+def read_log(person: Person, period: Period) -> Log:
+    """The log of the period in five queries (days, daily scores, baselines, flare-ups, skips)."""
     since = period.first - timedelta(days=DATES_BEFORE)
     until = min(period.last + timedelta(days=DATES_AFTER), person.today)
     rows = [r for r in log.training_days(person.user, since=since, until=until) if r.on >= since]
-    scores = log.daily_scores(person.user, since=since, until=until)
-    ledger = _ledger(person, rows, scores, since=since)
+    said = _daily_scores(person, since, until)
+    flare_ups = log.flare_ups(person.user, since=since, until=person.today)
+    scores = {on: one.score for on, one in said.items()}
+    ledger = _ledger(person, rows, scores, flare_ups)
+    skipped = _skipped(person, period)
     by_date = {row.on: row for row in rows}
-    dates = sorted({*by_date, *scores}, reverse=True)
-    return [
-        _entry(person, ledger, on, by_date.get(on), scores.get(on))
+    dates = sorted({*by_date, *said, *skipped}, reverse=True)
+    entries = [
+        _entry(person, ledger, on, by_date.get(on), said.get(on), skipped.get(on, ()))
         for on in dates
         if period.first <= on <= period.last
     ]
+    reach = [
+        one
+        for one in flare_ups
+        if one.start <= period.last and (one.end is None or one.end >= period.first)
+    ]
+    return Log(entries, reach)
+
+
+def _daily_scores(person: Person, since: date, until: date) -> Mapping[date, Said]:
+    rows = DailyScore.objects.filter(user=person.user, on__gte=since, on__lte=until)
+    found = rows.values_list("on", "score", "gets_about")
+    return {on: Said(score, gets_about) for on, score, gets_about in found}
+
+
+def _skipped(person: Person, period: Period) -> Mapping[date, Sequence[str]]:
+    """The names of the exercises that were left out, by date."""
+    rows = Skip.objects.filter(user=person.user, on__gte=period.first, on__lte=period.last)
+    names = {card.id: card.name for card in person.catalogue.exercises.values()}
+    found: dict[date, list[str]] = {}
+    for on, exercise_id in rows.order_by("on", "id").values_list("on", "exercise_id"):
+        found.setdefault(on, []).append(names[exercise_id])
+    return found
 
 
 def _ledger(
-    person: Person, rows: Sequence[TrainingDay], scores: dict[date, int], *, since: date
+    person: Person,
+    rows: Sequence[TrainingDay],
+    scores: dict[date, int],
+    flare_ups: tuple[FlareUp, ...],
 ) -> Ledger:
     user, today = person.user, person.today
     history = History(
@@ -88,26 +144,45 @@ def _ledger(
         training_weekdays=frozenset(),
         screening=Outcome.CLEAR,
         screened_on=None,
-        flare_ups=log.flare_ups(user, since=since, until=today),
+        flare_ups=flare_ups,
         days=log.to_days(list(rows), scores, today=today),
     )
     return Ledger(history, person.rules, today)
 
 
 def _entry(
-    person: Person, ledger: Ledger, on: date, row: TrainingDay | None, daily: int | None
+    person: Person,
+    ledger: Ledger,
+    on: date,
+    row: TrainingDay | None,
+    said: Said | None,
+    skipped: Sequence[str],
 ) -> LogEntry:
     colour, reason = None, ""
     if row is not None and row.trained:
         verdict = ledger.verdict(on.toordinal())
         colour = day_colour_text(verdict, person.today)
         reason = cause_text(verdict, person.rules)
+    in_flare_up = ledger.in_flare_up(on.toordinal())
+    facts = [] if row is None else day_facts(person, row)
+    if skipped:
+        facts.append(Fact(_("Left out, by own choice"), ", ".join(skipped)))
+    if said is not None and (in_flare_up or said.gets_about is not None):
+        facts.append(Fact(_("Gets about as usual"), _gets_about_text(said.gets_about)))
     return LogEntry(
         on=on,
         date_text=date_format(on, "l j F Y"),
         stage_name=person.catalogue.stages[row.stage_key].name if row else "",
         row=row,
-        daily=daily,
+        daily=None if said is None else said.score,
         colour=colour,
         reason=reason,
+        facts=facts,
+        in_flare_up=in_flare_up,
     )
+
+
+def _gets_about_text(gets_about: bool | None) -> str:
+    if gets_about is None:
+        return _("not answered")
+    return _("yes, nearly") if gets_about else _("not yet")

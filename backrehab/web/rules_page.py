@@ -87,7 +87,7 @@ def values_at(rules: RuleSet, path: str) -> str:
         if name == "*":
             found = [tier for one in found for tier in one.values()]
         else:
-            found = [getattr(one, name) for one in found]
+            found = [one[name] if isinstance(one, dict) else getattr(one, name) for one in found]
     return " / ".join(_plain(value) for value in found)
 
 

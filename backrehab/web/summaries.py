@@ -7,7 +7,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backrehab.accounts.models import AgeBand, HingeExperience, User
+from backrehab.accounts.models import AgeBand, HingeExperience, Unit, User
+from backrehab.accounts.units import weight_text
 from backrehab.exercises.cards import Catalogue
 
 
@@ -26,6 +27,7 @@ def start_rows(user: User, catalogue: Catalogue, *, score: int | None) -> list[R
     return [
         Row(_("Your age"), age_words(user), "start_about"),
         Row(_("Hip hinge"), hinge_words(user), "start_about"),
+        Row(_("Sitting most of the day"), sitting_words(user), "start_about"),
         Row(_("Time zone"), zone_words(user), "start_about"),
         Row(_("Your pain"), pain, "start_baseline"),
         Row(_("Training days"), weekday_words(user), "start_schedule"),
@@ -55,6 +57,26 @@ def age_words(user: User) -> str:
 def hinge_words(user: User) -> str:
     """The experience with the hip hinge in words."""
     return str(HingeExperience(user.hinge_experience).label) if user.hinge_experience else ""
+
+
+def sitting_words(user: User) -> str:
+    """Whether the person sits most of the day and rarely exercises."""
+    return _("Yes") if user.sedentary else _("No")
+
+
+def weight_words(user: User) -> str:
+    """The unit of weights and the smallest step."""
+    step = weight_text(user.load_step_kg, user.unit)
+    return _("%(unit)s, in steps of %(step)s") % {"unit": Unit(user.unit).label, "step": step}
+
+
+def minutes_words(user: User) -> str:
+    """The most minutes a day."""
+    if user.daily_minutes is None:
+        return _("No limit to the time a day")
+    return ngettext(
+        "At most %(n)d minute a day", "At most %(n)d minutes a day", user.daily_minutes
+    ) % {"n": user.daily_minutes}
 
 
 def zone_words(user: User) -> str:

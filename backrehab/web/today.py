@@ -18,7 +18,7 @@ from backrehab.progression.day_rules import day_rules
 from backrehab.progression.explain_dose import dose_reason
 from backrehab.progression.plan import DayPlan, PlannedExercise, loads_with
 from backrehab.progression.prescriptions import dose_options
-from backrehab.web.day_plan import EASY_MODES, Mode, Today
+from backrehab.web.day_plan import EASY_MODES, STAGE_MODES, Mode, Today
 from backrehab.web.forms.diary import (
     BeforeForm,
     DailyForm,
@@ -30,6 +30,7 @@ from backrehab.web.forms.diary import (
 )
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.person import Person
+from backrehab.web.screening_due import due_for
 from backrehab.web.setbacks import ConcernText, FlareText, WelcomeBack, concern_texts
 from backrehab.web.setbacks import flare_text as make_flare_text
 from backrehab.web.setbacks import welcome_back as make_welcome_back
@@ -59,12 +60,19 @@ class WeekDay:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Exercises that belong together: a programme's, or those that are kept up."""
+    """Exercises that belong together: a programme's, or those that are kept up. They fold away
+    until they are begun, and once they are done; on a day without training they are the day."""
 
     key: str
     title: str
     programme: str
     exercises: Sequence[PlannedExercise]
+    open: bool
+
+    @property
+    def done(self) -> int:
+        """How many of them are complete."""
+        return sum(planned.complete for planned in self.exercises)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +130,10 @@ def today_page(
         screening_due=due_for(person) is not None,
         support="support" in snapshot.screening.limits,
         plan=today.plan,
-        groups=_groups(person, today.plan),
+        groups=_groups(today),
         over_budget=person.user.daily_minutes,
         dose_reason=_dose_reason(today),
-        load_text=_load_text(person, snapshot.dose.load),
+        load_text=_load_text(today, snapshot.dose.load),
         day=day,
         daily=None if today.daily is None else today.daily.score,
         suggests_flare_up=_suggests_flare_up(today),
@@ -146,23 +154,26 @@ def today_page(
     )
 
 
-def _groups(person: Person, plan: DayPlan) -> list[Group]:
+def _groups(today: Today) -> list[Group]:
     """Everything but the warm-up and the stage, in the order of the plan."""
     found: dict[str, list[PlannedExercise]] = {}
-    for planned in plan.exercises:
+    for planned in today.plan.exercises:
         if planned.part in {Part.WARM_UP, Part.STAGE}:
             continue
         key = planned.programme or (
             "kept" if planned.part in {Part.MAINTENANCE, Part.BRANCH} else planned.part.value
         )
         found.setdefault(key, []).append(planned)
-    programmes = person.catalogue.programmes
+    programmes = today.person.catalogue.programmes
+    unfolded = today.mode not in STAGE_MODES
     return [
         Group(
             key=key,
             title=programmes[key].name if key in programmes else _("Keeping up what you have"),
             programme=key if key in programmes else "",
             exercises=exercises,
+            open=not all(one.complete for one in exercises)
+            and (unfolded or any(one.sets_done for one in exercises)),
         )
         for key, exercises in found.items()
     ]
@@ -176,11 +187,13 @@ def _dose_reason(today: Today) -> str:
     return dose_reason(today.person.snapshot.dose, today.person.rules)
 
 
-def _load_text(person: Person, load: LoadAmount | None) -> str:
-    if load is None:
+def _load_text(today: Today, load: LoadAmount | None) -> str:
+    """What to take, if the way it is done today has such a load."""
+    kind = finish_fields(today)["load"]
+    if load is None or kind != load.kind.value:
         return ""
     if load.kg is not None:
-        return weight_text(load.kg, person.user.unit)
+        return weight_text(load.kg, today.person.user.unit)
     return day_rules().bands[(load.band or 1) - 1]
 
 

@@ -2,4 +2,5 @@
 import "./announce.js";
 import "./failure.js";
 import "./hold-timer.js";
+import "./sitting-timer.js";
 import "./time-zone.js";

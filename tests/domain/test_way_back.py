@@ -52,6 +52,9 @@ def unmet(row: dict[str, Any], **changes: Any) -> list[str]:
         ("hyper row", "C..C...C1", []),
         # Greens need not be the last few of the run, but the latest day must be one.
         ("light", "C.SSUUC1", []),
+        ("light", "S...C1", ["return_days", "return_spread"]),
+        ("light", "S...CC1", ["return_spread"]),
+        ("heavy", "C.SUS..C1", ["return_days"]),
         ("light", "C...CS1", ["latest_green"]),
         ("light", "C...CU1", ["latest_green"]),
         ("light", "C...CN.1", ["latest_green"]),

@@ -1,14 +1,22 @@
-"""Scenes that the tests of the services share: somebody whose next stage is ready to open."""
+"""Scenes that the tests of the services share: somebody whose next stage is ready to open, and
+days told through the services."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from backrehab.accounts.models import User
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import TrainingDay
-from backrehab.progression.models import Enrolment
+from backrehab.painlog.services import Report
+from backrehab.progression import diary
+from backrehab.progression.models import Enrolment, Transition
+from backrehab.progression.plan import DayPlan
+from backrehab.progression.programmes import get_following
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import get_enrolment
 from backrehab.progression.snapshot import Snapshot, current_snapshot, make_snapshot
+from backrehab.web.day_plan import Mode, Today, plan_now
+from backrehab.web.person import Person
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
 
@@ -18,6 +26,8 @@ LIGHT_DAYS = [date(2026, 3, n) for n in (2, 4, 7, 9)]
 # Tuesday: the morning score of Monday is in, and the seated row is ready.
 READY = at("2026-03-10 08:00")
 TODAY = date(2026, 3, 10)
+# A worst pain that makes any day red.
+RED = 8
 
 
 def noon(on: date) -> datetime:
@@ -68,3 +78,65 @@ def _snapshot(user: User, now: datetime, *, stored: bool) -> Snapshot:
         catalogue=get_catalogue(),
         today=user.local_date(now),
     )
+
+
+def today_of(user: User, now: datetime) -> Today:
+    """The day as a page of a new request works it out."""
+    return Today(person_at(user, now))
+
+
+def plan_at(user: User, now: datetime) -> DayPlan:
+    """The plan of the day that a page shows."""
+    return plan_now(person_at(user, now))
+
+
+def training_plan_at(user: User, now: datetime) -> DayPlan:
+    """The plan of a training day, as a page that was made before anything went wrong has it."""
+    return today_of(user, now).plan_of(Mode.TRAINING)
+
+
+def person_at(user: User, now: datetime) -> Person:
+    """The person of a new request at that instant."""
+    user = fresh(user)
+    following = get_following(user)
+    assert following is not None
+    return Person(user, now, following, get_catalogue(), current_rules())
+
+
+def log_of(user: User) -> list[Transition]:
+    """Every decision, oldest first."""
+    return list(Transition.objects.filter(user=user).order_by("at", "id"))
+
+
+def train(
+    user: User,
+    on: date,
+    *,
+    before: int = 2,
+    worst: int = 2,
+    morning: int | None = 2,
+    **report: Any,
+) -> None:
+    """One training day through the services: the suggested dose, done in full, at noon; and the
+    morning after."""
+    now = noon(on)
+    person = person_at(user, now)
+    dose = person.snapshot.dose
+    day = diary.begin_day(
+        user=person.user,
+        score=before,
+        level=dose.level,
+        catalogue=person.catalogue,
+        now=now,
+        dose=dose,
+    )
+    told = {"sets_done": day.sets_prescribed, "worst": worst, **report}
+    diary.finish(user=fresh(user), report=Report(**told), now=now)
+    if morning is not None:
+        later = noon(on + timedelta(days=1)) - timedelta(hours=4)
+        diary.give_morning(user=fresh(user), on=on, score=morning, now=later)
+
+
+def too_much(user: User, on: date, **fields: Any) -> None:
+    """A red training day: so much pain that nothing else matters."""
+    train(user, on, worst=RED, morning=None, **fields)

@@ -1,4 +1,4 @@
-"""The day's entries: what each changes, what it refuses, and flare-ups and leg symptoms."""
+"""The day's entries: what each changes, what it refuses, and leg symptoms."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -8,24 +8,21 @@ import pytest
 from backrehab.accounts.models import User
 from backrehab.domain.decision import Code, Status
 from backrehab.exercises.cards import Catalogue
-from backrehab.painlog.models import DailyScore, FlareUp, PerformedSet, TrainingDay
+from backrehab.painlog.models import DailyScore, PerformedSet, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary
 from backrehab.progression.diary import SetTick
-from backrehab.progression.plan import Planner, training_plan
-from backrehab.progression.rulesets import current_rules
 from backrehab.screening.models import ScreeningRun
 from backrehab.screening.queries import Reason, current_screening, due_reason
 from tests.factories import at, make_screening
-from tests.factories_diary import enter_stage, exercise_id, make_days, make_person
+from tests.factories_diary import exercise_id
 from tests.progression.scenes import (
-    LIGHT_DAYS,
     READY,
     TODAY,
-    enrolment_of,
     ready_person,
     snapshot_made,
+    training_plan_at,
 )
 
 pytestmark = pytest.mark.django_db
@@ -57,12 +54,7 @@ def tick(person: User, catalogue: Catalogue) -> Callable[..., None]:
     """`tick("bar-hang", "morning")`: one set of today's plan."""
 
     def tick_one(key: str, slot: str, number: int = 1, *, done: bool = True) -> None:
-        plan = training_plan(
-            Planner(person, catalogue, frozenset(), frozenset()),
-            enrolment_of(person),
-            current_rules(),
-            3,
-        )
+        plan = training_plan_at(person, READY)
         one = SetTick(exercise_id=exercise_id(catalogue, key), slot=slot, number=number, done=done)
         diary.tick(user=person, tick=one, plan=plan, catalogue=catalogue, now=READY)
 
@@ -252,57 +244,6 @@ def test_nobody_enters_for_somebody_else(person: User, catalogue: Catalogue) -> 
     assert not person.daily_scores.exists()
 
 
-# Flare-ups
-
-
-def test_a_flare_up_pauses_everything(
-    person: User, begin: Callable[..., TrainingDay], tick: Callable[..., None]
-) -> None:
-    begin()
-    diary.begin_flare_up(user=person, now=READY)
-    decision = snapshot_made(person, READY).decisions[0]
-    assert (decision.status, decision.earliest_on) == (Status.ON_HOLD, None)
-    with pytest.raises(EntryRefused, match="paused"):
-        tick("bar-hang", "morning")
-    # Taking a set back, and the daily score, go on.
-    tick("bar-hang", "morning", done=False)
-    diary.give_daily(user=person, score=6, now=READY)
-
-
-def test_pressed_twice_it_is_one(person: User) -> None:
-    diary.begin_flare_up(user=person, now=READY)
-    diary.begin_flare_up(user=person, now=NEXT_MORNING)
-    (spell,) = FlareUp.objects.all()
-    assert (spell.started_on, spell.ended_on) == (TODAY, None)
-
-
-def test_it_ends_on_its_own_date(person: User) -> None:
-    diary.begin_flare_up(user=person, now=READY)
-    diary.finish_flare_up(user=person, now=READY + timedelta(days=2))
-    diary.finish_flare_up(user=person, now=READY + timedelta(days=5))
-    (spell,) = FlareUp.objects.all()
-    assert (spell.started_on, spell.ended_on) == (TODAY, TODAY + timedelta(days=2))
-
-
-def test_a_second_one_on_the_same_date_reopens_the_first(person: User) -> None:
-    diary.begin_flare_up(user=person, now=READY)
-    diary.finish_flare_up(user=person, now=READY)
-    diary.begin_flare_up(user=person, now=EVENING)
-    assert FlareUp.objects.get().ended_on is None
-
-
-def test_afterwards_a_new_calm_day_is_asked_for(person: User) -> None:
-    """Nothing closes; the calm days from before stand, but the latest must come after it."""
-    diary.begin_flare_up(user=person, now=READY)
-    diary.finish_flare_up(user=person, now=READY)
-    # Wednesday: the morning score of a calm day is missing, so this is all that is left.
-    diary.give_daily(user=person, score=2, now=NEXT_MORNING)
-    decision = snapshot_made(person, NEXT_MORNING).decisions[0]
-    assert {c.code for c in decision.unmet} == {Code.FLARE_UP}
-    # Mondays, Wednesdays and Fridays are planned: Wednesday's calm day opens it on Thursday.
-    assert decision.earliest_on == date(2026, 3, 12)
-
-
 # Leg symptoms
 
 
@@ -343,64 +284,3 @@ def test_a_leg_symptom_that_was_told_once_is_recorded_once_more_only_if_said_aga
     diary.finish(user=person, report=CALM, now=EVENING)
     assert ScreeningRun.objects.filter(reason=Reason.LEG_SYMPTOM_REPORTED).count() == 1
     assert today_row().leg
-
-
-# The dose that is suggested next
-
-
-@pytest.mark.parametrize(
-    ("latest", "level", "reason"),
-    [
-        ({}, 3, "at_target"),
-        ({"dose_level": 2}, 2, "one_more_calm_day"),
-        ({"worst": 6, "before": 6}, 3, "same_after_amber"),
-        ({"stop": True}, 2, "lowered_red"),
-        ({"morning": None}, 3, "awaits_morning"),
-    ],
-)
-def test_the_dose_follows_the_latest_day(
-    catalogue: Catalogue, latest: dict[str, object], level: int, reason: str
-) -> None:
-    person = ready_person()
-    TrainingDay.objects.filter(user=person, on=LIGHT_DAYS[-1]).delete()
-    make_days(person, LIGHT_DAYS[-1:], **latest)
-    dose = snapshot_made(person, READY).dose
-    assert (dose.level, dose.reason) == (level, reason)
-
-
-@pytest.mark.parametrize(
-    ("stage", "level", "reason"),
-    [
-        # Steady 4 with a worst of 5 is over the ceiling of a moderate stage, but settled; without
-        # a raise the full dose, which its own route asks for, would be out of reach.
-        ("seated-row", 2, "raised"),
-        # A heavy stage has no such route.
-        ("pull-through", 1, "same_after_amber"),
-    ],
-)
-def test_settled_days_raise_the_dose_where_there_is_a_steady_route(
-    catalogue: Catalogue, stage: str, level: int, reason: str
-) -> None:
-    user = make_person(now=at("2026-02-01 09:00"), baseline=4)
-    enter_stage(user, stage, date(2026, 2, 1))
-    days = [date(2026, 2, 28), date(2026, 3, 7)]
-    make_days(user, days, stage=stage, dose_level=1, before=4, worst=5, morning=4)
-    dose = snapshot_made(user, at("2026-03-09 08:00")).dose
-    assert (dose.level, dose.reason) == (level, reason)
-
-
-def test_an_unsettled_day_is_no_settled_one(catalogue: Catalogue) -> None:
-    user = make_person(now=at("2026-02-01 09:00"), baseline=4)
-    enter_stage(user, "seated-row", date(2026, 2, 1))
-    make_days(
-        user,
-        [date(2026, 2, 28), date(2026, 3, 7)],
-        stage="seated-row",
-        dose_level=1,
-        before=4,
-        worst=5,
-        morning=4,
-        extra_meds=True,
-    )
-    dose = snapshot_made(user, at("2026-03-09 08:00")).dose
-    assert (dose.level, dose.reason) == (1, "same_after_amber")

@@ -103,7 +103,8 @@ def test_the_number_of_queries(
     # training days, daily scores, screening, baselines, flare-ups
     with django_assert_num_queries(5):
         loaded = load_history(user, enrolment, rules=current_rules(), today=TODAY)
-    with django_assert_num_queries(5):
+    # and of the decision log the steps back
+    with django_assert_num_queries(6):
         make_snapshot(user, enrolment, rules=current_rules(), catalogue=catalogue, today=TODAY)
     # 45 dates: the longest run, and what its first day's reference looks back at.
     assert current_rules().window_dates == 45

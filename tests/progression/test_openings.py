@@ -11,10 +11,11 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
-from backrehab.progression import diary, services
-from backrehab.progression.models import AppendOnlyError, Transition, TransitionKind
+from backrehab.progression import diary, services, setbacks
+from backrehab.progression.changes import MOVED_FIELDS, apply
+from backrehab.progression.models import AppendOnlyError, Transition
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.services import GateClosed, apply_opening
+from backrehab.progression.services import GateClosed
 from backrehab.progression.stored import decision_json, read_decision
 from backrehab.screening.services import record_leg_symptom
 from tests.factories import make_screening, make_user
@@ -123,7 +124,7 @@ def test_the_gate_is_asked_again_at_the_press(person: User) -> None:
 
 
 def test_not_while_a_flare_up_is_open(person: User) -> None:
-    diary.begin_flare_up(user=person, now=READY)
+    setbacks.begin_flare_up(user=person, now=READY)
     with pytest.raises(GateClosed, match="on_hold"):
         services.open_stage(user=person, stage_key="seated-row", now=READY)
 
@@ -211,13 +212,10 @@ def test_replaying_the_log_gives_the_stored_state(person: User, catalogue: Catal
     assert [(row.on, row.stage_to) for row in log[1:]] == opened
     replayed = type(stored)(user=person)
     for row in log:
-        if row.kind == TransitionKind.STARTED:
-            replayed.stage_key, replayed.entered_on = row.stage_to, row.on
-            replayed.started_on = row.on
-        if row.kind == TransitionKind.OPENED:
-            apply_opening(replayed, row.stage_to, row.on)
-    fields = ("stage_key", "entered_on", "started_on", "branch_opened_on")
-    assert [getattr(replayed, f) for f in fields] == [getattr(stored, f) for f in fields]
+        apply(replayed, row)
+    assert [getattr(replayed, f) for f in MOVED_FIELDS] == [
+        getattr(stored, f) for f in MOVED_FIELDS
+    ]
     # And every stored decision was ready, by the rules of its own version.
     for row in log[1:]:
         decision = read_decision(row.decision)

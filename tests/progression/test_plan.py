@@ -1,22 +1,16 @@
 """The plan of a day: what is in it at each stage, and how it bends to the person."""
 
-from datetime import date
+from typing import Any
 
 import pytest
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
-from backrehab.progression.models import Enrolment
-from backrehab.progression.plan import (
-    Planner,
-    easy_plan,
-    finished_stages,
-    rest_plan,
-    training_plan,
-)
+from backrehab.progression.plan import DayPlan, Planner, finished_stages, plan_for
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import first_stage, side_branches
 from tests.factories import make_user
+from tests.progression.scenes import TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -24,13 +18,32 @@ WARM_UP = ["walking-on-the-spot", "shoulder-circles", "hip-sway", "cat-cow"]
 RULES = current_rules()
 
 
-def planner(catalogue: Catalogue, *limits: str, equipment: tuple[str, ...] = ()) -> Planner:
-    user: User = make_user(equipment=list(equipment))
-    return Planner(user, catalogue, frozenset(limits), frozenset())
+def planner(
+    catalogue: Catalogue, *limits: str, equipment: tuple[str, ...] = (), **fields: Any
+) -> Planner:
+    """That of a Tuesday, which is no training weekday."""
+    minutes = fields.pop("minutes", None)
+    user: User = make_user(equipment=list(equipment), daily_minutes=minutes)
+    return Planner(
+        user=user,
+        catalogue=catalogue,
+        rules=RULES,
+        today=TODAY,
+        limits=frozenset(limits),
+        **fields,
+    )
 
 
-def on_stage(key: str, **fields: object) -> Enrolment:
-    return Enrolment(stage_key=key, **fields)
+def plan_on(made: Planner, stage: str, *, level: int = 1, **fields: bool) -> DayPlan:
+    """The plan on a stage; a training day unless `fields` say otherwise."""
+    levels = made.catalogue.stages[stage].levels
+    dose = levels[min(level, len(levels)) - 1]
+    situation = fields or {"training": True}
+    return plan_for(made, stage_key=stage, stage_dose=dose, **situation)
+
+
+def keys(planned: Any) -> list[str]:
+    return [one.exercise.key for one in planned]
 
 
 def test_the_ladder_of_the_rules() -> None:
@@ -67,28 +80,26 @@ def test_finished_stages_are_kept_up(
 ) -> None:
     """Protocol A: the hang daily, the reverse hyper as a warm-up."""
     made = planner(catalogue)
-    plan = training_plan(made, on_stage(stage), RULES, 1)
+    plan = plan_on(made, stage)
     assert plan.stage is not None
     assert plan.stage.exercise.key == stage
-    assert [planned.exercise.key for planned in plan.warm_up] == warm_up
-    assert [planned.exercise.key for planned in plan.others] == kept
-    resting = rest_plan(made, on_stage(stage), RULES)
+    assert keys(plan.warm_up) == warm_up
+    assert keys(plan.others) == kept
+    resting = plan_on(made, stage, training=False)
     assert (resting.stage, resting.warm_up) == (None, ())
-    assert [planned.exercise.key for planned in resting.others] == rest
+    assert keys(resting.others) == rest
 
 
 def test_an_open_side_branch_is_part_of_the_day(catalogue: Catalogue) -> None:
-    enrolment = on_stage("deadlift", branch_opened_on=date(2026, 3, 2))
-    plan = training_plan(planner(catalogue), enrolment, RULES, 1)
+    plan = plan_on(planner(catalogue), "deadlift", training=True, branch_open=True)
     assert plan.others[0].exercise.key == "hyper-row"
 
 
 @pytest.mark.parametrize(("level", "sets"), [(1, 2), (3, 3), (99, 3)])
 def test_the_dose_of_the_level(catalogue: Catalogue, level: int, sets: int) -> None:
-    plan = training_plan(planner(catalogue), on_stage("seated-row"), RULES, level)
-    assert plan.stage is not None
-    assert (plan.stage.dose.sets_prescribed, plan.stage.sets_done) == (sets, 0)
-    assert plan.stage.complete is False
+    stage = plan_on(planner(catalogue), "seated-row", level=level).stage
+    assert stage is not None
+    assert (stage.dose.sets_prescribed, stage.sets_done, stage.complete) == (sets, 0, False)
 
 
 @pytest.mark.parametrize(
@@ -97,15 +108,14 @@ def test_the_dose_of_the_level(catalogue: Catalogue, level: int, sets: int) -> N
 def test_the_way_that_fits_what_is_at_hand(
     catalogue: Catalogue, equipment: tuple[str, ...], variant: bool, missing: int
 ) -> None:
-    made = planner(catalogue, equipment=equipment)
-    hang = training_plan(made, on_stage("bar-hang"), RULES, 1).stage
+    hang = plan_on(planner(catalogue, equipment=equipment), "bar-hang").stage
     assert hang is not None
     assert (hang.variant is not None, len(hang.missing)) == (variant, missing)
 
 
 def test_without_hanging_breathing_takes_its_place(catalogue: Catalogue) -> None:
     """docs/clinical-rules.md: the hang can be skipped; its sets are ticked under its own name."""
-    hang = training_plan(planner(catalogue, "no_hang"), on_stage("bar-hang"), RULES, 1).stage
+    hang = plan_on(planner(catalogue, "no_hang"), "bar-hang").stage
     assert hang is not None
     assert (hang.exercise.key, hang.replaces) == ("belly-breathing", "Bar hang")
     assert hang.tick_id == catalogue.exercises["bar-hang"].id
@@ -113,7 +123,62 @@ def test_without_hanging_breathing_takes_its_place(catalogue: Catalogue) -> None
 
 def test_the_easy_routine_is_the_four_drills(catalogue: Catalogue) -> None:
     """Protocol C: in this order, and level 1 of the marching only."""
-    plan = easy_plan(planner(catalogue))
-    drills = [planned.exercise.key for planned in plan.others]
+    plan = plan_on(planner(catalogue), "bar-hang", easy_only=True)
+    drills = keys(plan.others)
     assert drills[:4] == ["belly-breathing", "cat-cow", "rocking", "marching-1"]
     assert (plan.stage, plan.warm_up) == (None, ())
+
+
+def test_a_drill_is_done_at_its_open_level(catalogue: Catalogue) -> None:
+    made = planner(catalogue, drills={"marching-1": "marching-2"})
+    plan = plan_on(made, "bar-hang", easy_only=True)
+    assert keys(plan.others)[:4] == ["belly-breathing", "cat-cow", "rocking", "marching-2"]
+    assert [(one.level, one.levels) for one in plan.others][:4] == [(0, 0), (0, 0), (0, 0), (2, 2)]
+
+
+def test_a_stopped_drill_is_not_done(catalogue: Catalogue) -> None:
+    made = planner(catalogue, drills={"marching-1": None})
+    plan = plan_on(made, "bar-hang", easy_only=True)
+    assert keys(plan.others)[:3] == ["belly-breathing", "cat-cow", "rocking"]
+    assert "marching-1" not in keys(plan.others)
+
+
+def test_nothing_while_the_plan_is_paused(catalogue: Catalogue) -> None:
+    assert plan_on(planner(catalogue), "pull-through", paused=True).exercises == ()
+
+
+def test_with_the_ladder_paused_only_what_is_followed_is_left(catalogue: Catalogue) -> None:
+    made = planner(catalogue, followed=("sciatica",), drills={"prone-lying": "prone-lying"})
+    plan = plan_for(made, stage_key="pull-through", stage_dose=None, training=True)
+    assert {one.programme for one in plan.exercises} == {"sciatica"}
+
+
+def test_the_day_between_heavy_ones_leaves_all_heavy_work_out(catalogue: Catalogue) -> None:
+    """48 hours: both the stage itself and the deadlift that is kept up."""
+    yesterday = TODAY.replace(day=TODAY.day - 1)
+    plan = plan_on(planner(catalogue, last_heavy_on=yesterday), "barbell-row")
+    assert plan.stage is None
+    assert [(one.exercise.key, one.reason.value) for one in plan.missed] == [
+        ("barbell-row", "heavy_too_soon"),
+        ("deadlift", "heavy_too_soon"),
+    ]
+    later = TODAY.replace(day=TODAY.day - 2)
+    assert plan_on(planner(catalogue, last_heavy_on=later), "barbell-row").missed == ()
+
+
+def test_what_was_skipped_is_told_and_can_come_back(catalogue: Catalogue) -> None:
+    plan = plan_on(planner(catalogue, skipped=frozenset({"seated-row"})), "reverse-hyper")
+    assert keys(plan.others) == ["bar-hang"]
+    assert [(one.exercise.key, one.reason.value) for one in plan.missed] == [
+        ("seated-row", "skipped")
+    ]
+
+
+def test_a_short_day_leaves_out_what_gives_way_first(catalogue: Catalogue) -> None:
+    whole = plan_on(planner(catalogue), "barbell-row")
+    plan = plan_on(planner(catalogue, minutes=20), "barbell-row")
+    assert whole.seconds > 20 * 60 >= plan.seconds
+    assert plan.stage is not None
+    assert {(one.reason.value, one.why) for one in plan.missed} == {
+        ("time", "What you built stays for a few days without it.")
+    }

@@ -10,7 +10,7 @@ from django.test import Client
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
-from backrehab.progression import diary, services
+from backrehab.progression import diary, services, setbacks
 from backrehab.progression.models import Enrolment, Transition
 from tests.factories_diary import make_days, make_person
 from tests.progression.scenes import (
@@ -73,7 +73,7 @@ def test_rows_and_refusals_say_nothing_of_it_either(catalogue: Catalogue) -> Non
     user = make_person(now=STARTED, baseline=7)
     (day,) = make_days(user, [LIGHT_DAYS[0]], before=7, worst=7, morning=7)
     diary.give_daily(user=user, score=7, now=READY)
-    diary.begin_flare_up(user=user, now=READY)
+    setbacks.begin_flare_up(user=user, now=READY)
     with pytest.raises(services.GateClosed) as caught:
         services.open_stage(user=user, stage_key="seated-row", now=READY)
     shown = [
@@ -82,7 +82,7 @@ def test_rows_and_refusals_say_nothing_of_it_either(catalogue: Catalogue) -> Non
         str(user.baselines.get()),
         str(user.flare_ups.get()),
         str(enrolment_of(user)),
-        str(Transition.objects.get()),
+        *map(str, Transition.objects.order_by("id")),
         str(caught.value),
         repr(Enrolment.objects.get()),
     ]
@@ -93,6 +93,7 @@ def test_rows_and_refusals_say_nothing_of_it_either(catalogue: Catalogue) -> Non
         "2026-03-10 – …",
         "ladder: bar-hang",
         "started bar-hang 2026-03-01",
+        "on_hold bar-hang 2026-03-10",
         "on_hold",
         "<Enrolment: ladder: bar-hang>",
     ]

@@ -216,28 +216,3 @@ class FinishForm(ReportFields):
 
 class KeyOnlyForm(KeyedForm):
     """A single button."""
-
-
-class DayForm(ReportFields):
-    """A whole training day, typed into the log."""
-
-    field_order = ("on", "level", "before", "sets_done", "worst")
-
-    on = forms.DateField(
-        label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    level = forms.TypedChoiceField(coerce=int, label=_("Dose"))
-    before = PainField(label=_("Pain before the exercises"))
-    morning = PainField(
-        label=_("Pain the next morning"),
-        required=False,
-        help_text=_("Leave it empty if you do not know. A guess helps nobody."),
-    )
-
-    def __init__(
-        self, *args: Any, doses: tuple[DoseCard, ...], dose: DoseCard, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, dose=dose, **kwargs)
-        set_choices(self, "level", ((dose.level, dose.text) for dose in doses))
-        most = max(sum(slot.sets for slot in dose.slots) for dose in doses)
-        set_choices(self, "sets_done", ((n, str(n)) for n in range(most + 1)))

@@ -113,10 +113,17 @@ class StartForm(forms.Form):
     )
     again = forms.BooleanField(required=False)
 
-    def reason_or(self, default: Reason) -> Reason:
-        """The reason that was sent along, else the default: nobody types it."""
+    @property
+    def given(self) -> Reason | None:
+        """The reason that was sent along, if it is one: nobody types it."""
         self.is_valid()
-        return Reason(self.cleaned_data.get("reason") or default)
+        reason = self.cleaned_data.get("reason")
+        return Reason(reason) if reason else None
+
+    @property
+    def anew(self) -> bool:
+        """Whether to drop what is half answered."""
+        return self.is_valid() and bool(self.cleaned_data["again"])
 
 
 class ClearanceForm(KeyedForm):

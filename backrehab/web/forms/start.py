@@ -47,7 +47,7 @@ class ConsentForm(KeyedForm):
 
 
 class AboutForm(PlainForm):
-    """Age band, and experience with the hip hinge."""
+    """Age band, experience with the hip hinge, and whether the days are spent sitting."""
 
     age_band = forms.ChoiceField(
         label=_("How old are you?"),
@@ -62,6 +62,12 @@ class AboutForm(PlainForm):
         choices=HingeExperience.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one. “New to me” is a fine answer.")},
+    )
+    # A tick and no radio buttons: whoever passes it over has answered no.
+    sedentary = forms.BooleanField(
+        label=_("Do you sit most of the day and rarely exercise?"),
+        help_text=_("After a break, your plan then starts more gently."),
+        required=False,
     )
 
     def clean_age_band(self) -> str:
@@ -119,7 +125,7 @@ class TimeZoneForm(PlainForm):
 class AboutYouForm(TimeZoneForm, AboutForm):
     """Both, as the start asks them on one page."""
 
-    field_order = ("age_band", "hinge_experience", "time_zone")
+    field_order = ("age_band", "hinge_experience", "sedentary", "time_zone")
 
 
 class BaselineForm(KeyedForm):

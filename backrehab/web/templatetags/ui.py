@@ -18,6 +18,7 @@ ICONS = {
     "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.5 2"/>',
     "cross": '<path d="M6 6l12 12M18 6L6 18"/>',
+    "down": '<path d="M12 4v15M6 13l6 6 6-6"/>',
     "dot": '<circle cx="12" cy="12" r="4" fill="currentColor"/>',
     "empty": '<circle cx="12" cy="12" r="8" stroke-dasharray="3 3"/>',
     "gear": '<circle cx="12" cy="12" r="3.2"/><path d="M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 '
@@ -25,6 +26,7 @@ ICONS = {
     "help": '<circle cx="12" cy="12" r="9"/><path d="M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 '
     '1.7M12 16.8v.2"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.6v.2"/>',
+    "again": '<path d="M5 12a7.5 7.5 0 1 1 2.2 5.3M5 19v-4.5h4.5"/>',
     "device": '<path d="M4 5h16v11H4zM9 20h6M12 16v4"/>',
     "ladder": '<path d="M8 3v18M16 3v18M8 7h8M8 12h8M8 17h8"/>',
     "leave": '<path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9"/>',

@@ -1,6 +1,6 @@
 """The addresses of the pages, one module an area."""
 
-from backrehab.web.urls import catalogue, hip, main, programmes, screening, start
+from backrehab.web.urls import catalogue, hip, legs, main, programmes, screening, start
 
 urlpatterns = [
     *main.urlpatterns,
@@ -9,4 +9,5 @@ urlpatterns = [
     *catalogue.urlpatterns,
     *programmes.urlpatterns,
     *hip.urlpatterns,
+    *legs.urlpatterns,
 ]

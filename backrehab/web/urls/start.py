@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("settings/equipment/", settings.settings_equipment, name="settings_equipment"),
     path("settings/time-zone/", settings.settings_time_zone, name="settings_time_zone"),
     path("settings/about-you/", settings.settings_about, name="settings_about"),
+    path("settings/weights/", settings.settings_weights, name="settings_weights"),
     path("settings/consents/", settings.settings_consents, name="settings_consents"),
 ]

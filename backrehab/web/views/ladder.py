@@ -1,5 +1,6 @@
 """The ladder: where somebody stands, opening the next stage, and what only they can confirm."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backrehab.accounts.submissions import Answer, answer_once
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import services
+from backrehab.progression.models import TransitionKind
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.technique import hip_hinge
 from backrehab.web.access import started_required
@@ -21,16 +23,25 @@ from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.ladder import ladder_page
 from backrehab.web.person import load_person
 
+PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
+
 
 @require_safe
 @started_required
 def ladder(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """All stages, the gates directly ahead, and the decisions so far."""
-    return _page(request, {})
+    """All stages, the gates directly ahead, and the decisions: the latest, or with `?all` every
+    one of them, page by page."""
+    asked = request.GET.get("all")
+    page = None if asked is None else int(asked) if PAGE_NUMBER.fullmatch(asked) else 1
+    return _page(request, {}, story_page=page)
 
 
 def _page(
-    request: AuthenticatedHttpRequest, refused: dict[str, Any], *, status: int = 200
+    request: AuthenticatedHttpRequest,
+    refused: dict[str, Any],
+    *,
+    status: int = 200,
+    story_page: int | None = None,
 ) -> HttpResponse:
     forms = {
         "technique": TechniqueForm(),
@@ -39,7 +50,7 @@ def _page(
         **refused,
     }
     person = load_person(request.user)
-    page = ladder_page(person, forms=forms)
+    page = ladder_page(person, forms=forms, story_page=story_page)
     context = {
         "page": page,
         "section": "ladder",
@@ -61,12 +72,12 @@ def open_stage(request: AuthenticatedHttpRequest, stage_key: str) -> HttpRespons
 
     def act() -> Answer:
         opening = services.open_stage(user=person.user, stage_key=stage_key, now=person.now)
-        return {"new": opening.new}
+        return {"new": opening.new, "back": opening.transition.kind == TransitionKind.RETURNED}
 
     try:
         if form.is_valid():
             answer = answer_once(request.user, key=form.submission_key, now=person.now, act=act)
-            _say_opened(request, name, new=answer["new"])
+            _say_opened(request, name, answer)
         else:
             messages.warning(request, _("This page was out of date. Please press again."))
     except services.GateClosed:
@@ -78,8 +89,11 @@ def open_stage(request: AuthenticatedHttpRequest, stage_key: str) -> HttpRespons
     return go_to(request, reverse("ladder"))
 
 
-def _say_opened(request: AuthenticatedHttpRequest, name: str, *, new: bool) -> None:
-    if new:
+def _say_opened(request: AuthenticatedHttpRequest, name: str, answer: Answer) -> None:
+    if answer["new"] and answer.get("back"):
+        text = _("%(stage)s is open again. Start it at its lowest dose.") % {"stage": name}
+        messages.success(request, text)
+    elif answer["new"]:
         text = _("%(stage)s is open. Start it at its lowest dose.") % {"stage": name}
         messages.success(request, text)
     else:

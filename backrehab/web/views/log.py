@@ -1,6 +1,7 @@
 """The pain log: list, add, correct and delete entries."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,16 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backrehab.accounts.submissions import Answer, answer_once
+from backrehab.accounts.units import from_kg
 from backrehab.painlog.models import DailyScore, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import logbook
 from backrehab.progression.logbook import DayEntry
 from backrehab.web.access import started_required
-from backrehab.web.forms.diary import DayForm, KeyOnlyForm
+from backrehab.web.forms.diary import KeyOnlyForm
 from backrehab.web.forms.fields import KeyedForm, replace_data
-from backrehab.web.forms.log import DailyCorrectionForm, PeriodForm
+from backrehab.web.forms.log import DailyCorrectionForm, DayForm, PeriodForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
-from backrehab.web.log import Period, clip, log_entries
+from backrehab.web.log import Period, clip, read_log
+from backrehab.web.log_words import amendment_texts, level_texts, load_kind
 from backrehab.web.person import Person, load_person
 from backrehab.web.typed import sent_or_typed
 
@@ -38,7 +41,7 @@ def log(request: AuthenticatedHttpRequest) -> HttpResponse:
         "section": "log",
         "form": form,
         "period": period,
-        "entries": log_entries(person, period),
+        "entries": read_log(person, period).entries,
         "started_on": person.enrolment.started_on,
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
@@ -52,7 +55,7 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     person = load_person(request.user)
     level = person.snapshot.dose.level
     initial = {"on": person.today, "level": level}
-    form = _day_form(person, sent_or_typed(request), person.stage.key, initial)
+    form = _day_form(person, sent_or_typed(request), initial)
     if request.method != "POST":
         return _add_page(request, form)
 
@@ -82,14 +85,17 @@ def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     row = TrainingDay.objects.filter(user=request.user, on=on).first()
     if row is None:
         return _daily(request, person, on)
-    initial = {name: getattr(row, name) for name in _DAY_FIELDS} | {"level": row.dose_level}
-    form = _day_form(person, sent_or_typed(request), row.stage_key, initial | {"on": on})
+    form = _day_form(person, sent_or_typed(request), _day_values(person, row), row)
     if request.method != "POST":
         return _day_page(request, person, on, form)
 
     def act() -> Answer:
         logbook.correct_day(
-            user=person.user, on=on, entry=_entry(form), catalogue=person.catalogue, now=person.now
+            user=person.user,
+            on=on,
+            entry=_entry(form, row),
+            catalogue=person.catalogue,
+            now=person.now,
         )
         return {}
 
@@ -139,21 +145,51 @@ def delete(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     return _after(request, _("Entry deleted."))
 
 
-_DAY_FIELDS = ("before", "worst", "morning", "sets_done", "stop", "leg", "extra_meds")
+_DAY_FIELDS = (
+    "on",
+    "before",
+    "worst",
+    "morning",
+    "sets_done",
+    "stop",
+    "leg",
+    "extra_meds",
+    "extra_repetitions",
+    "band",
+)
 
 
-def _day_form(person: Person, data: Any, stage_key: str, initial: dict[str, Any]) -> DayForm:
-    levels = person.catalogue.stages[stage_key].levels
-    form = DayForm(data, initial=initial, doses=levels, dose=levels[-1])
+def _day_values(person: Person, row: TrainingDay) -> dict[str, Any]:
+    """What a row says, as the form holds it."""
+    load = None if row.load_kg is None else from_kg(row.load_kg, person.user.unit)
+    values = {name: getattr(row, name) for name in _DAY_FIELDS}
+    return values | {"level": row.dose_level, "load": load}
+
+
+def _day_form(
+    person: Person, data: Any, initial: dict[str, Any], row: TrainingDay | None = None
+) -> DayForm:
+    key = person.stage.key if row is None else row.stage_key
+    form = DayForm(
+        data,
+        initial=initial,
+        doses=person.catalogue.stages[key].levels,
+        dose_texts=level_texts(person, key, row),
+        load=load_kind(person, key, row),
+        unit=person.user.unit,
+    )
     if data is not None and "on" not in data and "on" in initial:
         replace_data(form, on=initial["on"].isoformat())
     return form
 
 
-def _entry(form: DayForm) -> DayEntry:
-    data = form.cleaned_data
+def _entry(form: DayForm, row: TrainingDay | None = None) -> DayEntry:
+    data, report = form.cleaned_data, form.report
+    if row is not None and "load" not in form.changed_data:
+        # What was not touched stays to the gram, also after a change of the unit.
+        report = replace(report, load_kg=row.load_kg)
     return DayEntry(
-        before=data["before"], morning=data["morning"], level=data["level"], report=form.report
+        before=data["before"], morning=data["morning"], level=data["level"], report=report
     )
 
 
@@ -185,13 +221,15 @@ def _day_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    entries = log_entries(person, Period(on, on))
+    entries = read_log(person, Period(on, on)).entries
+    entry = entries[0] if entries else None
+    amendments = logbook.amendments_of(request.user, on)
     context = {
         "section": "log",
         "on": on,
-        "entry": entries[0] if entries else None,
+        "entry": entry,
         "form": form,
         "delete_form": KeyOnlyForm(auto_id=False),
-        "amendments": logbook.amendments_of(request.user, on),
+        "amendments": amendment_texts(person, amendments, entry.row if entry else None),
     }
     return render(request, "log/day.html", context, status=status)

@@ -4,22 +4,27 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backrehab.accounts.models import AgeBand, User
 from backrehab.accounts.submissions import Answer, answer_once
-from backrehab.domain.screening import Outcome
+from backrehab.domain.screening import Outcome, Scope
 from backrehab.domain.screening_screens import Screen
 from backrehab.screening import services
 from backrehab.screening.emergency import contacts
 from backrehab.screening.explain import describe_note, describe_result, urgent_signs
 from backrehab.screening.models import Reason, ScreeningDraft, ScreeningRun
 from backrehab.screening.queries import (
+    Due,
     ScreeningState,
+    allows_narrow,
+    checks_under,
     current_draft,
     current_screening,
     run_in_force,
@@ -28,30 +33,53 @@ from backrehab.screening.queries import (
 from backrehab.screening.questionnaire import questionnaire
 from backrehab.web.forms.screening import BACK, AgeForm, ClearanceForm, ScreenForm, StartForm
 from backrehab.web.http import AuthenticatedHttpRequest
+from backrehab.web.screening_due import due_for_user
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def screening(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Why these questions are asked; start, or go on where it was left."""
     user, now = request.user, timezone.now()
-    state = current_screening(user)
+    run = run_in_force(user)
+    state = state_of(run, user)
     if state.outcome is Outcome.EMERGENCY:
         return redirect("screening_result")
     if user.age_band == AgeBand.UNDER_18:
         return render(request, "screening/adults_only.html")
     form = StartForm(request.POST or request.GET)
-    reason = form.reason_or(default_reason(user, state))
+    wanted = what_to_ask(user, state, form.given)
     if request.method == "POST":
-        again = form.cleaned_data["again"]
-        draft = services.start_draft(user, reason=reason, again=again, now=now)
+        draft = services.start_draft(
+            user, reason=wanted.reason, scope=wanted.scope, again=form.anew, now=now
+        )
         return redirect("screening_step", step=place_of(user, draft))
+    scope = wanted.scope if allows_narrow(run, user) else Scope.FULL
     context = {
-        "draft": current_draft(user, now=now),
+        "draft": draft_of(user, scope, now=now),
         "state": state,
-        "reason": reason.value,
+        "reason": wanted.reason.value,
+        "scope": scope.value,
+        "parts": len(questionnaire().scopes.get(scope, questionnaire().groups)),
         "sources": questionnaire().sources,
     }
     return render(request, "screening/intro.html", context)
+
+
+def draft_of(user: User, scope: Scope, *, now: datetime) -> ScreeningDraft | None:
+    """What is half answered, if it is the same questions."""
+    draft = current_draft(user, now=now)
+    return draft if draft is not None and draft.scope == scope else None
+
+
+def what_to_ask(user: User, state: ScreeningState, given: Reason | None) -> Due:
+    """Why, and how much: by the reason that a page sent along, else by what is due now."""
+    if given is Reason.FLARE_UP:
+        return Due(given, Scope.EMERGENCY)
+    # Only all of the questions lift what a clinician was to see.
+    due = None if state.blocks_exercise else due_for_user(user)
+    if given is None:
+        return due or Due(default_reason(user, state))
+    return due if due is not None and due.reason is given else Due(given)
 
 
 def default_reason(user: User, state: ScreeningState) -> Reason:
@@ -89,7 +117,7 @@ def screening_step(request: AuthenticatedHttpRequest, step: str) -> HttpResponse
         return show_screen(request, form, draft)
     if not form.is_valid():
         return show_screen(request, form, draft, status=422)
-    return go_on(save(form, user))
+    return go_on(request, save(form, user))
 
 
 def save(form: ScreenForm | AgeForm, user: User) -> str | None:
@@ -104,9 +132,22 @@ def save(form: ScreenForm | AgeForm, user: User) -> str | None:
     )
 
 
-def go_on(step: str | None) -> HttpResponse:
-    """To that screen, or to the result."""
-    return redirect("screening_step", step=step) if step else redirect("screening_result")
+def go_on(request: AuthenticatedHttpRequest, step: str | None) -> HttpResponse:
+    """To that screen, or to what the answers lead to."""
+    if step:
+        return redirect("screening_step", step=step)
+    run = run_in_force(request.user)
+    state = state_of(run, request.user)
+    if run is None or state.blocks_exercise:
+        return redirect("screening_result")
+    if run.scope == Scope.LEG:
+        return redirect("leg_check_done")
+    # Nothing that was not read before.
+    if run.scope == Scope.EMERGENCY and state.acknowledged:
+        words = _("No sign of an emergency was marked. If one comes up, get urgent help at once.")
+        messages.success(request, words)
+        return redirect("today")
+    return redirect("screening_result")
 
 
 def reachable(
@@ -160,12 +201,15 @@ def screening_result(request: AuthenticatedHttpRequest) -> HttpResponse:
 def result_context(run: ScreeningRun, user: User) -> dict[str, Any]:
     """What the result page shows."""
     result = describe_result(run, state_of(run, user), user)
-    return {"run": run, "result": result, "contacts": contacts(), "next": next_name(user)}
+    return {"run": run, "result": result, "contacts": contacts(), "next": next_name(run, user)}
 
 
-def next_name(user: User) -> str:
-    """Where to go on: the start, until it is finished."""
-    return "start" if user.started_at is None else "baseline"
+def next_name(run: ScreeningRun, user: User) -> str:
+    """Where to go on: the start, until it is finished; after a re-screen the usual pain is asked,
+    but not in the middle of a flare-up."""
+    if user.started_at is None:
+        return "start"
+    return "today" if run.scope in {Scope.EMERGENCY, Scope.LEG} else "baseline"
 
 
 @require_POST
@@ -175,7 +219,7 @@ def screening_acknowledge(request: AuthenticatedHttpRequest, run_id: int) -> Htt
     run = get_object_or_404(ScreeningRun, pk=run_id, user=user)
     services.acknowledge(user, run=run, now=timezone.now())
     blocked = current_screening(user).blocks_exercise
-    return redirect("screening_result" if blocked else next_name(user))
+    return redirect("screening_result" if blocked else next_name(run, user))
 
 
 @require_safe
@@ -184,7 +228,7 @@ def screening_note(request: AuthenticatedHttpRequest) -> HttpResponse:
     run = run_in_force(request.user)
     if run is None:
         return redirect("screening")
-    note = describe_note(run, state_of(run, request.user))
+    note = describe_note(run, state_of(run, request.user), checks_under(run))
     return render(request, "screening/note.html", {"note": note})
 
 

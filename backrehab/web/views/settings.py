@@ -18,6 +18,7 @@ from backrehab.accounts.schedule_advice import schedule_advice
 from backrehab.accounts.submissions import answer_once
 from backrehab.accounts.versions import touch
 from backrehab.exercises.catalogue import get_catalogue
+from backrehab.progression.day_rules import day_rules
 from backrehab.web import summaries
 from backrehab.web.access import started_required
 from backrehab.web.forms.start import (
@@ -27,6 +28,7 @@ from backrehab.web.forms.start import (
     ScheduleForm,
     TimeZoneForm,
 )
+from backrehab.web.forms.weights import WeightsForm
 from backrehab.web.http import AuthenticatedHttpRequest
 from backrehab.web.typed import sent_or_typed
 
@@ -47,6 +49,8 @@ def settings(request: AuthenticatedHttpRequest) -> HttpResponse:
         "clock": user.local(timezone.now()).strftime("%H:%M"),
         "age": summaries.age_words(user),
         "hinge": summaries.hinge_words(user),
+        "weights": summaries.weight_words(user),
+        "minutes": summaries.minutes_words(user),
         "consents": [item for item in consents if item.current],
         "new_texts": missing_consents(consents),
     }
@@ -100,11 +104,15 @@ def settings_time_zone(request: AuthenticatedHttpRequest) -> HttpResponse:
 @edit_or_show
 @started_required
 def settings_about(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Change the age band and the experience with the hip hinge."""
+    """Change the age band, the experience with the hip hinge, and how the days are spent."""
     user = request.user
     form = AboutForm(
         sent_or_typed(request),
-        initial={"age_band": user.age_band, "hinge_experience": user.hinge_experience},
+        initial={
+            "age_band": user.age_band,
+            "hinge_experience": user.hinge_experience,
+            "sedentary": user.sedentary,
+        },
     )
     return edit(
         request,
@@ -112,6 +120,20 @@ def settings_about(request: AuthenticatedHttpRequest) -> HttpResponse:
         form,
         lambda data: services.save_about(user=user, **data),
     )
+
+
+@edit_or_show
+@started_required
+def settings_weights(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Change the unit of weights, the smallest step, and the minutes a day."""
+    user = request.user
+    form = WeightsForm(sent_or_typed(request), user=user, rules=day_rules())
+
+    def save(data: dict[str, Any]) -> None:
+        services.save_weights(user=user, unit=data["unit"], load_step_kg=form.load_step_kg)
+        services.save_minutes(user=user, minutes=data["minutes"])
+
+    return edit(request, "settings/weights.html", form, save)
 
 
 @edit_or_show

@@ -118,11 +118,12 @@ def consent(request: AuthenticatedHttpRequest, progress: Progress) -> Question:
 
 @step("start_about", "start/about.html")
 def about(request: AuthenticatedHttpRequest, _progress: Progress) -> Question:
-    """Age band, experience with the hip hinge, time zone."""
+    """Age band, experience with the hip hinge, sitting most of the day, time zone."""
     user = request.user
     initial = {
         "age_band": user.age_band,
         "hinge_experience": user.hinge_experience,
+        "sedentary": user.sedentary,
         "time_zone": user.time_zone,
     }
 
@@ -132,6 +133,7 @@ def about(request: AuthenticatedHttpRequest, _progress: Progress) -> Question:
             user=user,
             age_band=answers["age_band"],
             hinge_experience=answers["hinge_experience"],
+            sedentary=answers["sedentary"],
         )
 
     form = AboutYouForm(sent_or_typed(request), initial=initial, detect=not user.age_band)

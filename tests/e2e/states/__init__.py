@@ -38,6 +38,15 @@ def shows(page: str) -> Callable[[Arrive], Arrive]:
 
 def all_states() -> list[State]:
     """The states of all areas."""
-    from tests.e2e.states import account, diary, hip, public, screening, settings, start  # noqa: F401
+    from tests.e2e.states import (  # noqa: F401
+        account,
+        diary,
+        hip,
+        programmes,
+        public,
+        screening,
+        settings,
+        start,
+    )
 
     return STATES

@@ -1,0 +1,186 @@
+"""A day of the log in words: the dose that was prescribed and chosen, the load, what was left out.
+
+Also what an entry said before it was changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from backrehab.accounts.units import weight_text
+from backrehab.domain.dose import FULL
+from backrehab.exercises.cards import Catalogue
+from backrehab.exercises.catalogue import best_variant
+from backrehab.exercises.models import Load
+from backrehab.painlog.models import TrainingDay
+from backrehab.progression.day_rules import day_rules
+from backrehab.progression.explain_changes import share_text
+from backrehab.progression.plan import loads_with
+from backrehab.progression.prescriptions import dose_for, prescription_at
+from backrehab.web.person import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line about a day: what it is about, and what is to say."""
+
+    name: str
+    value: str
+
+
+def day_facts(person: Person, row: TrainingDay) -> list[Fact]:
+    """What was prescribed and chosen on a training day, and what was said of it."""
+    found = [(_("Dose"), dose_text(person.catalogue, row)), (_("Chosen"), choice_text(person, row))]
+    found.append((_("Way to do it"), _variant_name(person.catalogue, row)))
+    found += _counted(person, row.extra_repetitions, row.load_kg, row.band)
+    return [Fact(name, value) for name, value in found if value]
+
+
+def dose_text(catalogue: Catalogue, row: TrainingDay) -> str:
+    """What was prescribed: "2 × 8", or "1 × 8 (half dose)"."""
+    text = _amount_text(
+        catalogue, row.stage_key, row.dose_level, row.sets_prescribed, row.each_prescribed
+    )
+    return _with_share(text, row.dose_share)
+
+
+def choice_text(person: Person, row: TrainingDay) -> str:
+    """That the person chose something easier than the plan named; empty if they did not."""
+    if row.suggested_level is None:
+        return ""
+    share = row.suggested_share or FULL
+    named = prescription_at(
+        person.catalogue.stages[row.stage_key], row.suggested_level, share=share
+    )
+    text = _amount_text(
+        person.catalogue, row.stage_key, row.suggested_level, named.sets, named.each
+    )
+    return _("easier than suggested, by own choice (suggested: %(dose)s)") % {
+        "dose": _with_share(text, share)
+    }
+
+
+def _amount_text(catalogue: Catalogue, key: str, level: int, sets: int, each: int | None) -> str:
+    stage = catalogue.stages[key]
+    exercise = catalogue.exercises[stage.exercise_key]
+    return dose_for(stage, exercise, level=level, sets=sets, each=each).text
+
+
+def _with_share(text: str, share: int) -> str:
+    if share >= FULL:
+        return text
+    return _("%(dose)s (%(share)s)") % {"dose": text, "share": share_text(share)}
+
+
+def _variant_name(catalogue: Catalogue, row: TrainingDay) -> str:
+    """The way to do it, where the person chose one."""
+    exercise = catalogue.exercises[catalogue.stages[row.stage_key].exercise_key]
+    return next((one.name for one in exercise.variants if one.key == row.variant_key), "")
+
+
+def _counted(
+    person: Person, extra: int | None, load_kg: Decimal | None, band: int | None
+) -> list[tuple[str, str]]:
+    """Extra repetitions and what was lifted, in the person's unit; a band by its name."""
+    found = []
+    if extra is not None:
+        found.append((_("Extra repetitions"), str(extra)))
+    if load_kg is not None:
+        found.append((_("Weight"), weight_text(load_kg, person.user.unit)))
+    if band is not None:
+        found.append((_("Band"), band_name(band)))
+    return found
+
+
+def band_name(place: int) -> str:
+    """The name of a band by its place in the order of colours, from 1."""
+    names = day_rules().bands
+    return names[min(max(1, place), len(names)) - 1]
+
+
+def level_texts(person: Person, key: str, row: TrainingDay | None) -> list[tuple[int, str]]:
+    """Each dose level of a stage as the form names it; that of a row as it was prescribed."""
+    texts = {dose.level: dose.text for dose in person.catalogue.stages[key].levels}
+    if row is not None and row.dose_level in texts:
+        texts[row.dose_level] = dose_text(person.catalogue, row)
+    return list(texts.items())
+
+
+def load_kind(person: Person, key: str, row: TrainingDay | None) -> Load:
+    """What is written down of the load in a stage: what a row has, else by the way it was done, or
+    is done with the equipment that is there."""
+    if row is not None and (row.load_kg is not None or row.band is not None):
+        return Load.BAND if row.load_kg is None else Load.WEIGHT
+    exercise = person.catalogue.exercises[person.catalogue.stages[key].exercise_key]
+    chosen = row.variant_key if row is not None else ""
+    variant = next((one for one in exercise.variants if one.key == chosen), None)
+    return loads_with(variant or best_variant(exercise, person.user.equipment))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentText:
+    """A later change: when it was made, and everything the entry had said before."""
+
+    when: str
+    facts: Sequence[Fact]
+
+
+TICKS = ("stop", "leg", "extra_meds")
+
+
+def amendment_texts(
+    person: Person, amendments: Sequence[Mapping[str, Any]], row: TrainingDay | None
+) -> list[AmendmentText]:
+    """The later changes of one date in words; `row` is its training day, if it has one."""
+    return [
+        AmendmentText(
+            when=_when(one["made_at"]),
+            facts=[Fact(name, value) for name, value in _said(person, one["old"], row)],
+        )
+        for one in amendments
+    ]
+
+
+def _when(made_at: datetime) -> str:
+    return date_format(made_at, "j F Y")
+
+
+def _said(
+    person: Person, old: Mapping[str, Any], row: TrainingDay | None
+) -> list[tuple[str, str]]:
+    """What an entry said; an amendment of an older form has fewer fields."""
+    if "score" in old:
+        return [(_("Score"), str(old["score"]))]
+    found = [
+        (_("Before"), _score(old["before"])),
+        (_("Worst"), _score(old["worst"])),
+        (_("Next morning"), _score(old["morning"])),
+        (_("Sets"), f"{old['sets_done']}/{old['sets_prescribed']}"),
+    ]
+    if row is not None:
+        text = _amount_text(
+            person.catalogue,
+            row.stage_key,
+            old["dose_level"],
+            old["sets_prescribed"],
+            old.get("each_prescribed"),
+        )
+        found.append((_("Dose"), _with_share(text, old.get("dose_share", FULL))))
+    kg = old.get("load_kg")
+    load_kg = None if kg is None else Decimal(kg)
+    found += _counted(person, old.get("extra_repetitions"), load_kg, old.get("band"))
+    ticked = {
+        "stop": _("A sharp or catching pain ended an exercise"),
+        "leg": _("New or worse leg symptoms"),
+        "extra_meds": _("More painkiller than usual"),
+    }
+    return found + [(ticked[name], _("yes")) for name in TICKS if old[name]]
+
+
+def _score(score: int | None) -> str:
+    return "–" if score is None else str(score)

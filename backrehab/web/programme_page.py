@@ -1,0 +1,244 @@
+"""The page of one programme: what it is for, its exercises and doses, and how it stands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backrehab.domain.drills import LevelReason
+from backrehab.domain.plan import DATES_A_WEEK
+from backrehab.exercises.cards import ExerciseCard, ItemCard, ProgrammeCard
+from backrehab.exercises.catalogue import best_variant, missing_equipment
+from backrehab.exercises.models import Limit
+from backrehab.painlog.models import PerformedSet
+from backrehab.progression.drills import OpenDrill, open_drills
+from backrehab.web.day_plan import Mode, Today
+from backrehab.web.hip import Pause
+from backrehab.web.person import Person
+from backrehab.web.programmes import Standing, notice_of, standing_of
+
+DAILY_REVERSE_HYPER = "daily-reverse-hyper"
+WEEKS_SHOWN = 4
+# Where more of a programme is to be found; a page that does not exist is left out.
+MORE = {
+    "hip": ("hip", "hip_test", "hip_release"),
+    "sciatica": ("leg_check", "breaks"),
+    "easy-routine": ("flare_up",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page where the programme goes on."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An exercise of the programme; `left_out` says why it is not in this person's plan."""
+
+    exercise: ExerciseCard
+    dose_text: str
+    often_text: str
+    note: str
+    level: int
+    levels: int
+    open_now: bool
+    left_out: str
+    missing: str
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One date of the last weeks, and whether the programme was done on it."""
+
+    day: str
+    done: bool
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """On how many of the last dates it was done; the dots say the same, the oldest first."""
+
+    lines: Sequence[str]
+    weeks: Sequence[Sequence[Dot]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Exercises whose amounts have the same sources."""
+
+    names: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammePage:
+    """Everything on the page."""
+
+    card: ProgrammeCard
+    notice: Pause | None
+    clinician_first: bool
+    standing: Standing
+    links: Sequence[Link]
+    items: Sequence[Item]
+    levels: Sequence[str]
+    streak: Streak | None
+    sources: Sequence[Source]
+
+
+def programme_page(person: Person, key: str) -> ProgrammePage:
+    """Work out the page: as many queries as Today needs to know the kind of day, one for drills
+    with levels, one for the days on which it was done."""
+    card = person.catalogue.programmes[key]
+    drills = open_drills(
+        person.user,
+        [card],
+        catalogue=person.catalogue,
+        screening=person.snapshot.screening,
+        today=person.today,
+    )
+    mode = Today(person).mode
+    return ProgrammePage(
+        card=card,
+        notice=notice_of(mode),
+        clinician_first=mode is Mode.PAUSED,
+        standing=standing_of(person, card),
+        links=_links(key),
+        items=[_item(person, item, drills) for item in card.items],
+        levels=[level_text(person, drill) for drill in drills],
+        streak=streak_of(person, card) if key == DAILY_REVERSE_HYPER else None,
+        sources=_sources(person, card.items),
+    )
+
+
+def _links(key: str) -> list[Link]:
+    texts = {
+        "hip": _("The side of the hip: tests and releases"),
+        "hip_test": _("Do the test"),
+        "hip_release": _("Begin a release"),
+        "leg_check": _("Leg check: past the knee or not?"),
+        "breaks": _("Breaks from sitting"),
+        "flare_up": _("I tweaked my back"),
+    }
+    found = []
+    for name in MORE.get(key, ()):
+        try:
+            found.append(Link(reverse(name), texts[name]))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+# The exercises
+
+
+def _item(person: Person, item: ItemCard, drills: Iterable[OpenDrill]) -> Item:
+    exercise = person.catalogue.exercises[item.exercise_key]
+    drill = next((one for one in drills if exercise.key in one.chain), None)
+    has_way = best_variant(exercise, person.user.equipment) is not None
+    missing = () if has_way else missing_equipment(exercise, person.user.equipment)
+    return Item(
+        exercise=exercise,
+        dose_text=item.dose.text,
+        often_text=often_text(item.times_a_week),
+        note=item.note,
+        level=item.level if drill else 0,
+        levels=len(drill.chain) if drill else 0,
+        open_now=drill is not None and drill.now.key == exercise.key and not drill.now.stopped,
+        left_out=_left_out(person, exercise),
+        missing=", ".join(person.catalogue.equipment[key].name for key in missing),
+        sources=", ".join(item.dose.sources),
+    )
+
+
+def _left_out(person: Person, exercise: ExerciseCard) -> str:
+    """What of the health check leaves the exercise out of this person's plan."""
+    limits = exercise.blocked_by & person.snapshot.screening.limits
+    if not limits:
+        return ""
+    names = ", ".join(str(limit.label) for limit in Limit if limit in limits)
+    return _("Left out of your plan because of your health check: %(limits)s.") % {"limits": names}
+
+
+def often_text(times_a_week: int) -> str:
+    """How often in a week, in words."""
+    if not times_a_week:
+        return _("when you like")
+    if times_a_week == DATES_A_WEEK:
+        return _("every day")
+    return ngettext("%(n)d time a week", "%(n)d times a week", times_a_week) % {"n": times_a_week}
+
+
+def level_text(person: Person, drill: OpenDrill) -> str:
+    """Which level of a drill is open now, and why."""
+    now, exercises = drill.now, person.catalogue.exercises
+    words = {"level": now.level, "name": exercises[now.key].name}
+    words |= {"below": now.level - 1, "above": now.level + 1}
+    return {
+        LevelReason.FIRST: _("Level %(level)d is open: %(name)s. Everybody begins here."),
+        LevelReason.OPENED: _(
+            "Level %(level)d is open: %(name)s, because level %(below)d did not hurt."
+        ),
+        LevelReason.HURT: _(
+            "Level %(level)d stays: %(name)s. It hurt last time, so go gently and only as far as "
+            "it does not hurt."
+        ),
+        LevelReason.FELL_BACK: _(
+            "Level %(level)d is open: %(name)s, because level %(above)d hurt. Once this one does "
+            "not hurt, the next opens again."
+        ),
+        LevelReason.STOPPED: _(
+            "Stopped: pain or tingling moved further down the leg. Answer the health check first."
+        ),
+    }[now.reason] % words
+
+
+def _sources(person: Person, items: Iterable[ItemCard]) -> list[Source]:
+    """Who says so, of every amount; the same lines only once."""
+    named: dict[tuple[str, ...], list[str]] = {}
+    for item in items:
+        name = person.catalogue.exercises[item.exercise_key].name
+        named.setdefault(item.dose.source_texts, []).append(name)
+    return [Source(", ".join(names), lines) for lines, names in named.items()]
+
+
+# On how many days
+
+
+def streak_of(person: Person, card: ProgrammeCard) -> Streak:
+    """On how many of the last dates at least one set was ticked. One query."""
+    ids = [person.catalogue.exercises[item.exercise_key].id for item in card.items]
+    dates = [person.today - timedelta(days=n) for n in range(WEEKS_SHOWN * DATES_A_WEEK)][::-1]
+    done = set(
+        PerformedSet.objects.filter(
+            user=person.user, exercise_id__in=ids, on__gte=dates[0], on__lte=dates[-1]
+        )
+        .order_by()
+        .values_list("on", flat=True)
+        .distinct()
+    )
+    dots = [Dot(date_format(on, "D"), on in done, on == person.today) for on in dates]
+    return Streak(
+        lines=_streak_lines(dates, done),
+        weeks=[dots[at : at + DATES_A_WEEK] for at in range(0, len(dots), DATES_A_WEEK)],
+    )
+
+
+def _streak_lines(dates: Sequence[date], done: set[date]) -> list[str]:
+    """The counts in words; what was not done is not spoken of."""
+    if not done:
+        return [_("Your days will show here. One short set is a fine beginning.")]
+    week = sum(on in done for on in dates[-DATES_A_WEEK:])
+    counts = [(week, DATES_A_WEEK), (len(done), len(dates))]
+    return [
+        _("%(n)d of the last %(days)d days") % {"n": n, "days": days} for n, days in counts if n
+    ]

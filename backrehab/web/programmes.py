@@ -1,0 +1,272 @@
+"""The programmes a person may follow, how each stands, and the time a day, for their page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backrehab.domain.plan import DayKind, LeftOut
+from backrehab.exercises.cards import ProgrammeCard
+from backrehab.progression.day_rules import day_rules
+from backrehab.progression.models import LADDER
+from backrehab.progression.plan import EASY_PROGRAMME, WARM_UP_PROGRAMME, DayPlan
+from backrehab.progression.programmes import can_start, running_since
+from backrehab.web.day_plan import EASY_MODES, Mode, Today
+from backrehab.web.forms.programmes import ChangeForm, MinutesForm, minutes_value
+from backrehab.web.hip import Pause
+from backrehab.web.person import Person
+from backrehab.web.today import WeekDay
+
+
+class State(StrEnum):
+    """How a programme stands for a person."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    OPEN = "open"
+    WAITING = "waiting"
+    SHUT = "shut"
+    BY_ITSELF = "by_itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One button, with the form and so the key that belongs to it alone."""
+
+    key: str
+    change: str
+    label: str
+    icon: str
+    style: str
+    name: str
+    form: ChangeForm
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a programme stands, in words, and what can be pressed; `why` nothing can."""
+
+    state: State
+    text: str
+    icon: str
+    pill: str
+    presses: Sequence[Press] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A programme in the list."""
+
+    card: ProgrammeCard
+    standing: Standing
+    in_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What gives way when time is short, why, and whether it did today."""
+
+    name: str
+    why: str
+    today: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammesPage:
+    """Everything on the list."""
+
+    notice: Pause | None
+    ladder: Standing
+    stage_text: str
+    followable: Sequence[Row]
+    by_themselves: Sequence[ProgrammeCard]
+    today_text: str
+    left_out_text: str
+    week: Sequence[WeekDay]
+    minutes_form: MinutesForm
+    gives_way: Sequence[Way]
+
+
+def programmes_page(person: Person, *, minutes_form: MinutesForm | None = None) -> ProgrammesPage:
+    """Work out the list: four queries beside the person's own, five with drills that have levels
+    (as Today)."""
+    today = Today(person)
+    plan = today.plan
+    stage = person.stage
+    cards = person.catalogue.programmes.values()
+    minutes = person.user.daily_minutes
+    return ProgrammesPage(
+        notice=notice_of(today.mode),
+        ladder=ladder_standing(person),
+        stage_text=_("Stage %(number)s: %(name)s") % {"number": stage.number, "name": stage.name},
+        followable=[
+            Row(card, standing_of(person, card), _is_in(plan, card))
+            for card in cards
+            if card.followable
+        ],
+        by_themselves=[card for card in cards if card.key in {WARM_UP_PROGRAMME, EASY_PROGRAMME}],
+        today_text=_today_text(plan),
+        left_out_text=_left_out_text(plan, minutes),
+        week=_week(today),
+        minutes_form=minutes_form
+        or MinutesForm(initial={"minutes": minutes_value(minutes)}, budgets=day_rules().budgets),
+        gives_way=_gives_way(person, plan),
+    )
+
+
+# How a programme stands
+
+
+def ladder_standing(person: Person) -> Standing:
+    """The ladder runs or is paused; it has no end."""
+    ladder, name = person.following.ladder, _("The ladder")
+    if ladder.paused_on is not None:
+        press = _press(LADDER, "resume", name)
+        return _standing(State.PAUSED, ladder.paused_on, person, [press])
+    return _standing(State.RUNNING, ladder.started_on, person, [_press(LADDER, "pause", name)])
+
+
+def standing_of(person: Person, card: ProgrammeCard) -> Standing:
+    """How this programme stands, and what can be pressed."""
+    if not card.followable:
+        return Standing(State.BY_ITSELF, _("Comes by itself"), "calendar", "")
+    row = running_since(person.following.sides, card.key)
+    may_run = can_start(card, person.following.ladder)
+    stop = _press(card.key, "stop", card.name)
+    if row is not None and row.paused_on is not None:
+        presses = [_press(card.key, "resume", card.name), stop] if may_run else [stop]
+        why = "" if may_run else from_stage_text(person, card)
+        return _standing(State.PAUSED, row.paused_on, person, presses, why)
+    if row is not None:
+        presses = [_press(card.key, "pause", card.name), stop]
+        return _standing(State.RUNNING, row.started_on, person, presses)
+    if person.snapshot.screening.blocks_exercise:
+        why = _("Your health check says that somebody should look at your back first.")
+        return Standing(State.SHUT, _("Not now"), "pause", "steady", why=why)
+    if not may_run:
+        why = from_stage_text(person, card)
+        return Standing(State.WAITING, _("Not yet"), "clock", "pending", why=why)
+    presses = [_press(card.key, "start", card.name)]
+    return Standing(State.OPEN, _("Not followed"), "empty", "", presses)
+
+
+def from_stage_text(person: Person, card: ProgrammeCard) -> str:
+    """From when on the programme may run."""
+    stage = person.catalogue.stages[card.from_stage_key]
+    return _("From stage %(number)s of the ladder on, or alone with the ladder paused.") % {
+        "number": stage.number
+    }
+
+
+def _standing(
+    state: State, on: date, person: Person, presses: Sequence[Press], why: str = ""
+) -> Standing:
+    day = date_format(on, "j F" if on.year == person.today.year else "j F Y")
+    if state is State.PAUSED:
+        text = _("Paused since %(day)s") % {"day": day}
+        return Standing(state, text, "pause", "steady", presses, why)
+    text = _("Running since %(day)s") % {"day": day}
+    return Standing(state, text, "play", "green", presses, why)
+
+
+def _press(key: str, change: str, name: str) -> Press:
+    label, icon, style = {
+        "start": (_("Start"), "play", ""),
+        "resume": (_("Go on"), "play", ""),
+        "pause": (_("Pause"), "pause", "quiet"),
+        "stop": (_("Stop"), "cross", "plain"),
+    }[change]
+    return Press(key, change, label, icon, style, name, ChangeForm(auto_id=False))
+
+
+def said(change: str, name: str, also_paused: Sequence[str] = ()) -> str:
+    """What the page says after a press."""
+    text = {
+        "start": _("%(name)s: started. It is in your plan from today."),
+        "pause": _("%(name)s: paused. Go on whenever you like."),
+        "resume": _("%(name)s: in your plan again."),
+        "stop": _("%(name)s: stopped. What you did stays in your log."),
+    }[change] % {"name": name}
+    if not also_paused:
+        return text
+    names = ", ".join(also_paused)
+    return text + " " + _("Paused until the ladder gets there: %(names)s.") % {"names": names}
+
+
+# The day and the week
+
+
+def notice_of(mode: Mode) -> Pause | None:
+    """Why what is followed is not in the plan today, and where to go; None if it is."""
+    if mode is Mode.PAUSED:
+        text = _("Your last health check says that somebody should look at your back first.")
+        return Pause(_("Your plan is paused"), text, "screening_result", _("See what to do"))
+    if mode is Mode.STOPPED:
+        text = _("You stopped for today because it made things worse. Rest now.")
+        return Pause(_("Stopped for today"), text, "today", _("Go to Today"))
+    if mode in EASY_MODES:
+        text = _("Only the easy routine is in your plan today. What you follow waits for you.")
+        return Pause(_("Your programmes wait"), text, "today", _("See the easy routine"))
+    if mode is Mode.WELCOME_BACK:
+        text = _("You had a break. Today shows what changes before you go on.")
+        return Pause(_("Welcome back"), text, "today", _("Go to Today"))
+    return None
+
+
+def _is_in(plan: DayPlan, card: ProgrammeCard) -> bool:
+    return any(planned.programme == card.key for planned in plan.exercises)
+
+
+def _today_text(plan: DayPlan) -> str:
+    if not plan.minutes:
+        return _("Nothing is planned for today.")
+    return ngettext(
+        "Today: about %(n)d minute in all.", "Today: about %(n)d minutes in all.", plan.minutes
+    ) % {"n": plan.minutes}
+
+
+def _left_out_text(plan: DayPlan, minutes: int | None) -> str:
+    """What had to give way today."""
+    names = [one.exercise.name for one in plan.missed if one.reason is LeftOut.TIME]
+    if not names or minutes is None:
+        return ""
+    return _("Left out today to stay within %(minutes)d minutes: %(names)s.") % {
+        "minutes": minutes,
+        "names": ", ".join(names),
+    }
+
+
+def _week(today: Today) -> list[WeekDay]:
+    """The next seven dates; none while the plan is paused or eased."""
+    if today.mode in {*EASY_MODES, Mode.PAUSED, Mode.WELCOME_BACK}:
+        return []
+    texts = {DayKind.STAGE: _("Training"), DayKind.LIGHT: _("Lighter day"), DayKind.REST: _("Rest")}
+    return [
+        WeekDay(date_format(on, "D"), kind.value, texts[kind], on == today.person.today)
+        for on, kind in today.week
+    ]
+
+
+def _gives_way(person: Person, plan: DayPlan) -> list[Way]:
+    """What gives way when time is short, the first to go first, then what never goes by choice."""
+    gone = {one.why for one in plan.missed if one.reason is LeftOut.TIME}
+    ways = [
+        Way(part_name(person, one.name), one.why, one.why in gone) for one in day_rules().gives_way
+    ]
+    last = _("The warm-up shrinks, down to one move. Your stage stays longest.")
+    return [*ways, Way(_("Warm-up and stage"), last)]
+
+
+def part_name(person: Person, name: str) -> str:
+    """A part of the plan, or a programme by its key, as people call it."""
+    if name in person.catalogue.programmes:
+        return person.catalogue.programmes[name].name
+    if name == "branch":
+        branches = [stage.name for stage in person.catalogue.stages.values() if stage.side_branch]
+        return _("Side branch: %(names)s") % {"names": ", ".join(branches)}
+    return _("Keeping up what you have") if name == "maintenance" else name
