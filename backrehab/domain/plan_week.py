@@ -17,10 +17,20 @@ def heavy_allowed(today: date, last_heavy_on: date | None, rule: HeavyRule) -> b
     return (today - last_heavy_on).days >= rule.dates_apart
 
 
+def is_planned(situation: Situation) -> bool:
+    """Whether the person trains today: a training weekday, or one on which they said so."""
+    return situation.training or situation.today.weekday() in situation.weekdays
+
+
 def day_kind(choices: Choices, situation: Situation, rules: RuleSet) -> DayKind:
-    """A day with the stage's exercise, one of strengthening without it, or a day of rest."""
+    """A day with the stage's exercise, one of strengthening without it, or a day of rest; unless
+    the plan is paused, or only the easy routine is left."""
+    if situation.paused:
+        return DayKind.PAUSED
+    if situation.easy_only:
+        return DayKind.EASY
     stage, today = choices.stage, situation.today
-    planned = situation.training or today.weekday() in situation.weekdays
+    planned = is_planned(situation)
     if stage is not None and planned:
         too_soon = stage.heavy and not heavy_allowed(today, situation.last_heavy_on, rules.heavy)
         return DayKind.LIGHT if too_soon else DayKind.STAGE
@@ -49,7 +59,8 @@ def _nearest(day: int, others: Iterable[int]) -> int:
 def week_ahead(
     choices: Choices, situation: Situation, rules: RuleSet
 ) -> tuple[tuple[date, DayKind], ...]:
-    """The kinds of the next seven dates, today first, if every planned day is trained."""
+    """The kinds of the next seven dates, today first, if every planned day is trained and nothing
+    pauses or eases the plan."""
     found, last_heavy = [], situation.last_heavy_on
     for ahead in range(DATES_A_WEEK):
         on = situation.today + timedelta(days=ahead)

@@ -4,18 +4,14 @@ The numbers themselves live in `fixtures/rules/<version>.json`; docs/clinical-ru
 each one does and the fixture's `basis` where it comes from.
 """
 
-import types
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 from backrehab.domain.records import Outcome
-
-
-class RulesError(ValueError):
-    """The data is not a valid rule set; the message names entry and field."""
+from backrehab.domain.rule_parsing import RulesError, number_paths, parse
 
 
 class TierName(StrEnum):
@@ -305,7 +301,7 @@ class RuleSet:
 
 def parse_rules(data: Mapping[str, Any]) -> RuleSet:
     """The rule set in `data`; raises RulesError naming the field that is wrong."""
-    rules: RuleSet = _parse(RuleSet, data, "rules")
+    rules: RuleSet = parse(RuleSet, data, "rules")
     for key, stage in rules.stages.items():
         for ahead in stage.opens:
             if ahead not in rules.stages:
@@ -330,64 +326,3 @@ def _check_basis(rules: RuleSet, data: Mapping[str, Any]) -> None:
         raise RulesError(f"rules.basis: no basis for {', '.join(sorted(orphans))}")
     if unknown := named - paths:
         raise RulesError(f"rules.basis: there is no number {', '.join(sorted(unknown))}")
-
-
-def number_paths(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, float]]:
-    """Every number in the data with its dotted path; the tiers' share one path under `*`."""
-    for key, value in data.items():
-        path = f"{prefix}{'*' if prefix == 'tiers.' else key}"
-        if isinstance(value, Mapping):
-            yield from number_paths(value, f"{path}.")
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            yield path, value
-
-
-def _parse(kind: Any, value: Any, path: str) -> Any:
-    """`value` as `kind`: a dataclass, a collection, an enumeration or a plain value."""
-    origin, inner = get_origin(kind), get_args(kind)
-    if is_dataclass(kind):
-        return _parse_fields(kind, value, path)
-    if origin in {Union, types.UnionType}:
-        return None if value is None else _parse(inner[0], value, path)
-    if origin is tuple:
-        if not isinstance(value, list):
-            raise RulesError(f"{path}: must be a list")
-        return tuple(_parse(inner[0], item, f"{path}.{i}") for i, item in enumerate(value))
-    if origin is dict:
-        if not isinstance(value, Mapping) or not value:
-            raise RulesError(f"{path}: must be an object with entries")
-        return {
-            _parse(inner[0], key, path): _parse(inner[1], item, f"{path}.{key}")
-            for key, item in value.items()
-        }
-    return _parse_plain(kind, value, path)
-
-
-def _parse_fields(kind: Any, value: Any, path: str) -> Any:
-    """A dataclass from an object that has exactly its fields."""
-    if not isinstance(value, Mapping):
-        raise RulesError(f"{path}: must be an object")
-    names = {field.name for field in fields(kind)}
-    if unknown := set(value) - names:
-        raise RulesError(f"{path}: unknown field {min(unknown)!r}")
-    if missing := names - set(value):
-        raise RulesError(f"{path}: missing field {min(missing)!r}")
-    hints = get_type_hints(kind)
-    return kind(**{name: _parse(hints[name], value[name], f"{path}.{name}") for name in names})
-
-
-def _parse_plain(kind: Any, value: Any, path: str) -> Any:
-    """One plain value; numbers must not be negative."""
-    if kind is Fraction:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-            raise RulesError(f"{path}: must be a share from 0 to 1")
-        return Fraction(str(value))
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        if not isinstance(value, str) or value not in set(kind):
-            raise RulesError(f"{path}: must be one of {', '.join(kind)}")
-        return kind(value)
-    if type(value) is not kind or value == "":
-        raise RulesError(f"{path}: must be of type {kind.__name__}")
-    if kind is int and value < 0:
-        raise RulesError(f"{path}: must not be negative")
-    return value

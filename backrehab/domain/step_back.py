@@ -42,12 +42,14 @@ def find_step_back(
 ) -> StepBack | None:
     """Whether `stage` is to be left downwards as of the ledger's today, and why.
 
-    Two red days of any stage in the last `red_dates` dates; or, in a stage that steps back at
-    once, one red day of the stage with both mornings after it up. Red days on or before `after`
-    were dealt with already. It answers on the first stage too: the caller knows what lies below.
+    Two red days of any stage within `red_dates` dates of one another; or, in a stage that steps
+    back at once, one red day of the stage with both mornings after it up. The latest of them is no
+    older than that itself: a day may turn red by a score given days later. Red days on or before
+    `after` were dealt with already. It answers on the first stage too: the caller knows what lies
+    below.
     """
     since = 0 if after is None else after.toordinal()
-    reds = [t for t in _recent_reds(ledger, rules) if t > since]
+    reds = [t for t in _reds_around_latest(ledger, rules) if t > since]
     if len(reds) >= rules.step_back.reds:
         return StepBack(StepBackReason.TWO_REDS, _dates(reds))
     if not rules.tier_of(stage).steps_back_at_once:
@@ -71,6 +73,15 @@ def concerns(
         and _two_reds_of(ledger, stage, step_backs, rules),
     }
     return tuple(concern for concern, holds in found.items() if holds)
+
+
+def _reds_around_latest(ledger: Ledger, rules: RuleSet) -> list[int]:
+    """The latest red day, if it is recent, and those of any stage within so many dates of it."""
+    recent = _recent_reds(ledger, rules)
+    if not recent:
+        return []
+    first = recent[-1] - rules.step_back.red_dates + 1
+    return [t for t in ledger.reds if first <= t <= recent[-1]]
 
 
 def _recent_reds(ledger: Ledger, rules: RuleSet) -> list[int]:

@@ -61,7 +61,9 @@ STEP_BACK_REASONS = {
 RESTS = gettext_lazy("The stage you left rests; a short way leads back to it.")
 
 
-def explain_change(row: Transition, *, stages: Mapping[str, StageCard], rules: RuleSet) -> ChangeText:
+def explain_change(
+    row: Transition, *, stages: Mapping[str, StageCard], rules: RuleSet
+) -> ChangeText:
     """A stored change in words; `rules` are those of its version."""
     return KINDS[TransitionKind(row.kind)](Told(row, stages, rules))
 

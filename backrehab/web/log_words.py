@@ -150,9 +150,7 @@ def _when(made_at: datetime) -> str:
     return date_format(made_at, "j F Y")
 
 
-def _said(
-    person: Person, old: Mapping[str, Any], row: TrainingDay | None
-) -> list[tuple[str, str]]:
+def _said(person: Person, old: Mapping[str, Any], row: TrainingDay | None) -> list[tuple[str, str]]:
     """What an entry said; an amendment of an older form has fewer fields."""
     if "score" in old:
         return [(_("Score"), str(old["score"]))]

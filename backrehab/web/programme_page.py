@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from backrehab.domain.plan import DATES_A_WEEK
 from backrehab.exercises.cards import ExerciseCard, ItemCard, ProgrammeCard
 from backrehab.exercises.catalogue import best_variant, missing_equipment
 from backrehab.exercises.models import Limit
+from backrehab.exercises.sources import DEFAULT
 from backrehab.painlog.models import PerformedSet
 from backrehab.progression.drills import OpenDrill, open_drills
 from backrehab.web.day_plan import Mode, Today
@@ -23,7 +24,7 @@ from backrehab.web.programmes import Standing, notice_of, standing_of
 
 DAILY_REVERSE_HYPER = "daily-reverse-hyper"
 WEEKS_SHOWN = 4
-# Where more of a programme is to be found; a page that does not exist is left out.
+# Where more of a programme is to be found.
 MORE = {
     "hip": ("hip", "hip_test", "hip_release"),
     "sciatica": ("leg_check", "breaks"),
@@ -129,13 +130,7 @@ def _links(key: str) -> list[Link]:
         "breaks": _("Breaks from sitting"),
         "flare_up": _("I tweaked my back"),
     }
-    found = []
-    for name in MORE.get(key, ()):
-        try:
-            found.append(Link(reverse(name), texts[name]))
-        except NoReverseMatch:
-            continue
-    return found
+    return [Link(reverse(name), texts[name]) for name in MORE.get(key, ())]
 
 
 # The exercises
@@ -156,7 +151,7 @@ def _item(person: Person, item: ItemCard, drills: Iterable[OpenDrill]) -> Item:
         open_now=drill is not None and drill.now.key == exercise.key and not drill.now.stopped,
         left_out=_left_out(person, exercise),
         missing=", ".join(person.catalogue.equipment[key].name for key in missing),
-        sources=", ".join(item.dose.sources),
+        sources=", ".join(_("our default") if one == DEFAULT else one for one in item.dose.sources),
     )
 
 

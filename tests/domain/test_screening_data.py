@@ -33,6 +33,31 @@ def fault(path: str, value: object) -> str:
 
 DELETED = object()
 FAULTS = [
+    ("scopes", DELETED, "questionnaire.scopes: must be a list with at least one entry"),
+    ("scopes.0.key", "tiny", "scopes[tiny].key: must be one of: short, emergency, leg"),
+    ("scopes.1.key", "emergency", "scopes[emergency].key: is there twice"),
+    ("scopes.2.key", DELETED, "scopes[2].key: must be one of: short, emergency, leg"),
+    ("scopes.0.groups", [], "scopes[emergency].groups: must be a list with at least one entry"),
+    (
+        "scopes.0.groups.0.questions",
+        ["E9"],
+        "scopes[emergency].groups[part-1].questions: there is no such question E9",
+    ),
+    (
+        "scopes.0.groups.0.questions",
+        ["E6-changing"],
+        "scopes[emergency].groups[part-1].questions: there is no such question E6-changing",
+    ),
+    (
+        "scopes.0.groups.0.questions",
+        [],
+        "scopes[emergency].groups[part-1].questions: must be a list with at least one entry",
+    ),
+    (
+        "scopes.2.groups.0.follow_ups",
+        ["C8-worse"],
+        "scopes[leg].groups: E6 is there without its follow-up E6-changing",
+    ),
     ("version", "", "questionnaire.version: must be a text that is not empty"),
     ("version", DELETED, "questionnaire.version: must be a text that is not empty"),
     ("colour", "red", "questionnaire.colour: unknown field"),

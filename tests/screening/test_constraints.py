@@ -34,6 +34,12 @@ BAD_RUNS = [
     {"ask_again_in_days": 0},
     {"reason": "leg_symptom_reported"},
     {"reason": "leg_symptom_reported", "version": "", "complete": False, "outcome": "clear"},
+    {"scope": "half"},
+    {"scope": "short"},
+    {"stands_on": TODAY},
+    {"short_on": TODAY},
+    {"emergency_on": TODAY},
+    {"scope": "short", "stands_on": TODAY + timedelta(days=1)},
 ]
 
 

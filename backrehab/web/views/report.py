@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from backrehab.web.access import started_required
-from backrehab.web.gate_card import gate_cards
 from backrehab.web.http import AuthenticatedHttpRequest
-from backrehab.web.log import Period, log_entries
+from backrehab.web.log import Period
 from backrehab.web.person import load_person
+from backrehab.web.report import report_page
 
 
 @require_safe
@@ -19,14 +19,5 @@ def report(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The dates that the rule set names for somebody who does not get on (six weeks)."""
     person = load_person(request.user)
     first = person.today - timedelta(days=person.rules.report_after_days - 1)
-    period = Period(first, person.today)
-    context = {
-        "section": "ladder",
-        "period": period,
-        "stage": person.stage,
-        "entered_on": person.enrolment.entered_on,
-        "gates": gate_cards(person),
-        "entries": log_entries(person, period),
-        "today": person.today,
-    }
-    return render(request, "ladder/report.html", context)
+    page = report_page(person, Period(first, person.today))
+    return render(request, "ladder/report.html", {"section": "ladder", "page": page})

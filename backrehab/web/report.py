@@ -1,0 +1,96 @@
+"""The report to print: what a physiotherapist wants to know of the last weeks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from backrehab.accounts.units import weight_text
+from backrehab.domain.amounts import Load
+from backrehab.domain.dose import FULL, NextDose
+from backrehab.domain.records import FlareUp
+from backrehab.exercises.cards import StageCard
+from backrehab.progression.explain_changes import share_text
+from backrehab.progression.models import TransitionKind
+from backrehab.progression.prescriptions import dose_for
+from backrehab.web.gate_card import GateCard, gate_cards
+from backrehab.web.log import LogEntry, Period, read_log
+from backrehab.web.log_words import band_name
+from backrehab.web.person import Person
+from backrehab.web.setbacks import ConcernText, concern_texts
+from backrehab.web.story import Told, read_period
+
+# What a change of the ladder tells somebody who looks at the back; the days tell the rest. A
+# flare-up has its own list, with those that were begun before changes were stored.
+TELLING = frozenset(
+    {
+        TransitionKind.OPENED,
+        TransitionKind.STEPPED_BACK,
+        TransitionKind.RETURNED,
+        TransitionKind.LAY_OFF,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPage:
+    """Everything on the page."""
+
+    period: Period
+    stage: StageCard
+    entered_on: date
+    dose: str
+    concerns: Sequence[ConcernText]
+    changes: Sequence[Told]
+    flare_ups: Sequence[str]
+    gates: Sequence[GateCard]
+    entries: Sequence[LogEntry]
+
+
+def report_page(person: Person, period: Period) -> ReportPage:
+    """Work out the page: six queries beside the person's own (the log, and the decisions)."""
+    log = read_log(person, period)
+    told = read_period(person, period.first, period.last)
+    return ReportPage(
+        period=period,
+        stage=person.stage,
+        entered_on=person.enrolment.entered_on,
+        dose=_dose_text(person, person.snapshot.dose),
+        concerns=concern_texts(person),
+        changes=[one for one in told if one.kind in TELLING],
+        flare_ups=[_flare_up_text(one) for one in reversed(log.flare_ups)],
+        gates=gate_cards(person),
+        entries=log.entries,
+    )
+
+
+def _dose_text(person: Person, dose: NextDose) -> str:
+    """The current dose with its share and load: "2 × 8 (half dose), 20 kg"."""
+    exercise = person.catalogue.exercises[person.stage.exercise_key]
+    reduced = dose.share < FULL
+    text = dose_for(
+        person.stage,
+        exercise,
+        level=dose.level,
+        sets=dose.amount.sets,
+        each=dose.amount.each if reduced else None,
+    ).text
+    if reduced:
+        text = _("%(dose)s (%(share)s)") % {"dose": text, "share": share_text(dose.share)}
+    load = _load_text(person, dose.load)
+    return _("%(dose)s, %(load)s") % {"dose": text, "load": load} if load else text
+
+
+def _load_text(person: Person, load: Load | None) -> str:
+    if load is None:
+        return ""
+    return band_name(load.band or 1) if load.kg is None else weight_text(load.kg, person.user.unit)
+
+
+def _flare_up_text(spell: FlareUp) -> str:
+    first = date_format(spell.start, "j F Y")
+    if spell.end is None:
+        return _("since %(first)s, not over yet") % {"first": first}
+    return _("%(first)s to %(last)s") % {"first": first, "last": date_format(spell.end, "j F Y")}
