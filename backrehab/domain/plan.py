@@ -7,6 +7,7 @@ key and about so many seconds.
 from collections.abc import Iterable, Mapping, Sequence
 
 from backrehab.domain.plan_records import (
+    DATES_A_WEEK,
     Choices,
     DayKind,
     DayPlan,
@@ -30,6 +31,7 @@ from backrehab.domain.plan_week import (
 from backrehab.domain.rules import RuleSet
 
 __all__ = [
+    "DATES_A_WEEK",
     "Choices",
     "DayKind",
     "DayPlan",

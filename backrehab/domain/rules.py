@@ -13,6 +13,34 @@ from typing import Any
 from backrehab.domain.records import Outcome
 from backrehab.domain.rule_parsing import RulesError, number_paths, parse
 
+__all__ = [
+    "Asks",
+    "Basis",
+    "ColourRule",
+    "DiaryRule",
+    "DoseRule",
+    "FlareUpRule",
+    "HeavyRule",
+    "HoldTestRule",
+    "LayOffBand",
+    "LayOffRule",
+    "MorningRule",
+    "NoExerciseRule",
+    "ResumeRule",
+    "RuleSet",
+    "RulesError",
+    "StageRule",
+    "SteadyRule",
+    "StepBackRule",
+    "TierName",
+    "TierRule",
+    "TrendRule",
+    "UsualRule",
+    "WeekRule",
+    "number_paths",
+    "parse_rules",
+]
+
 
 class TierName(StrEnum):
     """How demanding the gate out of a stage is."""

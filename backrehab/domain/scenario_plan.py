@@ -22,7 +22,6 @@ from backrehab.domain.plan import (
     Part,
     Planned,
     PublishedPlan,
-    Side,
     Situation,
     plan_day,
 )
@@ -67,6 +66,19 @@ SECONDS_A_MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a scenario may say beside the history, read strictly whether or not it matters today."""
+
+    budget_seconds: int | None
+    followed: tuple[str, ...]
+    train_today: bool
+    gets_about: bool | None
+    resume_level: int
+    dealt_with_on: date | None
+    gently: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What changes on the ladder today: as it is said in the answer, the stage to go on with, and
     the shares of its dose; `eases` leaves nothing but the easy routine."""
@@ -75,6 +87,16 @@ class Change:
     stage: str
     shares: tuple[int, ...] = ()
     eases: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that is worked out before the plan itself."""
+
+    person: Person
+    wishes: Wishes
+    ledger: Ledger
+    published: PublishedPlan
 
 
 def answer_plan(fields: Mapping[str, Any], published: Published) -> dict[str, Any]:
@@ -88,10 +110,12 @@ def answer_plan(fields: Mapping[str, Any], published: Published) -> dict[str, An
         read_opens(fields["opens"], person)
     levels = levels_of(fields, person, published)
     ledger = Ledger(person.history, person.rules, person.today)
-    change = _find_change(fields, person, ledger)
-    dose = _dose(fields, person, levels, change)
-    asked = Asked(fields, person, ledger, change, dose)
-    plan = _plan(asked, published.plan)
+    asked = Asked(person, _wishes(fields, person, published.plan), ledger, published.plan)
+    # Asked even where a change overrules it, so that no fault in its fields goes unseen.
+    unchanged = suggest(fields, person, levels)
+    change = _find_change(asked)
+    dose = unchanged if change.said is None or change.eases else _dose(asked, levels, change)
+    plan = _plan(asked, change, dose, loaded_on=_loaded_on(fields, person))
     suggested = dose_json(dose, person.rules)
     return {
         "ask": "plan",
@@ -108,25 +132,66 @@ def answer_plan(fields: Mapping[str, Any], published: Published) -> dict[str, An
     }
 
 
-def _find_change(fields: Mapping[str, Any], person: Person, ledger: Ledger) -> Change:
-    """A flare-up that is open, a step back, or the way on after a break: the first that fits."""
+def _wishes(fields: Mapping[str, Any], person: Person, published: PublishedPlan) -> Wishes:
+    budget = fields.get("budget_minutes")
+    if budget is not None:
+        budget = read_whole(budget, "budget_minutes", least=1, most=MOST_MINUTES)
+    gets_about = fields.get("gets_about")
+    dealt_with = fields.get("reds_dealt_with_on")
+    if dealt_with is not None:
+        dealt_with = read_date(dealt_with, "reds_dealt_with_on")
+        if dealt_with > person.today:
+            raise ScenarioError(f"reds_dealt_with_on: must not be after {person.today}")
+    return Wishes(
+        budget_seconds=None if budget is None else budget * SECONDS_A_MINUTE,
+        followed=_followed(fields.get("programmes", []), published),
+        train_today=read_flag(fields.get("train_today", False), "train_today"),
+        gets_about=None if gets_about is None else read_flag(gets_about, "gets_about"),
+        resume_level=read_whole(
+            fields.get("resume_level", 1), "resume_level", least=1, most=MOST_LEVEL
+        ),
+        dealt_with_on=dealt_with,
+        gently=read_flag(fields.get("gently", False), "gently"),
+    )
+
+
+def _followed(data: object, published: PublishedPlan) -> tuple[str, ...]:
+    """The programmes beside the ladder, each named once."""
+    followed = read_each(data, "programmes", read_text)
+    for place, key in enumerate(followed):
+        if key not in published.sides:
+            known = ", ".join(sorted(published.sides))
+            raise ScenarioError(f"programmes[{place}]: must be one of {known}")
+        if key in followed[:place]:
+            raise ScenarioError(f"programmes[{place}]: {key} is named twice")
+    return followed
+
+
+def _find_change(asked: Asked) -> Change:
+    """A flare-up that is open (the day it ends is its last), a step back, or the way on after a
+    break: the first that fits."""
+    person, wishes = asked.person, asked.wishes
     history, rules = person.history, person.rules
     if history.in_flare_up:
-        return _flare_up(fields, person, ledger)
-    dealt_with = fields.get("reds_dealt_with_on")
-    after = None if dealt_with is None else read_date(dealt_with, "reds_dealt_with_on")
-    back = find_step_back(ledger, stage=history.stage, after=after, rules=rules)
+        return _flare_up(asked)
+    if any(spell.covers(person.today) for spell in history.flare_ups):
+        return Change(None, history.stage, eases=True)
+    back = find_step_back(
+        asked.ledger, stage=history.stage, after=wishes.dealt_with_on, rules=rules
+    )
     below = stage_below(history.stage, rules)
-    if back is not None and below is not None:
+    # Red days from before the stage was entered do not lead back alone: its gate has seen them.
+    counts = back is not None and back.reds[-1] >= history.entered_on
+    if back is not None and counts and below is not None:
         reds = [on.isoformat() for on in back.reds]
         said: dict[str, Any] = {"what": "step_back", "reason": back.reason.value, "reds": reds}
         return Change(said, below)
     lay_off = find_lay_off(
         stage=history.stage,
-        last_trained_on=_last_trained_on(person),
+        last_trained_on=max((day.on for day in history.days if day.trained), default=None),
         today=person.today,
         rules=rules,
-        gently=read_flag(fields.get("gently", False), "gently"),
+        gently=wishes.gently,
     )
     if lay_off is None or lay_off.asks is Asks.NOTHING:
         return Change(None, history.stage)
@@ -141,15 +206,17 @@ def _find_change(fields: Mapping[str, Any], person: Person, ledger: Ledger) -> C
     return Change(said, lay_off.stage_to, lay_off.shares)
 
 
-def _flare_up(fields: Mapping[str, Any], person: Person, ledger: Ledger) -> Change:
+def _flare_up(asked: Asked) -> Change:
+    person, ledger = asked.person, asked.ledger
     history, rules, today = person.history, person.rules, person.today
     start = min(spell.start for spell in history.flare_ups if spell.end is None)
-    gets_about = fields.get("gets_about")
-    if gets_about is not None:
-        gets_about = read_flag(gets_about, "gets_about")
     dates = [start + timedelta(days=n) for n in range((today - start).days + 1)]
     days = [
-        FlareDay(on, ledger.first_score(on.toordinal()), gets_about if on == today else None)
+        FlareDay(
+            on,
+            ledger.first_score(on.toordinal()),
+            asked.wishes.gets_about if on == today else None,
+        )
         for on in dates
     ]
     usual = ledger.usual(start.toordinal() - 1)
@@ -166,15 +233,9 @@ def _flare_up(fields: Mapping[str, Any], person: Person, ledger: Ledger) -> Chan
     return Change(said, history.stage, eases=True)
 
 
-def _last_trained_on(person: Person) -> date | None:
-    return max((day.on for day in person.history.days if day.trained), default=None)
-
-
-def _dose(fields: Mapping[str, Any], person: Person, levels: Levels, change: Change) -> NextDose:
-    """The suggested dose; after a change the first one at the level it goes on with."""
-    level = read_whole(fields.get("resume_level", 1), "resume_level", least=1, most=MOST_LEVEL)
-    if change.said is None or change.eases:
-        return suggest(fields, person, levels)
+def _dose(asked: Asked, levels: Levels, change: Change) -> NextDose:
+    """The first dose after a change, at the level it goes on with."""
+    person = asked.person
     if change.stage not in levels:
         raise ScenarioError("dose_levels: missing")
     there = levels[change.stage]
@@ -184,86 +245,75 @@ def _dose(fields: Mapping[str, Any], person: Person, levels: Levels, change: Cha
         tier=person.rules.stages[change.stage].tier,
         rules=person.rules,
         today=person.today,
-        start=StartDose(person.today, min(level, len(there)), change.shares),
+        start=StartDose(person.today, min(asked.wishes.resume_level, len(there)), change.shares),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Everything that was worked out before the plan itself."""
-
-    fields: Mapping[str, Any]
-    person: Person
-    ledger: Ledger
-    change: Change
-    dose: NextDose
-
-
-def _plan(asked: Asked, published: PublishedPlan) -> DayPlan:
-    fields, person, ledger, change = asked.fields, asked.person, asked.ledger, asked.change
+def _plan(asked: Asked, change: Change, dose: NextDose, *, loaded_on: frozenset[date]) -> DayPlan:
+    person, wishes = asked.person, asked.wishes
     rules, today, history = person.rules, person.today, person.history
-    budget = fields.get("budget_minutes")
-    if budget is not None:
-        budget = read_whole(budget, "budget_minutes", least=1, most=MOST_MINUTES)
-    followed = read_each(fields.get("programmes", []), "programmes", read_text)
-    scores = ledger.scores_given(today.toordinal())
+    scores = asked.ledger.scores_given(today.toordinal())
     too_high = no_exercise_today(
-        score=max(scores, default=None), usual=ledger.usual(today.toordinal() - 1), rules=rules
+        score=max(scores, default=None),
+        usual=asked.ledger.usual(today.toordinal() - 1),
+        rules=rules,
     )
     situation = Situation(
         today=today,
         weekdays=history.training_weekdays,
         paused=history.screening.needs_clinician,
         easy_only=change.eases or too_high,
-        training=read_flag(fields.get("train_today", False), "train_today"),
-        follows_fundamentals=FUNDAMENTALS in followed,
-        last_heavy_on=_last_heavy_on(person),
+        training=wishes.train_today,
+        follows_fundamentals=FUNDAMENTALS in wishes.followed,
+        last_heavy_on=_last_heavy_on(asked, loaded_on),
     )
     return plan_day(
-        _choices(person, published, change.stage, asked.dose, followed),
+        _choices(asked, change.stage, dose),
         situation,
         rules=rules,
-        budget_seconds=None if budget is None else budget * SECONDS_A_MINUTE,
-        gives_way=published.gives_way,
+        budget_seconds=wishes.budget_seconds,
+        gives_way=asked.published.gives_way,
     )
 
 
-def _last_heavy_on(person: Person) -> date | None:
-    heavy = person.rules.heavy.exercises
-    before = (day for day in person.history.days if day.trained and day.on < person.today)
-    return max((day.on for day in before if day.stage in heavy), default=None)
+def _loaded_on(fields: Mapping[str, Any], person: Person) -> frozenset[date]:
+    """The dates on which a weight was used."""
+    pairs = zip(person.history.days, fields["days"], strict=True)
+    return frozenset(day.on for day, said in pairs if said.get("load_kg"))
 
 
-def _choices(
-    person: Person,
-    published: PublishedPlan,
-    stage: str,
-    dose: NextDose,
-    followed: tuple[str, ...],
-) -> Choices:
-    facts, line = published.stages[stage], main_line(person.rules)
+def _last_heavy_on(asked: Asked, loaded_on: frozenset[date]) -> date | None:
+    """The latest date before today on which the stage was heavy, by itself or by its load."""
+    person, heavy = asked.person, asked.person.rules.heavy
+    done = (day for day in person.history.days if day.trained and day.on < person.today)
+    return max(
+        (
+            day.on
+            for day in done
+            if day.stage in heavy.exercises
+            or (day.stage in heavy.when_loaded and day.on in loaded_on)
+        ),
+        default=None,
+    )
+
+
+def _choices(asked: Asked, stage: str, dose: NextDose) -> Choices:
+    published, rules = asked.published, asked.person.rules
+    facts, line, heavy = published.stages[stage], main_line(rules), rules.heavy
     before = line[: line.index(stage)] if stage in line else line
     kept = (published.stages[key].kept for key in before if key in published.stages)
+    weighted = dose.load is not None and bool(dose.load.kg)
     return Choices(
         warm_up=published.warm_up,
         stage=Planned(
             exercise=facts.exercise,
             part=Part.STAGE,
             seconds=facts.seconds(dose.amount),
-            heavy=facts.exercise in person.rules.heavy.exercises,
+            heavy=facts.exercise in heavy.exercises
+            or (weighted and facts.exercise in heavy.when_loaded),
         ),
         kept=tuple(one for one in kept if one is not None),
         fundamentals=published.fundamentals,
-        sides=tuple(
-            _side(published, key, n) for n, key in enumerate(followed) if key != FUNDAMENTALS
-        ),
+        sides=tuple(published.sides[key] for key in asked.wishes.followed if key != FUNDAMENTALS),
         easy=published.easy,
     )
-
-
-def _side(published: PublishedPlan, key: str, place: int) -> Side:
-    if key not in published.sides:
-        raise ScenarioError(
-            f"programmes[{place}]: must be one of {', '.join(sorted(published.sides))}"
-        )
-    return published.sides[key]

@@ -81,8 +81,13 @@ def keep(catalogue: Catalogue) -> None:
 
 def best_variant(card: ExerciseCard, equipment: Collection[str]) -> VariantCard | None:
     """The first way to do the exercise for which this equipment (keys) suffices, or None."""
+    return next(iter(fitting_variants(card, equipment)), None)
+
+
+def fitting_variants(card: ExerciseCard, equipment: Collection[str]) -> tuple[VariantCard, ...]:
+    """Every way to do the exercise for which this equipment (keys) suffices, in their order."""
     have = frozenset(equipment)
-    return next((variant for variant in card.variants if variant.equipment <= have), None)
+    return tuple(variant for variant in card.variants if variant.equipment <= have)
 
 
 def missing_equipment(card: ExerciseCard, equipment: Collection[str]) -> tuple[str, ...]:

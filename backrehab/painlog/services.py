@@ -147,6 +147,12 @@ def set_prescription(day: TrainingDay, prescription: Prescription) -> list[str]:
     return list(changed)
 
 
+def set_variant(*, day: TrainingDay, variant_key: str) -> None:
+    """Keep which way the exercise is done on that day."""
+    day.variant_key = variant_key
+    day.save(update_fields=["variant_key"])
+
+
 def tick_set(
     *, user: User, on: date, exercise_id: int, slot: str, number: int, done: bool, now: datetime
 ) -> None:

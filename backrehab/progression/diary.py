@@ -12,7 +12,7 @@ from backrehab.domain.dose import FULL, NextDose
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.plan import heavy_allowed
-from backrehab.exercises.catalogue import Catalogue
+from backrehab.exercises.catalogue import Catalogue, fitting_variants
 from backrehab.painlog import services
 from backrehab.painlog.models import MorningTiming, PerformedSet, TrainingDay
 from backrehab.painlog.queries import TRAINED
@@ -22,7 +22,7 @@ from backrehab.progression.breaks import find_break
 from backrehab.progression.entries import entry_of
 from backrehab.progression.history import load_history
 from backrehab.progression.models import Enrolment
-from backrehab.progression.plan import DayPlan
+from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import prescription_at, prescription_of
 from backrehab.progression.rulesets import current_rules
 from backrehab.screening.services import record_leg_symptom
@@ -73,6 +73,18 @@ def change_dose(
         )
         chosen = prescription_at(stage, level, share=share, suggested=suggested)
         services.prescribe(day=day, prescription=chosen)
+
+
+def choose_way(*, user: User, variant_key: str, catalogue: Catalogue, now: datetime) -> None:
+    """Another way to do the stage's exercise today, among those that the person's equipment
+    allows; it is written down with the day."""
+    with entry_of(user, now):
+        day = _day_of(user, user.local_date(now))
+        exercise = catalogue.exercises[catalogue.stages[day.stage_key].exercise_key]
+        ways = [way.key for way in fitting_variants(exercise, user.equipment)]
+        if variant_key not in ways:
+            raise EntryRefused(_("That way does not fit what you have at hand."))
+        services.set_variant(day=day, variant_key=variant_key)
 
 
 def skip(*, user: User, exercise_id: int, plan: DayPlan, skipped: bool, now: datetime) -> None:

@@ -7,152 +7,36 @@ way to do them that fits, and the ticks are put around them.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from math import ceil
 
 from backrehab.accounts.models import User
 from backrehab.domain import plan as domain
 from backrehab.domain.ladder_line import main_line
-from backrehab.domain.plan import DayKind, LeftOut, Part
+from backrehab.domain.plan import Part
 from backrehab.domain.rules import RuleSet
 from backrehab.exercises.cards import (
     Catalogue,
     DoseCard,
-    ExerciseCard,
     ItemCard,
     SlotDose,
     VariantCard,
 )
-from backrehab.exercises.catalogue import best_variant, missing_equipment
+from backrehab.exercises.catalogue import fitting_variants, missing_equipment
 from backrehab.exercises.models import Load, MaintenanceDays
 from backrehab.progression.day_rules import day_rules
+from backrehab.progression.planned import (
+    SECONDS_A_MINUTE,
+    DayPlan,
+    Missed,
+    PlannedExercise,
+    PlannedSet,
+    PlannedSlot,
+)
 
 WARM_UP_PROGRAMME = "warm-up"
 EASY_PROGRAMME = "easy-routine"
 FUNDAMENTALS = "fundamentals"
-SECONDS_A_MINUTE = 60
 
 type Ticks = Collection[tuple[int, str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedSet:
-    """One set to tick off; `number` counts within its slot, from 1."""
-
-    number: int
-    done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedSlot:
-    """The sets of one time of day."""
-
-    slot: str
-    label: str
-    optional: bool
-    sets: tuple[PlannedSet, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedExercise:
-    """An exercise of the day with its dose, the way to do it that fits, and what is done.
-
-    `variant` is None when nothing the person has fits; `missing` then names what would. `level`
-    counts the drills of a chain, `levels` of them in all; both are 0 for any other exercise.
-    """
-
-    part: Part
-    programme: str
-    tick_id: int
-    exercise: ExerciseCard
-    dose: DoseCard
-    variant: VariantCard | None
-    missing: tuple[str, ...]
-    replaces: str
-    substitute_dose: DoseCard | None
-    note: str
-    slots: tuple[PlannedSlot, ...]
-    level: int = 0
-    levels: int = 0
-
-    @property
-    def dose_text(self) -> str:
-        """The dose in words; what takes the place of another exercise has one of its own."""
-        if not self.substitute_dose:
-            return self.dose.text
-        return f"{self.dose.sets_prescribed} × {self.substitute_dose.set_text}"
-
-    @property
-    def sets_done(self) -> int:
-        """How many sets are ticked off."""
-        return sum(one.done for slot in self.slots for one in slot.sets)
-
-    @property
-    def complete(self) -> bool:
-        """Whether every set that is not optional is ticked off."""
-        return all(one.done for slot in self.slots if not slot.optional for one in slot.sets)
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """An exercise that is not in the plan today, and why."""
-
-    exercise: ExerciseCard
-    programme: str
-    reason: LeftOut
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayPlan:
-    """The exercises of one day in their order."""
-
-    kind: DayKind = DayKind.REST
-    exercises: tuple[PlannedExercise, ...] = ()
-    missed: tuple[Missed, ...] = ()
-    seconds: int = 0
-
-    def of(self, *parts: Part) -> tuple[PlannedExercise, ...]:
-        """The exercises of these parts."""
-        return tuple(planned for planned in self.exercises if planned.part in parts)
-
-    @property
-    def warm_up(self) -> tuple[PlannedExercise, ...]:
-        """The moves before everything else, also those kept up as a warm-up."""
-        return self.of(Part.WARM_UP)
-
-    @property
-    def stage(self) -> PlannedExercise | None:
-        """The exercise of the stage, on a day that has it."""
-        return next(iter(self.of(Part.STAGE)), None)
-
-    @property
-    def others(self) -> tuple[PlannedExercise, ...]:
-        """Everything but the warm-up and the stage."""
-        return self.of(*set(Part) - {Part.WARM_UP, Part.STAGE})
-
-    @property
-    def sets(self) -> frozenset[tuple[int, str, int]]:
-        """Every set that can be ticked off: exercise, slot and number."""
-        return frozenset(
-            (planned.tick_id, slot.slot, one.number)
-            for planned in self.exercises
-            for slot in planned.slots
-            for one in slot.sets
-        )
-
-    @property
-    def stage_sets(self) -> tuple[tuple[int, str, int], ...]:
-        """The sets of the stage in the order they count in: those that are optional last."""
-        stage = self.stage
-        if stage is None:
-            return ()
-        slots = sorted(stage.slots, key=lambda slot: slot.optional)
-        return tuple((stage.tick_id, slot.slot, one.number) for slot in slots for one in slot.sets)
-
-    @property
-    def minutes(self) -> int:
-        """About how long the prescribed sets take."""
-        return ceil(self.seconds / SECONDS_A_MINUTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +69,8 @@ class Planner:
     done_on: Mapping[str, frozenset[date]] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()
     last_heavy_on: date | None = None
+    # The way to do the stage's exercise that the person chose today; empty: the first that fits.
+    chosen_way: str = ""
 
     # What could be in the plan
 
@@ -335,7 +221,9 @@ class Planner:
         if exercise.blocked_by & self.limits and exercise.substitute_key:
             replaces = exercise.name
             exercise = self.catalogue.exercises[exercise.substitute_key]
-        variant = best_variant(exercise, self.user.equipment)
+        ways = fitting_variants(exercise, self.user.equipment)
+        wanted = self.chosen_way if item.part is Part.STAGE else ""
+        variant = next((way for way in ways if way.key == wanted), next(iter(ways), None))
         missing = () if variant else missing_equipment(exercise, self.user.equipment)
         return PlannedExercise(
             part=item.part,
@@ -345,6 +233,7 @@ class Planner:
             exercise=exercise,
             dose=place.dose,
             variant=variant,
+            other_ways=tuple(way for way in ways if way is not variant),
             missing=tuple(self.catalogue.equipment[key].name for key in missing),
             replaces=replaces,
             substitute_dose=self._own_dose(exercise.key) if replaces else None,

@@ -12,7 +12,8 @@ from backrehab.domain.plan import DayKind, heavy_allowed, week_ahead
 from backrehab.exercises.cards import DoseCard
 from backrehab.painlog.models import DailyScore, PerformedSet, Skip, TrainingDay
 from backrehab.progression.drills import OpenDrill, open_drills
-from backrehab.progression.plan import EASY_PROGRAMME, DayPlan, Planner, plan_for
+from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_for
+from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_for
 from backrehab.web.person import Person
 
@@ -192,6 +193,7 @@ class Today:
                 names[key] for key in skipped.values_list("exercise_id", flat=True) if key in names
             ),
             last_heavy_on=self.last_heavy_on,
+            chosen_way=self.day.variant_key if self.day else "",
         )
 
     @property

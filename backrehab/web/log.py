@@ -81,6 +81,16 @@ class Said:
     gets_about: bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class OnDate:
+    """What is stored of one date: the training day, the daily score, and what was left out."""
+
+    on: date
+    row: TrainingDay | None
+    said: Said | None
+    skipped: Sequence[str]
+
+
 def clip(first: date | None, last: date | None, today: date) -> Period:
     """A period that ends today at the latest and is never longer than a page."""
     last = min(last or today, today)
@@ -102,7 +112,7 @@ def read_log(person: Person, period: Period) -> Log:
     by_date = {row.on: row for row in rows}
     dates = sorted({*by_date, *said, *skipped}, reverse=True)
     entries = [
-        _entry(person, ledger, on, by_date.get(on), said.get(on), skipped.get(on, ()))
+        _entry(person, ledger, OnDate(on, by_date.get(on), said.get(on), skipped.get(on, ())))
         for on in dates
         if period.first <= on <= period.last
     ]
@@ -150,25 +160,14 @@ def _ledger(
     return Ledger(history, person.rules, today)
 
 
-def _entry(
-    person: Person,
-    ledger: Ledger,
-    on: date,
-    row: TrainingDay | None,
-    said: Said | None,
-    skipped: Sequence[str],
-) -> LogEntry:
+def _entry(person: Person, ledger: Ledger, found: OnDate) -> LogEntry:
+    on, row, said = found.on, found.row, found.said
     colour, reason = None, ""
     if row is not None and row.trained:
         verdict = ledger.verdict(on.toordinal())
         colour = day_colour_text(verdict, person.today)
         reason = cause_text(verdict, person.rules)
     in_flare_up = ledger.in_flare_up(on.toordinal())
-    facts = [] if row is None else day_facts(person, row)
-    if skipped:
-        facts.append(Fact(_("Left out, by own choice"), ", ".join(skipped)))
-    if said is not None and (in_flare_up or said.gets_about is not None):
-        facts.append(Fact(_("Gets about as usual"), _gets_about_text(said.gets_about)))
     return LogEntry(
         on=on,
         date_text=date_format(on, "l j F Y"),
@@ -177,12 +176,17 @@ def _entry(
         daily=None if said is None else said.score,
         colour=colour,
         reason=reason,
-        facts=facts,
+        facts=_facts(person, found, in_flare_up=in_flare_up),
         in_flare_up=in_flare_up,
     )
 
 
-def _gets_about_text(gets_about: bool | None) -> str:
-    if gets_about is None:
-        return _("not answered")
-    return _("yes, nearly") if gets_about else _("not yet")
+def _facts(person: Person, found: OnDate, *, in_flare_up: bool) -> list[Fact]:
+    facts = [] if found.row is None else day_facts(person, found.row)
+    if found.skipped:
+        facts.append(Fact(_("Left out, by own choice"), ", ".join(found.skipped)))
+    said = found.said
+    if said is not None and (in_flare_up or said.gets_about is not None):
+        answers = {None: _("not answered"), True: _("yes, nearly"), False: _("not yet")}
+        facts.append(Fact(_("Gets about as usual"), answers[said.gets_about]))
+    return facts

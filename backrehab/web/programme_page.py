@@ -20,7 +20,7 @@ from backrehab.progression.drills import OpenDrill, open_drills
 from backrehab.web.day_plan import Mode, Today
 from backrehab.web.hip import Pause
 from backrehab.web.person import Person
-from backrehab.web.programmes import Standing, notice_of, standing_of
+from backrehab.web.programmes import Standing, State, notice_of, standing_of
 
 DAILY_REVERSE_HYPER = "daily-reverse-hyper"
 WEEKS_SHOWN = 4
@@ -42,7 +42,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An exercise of the programme; `left_out` says why it is not in this person's plan."""
+    """An exercise of the programme; `left_out` says why it is not in this person's plan, and `asks`
+    is whether to ask how it felt."""
 
     exercise: ExerciseCard
     dose_text: str
@@ -51,6 +52,7 @@ class Item:
     level: int
     levels: int
     open_now: bool
+    asks: bool
     left_out: str
     missing: str
     sources: str
@@ -107,14 +109,16 @@ def programme_page(person: Person, key: str) -> ProgrammePage:
         screening=person.snapshot.screening,
         today=person.today,
     )
-    mode = Today(person).mode
+    mode, standing = Today(person).mode, standing_of(person, card)
+    notice = notice_of(mode)
+    asks = notice is None and standing.state is State.RUNNING
     return ProgrammePage(
         card=card,
-        notice=notice_of(mode),
+        notice=notice,
         clinician_first=mode is Mode.PAUSED,
-        standing=standing_of(person, card),
+        standing=standing,
         links=_links(key),
-        items=[_item(person, item, drills) for item in card.items],
+        items=[_item(person, item, drills, asks=asks) for item in card.items],
         levels=[level_text(person, drill) for drill in drills],
         streak=streak_of(person, card) if key == DAILY_REVERSE_HYPER else None,
         sources=_sources(person, card.items),
@@ -136,9 +140,10 @@ def _links(key: str) -> list[Link]:
 # The exercises
 
 
-def _item(person: Person, item: ItemCard, drills: Iterable[OpenDrill]) -> Item:
+def _item(person: Person, item: ItemCard, drills: Iterable[OpenDrill], *, asks: bool) -> Item:
     exercise = person.catalogue.exercises[item.exercise_key]
     drill = next((one for one in drills if exercise.key in one.chain), None)
+    open_now = drill is not None and drill.now.key == exercise.key and not drill.now.stopped
     has_way = best_variant(exercise, person.user.equipment) is not None
     missing = () if has_way else missing_equipment(exercise, person.user.equipment)
     return Item(
@@ -148,7 +153,8 @@ def _item(person: Person, item: ItemCard, drills: Iterable[OpenDrill]) -> Item:
         note=item.note,
         level=item.level if drill else 0,
         levels=len(drill.chain) if drill else 0,
-        open_now=drill is not None and drill.now.key == exercise.key and not drill.now.stopped,
+        open_now=open_now,
+        asks=asks and open_now,
         left_out=_left_out(person, exercise),
         missing=", ".join(person.catalogue.equipment[key].name for key in missing),
         sources=", ".join(_("our default") if one == DEFAULT else one for one in item.dose.sources),

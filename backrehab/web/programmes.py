@@ -13,7 +13,8 @@ from backrehab.domain.plan import DayKind, LeftOut
 from backrehab.exercises.cards import ProgrammeCard
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.models import LADDER
-from backrehab.progression.plan import EASY_PROGRAMME, WARM_UP_PROGRAMME, DayPlan
+from backrehab.progression.plan import EASY_PROGRAMME, WARM_UP_PROGRAMME
+from backrehab.progression.planned import DayPlan
 from backrehab.progression.programmes import can_start, running_since
 from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.programmes import ChangeForm, MinutesForm, minutes_value

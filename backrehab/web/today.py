@@ -16,7 +16,8 @@ from backrehab.exercises.models import Load
 from backrehab.painlog.models import Comfort, TrainingDay
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.explain_dose import dose_reason
-from backrehab.progression.plan import DayPlan, PlannedExercise, loads_with
+from backrehab.progression.plan import loads_with
+from backrehab.progression.planned import DayPlan, PlannedExercise
 from backrehab.progression.prescriptions import dose_options
 from backrehab.web.day_plan import EASY_MODES, STAGE_MODES, Mode, Today
 from backrehab.web.forms.diary import (

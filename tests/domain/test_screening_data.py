@@ -35,6 +35,7 @@ DELETED = object()
 FAULTS = [
     ("scopes", DELETED, "questionnaire.scopes: must be a list with at least one entry"),
     ("scopes.0.key", "tiny", "scopes[tiny].key: must be one of: short, emergency, leg"),
+    ("scopes.2", DELETED, "questionnaire.scopes: there is no scope leg"),
     ("scopes.1.key", "emergency", "scopes[emergency].key: is there twice"),
     ("scopes.2.key", DELETED, "scopes[2].key: must be one of: short, emergency, leg"),
     ("scopes.0.groups", [], "scopes[emergency].groups: must be a list with at least one entry"),

@@ -1,87 +1,19 @@
-"""Reads a journey's table and lives it, one date at a time, through the pages.
-
-One row is a training day and the morning after it:
-    day | before, sets, worst | dose | morning | colour | gate, earliest | then | why
-- "1 2/2 2" was trained: pain before 1, two sets of two, worst 2; "stop" presses the stop button.
-  "visit" only looks at the page on that date.
-- dose: the level the plan suggests. morning: the score given the next morning.
-- colour and gate: what the page says that morning, with the earliest date it names.
-- then: what is done after that: check (health check), hinge, hold (the two things only they can
-  say), open:<stage>.
-"""
+"""Lives a journey's table (tests/journeys/table.py), one date at a time, through the pages."""
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from django.urls import reverse
 
 from tests.journeys.browser import Browser
 from tests.journeys.pages import Element, Form, forms
+from tests.journeys.table import Row, read_date
 
 ONE_DAY = timedelta(days=1)
 MORNING, EVENING = time(7, 30), time(18)
 # A set that is not part of the dose: "if you like".
 OPTIONAL_SLOTS = {"midday"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    on: date
-    did: str
-    dose: str
-    morning: str
-    colour: str
-    status: str
-    earliest: date | None
-    then: tuple[str, ...]
-
-    @property
-    def trained(self) -> bool:
-        return self.did != "visit"
-
-    @property
-    def stopped(self) -> bool:
-        return "stop" in self.did
-
-    @property
-    def scores(self) -> tuple[int, int, int, int]:
-        """Before, sets done, sets prescribed, worst."""
-        found = re.match(r"(\d+) (\d)/(\d) (\d+)", self.did)
-        assert found is not None, self.did
-        before, done, prescribed, worst = map(int, found.groups())
-        return before, done, prescribed, worst
-
-
-def read_table(text: str, year: int) -> list[Row]:
-    """The rows; a date whose weekday does not fit is a mistake in the table."""
-    rows = []
-    for line in text.strip().splitlines():
-        day, did, dose, morning, colour, gate, then, _why = (c.strip() for c in line.split("|"))
-        status, _, earliest = gate.partition(" ")
-        rows.append(
-            Row(
-                on=read_date(day, year),
-                did=did,
-                dose=dose,
-                morning=morning,
-                colour=colour,
-                status=status,
-                earliest=read_date(earliest, year) if earliest else None,
-                then=tuple(then.split()),
-            )
-        )
-    return rows
-
-
-def read_date(text: str, year: int) -> date:
-    """`Mon 2 Feb` or `Monday 2 February`, of that year."""
-    weekday, day, month = text.split()
-    on = datetime.strptime(f"{day} {month[:3]} {year}", "%d %b %Y").date()  # noqa: DTZ007 - a date
-    assert on.strftime("%A").startswith(weekday), f"{text} is a {on:%A}"
-    return on
 
 
 @dataclass(frozen=True)
@@ -97,21 +29,22 @@ class NightOfTheClocks:
 class Journey:
     """One person and their browser."""
 
-    def __init__(
-        self, browser: Browser, rows: list[Row], *, clocks: NightOfTheClocks | None = None
-    ) -> None:
+    def __init__(self, browser: Browser, *, clocks: NightOfTheClocks | None = None) -> None:
         self.browser = browser
-        self.rows = rows
+        self.rows: list[Row] = []
         self._clocks = clocks
-        self._opened: list[tuple[date, str]] = []
+        # What each training day asked for, and why.
+        self.doses_on: dict[date, tuple[str, str]] = {}
+        self.counted_on: set[date] = set()
         # What was seen in the mornings: criteria that were not met, and the page's headings.
         self.unmet_on: dict[date, set[str]] = {}
         self.steady_unmet_on: dict[date, set[str]] = {}
         self.headings_on: dict[date, list[str]] = {}
 
-    def live(self) -> None:
-        """Every row, in order."""
-        for row in self.rows:
+    def live(self, rows: list[Row]) -> None:
+        """Every row, in order; further ones may follow."""
+        for row in rows:
+            self.rows.append(row)
             if row.trained:
                 self._train(row)
                 self._wake_up(row)
@@ -127,8 +60,11 @@ class Journey:
         browser.visit(reverse("today"))
         before, done, prescribed, worst = row.scores
         form = browser.form(reverse("today_before"))
-        assert form.fixed["level"] == [row.dose], f"{row.on}: suggested dose"
+        level, share = row.level_and_share
+        assert form.fixed["level"] == [level], f"{row.on}: suggested level"
         browser.send(form, score=before)
+        assert browser.form(reverse("today_dose")).fixed["dose"] == [f"{level}-{share}"], row.on
+        self.doses_on[row.on] = self._dose()
         # On Mondays and on bad days set by set; else the form at the end says how many.
         ticked = done if row.on.weekday() == 0 or row.stopped else 0
         self._tick(ticked)
@@ -138,12 +74,22 @@ class Journey:
         assert form.fixed["sets_done"] == [str(ticked)], f"{row.on}: sets counted"
         sets = browser.page.one("select", name="sets_done").all("option", value="0")[0].text
         assert sets == f"0 of {prescribed}", f"{row.on}: sets prescribed"
-        browser.send(form, worst=worst, sets_done=done)
+        answers: dict[str, object] = {"worst": worst, "sets_done": done}
+        if "extra_repetitions" in form.choices:
+            self.counted_on.add(row.on)
+            answers["extra_repetitions"] = row.extra
+        browser.send(form, **answers)
         assert browser.said == "Saved. Tomorrow morning, tell how your back is."
         seen = self._gate().one("time", datetime=row.on.isoformat()).parent
         assert seen is not None
         label = "Too much" if row.stopped else "Waiting for tomorrow morning"
         assert seen.one("span", class_="pill").text == label
+
+    def _dose(self) -> tuple[str, str]:
+        """The dose of the stage's exercise and the reason given for it."""
+        exercise = self.browser.page.one("article", class_="main")
+        (reason,) = [p for p in exercise.all("p", class_="soft") if p.parent is exercise]
+        return exercise.one("p", class_="dose").text, reason.text
 
     def _tick(self, sets: int) -> None:
         """Tick the first sets of the stage's exercise, one request each."""
@@ -239,7 +185,6 @@ class Journey:
         assert "ready" in gate.classes, gate.text
         browser.send(browser.form(reverse("ladder_open", args=[stage])))
         assert "is open. Start it at its lowest dose." in browser.said
-        self._opened.append((browser.today, stage))
 
     # What is on the page
 

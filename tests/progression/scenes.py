@@ -9,8 +9,9 @@ from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.services import Report
 from backrehab.progression import diary
-from backrehab.progression.models import Enrolment, Transition
-from backrehab.progression.plan import DayPlan
+from backrehab.progression.changes import MOVED_FIELDS, apply, record
+from backrehab.progression.models import Enrolment, Transition, TransitionKind
+from backrehab.progression.planned import DayPlan
 from backrehab.progression.programmes import get_following
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import get_enrolment
@@ -140,3 +141,25 @@ def train(
 def too_much(user: User, on: date, **fields: Any) -> None:
     """A red training day: so much pain that nothing else matters."""
     train(user, on, worst=RED, morning=None, **fields)
+
+
+def moved(enrolment: Enrolment) -> dict[str, Any]:
+    """What decisions change on a place on the ladder."""
+    return {name: getattr(enrolment, name) for name in MOVED_FIELDS}
+
+
+def replayed(user: User) -> dict[str, Any]:
+    """The place on the ladder that the decision log alone gives."""
+    place = Enrolment(user=user)
+    for row in log_of(user):
+        apply(place, row)
+    return moved(place)
+
+
+def climber(*stages: str, **fields: Any) -> User:
+    """Somebody who opened these stages one after the other, as decided, the last on Tuesday."""
+    user = ready_person(**fields)
+    enrolment = enrolment_of(user)
+    for stage in stages:
+        record(enrolment, kind=TransitionKind.OPENED, stage_to=stage, now=READY)
+    return fresh(user)

@@ -6,6 +6,7 @@ On SQLite they share a database file, as the workers of an installation do.
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -19,10 +20,21 @@ from backrehab.accounts.submissions import answer_once
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.services import Report
 from backrehab.progression import diary, services
 from backrehab.progression.models import Transition
 from tests.factories_diary import make_days
-from tests.progression.scenes import LIGHT_DAYS, READY, enrolment_of, ready_person
+from tests.progression.scenes import (
+    LIGHT_DAYS,
+    READY,
+    RED,
+    TODAY,
+    climber,
+    enrolment_of,
+    noon,
+    ready_person,
+    too_much,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,3 +147,23 @@ def test_every_change_is_counted(crowd: Crowd) -> None:
 
     crowd.act_at_once([confirm] * PRESSES)
     assert crowd.look(lambda user: user.log_version) == before + PRESSES
+
+
+def test_two_bad_days_lead_down_once(catalogue: Catalogue, tmp_path: Path) -> None:
+    """Every device sends the report that makes the second day red."""
+    user = climber("seated-row")
+    too_much(user, TODAY)
+    on = TODAY + timedelta(days=1)
+    diary.begin_day(user=user, score=2, level=1, catalogue=catalogue, now=noon(on))
+    crowd = crowd_of(user, tmp_path)
+
+    def tell(user: User) -> None:
+        diary.finish(user=user, report=Report(sets_done=1, worst=RED), now=noon(on))
+
+    crowd.act_at_once([tell] * PRESSES)
+
+    def seen(user: User) -> tuple[list[tuple[str, str]], str]:
+        rows = user.transitions.filter(kind="stepped_back")
+        return list(rows.values_list("stage_from", "stage_to")), enrolment_of(user).stage_key
+
+    assert crowd.look(seen) == ([("seated-row", "bar-hang")], "bar-hang")

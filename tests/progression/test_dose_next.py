@@ -49,7 +49,9 @@ def test_settled_days_raise_the_dose_where_there_is_a_steady_route(
     user = make_person(now=at("2026-02-01 09:00"), baseline=4)
     enter_stage(user, stage, date(2026, 2, 1))
     days = [date(2026, 2, 28), date(2026, 3, 7)]
-    make_days(user, days, stage=stage, dose_level=1, before=4, worst=5, morning=4)
+    make_days(
+        user, days, stage=stage, dose_level=1, before=4, worst=5, morning=4, extra_repetitions=2
+    )
     dose = snapshot_made(user, at("2026-03-09 08:00")).dose
     assert (dose.level, dose.reason) == (level, reason)
 

@@ -6,7 +6,8 @@ import pytest
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
-from backrehab.progression.plan import DayPlan, Planner, finished_stages, plan_for
+from backrehab.progression.plan import Planner, finished_stages, plan_for
+from backrehab.progression.planned import DayPlan
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import first_stage, side_branches
 from tests.factories import make_user

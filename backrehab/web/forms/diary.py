@@ -138,6 +138,17 @@ class ReportFields(KeyedForm):
         return Report(**{name: self.cleaned_data[name] for name in names})
 
 
+class WayForm(KeyedForm):
+    """Another way to do the exercise: the key of a variant."""
+
+    way = forms.SlugField(max_length=48)
+
+    @property
+    def submission_key(self) -> UUID:
+        """The buttons share one form, like those of the sets."""
+        return uuid5(self.cleaned_data["key"], self.cleaned_data["way"])
+
+
 class DrillForm(KeyedForm):
     """How a drill with levels felt: "exercise:comfort"."""
 
@@ -162,7 +173,7 @@ class DrillForm(KeyedForm):
 class FinishForm(ReportFields):
     """After training: what was done and felt, what was lifted, and what was left in the tank."""
 
-    field_order = ("sets_done", "extra_repetitions", "load", "band", "worst")
+    field_order: tuple[str, ...] = ("sets_done", "extra_repetitions", "load", "band", "worst")
 
     extra_repetitions = forms.TypedChoiceField(
         coerce=int,

@@ -16,6 +16,7 @@ urlpatterns = [
     path("today/finish/", today.finish, name="today_finish"),
     path("today/stop/", today.stop, name="today_stop"),
     path("today/daily/", today.give_daily, name="today_daily"),
+    path("today/way/", today.choose_way, name="today_way"),
     path("today/drill/", today.drill, name="today_drill"),
     path("today/skip/", today.skip, name="today_skip"),
     path("today/go-on/", today.go_on, name="today_go_on"),

@@ -26,6 +26,7 @@ from backrehab.web.forms.diary import (
     MorningForm,
     SkipForm,
     TickForm,
+    WayForm,
 )
 from backrehab.web.forms.fields import KeyedForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
@@ -156,6 +157,23 @@ def skip(request: AuthenticatedHttpRequest) -> HttpResponse:
         )
 
     return _answer(request, "tick", form, act, said=_("Saved."))
+
+
+@require_POST
+@started_required
+def choose_way(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Another way to do the stage's exercise today."""
+    form = WayForm(request.POST)
+
+    def act(person: Person) -> None:
+        diary.choose_way(
+            user=person.user,
+            variant_key=form.cleaned_data["way"],
+            catalogue=person.catalogue,
+            now=person.now,
+        )
+
+    return _answer(request, "tick", form, act, said=_("Changed for today."))
 
 
 @require_POST

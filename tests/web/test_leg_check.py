@@ -1,0 +1,152 @@
+"""Pain down the leg, on a page of its own."""
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from backrehab.screening import services
+from backrehab.screening.models import ScreeningDraft, ScreeningRun
+from backrehab.screening.queries import current_screening
+from tests.factories import at, make_screening, make_user
+from tests.factories_diary import make_person
+from tests.web.screening_pages import NOTE, RESULT, send, text_of
+
+NOW = at("2026-03-02 08:30")
+PATH, DONE = "/leg-check/", "/leg-check/done/"
+CALM = {"C7": "no", "C8": "no", "E5": "no", "E6": "no"}
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def person(catalogue):
+    return make_person(now=at("2026-02-20 09:00"))
+
+
+@pytest.fixture
+def client(person, sign_in) -> Client:
+    return sign_in(person)
+
+
+def legs() -> int:
+    return ScreeningRun.objects.filter(scope="leg").count()
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+def test_the_page(client, person, django_assert_num_queries, runs):
+    for _ in range(runs):
+        make_screening(person, now=NOW)
+    with django_assert_num_queries(4):
+        page = client.get(PATH)
+    text = text_of(page)
+    assert "Does it run past the knee?" in text
+    assert page.content.count(b"<fieldset") == 4
+
+
+def test_no_nerve_sign(client, person):
+    before = current_screening(person)
+    for _ in range(2):
+        assert client.post(PATH, {"move": "no-to-rest"}).url == DONE
+    text = text_of(client.get(DONE))
+    assert "No nerve sign was marked" in text
+    assert "This app can't rule that out" in text
+    assert "ball or a foam roller" in text
+    state = current_screening(person)
+    assert (state.gate_outcome, state.on) == ("clear", before.on)
+    assert legs() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [({"C7": "yes"}, "clinician"), ({"C7": "not_sure"}, "clinician"), ({"E5": "yes"}, "emergency")],
+)
+def test_nerve_signs_lead_to_a_clinician_first(client, person, changes, outcome):
+    for _ in range(2):
+        assert client.post(PATH, CALM | changes).url == RESULT
+    assert current_screening(person).gate_outcome == outcome
+    assert legs() == 1
+    assert client.get(DONE).url == RESULT
+    assert "This app can't rule" in text_of(client.get(RESULT))
+
+
+def test_a_changed_answer_counts(client, person):
+    client.post(PATH, CALM)
+    client.post(PATH, CALM | {"C7": "yes"})
+    assert current_screening(person).gate_outcome == "clinician"
+    client.post(PATH, CALM)
+    assert current_screening(person).gate_outcome == "clinician"
+
+
+def test_past_the_knee_without_nerve_signs(client, person):
+    assert client.post(PATH, CALM | {"C8": "yes"}).url == "/screening/leg-more/"
+    page = text_of(client.get("/screening/leg-more/"))
+    assert "2 weeks without getting better" in page
+    assert "Part 1 of 1" not in page
+    assert send(client, "leg-more", C8_worse="no").url == DONE
+    text = text_of(client.get(DONE))
+    assert "Light exercises for now" in text
+    assert "16 March 2026" in text
+    assert current_screening(person).gate_outcome == "light_only"
+    assert client.post(PATH, CALM | {"C8": "yes"}).url == DONE
+    assert legs() == 1
+
+
+def test_a_weak_leg_that_changes_is_an_emergency(client, person):
+    assert client.post(PATH, CALM | {"E6": "yes"}).url == "/screening/leg-more/"
+    sent = send(client, "leg-more", E6_changing="no", E6_unexamined="no")
+    assert sent.url == RESULT
+    assert current_screening(person).gate_outcome == "emergency"
+    assert client.get(PATH).url == RESULT
+
+
+def test_open_questions_are_named(client):
+    refused = client.post(PATH, {"C7": "no", "E5": "perhaps"})
+    assert refused.status_code == 422
+    assert "3 questions are still open" in text_of(refused)
+    assert legs() == 0
+    assert not ScreeningDraft.objects.exists()
+
+
+def test_all_is_asked_after_a_leg_symptom_in_the_log(client, person):
+    services.record_leg_symptom(person, now=NOW)
+    for answer in (client.get(PATH), client.post(PATH, CALM)):
+        assert "The whole health check comes first" in text_of(answer)
+    assert legs() == 0
+
+
+def test_without_pressure(client, person):
+    make_screening(person, now=NOW, K4="yes")
+    client.post(PATH, CALM)
+    assert "foam roller" not in text_of(client.get(DONE))
+
+
+def test_it_is_linked_from_the_log_and_the_result(client):
+    for address in ("/log/", RESULT):
+        assert f'href="{PATH}"'.encode() in client.get(address).content
+
+
+def test_the_note_names_every_check(client, person):
+    client.post(PATH, CALM | {"C7": "yes"})
+    text = text_of(client.get(NOTE))
+    first, second = text.split("All questions, 20 February 2026")
+    assert "Pain down the leg only, 2 March 2026" in first
+    assert "with numbness, pins and needles or weakness in that leg? Yes" in first
+    assert "None: every question was answered with no." in second
+
+
+@pytest.mark.parametrize("address", [PATH, DONE])
+def test_who_may(sign_in, address, catalogue):
+    assert "/accounts/login/" in Client().get(address).url
+    assert sign_in(make_user(started_at=None)).get(address).url == reverse("start")
+
+
+def test_methods(client):
+    assert client.put(PATH).status_code == 405
+    assert client.post(DONE).status_code == 405
