@@ -12,12 +12,10 @@ from backrehab.domain.rules import RuleSet
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.services import prescribe
-from backrehab.progression.models import Enrolment, Transition, TransitionKind
+from backrehab.progression.models import BY_MISTAKE, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
 
-# A flare-up that was begun by mistake leaves the dose as it was.
-BY_MISTAKE = "mistake"
 # Going on after so long a break means the ordinary gates again.
 STARTS_OVER = "very_long"
 MOVED_FIELDS = (

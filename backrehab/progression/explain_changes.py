@@ -147,17 +147,17 @@ def _resumed(told: Told) -> ChangeText:
     values = {
         "stage": in_sentence(told.stage),
         "dates": ngettext("%(n)d day", "%(n)d days", dates) % {"n": dates},
-        "share": share_text(row.dose_shares[0] if row.dose_shares else FULL),
+        "share": row.dose_shares[0] if row.dose_shares else FULL,
     }
     if told.went_down:
         detail = _(
-            "The flare-up had lasted %(dates)s. You went on further down, with the %(stage)s: "
-            "%(share)s that went well there."
+            "The flare-up had lasted %(dates)s. You went on further down, with the %(stage)s, at "
+            "%(share)s%% of the dose that went well there. A short way leads back up."
         )
     else:
         detail = _(
-            "The flare-up had lasted %(dates)s. You went on with the %(stage)s: %(share)s you "
-            "had before."
+            "The flare-up had lasted %(dates)s. You went on with the %(stage)s, at %(share)s%% of "
+            "the dose you had before."
         )
     since = date.fromisoformat(row.decision["since"])
     facts = [

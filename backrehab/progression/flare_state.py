@@ -67,7 +67,8 @@ def flare_state(
 
 
 def flare_days(user: User, ledger: Ledger, *, start: date, today: date) -> Sequence[FlareDay]:
-    """Each date of the flare-up with its first score, and how well the person got about."""
+    """Each date of the flare-up with the higher of its first score and the one given for the day,
+    and how well the person got about."""
     rows = DailyScore.objects.filter(user=user, on__gte=start, on__lte=today)
     said = {on: (score, gets) for on, score, gets in rows.values_list("on", "score", "gets_about")}
     found = []
@@ -75,7 +76,8 @@ def flare_days(user: User, ledger: Ledger, *, start: date, today: date) -> Seque
         on = start + timedelta(days=ahead)
         daily, gets_about = said.get(on, (None, None))
         first = ledger.first_score(on.toordinal())
-        found.append(FlareDay(on, daily if first is None else first, gets_about))
+        scores = [score for score in (first, daily) if score is not None]
+        found.append(FlareDay(on, max(scores, default=None), gets_about))
     return found
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.accounts.models import User
 
 LADDER = "ladder"
+# A flare-up that was begun by mistake; nothing follows from it, however often it happens.
+BY_MISTAKE = "mistake"
 
 
 class Enrolment(models.Model):
@@ -134,7 +136,8 @@ class Transition(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["enrolment", "kind", "stage_from", "stage_to", "on"],
-                condition=Q(kind__in=["stepped_back", "returned", "resumed", "lay_off"]),
+                condition=Q(kind__in=["stepped_back", "returned", "resumed", "lay_off"])
+                & ~Q(reason=BY_MISTAKE),
                 name="transition_once_a_date",
             ),
             models.CheckConstraint(

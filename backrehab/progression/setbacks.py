@@ -11,12 +11,12 @@ from backrehab.painlog import services
 from backrehab.painlog.models import FlareUp
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.breaks import find_break
-from backrehab.progression.changes import BY_MISTAKE, record
+from backrehab.progression.changes import record
 from backrehab.progression.entries import entry_of
 from backrehab.progression.flare_state import flare_state
 from backrehab.progression.history import load_history
 from backrehab.progression.levels import last_green_level, last_level
-from backrehab.progression.models import Enrolment, TransitionKind
+from backrehab.progression.models import BY_MISTAKE, Enrolment, TransitionKind
 from backrehab.progression.rulesets import current_rules
 
 FLARE_UP = "flare_up"

@@ -149,10 +149,15 @@ def today_page(
         open_form=KeyOnlyForm(auto_id=False),
         drill_keys=frozenset(drill.now.key for drill in today.drills if not drill.now.stopped),
         comforts=[(value, str(label)) for value, label in Comfort.choices],
-        gates=gate_cards(person) if person.following.on_ladder else (),
+        gates=gate_cards(person) if _shows_gates(today) else (),
         week=_week(today),
         notice=notice,
     )
+
+
+def _shows_gates(today: Today) -> bool:
+    """Not while the ladder is paused, nor before the stage to go on with is settled."""
+    return today.person.following.on_ladder and today.mode is not Mode.WELCOME_BACK
 
 
 def _groups(today: Today) -> list[Group]:

@@ -17,7 +17,8 @@ from datetime import date, time
 import pytest
 
 from tests.journeys.browser import Browser
-from tests.journeys.story import Journey, NightOfTheClocks, read_table
+from tests.journeys.story import Journey, NightOfTheClocks
+from tests.journeys.table import read_table
 
 pytestmark = pytest.mark.django_db
 
@@ -86,8 +87,8 @@ def test_a_steady_four(browser_at: Callable[..., Browser]) -> None:
     browser = browser_at("2026-02-16 18:00", "Pacific/Auckland", "steady@example.org")
     browser.sign_up()
     browser.finish_start(baseline=4, weekdays=[1, 3, 5], equipment=["pull-up-bar", "band"])
-    journey = Journey(browser, read_table(TABLE, 2026), clocks=CLOCKS)
-    journey.live()
+    journey = Journey(browser, clocks=CLOCKS)
+    journey.live(read_table(TABLE, 2026))
 
     assert {on: journey.unmet_on[on] for on in UNMET} == UNMET
     assert {on: journey.steady_unmet_on[on] for on in STEADY_UNMET} == STEADY_UNMET

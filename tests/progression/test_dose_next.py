@@ -1,9 +1,12 @@
 """The dose that is suggested next, from the days that were told."""
 
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
+from backrehab.domain.dose import NextDose
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
 from tests.factories import at
@@ -71,3 +74,49 @@ def test_an_unsettled_day_is_no_settled_one(catalogue: Catalogue) -> None:
     )
     dose = snapshot_made(user, at("2026-03-09 08:00")).dose
     assert (dose.level, dose.reason) == (1, "same_after_amber")
+
+
+# Repetitions on top, and loads
+
+
+def two_calm_days(stage: str, *, extra: int | None = 2, **fields: object) -> NextDose:
+    """The dose after two calm days, eight days apart, at one dose."""
+    user = make_person(now=at("2026-02-01 09:00"), unit=fields.pop("unit", "kg"))
+    enter_stage(user, stage, date(2026, 2, 1))
+    days = [date(2026, 2, 28), date(2026, 3, 8)]
+    calm = {"before": 1, "worst": 1, "morning": 1, "extra_repetitions": extra}
+    make_days(user, days, stage=stage, **calm, **fields)
+    return snapshot_made(user, at("2026-03-10 08:00")).dose
+
+
+@pytest.mark.parametrize(
+    ("extra", "level", "reason"),
+    [(2, 2, "raised"), (1, 1, "extra_repetitions"), (None, 1, "extra_repetitions")],
+)
+def test_a_raise_needs_two_more_in_the_last_set(
+    catalogue: Catalogue, extra: int | None, level: int, reason: str
+) -> None:
+    dose = two_calm_days("seated-row", extra=extra, dose_level=1)
+    assert (dose.level, dose.reason) == (level, reason)
+
+
+def test_holds_are_not_counted_on_top(catalogue: Catalogue) -> None:
+    dose = two_calm_days("bar-hang", extra=None, dose_level=1)
+    assert (dose.level, dose.reason) == (2, "raised")
+
+
+@pytest.mark.parametrize(
+    ("load", "next_load"),
+    [
+        # 5 % of 60 is 3: the nearest whole plate of 2.5 is one more.
+        ({"load_kg": Decimal(60)}, (Fraction(125, 2), None)),
+        ({"band": 2}, (None, 3)),
+        ({"band": 5}, (None, 5)),
+    ],
+    ids=str,
+)
+def test_at_the_full_dose_the_load_goes_up(
+    catalogue: Catalogue, load: dict[str, object], next_load: tuple[Fraction | None, int | None]
+) -> None:
+    dose = two_calm_days("pull-through", dose_level=4, **load)
+    assert (dose.level, (dose.load.kg, dose.load.band)) == (4, next_load)

@@ -21,8 +21,8 @@ from tests.web.test_today import text
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 20)
-# session, user, enrolment, catalogue version, days, daily scores, baselines, flare-ups
-QUERIES = 8
+# session, user, enrolments, catalogue version, days, daily scores, flare-ups, skips, baselines
+QUERIES = 9
 
 
 @pytest.fixture
@@ -153,7 +153,8 @@ def test_a_later_change_is_kept_as_an_amendment(client: Client, person: User) ->
     client.post("/log/2026-03-10/", entry(worst="5", morning="3"))
     kept = Amendment.objects.get()
     assert (kept.kind, kept.old["worst"], kept.new["worst"]) == ("corrected", 2, 5)
-    assert "It said: before 2, worst 2, next morning 2" in text(client.get("/log/2026-03-10/"))
+    page = text(client.get("/log/2026-03-10/"))
+    assert "On 20 March 2026. It said: Before 2 Worst 2 Next morning 2 Sets 2/2" in page
 
 
 @on_day()

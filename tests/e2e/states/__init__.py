@@ -42,9 +42,11 @@ def all_states() -> list[State]:
         account,
         diary,
         hip,
+        legs,
         programmes,
         public,
         screening,
+        setbacks,
         settings,
         start,
     )

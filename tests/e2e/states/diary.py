@@ -8,7 +8,7 @@ from django.utils import timezone
 from backrehab.accounts.models import User
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.services import Report
-from backrehab.progression import diary, logbook
+from backrehab.progression import diary, logbook, setbacks
 from backrehab.progression.demo import make_demo
 from backrehab.progression.services import touch
 from tests.e2e.states import shows
@@ -346,7 +346,7 @@ def log_day_without_training(visitor: Visitor) -> None:
 
 def flared() -> User:
     user = with_days(3)
-    diary.begin_flare_up(user=user, now=timezone.now())
+    setbacks.begin_flare_up(user=user, now=timezone.now())
     return user
 
 

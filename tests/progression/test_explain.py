@@ -1,0 +1,157 @@
+"""Every code of the gate has words, and the words say the numbers."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+
+from backrehab.domain.asked import asked_by_gate
+from backrehab.domain.decision import Code, Criterion, GateDecision, Route, Standing, Status
+from backrehab.domain.flare_up import Advice
+from backrehab.domain.gate import evaluate_gate
+from backrehab.domain.ledger import Cause, Colour
+from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome
+from backrehab.domain.step_back import Concern, StepBackReason
+from backrehab.domain.way_back import RETURN, ReturnCriteria, evaluate_return
+from backrehab.progression import explain
+from backrehab.progression.explain_changes import KINDS, STEP_BACK_REASONS
+from backrehab.progression.explain_criteria import _CRITERIA, explain_criterion
+from backrehab.progression.models import TransitionKind
+from backrehab.progression.rulesets import current_rules
+from backrehab.web.ladder import STATUSES
+from backrehab.web.setbacks import ADVICE, CONCERNS
+
+RULES = current_rules()
+TODAY = date(2026, 3, 20)
+WEEK = range(7)
+
+
+def day(on: date, stage: str = "pull-through", **fields: int) -> Day:
+    values = {"before": 1, "worst": 1, "morning": 1, **fields}
+    return Day(on=on, stage=stage, done=Fraction(1), **values)  # type: ignore[arg-type]
+
+
+def history(*days: Day, **fields: object) -> History:
+    values: dict[str, object] = {
+        "stage": "pull-through",
+        "entered_on": TODAY - timedelta(days=10),
+        "baselines": (BaselineAnswer(TODAY - timedelta(days=60), 2),),
+        "training_weekdays": frozenset(WEEK),
+        "screening": Outcome.CLEAR,
+        "screened_on": TODAY,
+        "days": days,
+    }
+    return History(**{**values, **fields})  # type: ignore[arg-type]
+
+
+def back_to_the_deadlift(asked: History) -> GateDecision:
+    return evaluate_return(asked, opens="deadlift", rules=RULES, today=TODAY)
+
+
+def enough() -> History:
+    return history(*(day(TODAY - timedelta(days=n)) for n in (9, 5, 1)))
+
+
+def said(decision: GateDecision) -> tuple[str, str]:
+    text = explain.summary(decision, RULES, tuple(WEEK))
+    return explain.headline(decision, "Deadlift"), text
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (_CRITERIA, Code),
+        (explain.ROUTES, Route),
+        (explain.CAUSES, Cause),
+        (explain.COLOURS, Colour),
+        (explain.STANDINGS, Standing),
+        (explain.HEADLINES, Status),
+        (explain.RETURN_HEADLINES, Status),
+        (STEP_BACK_REASONS, StepBackReason),
+        (KINDS, TransitionKind),
+        (CONCERNS, Concern),
+        (ADVICE, Advice),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_every_code_has_words(words: dict[object, object], codes: type) -> None:
+    assert set(words) == set(codes)
+    assert all(words.values())
+
+
+@pytest.mark.parametrize("stage", RULES.stages)
+def test_every_line_that_a_gate_or_a_way_back_asks_for_reads_without_a_gap(stage: str) -> None:
+    for opens in RULES.stages[stage].opens:
+        gate = asked_by_gate(RULES, stage=stage, opens=opens)
+        back = asked_by_gate(RULES, stage=stage, opens=opens, kind=ReturnCriteria)
+        assert tuple(criterion.code for criterion in back) == RETURN
+        texts = [explain_criterion(criterion, RULES) for criterion in (*gate, *back)]
+        assert all(text.title and text.detail for text in texts)
+        assert not [text for text in texts if "None" in text.title or "%(" in text.title]
+
+
+def test_the_quiet_lines_say_the_number_of_the_rule_set() -> None:
+    titles = [
+        explain_criterion(Criterion(code, 4, 5, met=False, days=(TODAY,)), RULES).title
+        for code in (Code.HIGHEST_SCORE, Code.NO_RED_14)
+    ]
+    assert titles == [
+        "No score above 4 in the last 14 days",
+        "No day that was too much in the last 14 days",
+    ]
+
+
+def test_a_way_back_that_is_not_there_yet() -> None:
+    decision = back_to_the_deadlift(history(day(TODAY - timedelta(days=1))))
+    assert decision.status is Status.NOT_YET
+    headline, summary = said(decision)
+    assert headline == "Back to the deadlift"
+    assert summary == (
+        "You opened it before, so less is asked this time. Earliest Friday 27 March, if your next "
+        "7 training days are calm: worst pain 2 or less, and the next morning no more than 1 above "
+        "your usual."
+    )
+
+
+def test_a_way_back_that_is_ready() -> None:
+    decision = back_to_the_deadlift(enough())
+    assert (decision.status, decision.route) == (Status.READY, Route.RETURN)
+    assert said(decision) == (
+        "You can go back to the deadlift",
+        "Every line below is met. Go back to it when you like.",
+    )
+
+
+def test_a_way_back_on_hold() -> None:
+    held = history(day(TODAY - timedelta(days=1)), flare_ups=(FlareUp(TODAY, None),))
+    assert said(back_to_the_deadlift(held)) == (
+        "On hold: Deadlift",
+        "A flare-up is open. Everything you have earned stays.",
+    )
+
+
+def test_a_way_back_that_cannot_be_ready_in_time() -> None:
+    nobody_trains = history(training_weekdays=frozenset())
+    assert said(back_to_the_deadlift(nobody_trains))[1] == (
+        "You opened it before, so less is asked this time. It can't open in the next 90 days as "
+        "things are. See the lines below."
+    )
+
+
+def test_the_gate_itself_reads_as_before() -> None:
+    decision = evaluate_gate(enough(), opens="deadlift", rules=RULES, today=TODAY)
+    assert explain.headline(decision, "Deadlift") == "Next: Deadlift"
+    assert not explain.is_way_back(decision)
+
+
+def test_a_log_that_cannot_be_read_says_so() -> None:
+    decision = back_to_the_deadlift(history(day(TODAY - timedelta(days=1), worst=11)))
+    assert decision.problem is not None
+    assert said(decision)[1] == (
+        "Your log holds something that cannot be read, so nothing can be decided."
+    )
+
+
+def test_every_status_of_a_stage_has_an_icon_and_words() -> None:
+    assert all(icon and text for icon, text in STATUSES.values())
+    assert len({str(text) for _, text in STATUSES.values()}) == len(STATUSES)

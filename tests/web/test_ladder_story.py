@@ -1,0 +1,136 @@
+"""The story on the ladder page: every decision with its numbers, the latest first."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+
+from backrehab.accounts.models import User
+from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.services import Report
+from backrehab.progression import logbook, services
+from backrehab.web.story import MOST_DECISIONS, PAGE
+from tests.factories import at
+from tests.factories_diary import make_days, make_person
+from tests.factories_setbacks import flare_up, long_story, step_back
+from tests.web.test_today import text
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = date(2026, 3, 9)
+# session, user, enrolments, catalogue version, decisions
+QUERIES = 5
+
+
+@pytest.fixture(autouse=True)
+def on_monday() -> object:
+    with time_machine.travel(at("2026-03-09 09:00"), tick=False):
+        yield
+
+
+@pytest.fixture
+def person(catalogue: Catalogue) -> User:
+    return make_person(now=at("2025-09-01 09:00"), weekday_mask=0b111_1111)
+
+
+@pytest.fixture
+def client(person: User, sign_in: Callable[[User], Client]) -> Client:
+    return sign_in(person)
+
+
+def titles(client: Client, query: str = "") -> list[str]:
+    html = client.get(f"/ladder/{query}").content.decode()
+    return re.findall(r'<li class="told \w+">.*?<h3>(.*?)</h3>', html, re.DOTALL)
+
+
+def kinds(client: Client) -> list[str]:
+    return re.findall(r'<li class="told (\w+)">', client.get("/ladder/").content.decode())
+
+
+def test_the_latest_stands_on_top(client: Client, person: User) -> None:
+    flare_up(person, first=date(2026, 2, 20), last=date(2026, 2, 21))
+    step_back(person, stage="seated-row", on=MONDAY)
+    assert titles(client) == [
+        "One step back, to: Bar hang",
+        "Going on after a flare-up: Bar hang",
+        "On hold",
+        "Started with: Bar hang",
+    ]
+    assert kinds(client) == ["stepped_back", "resumed", "on_hold", "started"]
+
+
+def test_an_opening_shows_the_lines_and_days_it_was_decided_on(
+    client: Client, person: User
+) -> None:
+    make_days(person, [date(2026, 3, n) for n in range(1, 9)])
+    services.open_stage(user=person, stage_key="seated-row", now=at("2026-03-09 08:00"))
+    page = text(client.get("/ladder/"))
+    assert "Opened: Seated row 9 March 2026 · rules 2026.1 Every condition was met." in page
+    told = page.split("Opened: Seated row 9 March 2026")[1]
+    assert "Met: 3 calm days among the last 4 4 so far" in told
+    assert "Days it looked at Sun 8 Mar Calm day" in told
+
+
+def test_an_opening_that_was_looked_at_again(
+    client: Client, person: User, catalogue: Catalogue
+) -> None:
+    make_days(person, [date(2026, 3, n) for n in (1, 4, 6, 8)])
+    services.open_stage(user=person, stage_key="seated-row", now=at("2026-03-09 08:00"))
+    report = Report(sets_done=2, worst=8)
+    entry = logbook.DayEntry(before=2, morning=2, level=3, report=report)
+    logbook.correct_day(
+        user=person,
+        on=date(2026, 3, 6),
+        entry=entry,
+        catalogue=catalogue,
+        now=at("2026-03-09 09:00"),
+    )
+    assert titles(client)[0] == "Looked at again: Seated row"
+    page = text(client.get("/ladder/"))
+    assert "It stays open: nothing closes by itself." in page
+    assert "Opened on Monday 9 March 2026" in page
+
+
+@pytest.mark.parametrize("count", [1, 3, MOST_DECISIONS + 5])
+def test_the_story_costs_one_query_however_long_it_is(
+    client: Client,
+    person: User,
+    django_assert_num_queries: Callable[[int], object],
+    count: int,
+) -> None:
+    long_story(person, count, last=MONDAY)
+    client.get("/ladder/")
+    with django_assert_num_queries(QUERIES):  # type: ignore[attr-defined]
+        client.get("/ladder/")
+    with django_assert_num_queries(QUERIES):  # type: ignore[attr-defined]
+        client.get("/ladder/?all")
+
+
+def test_a_short_story_has_no_second_page(client: Client) -> None:
+    assert "Show all decisions" not in text(client.get("/ladder/"))
+    assert titles(client) == titles(client, "?all") == ["Started with: Bar hang"]
+
+
+def test_a_long_story_is_shown_page_by_page(client: Client, person: User) -> None:
+    long_story(person, PAGE + 20, last=MONDAY)
+    assert len(titles(client)) == MOST_DECISIONS
+    assert 'href="/ladder/?all#story"' in client.get("/ladder/").content.decode()
+    first, second = client.get("/ladder/?all"), client.get("/ladder/?all=2")
+    assert len(titles(client, "?all")) == PAGE
+    assert "?all=2#story" in first.content.decode()
+    assert titles(client, "?all=2")[-1] == "Started with: Bar hang"
+    assert len(titles(client, "?all=2")) == 21
+    assert "?all=1#story" in second.content.decode()
+    assert "Older decisions" not in text(second)
+    assert "Only the latest" in text(second)
+
+
+@pytest.mark.parametrize(
+    ("query", "count"), [("?all=0", 1), ("?all=x", 1), ("?all=99999999", 1), ("?all=50", 0)]
+)
+def test_pages_that_do_not_exist(client: Client, query: str, count: int) -> None:
+    assert len(titles(client, query)) == count
+    assert ("Nothing older was decided." in text(client.get(f"/ladder/{query}"))) is (count == 0)

@@ -1,0 +1,257 @@
+"""What the pain log says beside the scores: dose, choice, load, what was left out, flare-ups."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.test import Client
+
+from backrehab.accounts.models import User
+from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import Amendment, DailyScore, FlareUp, Skip, TrainingDay
+from tests.factories import at
+from tests.factories_diary import enter_stage, exercise_id, make_days, make_person
+from tests.web.test_today import text
+
+pytestmark = pytest.mark.django_db
+
+OLD, RECENT = date(2026, 3, 10), date(2026, 3, 19)
+# session, user, enrolments, catalogue version, days, daily scores, flare-ups, skips, baselines
+QUERIES = 9
+
+
+@pytest.fixture(autouse=True)
+def on_friday() -> object:
+    with time_machine.travel(at("2026-03-20 09:00"), tick=False):
+        yield
+
+
+@pytest.fixture
+def person(catalogue: Catalogue) -> User:
+    person = make_person(now=at("2026-03-01 09:00"), equipment=["dumbbells", "cable", "barbell"])
+    enter_stage(person, "pull-through", date(2026, 3, 1))
+    return person
+
+
+@pytest.fixture
+def client(person: User, sign_in: Callable[[User], Client]) -> Client:
+    return sign_in(person)
+
+
+def lift(person: User, on: date, **fields: object) -> TrainingDay:
+    """A day of the pull-through at its second dose level."""
+    values = {"dose_level": 2, "target_dose": False, "sets_prescribed": 2, "sets_done": 2, **fields}
+    return make_days(person, [on], stage="pull-through", **values)[0]
+
+
+def entry(**changes: object) -> dict[str, object]:
+    fields = {"key": str(uuid4()), "level": "2", "before": "2", "sets_done": "2", "worst": "2"}
+    return {**fields, "morning": "2", **changes}
+
+
+def facts(client: Client, path: str = "/log/") -> dict[str, str]:
+    """Of a page with one day."""
+    html = client.get(path).content.decode()
+    lists = re.findall(r'<dl class="facts small">(.*?)</dl>', html, re.DOTALL)
+    return dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", lists[0] if lists else ""))
+
+
+def test_a_day_says_what_was_prescribed(client: Client, person: User, catalogue: Catalogue) -> None:
+    row = lift(person, RECENT)
+    level = catalogue.stages["pull-through"].levels[1]
+    TrainingDay.objects.filter(pk=row.on.day).update(sets_prescribed=level.sets_prescribed)
+    assert facts(client)["Dose"].endswith(level.set_text.split()[0])
+
+
+def test_half_a_dose_and_an_own_choice_are_said_as_what_they_are(
+    client: Client, person: User, catalogue: Catalogue
+) -> None:
+    lift(
+        person,
+        RECENT,
+        dose_share=50,
+        each_prescribed=5,
+        sets_prescribed=1,
+        sets_done=1,
+        suggested_level=2,
+        suggested_share=100,
+    )
+    level = catalogue.stages["pull-through"].levels[1]
+    assert facts(client) == {
+        "Dose": "5 repetitions (half dose)",
+        "Chosen": f"easier than suggested, by own choice (suggested: {level.text})",
+    }
+
+
+def test_the_load_is_said_in_the_unit_of_the_person(client: Client, person: User) -> None:
+    lift(person, RECENT, extra_repetitions=2, load_kg=Decimal("22.500"))
+    assert facts(client) | {"Dose": ""} == {
+        "Dose": "",
+        "Extra repetitions": "2",
+        "Weight": "22.5 kg",
+    }
+    User.objects.filter(pk=person.pk).update(unit="lb")
+    assert facts(client)["Weight"] == "49.6 lb"
+
+
+def test_a_band_has_a_name_and_a_chosen_way_to_do_it_too(
+    client: Client, person: User, catalogue: Catalogue
+) -> None:
+    variant = catalogue.exercises["pull-through"].variants[-1]
+    lift(person, RECENT, band=3, variant_key=variant.key)
+    assert facts(client)["Band"] == "Green (medium)"
+    assert facts(client)["Way to do it"] == variant.name
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_what_was_left_out_is_named_and_costs_one_query(
+    client: Client,
+    person: User,
+    catalogue: Catalogue,
+    django_assert_num_queries: Callable[[int], object],
+    days: int,
+) -> None:
+    for number in range(days):
+        on = date(2026, 3, 19 - number)
+        lift(person, on)
+        for key in ("seated-row", "reverse-hyper"):
+            Skip.objects.create(
+                user=person,
+                on=on,
+                exercise_id=exercise_id(catalogue, key),
+                made_at=at("2026-03-19"),
+            )
+    names = [catalogue.exercises[key].name for key in ("seated-row", "reverse-hyper")]
+    page = text(client.get("/log/"))
+    assert page.count(f"Left out, by own choice {names[0]}, {names[1]}") == days
+    with django_assert_num_queries(QUERIES):  # type: ignore[attr-defined]
+        client.get("/log/")
+
+
+def test_a_date_of_which_only_that_is_known_is_listed_without_a_correction(
+    client: Client, person: User, catalogue: Catalogue
+) -> None:
+    exercise = exercise_id(catalogue, "seated-row")
+    Skip.objects.create(user=person, on=RECENT, exercise_id=exercise, made_at=at("2026-03-19"))
+    page = text(client.get("/log/"))
+    assert "Thursday 19 March 2026 No training Left out, by own choice" in page
+    assert "Correct 19 Mar" not in page
+
+
+@pytest.mark.parametrize(
+    ("gets_about", "words"), [(True, "yes, nearly"), (False, "not yet"), (None, "not answered")]
+)
+def test_a_day_in_a_flare_up(
+    client: Client, person: User, gets_about: bool | None, words: str
+) -> None:
+    FlareUp.objects.create(user=person, started_on=RECENT)
+    DailyScore.objects.create(
+        user=person, on=RECENT, score=6, gets_about=gets_about, given_at=at("2026-03-19 08:00")
+    )
+    assert facts(client) == {"Gets about as usual": words}
+    assert "In a flare-up" in text(client.get("/log/"))
+
+
+def test_an_ordinary_daily_score_says_nothing_of_getting_about(
+    client: Client, person: User
+) -> None:
+    DailyScore.objects.create(user=person, on=RECENT, score=2, given_at=at("2026-03-19 08:00"))
+    assert facts(client) == {}
+
+
+def test_a_day_is_added_with_its_load(client: Client, person: User) -> None:
+    page = text(client.get("/log/add/"))
+    assert "Extra repetitions in your last set" in page
+    assert "The weight you used, in kg" in page
+    sent = entry(on="2026-03-19", extra_repetitions="3", load="17.5")
+    assert client.post("/log/add/", sent).status_code == 302
+    day = TrainingDay.objects.get()
+    assert (day.extra_repetitions, day.load_kg, day.band) == (3, Decimal("17.500"), None)
+
+
+def test_what_was_typed_is_kept_when_something_is_wrong(client: Client, person: User) -> None:
+    sent = entry(on="2026-03-19", extra_repetitions="3", load="900", before="")
+    refused = client.post("/log/add/", sent)
+    assert refused.status_code == 422
+    html = refused.content.decode()
+    assert 'value="900"' in html
+    assert '<option value="3" selected>3</option>' in html
+    assert "Ensure this value is less than or equal to 500." in text(refused)
+    assert TrainingDay.objects.count() == 0
+
+
+def test_a_hold_has_no_repetitions_and_no_load(catalogue: Catalogue, sign_in: object) -> None:
+    client = sign_in(make_person(now=at("2026-03-01 09:00")))  # type: ignore[operator]
+    page = text(client.get("/log/add/"))
+    assert "Extra repetitions" not in page
+    assert "The weight you used" not in page
+
+
+def test_a_correction_keeps_what_it_does_not_touch(client: Client, person: User) -> None:
+    lift(person, OLD, extra_repetitions=2, load_kg=Decimal("20.412"), dose_share=50)
+    User.objects.filter(pk=person.pk).update(unit="lb")
+    html = client.get(f"/log/{OLD}/").content.decode()
+    assert re.search(r'name="load" value="45.00"', html)
+    assert "(half dose)" in html
+    client.post(f"/log/{OLD}/", entry(worst="3", extra_repetitions="2", load="45"))
+    day = TrainingDay.objects.get()
+    assert (day.worst, day.extra_repetitions, day.load_kg) == (3, 2, Decimal("20.412"))
+    assert day.dose_share == 50
+
+
+def test_the_load_is_corrected_and_the_old_one_kept_in_words(
+    client: Client, person: User, catalogue: Catalogue
+) -> None:
+    lift(person, OLD, extra_repetitions=2, load_kg=Decimal(20), extra_meds=True)
+    client.post(f"/log/{OLD}/", entry(extra_repetitions="", load="25"))
+    day = TrainingDay.objects.get()
+    assert (day.extra_repetitions, day.load_kg, day.extra_meds) == (None, Decimal(25), False)
+    assert Amendment.objects.count() == 1
+    page = text(client.get(f"/log/{OLD}/"))
+    assert "Extra repetitions 2 Weight 20 kg More painkiller than usual yes" in page
+
+
+def test_a_band_that_was_written_down_can_be_corrected_whatever_is_used_now(
+    client: Client, person: User
+) -> None:
+    lift(person, OLD, band=2)
+    assert "The weight you used" not in text(client.get(f"/log/{OLD}/"))
+    client.post(f"/log/{OLD}/", entry(band="4"))
+    assert TrainingDay.objects.get().band == 4
+
+
+@pytest.mark.parametrize(
+    ("level", "suggested"), [("1", (3, 100)), ("2", (3, 100)), ("3", (None, None))]
+)
+def test_an_own_choice_stays_one_while_the_dose_is_below_the_suggested_one(
+    client: Client, person: User, level: str, suggested: tuple[int | None, int | None]
+) -> None:
+    lift(person, OLD, suggested_level=3, suggested_share=100)
+    client.post(f"/log/{OLD}/", entry(level=level))
+    day = TrainingDay.objects.get()
+    assert (day.dose_level, (day.suggested_level, day.suggested_share)) == (int(level), suggested)
+
+
+def test_an_amendment_of_an_older_form_is_read(client: Client, person: User) -> None:
+    lift(person, OLD)
+    old = {
+        "before": 2,
+        "worst": 4,
+        "morning": None,
+        "sets_done": 1,
+        "sets_prescribed": 2,
+        "dose_level": 1,
+        "stop": True,
+        "leg": False,
+        "extra_meds": False,
+    }
+    Amendment.objects.create(
+        user=person, on=OLD, kind="corrected", old=old, new=old, made_at=at("2026-03-13")
+    )
+    page = text(client.get(f"/log/{OLD}/"))
+    assert "It said: Before 2 Worst 4 Next morning – Sets 1/2 Dose" in page
+    assert "A sharp or catching pain ended an exercise yes" in page
