@@ -62,6 +62,7 @@ def enter_stage(user: User, stage: str, on: date) -> Enrolment:
     enrolment.stage_key = stage
     enrolment.entered_on = on
     enrolment.started_on = min(enrolment.started_on, on)
+    enrolment.dose_from, enrolment.dose_level, enrolment.dose_shares = on, 1, []
     enrolment.snapshot_on = None
     enrolment.save()
     return enrolment

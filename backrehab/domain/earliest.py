@@ -8,6 +8,7 @@ comes from the morning after or from a daily score. tests/domain compares this w
 definition, date by date.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -30,10 +31,15 @@ def find_earliest(
     rules: RuleSet,
     today: date,
     kind: type[Criteria] = Criteria,
+    course: Mapping[date, bool] | None = None,
 ) -> date | None:
     """The first date from `today` to the horizon on which all goes well and `opens` is ready by
     what `kind` asks; None if there is none, while a flare-up is open, or while a clinician is to
-    be seen."""
+    be seen.
+
+    `course` takes the place of "every planned weekday at the full dose": the dates that are
+    trained, and whether at the target dose.
+    """
     tier = rules.tier_of(history.stage)
     if history.in_flare_up or history.screening not in tier.screening:
         return None
@@ -48,7 +54,7 @@ def find_earliest(
         return today
     last = today + rules.horizon * ONE_DAY
     # Asked again on each D: no limit tells that from asking on the last of them.
-    projected = replace(history, days=_projected(history, today, last), screened_on=last)
+    projected = replace(history, days=_projected(history, today, last, course), screened_on=last)
     ledger = Ledger(projected, rules, last + 2 * ONE_DAY)
     on = today + ONE_DAY
     while on <= last:
@@ -86,23 +92,29 @@ def _with_first_score(history: History, rules: RuleSet, today: date) -> History:
     return replace(history, days=replace_days(history.days, [scored]))
 
 
-def _projected(history: History, today: date, last: date) -> tuple[Day, ...]:
+def _projected(
+    history: History, today: date, last: date, course: Mapping[date, bool] | None
+) -> tuple[Day, ...]:
     """The days as they stand plus the best course of things from `today` to `last`."""
     real = next((day for day in history.days if day.on == today), None)
     if real is not None and real.trained:
-        added = [_with_morning(replace(real, done=DONE, target_dose=True))]
+        target = course is None or real.target_dose
+        added = [_with_morning(replace(real, done=DONE, target_dose=target))]
     else:
-        added = [_best_date(history, today, None if real is None else real.daily)]
+        added = [_best_date(history, today, None if real is None else real.daily, course)]
     on = today + ONE_DAY
     while on <= last:
-        added.append(_best_date(history, on, None))
+        added.append(_best_date(history, on, None, course))
         on += ONE_DAY
     return replace_days(history.days, added)
 
 
-def _best_date(history: History, on: date, daily: int | None) -> Day:
+def _best_date(
+    history: History, on: date, daily: int | None, course: Mapping[date, bool] | None
+) -> Day:
     """A date at its best: trained in full if that is planned; a real daily score stays."""
-    if on.weekday() not in history.training_weekdays:
+    planned = on.weekday() in history.training_weekdays if course is None else on in course
+    if not planned:
         return Day(on=on, daily=BEST_SCORE if daily is None else daily)
     return Day(
         on=on,
@@ -112,5 +124,5 @@ def _best_date(history: History, on: date, daily: int | None) -> Day:
         before=BEST_SCORE,
         worst=BEST_SCORE,
         morning=BEST_SCORE,
-        target_dose=True,
+        target_dose=course is None or course[on],
     )

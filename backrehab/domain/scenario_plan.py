@@ -25,7 +25,7 @@ from backrehab.domain.plan import (
     Situation,
     plan_day,
 )
-from backrehab.domain.rules import Asks
+from backrehab.domain.rules import Asks, RuleSet
 from backrehab.domain.scenario_dose import (
     OF_TRAINING,
     Levels,
@@ -81,12 +81,14 @@ class Wishes:
 @dataclass(frozen=True, slots=True)
 class Change:
     """What changes on the ladder today: as it is said in the answer, the stage to go on with, and
-    the shares of its dose; `eases` leaves nothing but the easy routine."""
+    the shares of its dose; `eases` leaves nothing but the easy routine, and what `starts_over`
+    does so at the first level."""
 
     said: dict[str, Any] | None
     stage: str
     shares: tuple[int, ...] = ()
     eases: bool = False
+    starts_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ def _find_change(asked: Asked) -> Change:
         "shares": list(lay_off.shares),
         "starts_over": lay_off.starts_over,
     }
-    return Change(said, lay_off.stage_to, lay_off.shares)
+    return Change(said, lay_off.stage_to, lay_off.shares, starts_over=lay_off.starts_over)
 
 
 def _flare_up(asked: Asked) -> Change:
@@ -239,13 +241,14 @@ def _dose(asked: Asked, levels: Levels, change: Change) -> NextDose:
     if change.stage not in levels:
         raise ScenarioError("dose_levels: missing")
     there = levels[change.stage]
+    level = 1 if change.starts_over else min(asked.wishes.resume_level, len(there))
     return next_dose(
         [],
         levels=there,
         tier=person.rules.stages[change.stage].tier,
         rules=person.rules,
         today=person.today,
-        start=StartDose(person.today, min(asked.wishes.resume_level, len(there)), change.shares),
+        start=StartDose(person.today, level, change.shares),
     )
 
 
@@ -297,11 +300,19 @@ def _last_heavy_on(asked: Asked, loaded_on: frozenset[date]) -> date | None:
     )
 
 
+def _finished(stage: str, rules: RuleSet) -> tuple[str, ...]:
+    """The stages of the main line that were done before this one; before a side branch those up to
+    the one it hangs on, because further ones may never have been opened."""
+    line = main_line(rules)
+    if stage in line:
+        return line[: line.index(stage)]
+    return line[: line.index(stage_below(stage, rules) or line[0]) + 1]
+
+
 def _choices(asked: Asked, stage: str, dose: NextDose) -> Choices:
     published, rules = asked.published, asked.person.rules
-    facts, line, heavy = published.stages[stage], main_line(rules), rules.heavy
-    before = line[: line.index(stage)] if stage in line else line
-    kept = (published.stages[key].kept for key in before if key in published.stages)
+    facts, heavy = published.stages[stage], rules.heavy
+    kept = (published.stages[key].kept for key in _finished(stage, rules))
     weighted = dose.load is not None and bool(dose.load.kg)
     return Choices(
         warm_up=published.warm_up,

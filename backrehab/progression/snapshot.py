@@ -7,14 +7,11 @@ set are those it was made from, so it cannot go stale: tests/progression/test_sn
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
 from backrehab.accounts.models import User
-from backrehab.domain.amounts import Load
-from backrehab.domain.criteria import is_settled
 from backrehab.domain.decision import GateDecision
-from backrehab.domain.dose import DosedDay, NextDose, StartDose, next_dose
+from backrehab.domain.dose import NextDose
 from backrehab.domain.ladder_line import stage_below
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.rules import RuleSet
@@ -25,14 +22,14 @@ from backrehab.painlog.windows import morning_window
 from backrehab.progression import stored
 from backrehab.progression.breaks import Break, break_json, find_break, read_break
 from backrehab.progression.decisions import decide_ahead
+from backrehab.progression.dosing import at_pace, last_heavy_on, suggest_dose
 from backrehab.progression.flare_state import FlareState, flare_json, flare_state, read_flare
-from backrehab.progression.history import Loaded, load_history
+from backrehab.progression.history import load_history
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
-from backrehab.progression.prescriptions import amounts_of
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 3
+FORM = 4
 # A morning score is closed 48 h after training, which can reach into the third date after it.
 DATES_WITH_MORNING = 3
 # Steps back that a concern may still look at; more in six weeks would be a concern long before.
@@ -56,6 +53,9 @@ class MorningDue:
 class Snapshot:
     """All that the gate and the plan say about one person on one date.
 
+    `at_pace` has for each decision the date to count on at the pace of the plan, None where that
+    says nothing (backrehab/domain/pace.py).
+
     `usual_before` is `usual(today-1)` in points; `mornings_due` are the training days of the last
     two dates that have no morning score yet. `last_heavy_on` is the latest date of heavy work of a
     stage. `step_back` is one that is called for and not done yet: entries do it (settling.py).
@@ -63,6 +63,7 @@ class Snapshot:
 
     on: date
     decisions: tuple[GateDecision, ...]
+    at_pace: tuple[date | None, ...]
     dose: NextDose
     usual_before: float
     mornings_due: tuple[MorningDue, ...]
@@ -94,10 +95,12 @@ def make_snapshot(
     ledger = Ledger(loaded.history, rules, today)
     steps = _steps_back(enrolment)
     stage, last = enrolment.stage_key, loaded.last_trained_on
+    decisions = decide_ahead(enrolment, loaded.history, rules=rules, today=today)
     return Snapshot(
         on=today,
-        decisions=decide_ahead(enrolment, loaded.history, rules=rules, today=today),
-        dose=_next_dose(
+        decisions=decisions,
+        at_pace=at_pace(loaded, ledger, enrolment, decisions, rules=rules, catalogue=catalogue),
+        dose=suggest_dose(
             loaded,
             ledger,
             enrolment,
@@ -114,7 +117,7 @@ def make_snapshot(
         flare_up=flare_state(user, enrolment, loaded, rules=rules, today=today),
         flare_up_today=any(spell.covers(today) for spell in loaded.history.flare_ups),
         last_trained_on=last,
-        last_heavy_on=_last_heavy_on(loaded, rules),
+        last_heavy_on=last_heavy_on(loaded, rules),
         screening=loaded.screening,
         lay_off=find_break(
             user, enrolment, loaded.screening, last_trained_on=last, rules=rules, today=today
@@ -149,81 +152,9 @@ def _steps_back(enrolment: Enrolment) -> list[tuple[str, date, list[date]]]:
     ]
 
 
-def _last_heavy_on(loaded: Loaded, rules: RuleSet) -> date | None:
-    """The latest day on which the stage itself was heavy, by its exercise or by a load."""
-    heavy = rules.heavy
-    return max(
-        (
-            row.on
-            for row in loaded.rows
-            if row.trained
-            and (
-                row.stage_key in heavy.exercises
-                or (row.load_kg and row.stage_key in heavy.when_loaded)
-            )
-        ),
-        default=None,
-    )
-
-
 def _morning_due(user: User, row: TrainingDay, rules: RuleSet) -> MorningDue:
     window = morning_window(user, row, rules)
     return MorningDue(row.on, window.opens_at, window.closes_at)
-
-
-def _next_dose(
-    loaded: Loaded,
-    ledger: Ledger,
-    enrolment: Enrolment,
-    *,
-    rules: RuleSet,
-    catalogue: Catalogue,
-    user: User,
-) -> NextDose:
-    stage, today = enrolment.stage_key, date.fromordinal(ledger.today)
-    steady = rules.tier_of(stage).steady_route
-    since = enrolment.dose_from or enrolment.entered_on
-    # Once the window has moved on, the days of the way back cannot be seen any more: it is over.
-    seen = (today - since).days < rules.window_dates
-    shares = tuple(enrolment.dose_shares) if seen else ()
-    return next_dose(
-        [
-            _dosed_day(row, ledger, steady_route=steady)
-            for row in loaded.rows
-            if row.trained and row.stage_key == stage and row.on >= since
-        ],
-        levels=amounts_of(catalogue.stages[stage]),
-        tier=rules.stages[stage].tier,
-        rules=rules,
-        today=today,
-        start=StartDose(since, enrolment.dose_level, shares),
-        gap_days=_gap_days(loaded, today),
-        step_kg=Fraction(user.load_step_kg),
-        gently=user.starts_gently,
-    )
-
-
-def _dosed_day(row: TrainingDay, ledger: Ledger, *, steady_route: bool) -> DosedDay:
-    kg = None if row.load_kg is None else Fraction(row.load_kg)
-    return DosedDay(
-        on=row.on,
-        level=row.dose_level,
-        share=row.dose_share,
-        fully_done=row.sets_done >= row.sets_prescribed,
-        colour=ledger.colour(row.on.toordinal()),
-        settled=steady_route and is_settled(ledger, row.on.toordinal()),
-        extra_repetitions=row.extra_repetitions,
-        load=Load.of(kg=kg, band=row.band),
-    )
-
-
-def _gap_days(loaded: Loaded, today: date) -> int | None:
-    """Days since the last training day before today, of any stage: what was begun today does not
-    end a break in the middle of the day."""
-    trained = [row.on for row in loaded.rows if row.trained and row.on < today]
-    if loaded.last_trained_on is not None and loaded.last_trained_on < today:
-        trained.append(loaded.last_trained_on)
-    return (today - max(trained)).days if trained else None
 
 
 def current_snapshot(
@@ -258,6 +189,7 @@ def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "on": snapshot.on.isoformat(),
         "decisions": [stored.decision_json(decision) for decision in snapshot.decisions],
+        "at_pace": [stored.date_json(on) for on in snapshot.at_pace],
         "dose": stored.dose_json(snapshot.dose),
         "usual_before": snapshot.usual_before,
         "mornings_due": [
@@ -279,6 +211,7 @@ def read_snapshot(data: dict[str, Any]) -> Snapshot:
     return Snapshot(
         on=date.fromisoformat(data["on"]),
         decisions=tuple(stored.read_decision(decision) for decision in data["decisions"]),
+        at_pace=tuple(stored.read_date(on) for on in data["at_pace"]),
         dose=stored.read_dose(data["dose"]),
         usual_before=data["usual_before"],
         mornings_due=tuple(

@@ -18,7 +18,7 @@ from backrehab.exercises.sources import DEFAULT
 from backrehab.painlog.models import PerformedSet
 from backrehab.progression.drills import OpenDrill, open_drills
 from backrehab.web.day_plan import Mode, Today
-from backrehab.web.hip import Pause
+from backrehab.web.hip import Pause, no_pressure
 from backrehab.web.person import Person
 from backrehab.web.programmes import Standing, State, notice_of, standing_of
 
@@ -111,21 +111,22 @@ def programme_page(person: Person, key: str) -> ProgrammePage:
     )
     mode, standing = Today(person).mode, standing_of(person, card)
     notice = notice_of(mode)
+    paused = mode is Mode.PAUSED
     asks = notice is None and standing.state is State.RUNNING
     return ProgrammePage(
         card=card,
         notice=notice,
-        clinician_first=mode is Mode.PAUSED,
+        clinician_first=paused,
         standing=standing,
-        links=_links(key),
-        items=[_item(person, item, drills, asks=asks) for item in card.items],
-        levels=[level_text(person, drill) for drill in drills],
+        links=_links(person, key),
+        items=[_item(person, item, drills, paused=paused, asks=asks) for item in card.items],
+        levels=[level_text(person, one) for one in drills if one.now.stopped or not paused],
         streak=streak_of(person, card) if key == DAILY_REVERSE_HYPER else None,
         sources=_sources(person, card.items),
     )
 
 
-def _links(key: str) -> list[Link]:
+def _links(person: Person, key: str) -> list[Link]:
     texts = {
         "hip": _("The side of the hip: tests and releases"),
         "hip_test": _("Do the test"),
@@ -134,16 +135,20 @@ def _links(key: str) -> list[Link]:
         "breaks": _("Breaks from sitting"),
         "flare_up": _("I tweaked my back"),
     }
-    return [Link(reverse(name), texts[name]) for name in MORE.get(key, ())]
+    left_out = {"hip_release"} if no_pressure(person) else set()
+    return [Link(reverse(name), texts[name]) for name in MORE.get(key, ()) if name not in left_out]
 
 
 # The exercises
 
 
-def _item(person: Person, item: ItemCard, drills: Iterable[OpenDrill], *, asks: bool) -> Item:
+def _item(
+    person: Person, item: ItemCard, drills: Iterable[OpenDrill], *, paused: bool, asks: bool
+) -> Item:
     exercise = person.catalogue.exercises[item.exercise_key]
     drill = next((one for one in drills if exercise.key in one.chain), None)
-    open_now = drill is not None and drill.now.key == exercise.key and not drill.now.stopped
+    stopped = paused or drill is None or drill.now.stopped
+    open_now = not stopped and drill is not None and drill.now.key == exercise.key
     has_way = best_variant(exercise, person.user.equipment) is not None
     missing = () if has_way else missing_equipment(exercise, person.user.equipment)
     return Item(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backrehab.domain.plan import (
@@ -31,6 +31,8 @@ from tests.domain.strategies import stable
 
 STRENGTHENING = {DayKind.STAGE, DayKind.LIGHT}
 WEEKS = 8
+# Weeks of one person's days are many plans each.
+long = settings(stable, max_examples=50)
 BUDGETS = st.integers(0, 90).map(lambda minutes: minutes * 60)
 ORDERS = st.permutations(["branch", "fundamentals", "hip", "maintenance", "sciatica"]).map(tuple)
 
@@ -45,7 +47,7 @@ def test_heavy_work_keeps_its_distance(could: Choices, day: Situation, budget: i
 
 
 @given(some_choices(), some_situation(), st.none() | BUDGETS)
-@stable
+@long
 def test_heavy_days_over_eight_weeks(could: Choices, day: Situation, budget: int | None) -> None:
     lived = live(could, weekly(could, day), 7 * WEEKS, budget=budget)
     heavy = [on for on, made in lived if any(item.heavy for item in made.items)]
@@ -158,11 +160,11 @@ def test_the_stage_stays_longest(could: Choices, day: Situation, budget: int) ->
     dropped = [item.part for item, why in made.left_out if why is LeftOut.TIME]
     if Part.STAGE in dropped:
         assert made.kind is DayKind.STAGE
-        assert made.items == ()
+        assert {item.part for item in made.items} <= {Part.WARM_UP}
 
 
 @given(some_choices(), some_situation())
-@stable
+@long
 def test_enough_strengthening_days_in_every_week(could: Choices, day: Situation) -> None:
     """For whoever follows the fundamentals, or trains the ladder on that many weekdays."""
     least = RULES.week.least
@@ -187,7 +189,7 @@ def test_the_week_ahead_is_the_week_that_comes(could: Choices, day: Situation) -
 
 
 @given(some_choices(), some_situation())
-@stable
+@long
 def test_nobody_does_a_programme_more_often_than_it_says(could: Choices, day: Situation) -> None:
     lived = live(could, weekly(could, day), 7 * WEEKS)
     for item in {item for side in could.sides for item in side.items}:

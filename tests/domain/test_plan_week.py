@@ -127,7 +127,7 @@ TWICE, THRICE, DAILY = (one("x", Part.PROGRAMME, times_a_week=times) for times i
     ],
 )
 def test_due(item: Planned, done: list[int], due: bool) -> None:
-    """Not done so often in the last week, and not too soon; what was done today stays in the plan."""
+    """Not so often in the last week, and not too soon; what was done today stays in the plan."""
     day = situation(done_on={"x": frozenset(back(ago) for ago in done)})
     assert is_due(item, day) is due
 

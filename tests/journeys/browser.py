@@ -45,11 +45,15 @@ class Browser:
             self.send(form, login=self.email, password=PASSWORD)
         return self.page
 
-    def _arrive(self, response: object) -> None:
+    def send_in_vain(self, form: Form, **answers: object) -> None:
+        """Send a form that is refused, and land on the page that says why."""
+        self._arrive(self._client.post(form.action, form.filled(answers)), status=422)
+
+    def _arrive(self, response: object, *, status: int = 200) -> None:
         """Follow redirects to a page."""
         while response.status_code == 302:  # type: ignore[attr-defined]
             response = self._client.get(response.headers["Location"])  # type: ignore[attr-defined]
-        assert response.status_code == 200, response.content.decode()  # type: ignore[attr-defined]
+        assert response.status_code == status, response.content.decode()  # type: ignore[attr-defined]
         self.path = response.wsgi_request.get_full_path()  # type: ignore[attr-defined]
         self.page = read(response.content.decode())  # type: ignore[attr-defined]
 
@@ -77,6 +81,33 @@ class Browser:
             data[name] = [button.attributes["value"]]
         self._arrive(self._client.post(button.attributes.get("formaction") or form.action, data))
 
+    def press_button(self, form: Form, value: str) -> None:
+        """Press the button of a form that has that value."""
+        (button,) = [b for b in form.buttons if b.attributes.get("value") == value]
+        self.press(form, button)
+
+    def offers(self, action: str) -> bool:
+        """Whether the page has a form, or a button of one, that leads there."""
+        return any(
+            action in {form.action, *(b.attributes.get("formaction") for b in form.buttons)}
+            for form in forms(self.page.one("main"), self.path)
+        )
+
+    @property
+    def titles(self) -> list[str]:
+        """The headings of the page's parts."""
+        return [heading.text for heading in self.page.one("main").all("h2")]
+
+    @property
+    def exercises(self) -> list[str]:
+        """The keys of the exercises that the plan shows, in its order."""
+        planned = self.page.one("main").all("article", class_="planned")
+        return [one.attributes["id"].removeprefix("exercise-") for one in planned]
+
+    def exercise(self, key: str) -> Element:
+        """One exercise of the plan."""
+        return self.page.one("article", id=f"exercise-{key}")
+
     @property
     def said(self) -> str:
         """The messages at the top of the page."""
@@ -91,15 +122,25 @@ class Browser:
         assert code is not None, message.body
         self.send(code=code[1])
 
-    def answer_health_check(self) -> None:
-        """No to everything, with the button that says so, and the result read."""
-        self.visit(reverse("screening"))
+    def answer_questions(self, **yes: str) -> None:
+        """Begin the questions of this page: as named, and no to all others, with the button that
+        says so. Every answer that is named must have been asked for."""
         self.press(form := self.form(), form.buttons[0])
         while self.path.startswith("/screening/part-"):
             form = self.form()
+            named = {name: yes.pop(name) for name in form.choices if name in yes}
+            for name, answer in named.items():
+                assert answer in form.choices[name]
+                form.fixed[name] = [answer]
             self.press(
                 form, next(b for b in form.buttons if b.attributes.get("value") == "no-to-rest")
             )
+        assert not yes
+
+    def answer_health_check(self) -> None:
+        """No to everything, and the result read."""
+        self.visit(reverse("screening"))
+        self.answer_questions()
         assert self.path == reverse("screening_result")
         self.send(next(f for f in forms(self.page.one("main"), self.path) if "/read/" in f.action))
 

@@ -10,6 +10,10 @@ done, so only the rule's own pace is left (docs/clinical-rules.md):
 - "Earliest" takes every planned day from now on as calm and at the full dose.
 """
 
+from collections.abc import Callable
+
+from tests.journeys.browser import Browser
+
 YEAR = 2026
 WEEKDAYS = [0, 2, 5]
 EQUIPMENT = ["pull-up-bar", "band"]
@@ -80,3 +84,11 @@ def first(days: int, table: str) -> str:
 def joined(*tables: str) -> str:
     """Tables one after the other."""
     return "\n".join(table.strip() for table in tables)
+
+
+def starts(browser_at: Callable[..., Browser], email: str) -> Browser:
+    """Somebody new who begins like the calm person, on their first page of the plan."""
+    browser = browser_at(SIGNS_UP, ZONE, email)
+    browser.sign_up()
+    browser.finish_start(baseline=BASELINE, weekdays=WEEKDAYS, equipment=EQUIPMENT)
+    return browser

@@ -233,9 +233,9 @@ class Journey:
     def story_on_ladder(self) -> list[tuple[str, str]]:
         """The decisions as the ladder page tells them, oldest first: when and what."""
         page = self.browser.visit(reverse("ladder"))
-        told = page.one("ol", class_="timeline").all("li", class_="stack-s")
+        told = page.one("ol", class_="timeline").all("li", class_="told")
         return [
-            (item.all("span", class_="soft")[0].text.split(" · ")[0], item.one("strong").text)
+            (item.all("p", class_="soft")[0].text.split(" · ")[0], item.one("h3").text)
             for item in reversed(told)
         ]
 

@@ -9,9 +9,8 @@ from datetime import date, time
 
 import pytest
 
-from tests.journeys import calm_days
 from tests.journeys.browser import Browser
-from tests.journeys.calm_days import DEADLIFT, HANG, HYPER, PULL, ROW
+from tests.journeys.calm_days import DEADLIFT, HANG, HYPER, PULL, ROW, YEAR, joined, starts
 from tests.journeys.story import Journey, NightOfTheClocks
 from tests.journeys.table import read_table
 
@@ -73,14 +72,8 @@ CLOCKS = NightOfTheClocks(date(2026, 3, 28), time(22), time(3, 50), time(4, 10))
 
 
 def test_from_the_hang_to_the_barbell_row(browser_at: Callable[..., Browser]) -> None:
-    browser = browser_at(calm_days.SIGNS_UP, calm_days.ZONE, "calm@example.org")
-    browser.sign_up()
-    browser.finish_start(
-        baseline=calm_days.BASELINE,
-        weekdays=calm_days.WEEKDAYS,
-        equipment=calm_days.EQUIPMENT,
-    )
-    rows = read_table(calm_days.joined(HANG, ROW, HYPER, PULL, DEADLIFT), calm_days.YEAR)
+    browser = starts(browser_at, "calm@example.org")
+    rows = read_table(joined(HANG, ROW, HYPER, PULL, DEADLIFT), YEAR)
     journey = Journey(browser, clocks=CLOCKS)
     journey.live(rows)
 

@@ -10,9 +10,11 @@ from backrehab.domain.decision import Code, Status
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import FlareUp
 from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.services import record_baseline
 from backrehab.progression import diary, setbacks
 from backrehab.progression.diary import SetTick
 from backrehab.progression.models import TransitionKind as Kind
+from tests.factories import at
 from tests.factories_diary import enter_stage, exercise_id, make_days
 from tests.progression.scenes import (
     LIGHT_DAYS,
@@ -175,9 +177,8 @@ BELOW = {LIGHT: "", MODERATE: "bar-hang", HEAVY: "reverse-hyper"}
 
 def on_stage(stage: str, *, last: date = LIGHT_DAYS[-1]) -> User:
     """Calm days at level 3 of a stage until Monday, and before them at level 2 of that below."""
-    user = climber(
-        *{MODERATE: [MODERATE], HEAVY: [MODERATE, "reverse-hyper", HEAVY]}.get(stage, [])
-    )
+    user = climber(*CLIMBED[stage])
+    record_baseline(user=user, score=3, now=at("2026-01-01 09:00"))
     enter_stage(user, stage, STARTED.date() - timedelta(days=40))
     user.training_days.all().delete()
     days = [last - timedelta(days=n) for n in (7, 5, 2, 0)]

@@ -12,7 +12,7 @@ from backrehab.accounts.models import Consent, User
 from backrehab.exercises.cards import Catalogue
 from tests.factories import at, make_user
 
-PAGES = ["schedule", "equipment", "time-zone", "about-you", "consents"]
+PAGES = ["schedule", "equipment", "time-zone", "about-you", "weights", "consents"]
 
 type SignIn = Callable[[User], Client]
 

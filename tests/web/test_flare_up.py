@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from tests.factories_diary import make_person
 pytestmark = pytest.mark.django_db
 
 PAGE, BEGIN, END = "/flare-up/", "/flare-up/begin/", "/flare-up/end/"
+MISTAKE = "/flare-up/mistake/"
 MONDAY = date(2026, 3, 9)
 # session, user, enrolment, catalogue version
 QUERIES = 4
@@ -38,7 +40,7 @@ def on_monday(instant: str = "2026-03-09 09:00") -> time_machine.travel:
 
 
 def text(client: Client, path: str = PAGE) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get(path).text))
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", client.get(path).text)))
 
 
 def press(client: Client, path: str, key: str = "") -> str:
@@ -69,13 +71,120 @@ def test_one_press_puts_the_ladder_on_hold_and_asks_the_questions(
     assert "Easy routine" in today
 
 
+def good_score(client: Client, instant: str, score: int = 3, gets_about: str = "yes") -> None:
+    with on_monday(instant):
+        data = {"key": str(uuid4()), "score": score, "gets_about": gets_about}
+        assert client.post("/today/daily/", data).status_code == 302
+
+
+def whole_one(client: Client, first: str, last: str) -> None:
+    """Begun and over: both are dates running, with good scores."""
+    with on_monday(f"{first} 09:00"):
+        press(client, BEGIN)
+    good_score(client, f"{first} 12:00")
+    good_score(client, f"{last} 12:00")
+    with on_monday(f"{last} 18:00"):
+        assert press(client, END) == "/today/"
+
+
 def test_going_on_again_ends_it_on_that_date(client: Client, person: User) -> None:
+    whole_one(client, "2026-03-09", "2026-03-10")
+    assert spells(person) == [(MONDAY, date(2026, 3, 10))]
+    with on_monday("2026-03-10 19:00"):
+        page = text(client, "/today/")
+        assert "Your flare-up is over" in page
+        assert "Today still belongs to it" in page
+        assert "Your plan is on hold" not in page
+    with on_monday("2026-03-11 09:00"):
+        page = text(client, "/today/")
+        assert "How is your back right now?" in page
+        assert "Part of the dose, to find your way back step by step." in page
+
+
+def test_what_is_missing_is_said(client: Client, person: User) -> None:
+    """Usual 3, so 4 is the limit: nothing, then one good date, then all of it."""
     with on_monday():
         press(client, BEGIN)
-    with on_monday("2026-03-11 18:00"):
-        assert press(client, END) == "/today/"
-        assert spells(person) == [(MONDAY, date(2026, 3, 11))]
-        assert "Your plan is on hold" not in text(client, "/today/")
+        page = text(client)
+        assert "Pain 4 or less on 2 days running, the last of them today: 0 so far." in page
+        assert page.count("Not yet") == 2
+        assert "It looks over" not in page
+    good_score(client, "2026-03-09 12:00", gets_about="no")
+    with on_monday("2026-03-09 13:00"):
+        assert "the last of them today: 1 so far." in text(client)
+    good_score(client, "2026-03-10 12:00", gets_about="no")
+    with on_monday("2026-03-10 13:00"):
+        page = text(client)
+        assert (page.count("Not yet"), page.count("Met")) == (1, 1)
+        response = client.post(END, {"key": str(uuid4())})
+        assert response.status_code == 422
+        assert "It is not over yet by the rule." in response.text
+    assert spells(person) == [(MONDAY, None)]
+
+
+def test_what_comes_after_is_said_before(client: Client, person: User) -> None:
+    with on_monday():
+        press(client, BEGIN)
+    good_score(client, "2026-03-09 12:00")
+    good_score(client, "2026-03-10 12:00")
+    with on_monday("2026-03-10 13:00"):
+        for page in (text(client), text(client, "/today/")):
+            assert "It looks over" in page
+            assert "You go on with the Bar hang, at 70% of your last dose." in page
+
+
+@pytest.mark.parametrize(
+    ("instant", "advice"),
+    [
+        ("2026-03-15 12:00", None),
+        ("2026-03-16 12:00", "A week has passed and your pain is not clearly lower."),
+        ("2026-03-23 12:00", "Two weeks have passed and you still can't get about as usual."),
+        ("2026-04-20 12:00", "Six weeks have passed and the pain is still there."),
+    ],
+)
+def test_advice_while_it_lasts(client: Client, instant: str, advice: str | None) -> None:
+    with on_monday():
+        press(client, BEGIN)
+    good_score(client, "2026-03-09 12:00", score=6, gets_about="no")
+    good_score(client, instant, score=6, gets_about="no")
+    with on_monday(instant):
+        for page in (text(client), text(client, "/today/")):
+            found = [line for line in ADVICE if line in page]
+            assert found == ([advice] if advice else [])
+
+
+ADVICE = [
+    "A week has passed and your pain is not clearly lower.",
+    "Two weeks have passed and you still can't get about as usual.",
+    "Six weeks have passed and the pain is still there.",
+]
+
+
+# By mistake
+
+
+@on_monday()
+def test_a_mistake_is_taken_back(client: Client, person: User) -> None:
+    before = text(client, "/today/")
+    press(client, BEGIN)
+    assert "I pressed it by mistake: take it back" in text(client)
+    key = str(uuid4())
+    assert press(client, MISTAKE, key) == "/today/"
+    assert press(client, MISTAKE, key) == "/today/"
+    assert spells(person) == []
+    client.get("/today/")  # the words of thanks are read
+    assert text(client, "/today/") == before
+
+
+def test_only_on_the_day_it_began(client: Client, person: User) -> None:
+    with on_monday():
+        press(client, BEGIN)
+    with on_monday("2026-03-10 09:00"):
+        assert "by mistake" not in text(client)
+        response = client.post(MISTAKE, {"key": str(uuid4())})
+        assert response.status_code == 422
+        assert "That can only be taken back on the day it began." in response.text
+    assert spells(person) == [(MONDAY, None)]
 
 
 @on_monday()
@@ -91,19 +200,23 @@ def test_the_same_press_twice_is_one_flare_up(client: Client, person: User) -> N
 def test_a_late_repeat_does_not_begin_it_again(client: Client, person: User) -> None:
     key = str(uuid4())
     press(client, BEGIN, key)
-    press(client, END)
+    press(client, MISTAKE)
     press(client, BEGIN, key)
-    assert spells(person) == [(MONDAY, MONDAY)]
-
-
-@on_monday()
-def test_going_on_without_a_flare_up_changes_nothing(client: Client, person: User) -> None:
-    assert press(client, END) == "/today/"
     assert spells(person) == []
 
 
 @on_monday()
-@pytest.mark.parametrize("path", [BEGIN, END])
+@pytest.mark.parametrize("path", [END, MISTAKE])
+def test_without_a_flare_up_there_is_nothing_to_end(
+    client: Client, person: User, path: str
+) -> None:
+    response = client.post(path, {"key": str(uuid4())})
+    assert (response.status_code, "No flare-up is open." in response.text) == (422, True)
+    assert spells(person) == []
+
+
+@on_monday()
+@pytest.mark.parametrize("path", [BEGIN, END, MISTAKE])
 def test_a_press_without_its_key_changes_nothing(client: Client, person: User, path: str) -> None:
     assert client.post(path).headers["Location"] == PAGE
     assert "This page was out of date" in text(client)
@@ -126,31 +239,36 @@ def test_somebody_elses_flare_up_stays_open(
 ) -> None:
     other = make_person(now=at("2026-03-01 09:00"))
     press(sign_in(other), BEGIN)
-    press(client, END)
+    for path in (END, MISTAKE):
+        assert client.post(path, {"key": str(uuid4())}).status_code == 422
     assert spells(other) == [(MONDAY, None)]
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_the_same_for_any_number_of_flare_ups(
-    client: Client, django_assert_num_queries: Callable[[int], object], count: int
+    client: Client, person: User, django_assert_num_queries: Callable[[int], object], count: int
 ) -> None:
     for day in range(count):
-        with on_monday(f"2026-03-0{2 + day} 09:00"):
-            press(client, BEGIN)
-            press(client, END)
+        whole_one(client, f"2026-03-0{2 + 2 * day}", f"2026-03-0{3 + 2 * day}")
     with on_monday():
-        client.get(PAGE)
-        with django_assert_num_queries(QUERIES):  # type: ignore[attr-defined]
+        for _ in range(2):
             client.get(PAGE)
+            with django_assert_num_queries(QUERIES):  # type: ignore[attr-defined]
+                client.get(PAGE)
+            press(client, BEGIN)  # and the same while one is open
+    assert len(spells(person)) == count + 1
 
 
 def test_wrong_methods(client: Client) -> None:
     assert client.post(PAGE).status_code == 405
     assert client.get(BEGIN).status_code == 405
     assert client.get(END).status_code == 405
+    assert client.get(MISTAKE).status_code == 405
 
 
-@pytest.mark.parametrize(("path", "method"), [(PAGE, "get"), (BEGIN, "post"), (END, "post")])
+@pytest.mark.parametrize(
+    ("path", "method"), [(PAGE, "get"), (BEGIN, "post"), (END, "post"), (MISTAKE, "post")]
+)
 def test_strangers_sign_in_first(db: None, path: str, method: str) -> None:
     answer = getattr(Client(), method)(path)
     assert answer.headers["Location"].startswith("/accounts/login/?next=/")

@@ -82,7 +82,7 @@ def test_a_stage_that_was_left_rests_and_says_what_the_way_back_takes(
     }
     page = ladder(client)
     assert "Resting" in page
-    assert "Opened before. A short way back leads here. See how far it is" in page
+    assert "Opened before. A short way back leads here. See how far it is: Deadlift" in page
     assert "What the short way back asks for" in page
     told = card(client, "deadlift")
     assert "The short way back Back to the deadlift" in told

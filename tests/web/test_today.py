@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 3, 9)
 MORNING = at("2026-03-09 09:00")
 HTMX = {"HX-Request": "true"}
-# session, user, enrolment, catalogue version, today's row, daily score, ticked sets
-QUERIES = 7
+# session, user, enrolments, catalogue version, today's row, daily score, sets of the week, skips
+QUERIES = 8
 
 
 @pytest.fixture
@@ -283,10 +283,10 @@ def test_going_easier_is_allowed_until_the_first_set(
     post(client, "before", score="2", level="2")
     assert TrainingDay.objects.get(on=MONDAY).dose_level == 2
     assert "Take it easier today" in text(client.get("/today/"))
-    post(client, "dose", level="1")
+    post(client, "dose", dose="1-100")
     assert TrainingDay.objects.get(on=MONDAY).dose_level == 1
     post(client, "set", set=tick(catalogue, "bar-hang", "morning", 1))
-    refused = post(client, "dose", level="2")
+    refused = post(client, "dose", dose="2-100")
     assert refused.status_code == 422  # type: ignore[attr-defined]
 
 
@@ -340,7 +340,21 @@ def test_a_form_without_its_key_is_refused_kindly(client: Client) -> None:
     assert TrainingDay.objects.count() == 0
 
 
-@pytest.mark.parametrize("path", ["morning", "before", "dose", "set", "finish", "stop", "daily"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "morning",
+        "before",
+        "dose",
+        "set",
+        "skip",
+        "drill",
+        "go-on",
+        "finish",
+        "stop",
+        "daily",
+    ],
+)
 def test_entries_are_posted(client: Client, path: str) -> None:
     assert client.get(f"/today/{path}/").status_code == 405
 

@@ -68,6 +68,7 @@ class DayForm(FinishForm):
     ) -> None:
         """`doses` are the levels of the stage, `dose_texts` what each is called."""
         super().__init__(*args, dose=doses[-1], load=load, unit=unit, **kwargs)
+        self.fields["sets_done"].label = _("Sets done")
         set_choices(self, "level", dose_texts)
         most = max(sum(slot.sets for slot in dose.slots) for dose in doses)
         set_choices(self, "sets_done", ((n, str(n)) for n in range(most + 1)))

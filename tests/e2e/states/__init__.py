@@ -49,6 +49,7 @@ def all_states() -> list[State]:
         setbacks,
         settings,
         start,
+        story,
     )
 
     return STATES

@@ -1,0 +1,87 @@
+"""When a stage can open at the pace of the plan: the dose climbs step by step, heavy days apart.
+
+`earliest_on` is a lower bound: it takes the full dose at once. This is the date to count on if
+every training day is calm (docs/clinical-rules.md#at-the-pace-of-the-plan).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from backrehab.domain.amounts import Amount
+from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose
+from backrehab.domain.earliest import find_earliest
+from backrehab.domain.ledger import Colour
+from backrehab.domain.plan import heavy_allowed
+from backrehab.domain.records import History
+from backrehab.domain.rules import RuleSet
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What the dose of the days to come depends on: the days of the stage so far, its levels, how
+    it was entered, and the latest heavy day."""
+
+    days: tuple[DosedDay, ...]
+    levels: tuple[Amount, ...]
+    start: StartDose
+    last_heavy_on: date | None
+
+
+def find_at_pace(
+    history: History, pace: Pace, *, opens: str, rules: RuleSet, today: date
+) -> date | None:
+    """The first date on which `opens` is ready if every training day from today on is calm and
+    done at the dose that the plan suggests for it; None if 90 days do not suffice."""
+    course = planned_course(history, pace, rules=rules, today=today)
+    return find_earliest(history, opens=opens, rules=rules, today=today, course=course)
+
+
+def planned_course(
+    history: History, pace: Pace, *, rules: RuleSet, today: date
+) -> dict[date, bool]:
+    """The dates of the horizon on which the stage is trained, and whether at its target dose."""
+    heavy = history.stage in rules.heavy.exercises
+    tier, last_heavy = rules.stages[history.stage].tier, pace.last_heavy_on
+    days: Sequence[DosedDay] = [_at_best(day) for day in pace.days]
+    trained_today = any(day.on == today and day.trained for day in history.days)
+    course: dict[date, bool] = {}
+    for ahead in range(1 if trained_today else 0, rules.horizon + 1):
+        on = today + ahead * ONE_DAY
+        if on.weekday() not in history.training_weekdays:
+            continue
+        if heavy and not heavy_allowed(on, last_heavy, rules.heavy):
+            continue
+        if course and course[max(course)]:
+            course[on], last_heavy = True, on
+            continue
+        dose = next_dose(
+            days,
+            levels=pace.levels,
+            tier=tier,
+            rules=rules,
+            today=on,
+            start=pace.start,
+        )
+        target = dose.level == len(pace.levels) and dose.share >= FULL
+        course[on], last_heavy = target, on
+        days = [
+            *days,
+            DosedDay(
+                on=on,
+                level=dose.level,
+                share=dose.share,
+                fully_done=True,
+                colour=Colour.GREEN,
+                extra_repetitions=rules.dose.extra_repetitions,
+                load=dose.load,
+            ),
+        ]
+    return course
+
+
+def _at_best(day: DosedDay) -> DosedDay:
+    """A day whose morning is still to come turns calm."""
+    return replace(day, colour=Colour.GREEN) if day.colour is Colour.PENDING else day

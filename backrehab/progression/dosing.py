@@ -1,0 +1,136 @@
+"""The dose to suggest, from the person's rows; and the date to count on at that pace."""
+
+from datetime import date
+from fractions import Fraction
+
+from backrehab.accounts.models import User
+from backrehab.domain.amounts import Load
+from backrehab.domain.criteria import is_settled
+from backrehab.domain.decision import GateDecision, Status
+from backrehab.domain.dose import DosedDay, NextDose, StartDose, next_dose
+from backrehab.domain.ledger import Ledger
+from backrehab.domain.pace import Pace, find_at_pace
+from backrehab.domain.rules import RuleSet
+from backrehab.exercises.catalogue import Catalogue
+from backrehab.painlog.models import TrainingDay
+from backrehab.progression.changes import by_short_way
+from backrehab.progression.history import Loaded
+from backrehab.progression.models import Enrolment
+from backrehab.progression.prescriptions import amounts_of
+
+
+def dosed_days(
+    loaded: Loaded, ledger: Ledger, enrolment: Enrolment, rules: RuleSet
+) -> tuple[DosedDay, ...]:
+    """The training days of the current stage since the dose began anew, each with its colour."""
+    steady = rules.tier_of(enrolment.stage_key).steady_route
+    since = dose_since(enrolment)
+    return tuple(
+        _dosed_day(row, ledger, steady_route=steady)
+        for row in loaded.rows
+        if row.trained and row.stage_key == enrolment.stage_key and row.on >= since
+    )
+
+
+def dose_since(enrolment: Enrolment) -> date:
+    """From when the days of the stage count for its dose."""
+    return enrolment.dose_from or enrolment.entered_on
+
+
+def start_dose(enrolment: Enrolment, *, rules: RuleSet, today: date) -> StartDose:
+    """How the stage was entered or taken up again."""
+    since = dose_since(enrolment)
+    # Once the window has moved on, the days of the way back cannot be seen any more: it is over.
+    seen = (today - since).days < rules.window_dates
+    return StartDose(since, enrolment.dose_level, tuple(enrolment.dose_shares) if seen else ())
+
+
+def at_pace(
+    loaded: Loaded,
+    ledger: Ledger,
+    enrolment: Enrolment,
+    decisions: tuple[GateDecision, ...],
+    *,
+    rules: RuleSet,
+    catalogue: Catalogue,
+) -> tuple[date | None, ...]:
+    """For each gate that is not ready and could be; the short way back asks for no dose."""
+    today = date.fromordinal(ledger.today)
+    pace = Pace(
+        days=dosed_days(loaded, ledger, enrolment, rules),
+        levels=amounts_of(catalogue.stages[enrolment.stage_key]),
+        start=start_dose(enrolment, rules=rules, today=today),
+        last_heavy_on=last_heavy_on(loaded, rules),
+    )
+    return tuple(
+        find_at_pace(loaded.history, pace, opens=decision.opens, rules=rules, today=today)
+        if decision.status is Status.NOT_YET
+        and decision.earliest_on is not None
+        and not by_short_way(enrolment, decision.opens, rules)
+        else None
+        for decision in decisions
+    )
+
+
+def suggest_dose(
+    loaded: Loaded,
+    ledger: Ledger,
+    enrolment: Enrolment,
+    *,
+    rules: RuleSet,
+    catalogue: Catalogue,
+    user: User,
+) -> NextDose:
+    """The dose to suggest today, with its reason (docs/clinical-rules.md#dose)."""
+    stage, today = enrolment.stage_key, date.fromordinal(ledger.today)
+    return next_dose(
+        dosed_days(loaded, ledger, enrolment, rules),
+        levels=amounts_of(catalogue.stages[stage]),
+        tier=rules.stages[stage].tier,
+        rules=rules,
+        today=today,
+        start=start_dose(enrolment, rules=rules, today=today),
+        gap_days=_gap_days(loaded, today),
+        step_kg=Fraction(user.load_step_kg),
+        gently=user.starts_gently,
+    )
+
+
+def _dosed_day(row: TrainingDay, ledger: Ledger, *, steady_route: bool) -> DosedDay:
+    kg = None if row.load_kg is None else Fraction(row.load_kg)
+    return DosedDay(
+        on=row.on,
+        level=row.dose_level,
+        share=row.dose_share,
+        fully_done=row.sets_done >= row.sets_prescribed,
+        colour=ledger.colour(row.on.toordinal()),
+        settled=steady_route and is_settled(ledger, row.on.toordinal()),
+        extra_repetitions=row.extra_repetitions,
+        load=Load.of(kg=kg, band=row.band),
+    )
+
+
+def _gap_days(loaded: Loaded, today: date) -> int | None:
+    """Days since the last training day before today, of any stage: what was begun today does not
+    end a break in the middle of the day."""
+    trained = [row.on for row in loaded.rows if row.trained and row.on < today]
+    if loaded.last_trained_on is not None and loaded.last_trained_on < today:
+        trained.append(loaded.last_trained_on)
+    return (today - max(trained)).days if trained else None
+
+
+def last_heavy_on(loaded: Loaded, rules: RuleSet) -> date | None:
+    """The latest day on which the stage itself was heavy, by its exercise or by a load."""
+    heavy = rules.heavy
+    return max(
+        (
+            row.on
+            for row in loaded.rows
+            if row.trained
+            and (
+                row.stage_key in heavy.exercises
+                or (row.load_kg and row.stage_key in heavy.when_loaded)
+            )
+        ),
+        default=None,
+    )

@@ -1,0 +1,165 @@
+"""The date to count on at the pace of the plan: lived day by day, the stage opens on just it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+
+from backrehab.domain.decision import Status
+from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose
+from backrehab.domain.earliest import find_earliest
+from backrehab.domain.gate import evaluate_gate
+from backrehab.domain.ledger import Colour
+from backrehab.domain.pace import Pace, find_at_pace, planned_course
+from backrehab.domain.plan import heavy_allowed
+from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome
+from backrehab.progression.published_levels import published_levels
+from tests.domain.diaries import ONE_DAY, RULES, TODAY
+
+GATES = [
+    ("bar-hang", "seated-row"),
+    ("seated-row", "reverse-hyper"),
+    ("reverse-hyper", "pull-through"),
+    ("pull-through", "deadlift"),
+    ("deadlift", "barbell-row"),
+]
+WEEKS = [(0, 2, 5), (0, 1, 2, 3, 4), (1, 4)]
+
+
+def begun(stage: str, weekdays: tuple[int, ...], **changes: object) -> History:
+    """Somebody who entered the stage today."""
+    history = History(
+        stage=stage,
+        entered_on=TODAY,
+        baselines=(BaselineAnswer(date.min, 2),),
+        training_weekdays=frozenset(weekdays),
+        screening=Outcome.CLEAR,
+        screened_on=TODAY,
+        technique_confirmed=True,
+        hold_test_passed=True,
+    )
+    return replace(history, **changes)  # type: ignore[arg-type]
+
+
+def pace_of(stage: str, days: tuple[DosedDay, ...] = ()) -> Pace:
+    return Pace(
+        days=days,
+        levels=published_levels()[stage],
+        start=StartDose(TODAY),
+        last_heavy_on=max((day.on for day in days), default=None),
+    )
+
+
+class Life:
+    """Every planned day is trained, calm and in full, at the dose that is suggested that day."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self.dosed: tuple[DosedDay, ...] = ()
+
+    def goes_on(self, on: date) -> None:
+        """What happens on a date after its morning."""
+        stage = self.history.stage
+        last = self.dosed[-1].on if self.dosed else None
+        heavy = stage in RULES.heavy.exercises and not heavy_allowed(on, last, RULES.heavy)
+        if on.weekday() not in self.history.training_weekdays or heavy:
+            self._add(Day(on=on, daily=0))
+            return
+        levels = published_levels()[stage]
+        dose = next_dose(
+            self.dosed,
+            levels=levels,
+            tier=RULES.stages[stage].tier,
+            rules=RULES,
+            today=on,
+            start=StartDose(TODAY),
+        )
+        self.dosed += (
+            DosedDay(
+                on=on,
+                level=dose.level,
+                share=dose.share,
+                fully_done=True,
+                colour=Colour.GREEN,
+                extra_repetitions=RULES.dose.extra_repetitions,
+            ),
+        )
+        target = dose.level == len(levels) and dose.share == FULL
+        self._add(
+            Day(
+                on=on,
+                stage=stage,
+                done=Fraction(1),
+                before=0,
+                worst=0,
+                target_dose=target,
+            )
+        )
+
+    def wakes_up(self, on: date) -> None:
+        """The morning score of yesterday's training, else a score of the day; and the health check
+        is answered again."""
+        self.history = replace(self.history, screened_on=on)
+        days = {day.on: day for day in self.history.days}
+        yesterday = days.get(on - ONE_DAY)
+        if yesterday is not None and yesterday.trained:
+            self._add(replace(yesterday, morning=0))
+        else:
+            self._add(Day(on=on, daily=0))
+
+    def _add(self, day: Day) -> None:
+        kept = [one for one in self.history.days if one.on != day.on]
+        self.history = replace(self.history, days=(*kept, day))
+
+
+@pytest.mark.parametrize("weekdays", WEEKS, ids=lambda days: "".join(map(str, days)))
+@pytest.mark.parametrize(("stage", "opens"), GATES, ids=lambda key: key)
+def test_lived_at_that_pace_the_stage_opens_on_just_that_date(
+    stage: str, opens: str, weekdays: tuple[int, ...]
+) -> None:
+    life = Life(begun(stage, weekdays))
+    announced = find_at_pace(life.history, pace_of(stage), opens=opens, rules=RULES, today=TODAY)
+    lower = find_earliest(life.history, opens=opens, rules=RULES, today=TODAY)
+    assert announced is not None
+    assert lower is not None
+    assert announced >= lower
+    on = TODAY
+    while True:
+        life.wakes_up(on)
+        decision = evaluate_gate(life.history, opens=opens, rules=RULES, today=on)
+        if decision.status is Status.READY:
+            break
+        if on.weekday() == TODAY.weekday():
+            pace = pace_of(stage, life.dosed)
+            again = find_at_pace(life.history, pace, opens=opens, rules=RULES, today=on)
+            assert again == announced, f"as of {on}"
+        life.goes_on(on)
+        on += ONE_DAY
+    assert on == announced
+
+
+def test_heavy_days_keep_their_distance() -> None:
+    history = begun("deadlift", (0, 1, 2, 3, 4, 5, 6))
+    course = sorted(planned_course(history, pace_of("deadlift"), rules=RULES, today=TODAY))
+    assert {later - sooner for sooner, later in pairwise(course)} == {
+        timedelta(days=RULES.heavy.dates_apart)
+    }
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"screening": Outcome.CLINICIAN},
+        {"flare_ups": (FlareUp(TODAY, None),)},
+        {"training_weekdays": frozenset()},
+    ],
+    ids=["clinician first", "flare-up", "no training days"],
+)
+def test_no_date_where_there_is_no_way(changes: dict[str, object]) -> None:
+    history = begun("seated-row", (0, 2, 4), **changes)
+    found = find_at_pace(
+        history, pace_of("seated-row"), opens="reverse-hyper", rules=RULES, today=TODAY
+    )
+    assert found is None
