@@ -14,9 +14,8 @@ from backrehab.domain.dose import FULL
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import StepBackReason
 from backrehab.exercises.cards import StageCard
-from backrehab.progression.changes import BY_MISTAKE
 from backrehab.progression.explain import in_sentence, route_text
-from backrehab.progression.models import Transition, TransitionKind
+from backrehab.progression.models import BY_MISTAKE, Transition, TransitionKind
 
 HALF = 50
 
@@ -144,9 +143,10 @@ def _resumed(told: Told) -> ChangeText:
         detail = _("The button was pressed by mistake. Nothing changed.")
         return ChangeText("again", _("Flare-up taken back"), detail)
     dates = row.decision["dates"]
+    lasted = ngettext("%(n)d day", "%(n)d days", dates) % {"n": dates}
     values = {
         "stage": in_sentence(told.stage),
-        "dates": ngettext("%(n)d day", "%(n)d days", dates) % {"n": dates},
+        "dates": lasted,
         "share": row.dose_shares[0] if row.dose_shares else FULL,
     }
     if told.went_down:
@@ -163,7 +163,7 @@ def _resumed(told: Told) -> ChangeText:
     facts = [
         (_("First day"), day_text(since)),
         (_("Last day"), day_text(since + timedelta(days=dates - 1))),
-        (_("Lasted"), values["dates"]),
+        (_("Lasted"), lasted),
     ]
     title = _("Going on after a flare-up: %(stage)s") % {"stage": told.stage}
     return ChangeText("play", title, str(detail) % values, [*facts, *_dose_facts(told)])

@@ -15,6 +15,7 @@ from backrehab.progression.drills import OpenDrill, open_drills
 from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_for
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_for
+from backrehab.progression.programmes import can_start
 from backrehab.web.person import Person
 
 # How far back a day's plan asks what was done: an exercise of a few times a week.
@@ -143,7 +144,7 @@ class Today:
     def drills(self) -> tuple[OpenDrill, ...]:
         """The open level of each drill with levels, in the programmes of the day."""
         person = self.person
-        keys = [*person.following.running]
+        keys = [*self.followed]
         if self.mode_is_easy:
             keys = [EASY_PROGRAMME]
         programmes = person.catalogue.programmes
@@ -167,6 +168,17 @@ class Today:
         )
 
     @cached_property
+    def followed(self) -> tuple[str, ...]:
+        """The running programmes beside the ladder; one that needs a later stage rests after a step
+        back, and comes back with the stage."""
+        programmes, ladder = self.person.catalogue.programmes, self.person.following.ladder
+        return tuple(
+            key
+            for key in self.person.following.running
+            if key in programmes and can_start(programmes[key], ladder)
+        )
+
+    @cached_property
     def planner(self) -> Planner:
         """What the plan is made from."""
         person = self.person
@@ -183,7 +195,7 @@ class Today:
                 for on, exercise_id, slot, number in self._sets
                 if on == person.today
             ),
-            followed=person.following.running,
+            followed=self.followed,
             drills={
                 drill.chain[0]: None if drill.now.stopped else drill.now.key
                 for drill in self.drills

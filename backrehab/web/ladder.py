@@ -20,7 +20,13 @@ from backrehab.progression.explain_criteria import CriterionText, explain_criter
 from backrehab.progression.plan import finished_stages
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.person import Person
-from backrehab.web.setbacks import ConcernText, FlareText, concern_texts, flare_text
+from backrehab.web.setbacks import (
+    ConcernText,
+    FlareText,
+    concern_texts,
+    flare_text,
+    welcome_back,
+)
 from backrehab.web.story import Story, read_story
 
 STATUSES = {
@@ -54,7 +60,8 @@ class Rung:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderPage:
-    """Everything on the page. `paused_since` is empty unless the person paused the ladder."""
+    """Everything on the page. `paused_since` is empty unless the person paused the ladder, and
+    `away` unless a break is to be settled on Today before anything opens."""
 
     rungs: Sequence[Rung]
     gates: Sequence[GateCard]
@@ -62,6 +69,7 @@ class LadderPage:
     flare: FlareText | None
     concerns: Sequence[ConcernText]
     paused_since: str
+    away: str
     needs_technique: bool
     needs_hold_test: bool
     stuck_weeks: int
@@ -73,8 +81,10 @@ def ladder_page(
 ) -> LadderPage:
     """Work out the page: one query beside the person's own."""
     enrolment, paused_on = person.enrolment, person.enrolment.paused_on
-    gates = gate_cards(person) if paused_on is None else ()
-    ahead = person.snapshot.decisions if paused_on is None else ()
+    away = welcome_back(person) if paused_on is None else None
+    shows_gates = paused_on is None and away is None
+    gates = gate_cards(person) if shows_gates else ()
+    ahead = person.snapshot.decisions if shows_gates else ()
     codes = {criterion.code for decision in ahead for criterion in decision.criteria}
     cards = {gate.opens for gate in gates}
     return LadderPage(
@@ -84,6 +94,7 @@ def ladder_page(
         flare=flare_text(person),
         concerns=concern_texts(person),
         paused_since=date_format(paused_on, "l j F") if paused_on else "",
+        away="" if away is None else away.headline,
         needs_technique=Code.TECHNIQUE in codes and enrolment.technique_confirmed_at is None,
         needs_hold_test=Code.HOLD_TEST in codes and enrolment.hold_test_passed_at is None,
         stuck_weeks=_stuck_weeks(person),

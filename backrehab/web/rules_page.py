@@ -14,6 +14,15 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.progression.explain_criteria import explain_criterion
 from backrehab.web.ladder import tier_text
 
+# The parts of the page that have numbers of their own: where these begin in the rule set.
+PARTS = {
+    "dose": ("dose.",),
+    "back": ("step_back.", "tiers.*.return_"),
+    "flare_up": ("flare_up.",),
+    "lay_off": ("lay_off.",),
+    "plan": ("heavy.", "week."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class TierColumn:
@@ -29,8 +38,10 @@ class TierColumn:
 
 @dataclass(frozen=True, slots=True)
 class BasisEntry:
-    """Where some numbers come from, with the numbers themselves."""
+    """Where some numbers come from, with the numbers themselves; `anchor` is its place on the
+    page."""
 
+    anchor: str
     title: str
     basis: str
     confidence: str
@@ -71,13 +82,26 @@ def basis_entries(rules: RuleSet) -> list[BasisEntry]:
     """Every number of the rule set with its basis and confidence."""
     return [
         BasisEntry(
+            anchor=f"basis-{place}",
             title=basis.title,
             basis=basis.basis,
             confidence=basis.confidence,
             numbers=[(path, values_at(rules, path)) for path in basis.numbers],
         )
-        for basis in rules.basis
+        for place, basis in enumerate(rules.basis, start=1)
     ]
+
+
+def basis_by_part(entries: Sequence[BasisEntry]) -> dict[str, list[BasisEntry]]:
+    """The entries that speak of the numbers of each part of the rules, by the part's name."""
+    return {
+        part: [entry for entry in entries if any(_is_of(path, names) for path, _ in entry.numbers)]
+        for part, names in PARTS.items()
+    }
+
+
+def _is_of(path: str, names: Sequence[str]) -> bool:
+    return path.startswith(tuple(names))
 
 
 def values_at(rules: RuleSet, path: str) -> str:

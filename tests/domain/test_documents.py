@@ -1,13 +1,16 @@
 """Every number of the rule in docs/clinical-rules.md is the one in the rule set."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from backrehab.domain.criteria import codes_for
 from backrehab.domain.decision import Code
 from backrehab.domain.ledger import Colour
+from backrehab.domain.plan import DayKind
 from backrehab.domain.rules import TierName
+from backrehab.progression.day_rules import day_rules
 from tests.domain.diaries import RULES, RULES_DATA
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -150,18 +153,51 @@ def test_the_numbers_by_tier() -> None:
     assert table == {f"tiers.*.{name}": [cell(tier[name]) for tier in TIERS] for name in TIERS[0]}
 
 
+def flat(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every value inside with its dotted path, however deep it lies."""
+    if not isinstance(value, dict):
+        yield path, value
+        return
+    for key, inner in value.items():
+        yield from flat(inner, f"{path}.{key}" if path else key)
+
+
 def test_the_other_numbers() -> None:
     table = rows(section("The numbers"), header="| number | value | meaning |")
     others = {"version", "stages", "hold_test_for", "tiers", "basis"}
-    expected = {}
-    for name, value in RULES_DATA.items():
-        if name not in others:
-            entries = value.items() if isinstance(value, dict) else [(None, value)]
-            # Bands have tables of their own, in #flare-up and #after-a-break.
-            plain = [(key, inner) for key, inner in entries if not isinstance(inner, dict)]
-            expected |= {f"{name}.{key}" if key else name: cell(inner) for key, inner in plain}
-    assert {path: cells[0] for path, cells in table.items()} == expected
+    data = {name: value for name, value in RULES_DATA.items() if name not in others}
+    assert {path: cells[0] for path, cells in table.items()} == {
+        path: cell(value) for path, value in flat(data, "")
+    }
     assert min(len(cells[1]) for cells in table.values()) > 5
+
+
+def test_deep_values_are_printed_by_their_whole_path() -> None:
+    data = {"a": {"b": {"c": None, "d": True}}, "e": [1], "f": {"g": 0.5}}
+    assert [(path, cell(value)) for path, value in flat(data, "")] == [
+        ("a.b.c", "–"),
+        ("a.b.d", "yes"),
+        ("e", "`1`"),
+        ("f.g", "0.5"),
+    ]
+
+
+def test_the_kinds_of_a_day() -> None:
+    table = rows(section("The plan of a day"), header="| kind | when | what it has |")
+    assert sorted(table) == sorted(kind.value for kind in DayKind)
+    order = [one.name for one in day_rules().gives_way]
+    spoken = {
+        "branch": "side branch", "fundamentals": "fundamentals", "hip": "hip",
+        "maintenance": "what is kept up", "daily-reverse-hyper": "daily reverse hyper",
+        "sciatica": "sciatica",
+    }  # fmt: skip
+    assert set(spoken) == set(order)
+    text = " ".join(section("The plan of a day").partition("**Time.**")[2].split())
+    listed = text.partition("with a reason for each: ")[2].partition(";")[0]
+    assert listed == ", ".join(
+        spoken[name] if name in {"maintenance", "sciatica"} else f"the {spoken[name]}"
+        for name in order
+    )
 
 
 def test_the_basis_is_the_one_in_the_rule_set() -> None:

@@ -80,10 +80,7 @@ class Journey:
             answers["extra_repetitions"] = row.extra
         browser.send(form, **answers)
         assert browser.said == "Saved. Tomorrow morning, tell how your back is."
-        seen = self._gate().one("time", datetime=row.on.isoformat()).parent
-        assert seen is not None
-        label = "Too much" if row.stopped else "Waiting for tomorrow morning"
-        assert seen.one("span", class_="pill").text == label
+        self._check_colour(row, "red" if row.stopped else "pending")
 
     def _dose(self) -> tuple[str, str]:
         """The dose of the stage's exercise and the reason given for it."""
@@ -123,9 +120,7 @@ class Journey:
             browser.form(reverse("today_morning"), on=row.on.isoformat()), score=row.morning
         )
         assert browser.said == "Morning score saved."
-        seen = self._gate().one("time", datetime=row.on.isoformat()).parent
-        assert seen is not None
-        assert seen.one("span", class_="pill").classes == ["pill", row.colour], row.on
+        self._check_colour(row, row.colour)
         self._check_gate(row)
 
     def _look(self, row: Row) -> None:
@@ -136,6 +131,16 @@ class Journey:
     def _headings(self) -> list[str]:
         """What the page is about this morning."""
         return [heading.text for heading in self.browser.page.one("main").all("h2")]
+
+    def _check_colour(self, row: Row, colour: str) -> None:
+        """The day on the card; one that led a step back belongs to another stage's card."""
+        seen = self._gate().all("time", datetime=row.on.isoformat())
+        if "stepped-back" in row.then:
+            assert not seen
+            return
+        (day,) = seen
+        assert day.parent is not None
+        assert day.parent.one("span", class_="pill").classes == ["pill", colour], row.on
 
     def _check_gate(self, row: Row) -> None:
         gate = self._gate()
@@ -162,7 +167,9 @@ class Journey:
                 "check": self.browser.answer_health_check,
                 "hinge": self._confirm_hinge,
                 "hold": self._hold_test,
-                "open": lambda stage=stage: self._open(stage),
+                "open": lambda stage=stage: self._open(stage, "is open"),
+                "back": lambda stage=stage: self._open(stage, "is open again"),
+                "stepped-back": self._stepped_back,
             }[name]()
 
     def _confirm_hinge(self) -> None:
@@ -178,13 +185,17 @@ class Journey:
         browser.send(browser.form(reverse("ladder_hold_test")), held="yes", pain=1)
         assert browser.said == "Thank you. The hold counts."
 
-    def _open(self, stage: str) -> None:
+    def _stepped_back(self) -> None:
+        card = self.browser.visit(reverse("today")).all("section", class_="gate")[0].text
+        assert "You opened it before, so less is asked this time." in card
+
+    def _open(self, stage: str, said: str) -> None:
         browser = self.browser
         browser.visit(reverse("today"))
         gate = browser.page.one("section", id=f"gate-{stage}")
         assert "ready" in gate.classes, gate.text
         browser.send(browser.form(reverse("ladder_open", args=[stage])))
-        assert "is open. Start it at its lowest dose." in browser.said
+        assert browser.said.endswith(f" {said}. Start it at its lowest dose.")
 
     # What is on the page
 
@@ -224,7 +235,8 @@ class Journey:
             page = self.browser.visit(f"{reverse('log')}?first={since}&last={last}")
             for entry in page.all("li", class_="log-entry"):
                 *words, year = entry.one("h2").text.split()
-                (_, *colour) = entry.all("span", class_="pill")[0].classes
+                # Behind a pill that says "in a flare-up".
+                (_, *colour) = entry.one("header").all("span", class_="pill")[-1].classes
                 if colour:
                     seen[read_date(" ".join(words), int(year))] = colour[0]
             last = since - ONE_DAY

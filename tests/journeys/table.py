@@ -8,7 +8,7 @@
   given the next morning.
 - colour and gate: what the page says that morning, with the earliest date it names.
 - then: what is done after that: check (health check), hinge, hold (the two things only they can
-  say), open:<stage>.
+  say), open:<stage>, back:<stage> (by the short way); stepped-back: the day itself led a step back.
 """
 
 import re

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 BACK = """
 Wed  6 May | 1 2/2 2 | 4 50% | 1 | green | not_yet Tue 12 May |                   | half of 60 repetitions: two sets of 15; Wed 6 to Mon 11 are 5 dates
 Sat  9 May | 1 3/3 2 | 4     | 1 | green | not_yet Tue 12 May |                   | all of it after a calm day; two calm days, but over 3 dates
-Mon 11 May | 1 3/3 2 | 4     | 1 | green | ready   Tue 12 May | open:pull-through | over 5 dates
+Mon 11 May | 1 3/3 2 | 4     | 1 | green | ready   Tue 12 May | back:pull-through | over 5 dates
 Wed 13 May | 1 2/2 2 | 1     | 1 | green | not_yet Thu 28 May |                   | from its first dose; the next gate is the ordinary one: Wed 13 to Wed 27 are 14 dates
 """
 

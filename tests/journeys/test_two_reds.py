@@ -26,13 +26,13 @@ TWO_REDS = """
 Mon  2 Mar | 1 2/2 2      | 1     | 1 | green | not_yet Tue 10 Mar | | Mon 2 to Mon 9 are 7 dates
 Wed  4 Mar | 1 2/2 2      | 1     | 4 | red   | not_yet Sun 15 Mar | | morning 4, usual 1: red; Sat 7 to Sat 14 are 7 dates
 Sat  7 Mar | 1 1/1 2      | 1 50% | 1 | green | not_yet Sun 15 Mar | | half of two sets after red
-Mon  9 Mar | 1 1/2 5 stop | 1     | 2 | red   | not_yet Tue 17 Mar | | the whole dose again, and "Stop": the second red day; Wed 11 to Mon 16 are 5 dates
+Mon  9 Mar | 1 1/2 5 stop | 1     | 2 | red   | not_yet Tue 17 Mar | stepped-back | the whole dose again, and "Stop": the second red day; Wed 11 to Mon 16 are 5 dates
 """
 
 SHORT_WAY_BACK = """
 Wed 11 Mar | 1 3/3 2 | 4 | 1 | green | not_yet Tue 17 Mar |                    | the seated row at the dose last calm there: 4, all of it
 Sat 14 Mar | 1 3/3 2 | 4 | 1 | green | not_yet Tue 17 Mar |                    | two calm days, but over 3 dates
-Mon 16 Mar | 1 3/3 2 | 4 | 1 | green | ready   Tue 17 Mar | open:reverse-hyper | over 5 dates: on just the date that was named
+Mon 16 Mar | 1 3/3 2 | 4 | 1 | green | ready   Tue 17 Mar | back:reverse-hyper | over 5 dates: on just the date that was named
 Wed 18 Mar | 1 2/2 2 | 1 | 1 | green | not_yet Thu 26 Mar |                    | from its first dose; the next gate is the ordinary one: Wed 18 to Wed 25 are 7 dates
 """
 
@@ -43,7 +43,8 @@ DOSES = {
     date(2026, 3, 14): ("3 × 15", "The full dose of this stage."),
 }
 UNMET = {
-    date(2026, 3, 10): {"return_days", "return_spread", "latest_green"},
+    # No training day of the seated row since the step back.
+    date(2026, 3, 10): {"return_days", "return_spread", "latest_green", "recent"},
     date(2026, 3, 12): {"return_days", "return_spread"},
     date(2026, 3, 15): {"return_spread"},
     date(2026, 3, 17): set(),

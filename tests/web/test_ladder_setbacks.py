@@ -188,6 +188,16 @@ def test_a_paused_ladder_says_so(client: Client, returning: User) -> None:
     assert not card(client, "deadlift")
 
 
+def test_after_a_break_today_comes_first(
+    catalogue: Catalogue, sign_in: Callable[[User], Client]
+) -> None:
+    person = make_person(now=at("2026-01-05 09:00"))
+    make_days(person, [date(2026, 2, 10)])
+    client = sign_in(person)
+    assert "27 days without training Welcome back." in ladder(client)
+    assert not card(client, "seated-row")
+
+
 def test_the_setbacks_cost_no_query_of_their_own(
     client: Client, returning: User, django_assert_num_queries: Callable[[int], object]
 ) -> None:

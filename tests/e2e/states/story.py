@@ -80,6 +80,13 @@ def ladder_paused(visitor: Visitor) -> None:
 
 
 @shows("ladder")
+def ladder_after_a_break(visitor: Visitor) -> None:
+    user = make_person(now=at("2026-01-05 09:00"), weekday_mask=EVERY_DAY)
+    make_days(user, [date(2026, 2, 10)])
+    arrive(visitor, user, "/ladder/")
+
+
+@shows("ladder")
 def ladder_started_over(visitor: Visitor) -> None:
     user = make_person(now=at("2025-09-01 09:00"), weekday_mask=EVERY_DAY)
     enter_stage(user, "deadlift", date(2025, 11, 1))

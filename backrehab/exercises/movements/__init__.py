@@ -1,0 +1,1 @@
+"""The moving figure of each exercise, drawn from poses in `fixtures/figures/`."""
