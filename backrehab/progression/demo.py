@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from backrehab.accounts.consent_texts import current_texts
 from backrehab.accounts.models import AgeBand, HingeExperience, User
-from backrehab.accounts.services import create_person
+from backrehab.accounts.services import create_person, give_consents
 from backrehab.domain.amounts import Unit
 from backrehab.domain.decision import Status
 from backrehab.domain.dose import NextDose
@@ -177,6 +178,7 @@ def make_demo(*, now: datetime, password: str) -> User:
     story = Storyteller(user)
     begun_at = story.instant(0, start, 7)
     screen(user, begun_at)
+    give_consents(user=user, texts=current_texts(), now=begun_at)
     record_baseline(user=user, score=round(START_PAIN), now=begun_at)
     services.start_ladder(user=user, now=begun_at)
     story.live(start, days)

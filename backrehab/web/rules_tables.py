@@ -111,7 +111,9 @@ def break_rows(rules: RuleSet, catalogue: Catalogue) -> list[BreakRow]:
         BreakRow(
             days=days,
             start=_start_text(band, rules, catalogue),
-            counting=_("starts anew") if band.restarts_count else _("goes on"),
+            counting=_("Counting for the gate starts anew.")
+            if band.restarts_count
+            else _("Your calm days keep counting."),
             asked=str(ASKED[band.asks]),
         )
         for days, band in zip(spans, bands, strict=True)

@@ -141,7 +141,7 @@ def follow(browser: Browser) -> None:
     assert browser.said == "Sciatica: started. It is in your plan from today."
     assert browser.path == reverse("programme", args=["sciatica"])
     main = browser.page.one("main").text
-    assert "Level 1 is open: Lying on your front. Everybody begins here." in main
+    assert "Level 1 is open: Lying on your stomach. Everybody begins here." in main
 
 
 def drill(browser: Browser, day: int, level: str, felt: str, *, then: str) -> None:

@@ -43,8 +43,8 @@ def tick(catalogue: Catalogue, key: str, slot: str, number: int, *, done: bool =
 
 
 def person_on(stage: str, *, last: date = MONDAY - timedelta(days=2), **fields: Any) -> User:
-    """Somebody on a stage since January at the latest, with calm days at its level 3 until `last`; on Mondays,
-    Wednesdays and Fridays they train."""
+    """Somebody on a stage since January at the latest, with calm days at its level 3 until `last`;
+    on Mondays, Wednesdays and Fridays they train."""
     since = min(date(2026, 1, 5), last - timedelta(days=30))
     user = make_person(now=at(f"{since} 09:00"), baseline=2, **fields)
     enter_stage(user, stage, since)
