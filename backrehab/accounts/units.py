@@ -18,14 +18,15 @@ def to_kg(value: Decimal, unit: str) -> Decimal:
 
 
 def from_kg(kg: Decimal | Fraction, unit: str) -> Decimal:
-    """A weight in that unit, to two decimals: what was typed comes back as it was."""
+    """A weight in that unit, to two decimals and without needless zeros: what was typed comes back
+    as it was."""
     if isinstance(kg, Fraction):
         kg = Decimal(kg.numerator) / Decimal(kg.denominator)
     value = kg / KG_A_POUND if unit == Unit.POUND else kg
-    return value.quantize(SHOWN, ROUND_HALF_UP)
+    value = value.quantize(SHOWN, ROUND_HALF_UP)
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def weight_text(kg: Decimal | Fraction, unit: str) -> str:
     """A weight with its unit, without needless zeros: "22.5 kg", "50 lb"."""
-    number = f"{from_kg(kg, unit):f}".rstrip("0").rstrip(".")
-    return f"{number} {unit}"
+    return f"{from_kg(kg, unit):f} {unit}"

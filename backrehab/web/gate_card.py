@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
+
+from django.utils.translation import gettext as _
 
 from backrehab.domain.decision import Code, GateDecision, Standing, Status
 from backrehab.progression.explain import (
@@ -13,6 +16,7 @@ from backrehab.progression.explain import (
     summary,
 )
 from backrehab.progression.explain_criteria import CriterionText, explain_criterion
+from backrehab.progression.words import day_name
 from backrehab.web.person import Person
 
 # As many days as fit a card; the pain log has the rest.
@@ -29,6 +33,7 @@ class GateCard:
     status: str
     headline: str
     summary: str
+    pace_text: str
     ready: bool
     side_branch: bool
     way_back: bool
@@ -47,8 +52,8 @@ class GateCard:
         return len(self.criteria)
 
 
-def gate_card(person: Person, decision: GateDecision) -> GateCard:
-    """The card of one decision."""
+def gate_card(person: Person, decision: GateDecision, at_pace: date | None = None) -> GateCard:
+    """The card of one decision; `at_pace` is the date to count on at the pace of the plan."""
     # Of a log that cannot be read no line says anything.
     readable = decision.criteria if decision.problem is None else ()
     texts = [(c, explain_criterion(c, person.rules)) for c in readable]
@@ -61,6 +66,7 @@ def gate_card(person: Person, decision: GateDecision) -> GateCard:
         status=decision.status.value,
         headline=headline(decision, name),
         summary=summary(decision, person.rules, person.user.training_weekdays),
+        pace_text=_pace_text(decision, at_pace),
         ready=decision.status is Status.READY,
         side_branch=person.catalogue.stages[decision.opens].side_branch,
         way_back=is_way_back(decision),
@@ -75,6 +81,16 @@ def gate_card(person: Person, decision: GateDecision) -> GateCard:
     )
 
 
+def _pace_text(decision: GateDecision, at_pace: date | None) -> str:
+    """When to count on it, where the dose or the days between heavy work take longer than the
+    earliest date."""
+    if at_pace is None or decision.earliest_on is None or at_pace <= decision.earliest_on:
+        return ""
+    return _("At the pace of your plan, count on %(date)s, if every training day is calm.") % {
+        "date": day_name(at_pace)
+    }
+
+
 def _days(person: Person, decision: GateDecision) -> tuple[DayText, ...]:
     """The latest training days of this stage, the latest first."""
     of_stage = (day for day in reversed(decision.days) if day.standing not in NOT_OF_THIS_STAGE)
@@ -86,8 +102,10 @@ def _days(person: Person, decision: GateDecision) -> tuple[DayText, ...]:
 def gate_cards(person: Person) -> Sequence[GateCard]:
     """A card for each stage directly ahead that is not open yet."""
     return [
-        gate_card(person, decision)
-        for decision in person.snapshot.decisions
+        gate_card(person, decision, at_pace)
+        for decision, at_pace in zip(
+            person.snapshot.decisions, person.snapshot.at_pace, strict=True
+        )
         if not (person.catalogue.stages[decision.opens].side_branch and _branch_open(person))
     ]
 

@@ -1,7 +1,7 @@
 """Flare-up, break and worry in words: prepared for Today, the ladder and the flare-up page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from backrehab.domain.flare_up import Advice
 from backrehab.domain.rules import Asks
 from backrehab.domain.step_back import Concern
+from backrehab.progression.explain import in_sentence
 from backrehab.progression.flare_state import FlareState
 from backrehab.progression.words import points
 from backrehab.web.person import Person
@@ -55,22 +56,24 @@ class ConcernText:
 
 ADVICE = {
     Advice.SUGGEST_CLINICIAN: gettext_lazy(
-        "A week has passed and your pain is not clearly lower. Think about seeing a clinician."
+        "After %(days)s days your pain is not clearly lower. Think about seeing a clinician."
     ),
     Advice.SEE_CLINICIAN_LIMITED: gettext_lazy(
-        "Two weeks have passed and you still can't get about as usual. Please see a clinician."
+        "After %(days)s days you still can't get about as usual. Please see a clinician."
     ),
     Advice.SEE_CLINICIAN_PAIN: gettext_lazy(
-        "Six weeks have passed and the pain is still there. Please see a clinician."
+        "After %(days)s days the pain is still there. Please see a clinician."
     ),
 }
 CONCERNS = {
     Concern.STEPPED_BACK_AGAIN: gettext_lazy(
-        "You went back from the same stage twice within six weeks."
+        "You went back from the same stage %(again)s times within %(again_dates)s days."
     ),
-    Concern.RISING: gettext_lazy("Your usual pain has clearly risen over the last two weeks."),
+    Concern.RISING: gettext_lazy(
+        "Your usual pain has clearly risen over the last %(median_dates)s days."
+    ),
     Concern.TWO_REDS_AT_FIRST_STAGE: gettext_lazy(
-        "Two days within two weeks were too much, and this is the gentlest stage."
+        "%(reds)s days within %(red_dates)s days were too much, and this is the gentlest stage."
     ),
 }
 
@@ -88,7 +91,7 @@ def flare_text(person: Person) -> FlareText | None:
         needed=person.rules.flare_up.good_dates,
         limit=points(state.limit),
         gets_about=state.gets_about,
-        advice="" if state.advice is None else str(ADVICE[state.advice]),
+        advice=advice_text(person, state.advice),
         advice_urgent=state.advice not in {None, Advice.SUGGEST_CLINICIAN},
         resume_text=resume_text(person, state),
         scores=[(date_format(on, "D j M"), score) for on, score in state.scores],
@@ -96,15 +99,28 @@ def flare_text(person: Person) -> FlareText | None:
     )
 
 
+def advice_text(person: Person, advice: Advice | None) -> str:
+    """What to advise in a flare-up that goes on, with the number of days of the rule."""
+    if advice is None:
+        return ""
+    rule = person.rules.flare_up
+    days = {
+        Advice.SUGGEST_CLINICIAN: rule.not_better_day,
+        Advice.SEE_CLINICIAN_LIMITED: rule.limited_day,
+        Advice.SEE_CLINICIAN_PAIN: rule.any_pain_day,
+    }
+    return str(ADVICE[advice]) % {"days": days[advice]}
+
+
 def resume_text(person: Person, state: FlareState) -> str:
     """The way back into the ladder if the flare-up ended today, with the dose named."""
-    stage = person.catalogue.stages[state.resume_stage].name
+    stage = in_sentence(person.catalogue.stages[state.resume_stage].name)
     values = {"stage": stage, "share": state.resume_share}
     if state.resume_stage == person.enrolment.stage_key:
         return _("You go on with the %(stage)s, at %(share)s%% of your last dose.") % values
     return (
         _(
-            "You go on one stage down, with the %(stage)s, at %(share)s%% of the dose that went "
+            "You go on further down, with the %(stage)s, at %(share)s%% of the dose that went "
             "well there. A short way leads back up."
         )
         % values
@@ -119,7 +135,7 @@ def welcome_back(person: Person) -> WelcomeBack | None:
     lay_off = found.lay_off
     days = lay_off.days
     here = person.enrolment.stage_key
-    values = {"stage": person.catalogue.stages[lay_off.stage_to].name}
+    values = {"stage": in_sentence(person.catalogue.stages[lay_off.stage_to].name)}
     if lay_off.starts_over:
         changes = [
             _("You start again with the %(stage)s, at its first dose.") % values,
@@ -127,7 +143,7 @@ def welcome_back(person: Person) -> WelcomeBack | None:
         ]
     elif lay_off.stage_to != here:
         changes = [
-            _("You go on one stage down, with the %(stage)s.") % values,
+            _("You go on further down the ladder, with the %(stage)s.") % values,
             _("What you had opened rests. A short way leads back up."),
         ]
     else:
@@ -159,5 +175,6 @@ def welcome_back(person: Person) -> WelcomeBack | None:
 def concern_texts(person: Person) -> list[ConcernText]:
     """Every reason to see a clinician, in words."""
     return [
-        ConcernText(concern.value, str(CONCERNS[concern])) for concern in person.snapshot.concerns
+        ConcernText(concern.value, str(CONCERNS[concern]) % asdict(person.rules.step_back))
+        for concern in person.snapshot.concerns
     ]

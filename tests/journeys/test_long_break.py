@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 BACK = """
 Wed  6 May | 1 2/2 2 | 4 50% | 1 | green | not_yet Tue 12 May |                   | half of 60 repetitions: two sets of 15; Wed 6 to Mon 11 are 5 dates
 Sat  9 May | 1 3/3 2 | 4     | 1 | green | not_yet Tue 12 May |                   | all of it after a calm day; two calm days, but over 3 dates
+Mon 11 May | visit   |       |   |       | not_yet Tue 12 May |                   | the day before: not yet
 Mon 11 May | 1 3/3 2 | 4     | 1 | green | ready   Tue 12 May | back:pull-through | over 5 dates
 Wed 13 May | 1 2/2 2 | 1     | 1 | green | not_yet Thu 28 May |                   | from its first dose; the next gate is the ordinary one: Wed 13 to Wed 27 are 14 dates
 """
@@ -35,6 +36,8 @@ DOSES = {
 UNMET = {
     date(2026, 5, 7): {"return_days", "return_spread"},
     date(2026, 5, 10): {"return_spread"},
+    # The morning before, with no score yet.
+    date(2026, 5, 11): {"return_spread", "today_score"},
     date(2026, 5, 12): set(),
 }
 
@@ -45,39 +48,14 @@ def test_six_weeks_away(browser_at: Callable[..., Browser]) -> None:
     journey.live(read_table(joined(HANG, ROW, HYPER, first(2, PULL)), YEAR))
     assert (date(2026, 5, 6) - date(2026, 3, 25)).days == 42
 
-    browser.wait_until(date(2026, 5, 6), time(8))
-    browser.visit(reverse("today"))
-    welcome = browser.page.one("section", **{"aria-labelledby": "welcome-title"})
-    assert welcome.text.startswith("42 days without training")
-    assert [line.text for line in welcome.all("li")] == [
-        "You go on one stage down, with the Reverse hyper.",
-        "What you had opened rests. A short way leads back up.",
-        "Your first day is 50% of your dose.",
-        "Counting calm days starts anew.",
-    ]
-    # Nothing to train with, and nothing to press, before the whole health check is answered.
-    assert browser.exercises == []
-    assert not browser.offers(reverse("today_before"))
-    assert not browser.offers(reverse("today_go_on"))
-    (link,) = [a for a in welcome.all("a") if a.text == "Health check"]
-    browser.visit(link.attributes["href"])
-    assert "About two minutes." in browser.page.one("main").text
-    browser.answer_questions()
-    assert browser.path == reverse("screening_result")
-    browser.visit(reverse("today"))
+    welcome_back(browser)
+    asked_first(browser)
     browser.send(browser.form(reverse("today_go_on")))
     assert browser.said == "Welcome back. Here is your plan."
-    main = browser.page.one("main").text
-    assert "Stage 3: Reverse hyper" in main
-    assert journey.rungs() == {
-        "bar-hang": "finished",
-        "seated-row": "finished",
-        "reverse-hyper": "current",
-        "hyper-row": "locked",
-        "pull-through": "resting",
-        "deadlift": "locked",
-        "barbell-row": "locked",
-    }
+    assert "Stage 3: Reverse hyper" in browser.page.one("main").text
+    rungs = journey.rungs()
+    assert (rungs["reverse-hyper"], rungs["pull-through"]) == ("current", "resting")
+    assert {rungs[key] for key in ("bar-hang", "seated-row")} == {"finished"}
 
     journey.live(read_table(BACK, YEAR))
     assert {on: journey.doses_on[on] for on in DOSES} == DOSES
@@ -97,3 +75,37 @@ def test_six_weeks_away(browser_at: Callable[..., Browser]) -> None:
         "After 42 days without training you went on further down, with the reverse hyper. A short "
         "way leads back up."
     ) in told
+
+
+def welcome_back(browser: Browser) -> None:
+    """Wednesday 6 May: what changes, and nothing to train with or to press yet."""
+    browser.wait_until(date(2026, 5, 6), time(8))
+    browser.visit(reverse("today"))
+    welcome = browser.page.one("section", **{"aria-labelledby": "welcome-title"})
+    assert welcome.text.startswith("42 days without training")
+    assert [line.text for line in welcome.all("li")] == [
+        "You go on further down the ladder, with the reverse hyper.",
+        "What you had opened rests. A short way leads back up.",
+        "Your first day is 50% of your dose.",
+        "Counting calm days starts anew.",
+    ]
+    assert browser.exercises == []
+    assert not browser.offers(reverse("today_before"))
+    assert not browser.offers(reverse("today_go_on"))
+
+
+def asked_first(browser: Browser) -> None:
+    """The whole health check, behind the card's own link; half of it opens nothing."""
+    welcome = browser.page.one("section", **{"aria-labelledby": "welcome-title"})
+    (link,) = [a for a in welcome.all("a") if a.text == "Health check"]
+    address = link.attributes["href"]
+    browser.visit(address)
+    assert "About two minutes." in browser.page.one("main").text
+    browser.press(form := browser.form(), form.buttons[0])
+    browser.press_button(browser.form(), "no-to-rest")
+    browser.visit(reverse("today"))
+    assert not browser.offers(reverse("today_go_on"))
+    browser.visit(address)
+    browser.answer_questions()
+    assert browser.path == reverse("screening_result")
+    browser.visit(reverse("today"))

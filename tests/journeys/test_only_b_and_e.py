@@ -24,6 +24,7 @@ from django.urls import reverse
 
 from tests.journeys.browser import Browser
 from tests.journeys.calm_days import HANG, YEAR, starts
+from tests.journeys.pages import Element
 from tests.journeys.story import Journey
 from tests.journeys.table import read_table
 
@@ -53,17 +54,24 @@ def test_a_week_of_only_two_programmes(browser_at: Callable[..., Browser]) -> No
     earned = journey.rungs()
 
     choose(browser)
-    look(browser, 12, [*OFTEN], minutes=14, gave_way=True)
+    look(browser, 12, OFTEN, minutes=14, gave_way=True)
     tick(browser, [*WARM_UP, *DAILY, *OFTEN])
     look(browser, 13, RAISE, minutes=10)
     tick(browser, [*WARM_UP, *DAILY, *RAISE])
     self_test(browser, left="yes")
+    assert table(browser, 0) == [["13 February", "Hip dropped", "No sign"]]
     release(browser)
+    assert table(browser, 1) == [["13 February", "5 → 2", "3 lower", "40 s"]]
     look(browser, 14, OFTEN, minutes=14)
     tick(browser, DAILY, slots=["later"])
     look(browser, 16, OFTEN, minutes=14, gave_way=True)
     tick(browser, DAILY)
     self_test(browser, left="no")
+    assert "The hip dropped on 13 February, but not on 16 February." in text(browser)
+    assert table(browser, 0) == [
+        ["16 February", "No sign", "No sign"],
+        ["13 February", "Hip dropped", "No sign"],
+    ]
     dots(browser, done=[12, 13, 14, 16])
     assert journey.story_on_ladder() == STORY
 
@@ -128,7 +136,7 @@ def tick(browser: Browser, keys: Sequence[str], *, slots: Sequence[str] = ()) ->
         assert pressed == ["true" if one else "false" for one in wanted]
 
 
-def buttons(browser: Browser, key: str) -> list:
+def buttons(browser: Browser, key: str) -> list[Element]:
     return browser.exercise(key).all("button", class_="set")
 
 
@@ -139,7 +147,6 @@ def self_test(browser: Browser, *, left: str) -> None:
         left_hip_drops=left, left_weight_shifts="no", right_hip_drops="no", right_weight_shifts="no"
     )
     assert browser.said == "Saved. Here is how it compares."
-    print("HIPS", text(browser))
 
 
 def release(browser: Browser) -> None:
@@ -148,7 +155,12 @@ def release(browser: Browser) -> None:
     browser.send(side="left", before=5)
     browser.send(hold_seconds=40, after=2)
     assert browser.said == "Saved. Below you see before and after."
-    print("RELEASE", text(browser))
+
+
+def table(browser: Browser, place: int) -> list[list[str]]:
+    """The first or second table of the page about the hip: tests, then releases."""
+    body = browser.page.all("table", class_="hip-table")[place].one("tbody")
+    return [[cell.text for cell in row.children] for row in body.all("tr")]
 
 
 def dots(browser: Browser, *, done: list[int]) -> None:

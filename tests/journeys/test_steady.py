@@ -5,8 +5,8 @@ Thursday and Saturday.
 - Bar hang is light: a worst pain of 5 is within its ceiling, so the days are calm.
 - Seated row and reverse hyper are moderate: 5 is over their ceiling of 3, so every day is "more
   than planned" and the standard route stays shut. But each day is settled (worst up to 5, rise up
-  to 2, morning no more than 1 up), and settled days raise the dose. 21 dates of them open the next
-  stage as a trial.
+  to 2, morning no more than 1 up), and settled days with 2 repetitions on top raise the dose.
+  21 dates of them open the next stage as a trial.
 - Pull-through is heavy: there is no such route, and it holds until pain has largely subsided.
 "Earliest" takes the days to come as free of pain, so it moves on as long as they are not.
 """
@@ -78,6 +78,17 @@ STEADY_UNMET = {
     date(2026, 4, 29): set(),
 }
 
+# Why the dose is what it is: settled days raise it where there is a steady-pain route, else they
+# hold it.
+RAISED = "A little more than last time: your last days went well."
+DOSES = {
+    date(2026, 3, 5): ("2 × 12", RAISED),
+    date(2026, 3, 31): ("2 × 12", "Same dose: one more day like the last raises it."),
+    date(2026, 4, 2): ("3 × 15", RAISED),
+    date(2026, 4, 18): ("2 × 8", "Same dose: Thursday was not a calm day."),
+    date(2026, 4, 28): ("2 × 8", "Same dose: Saturday was not a calm day."),
+}
+
 # Saturday 4 April, 22:00 summer time; at 3:00 the clocks go back to 2:00. The morning begins at
 # 4:00 standard time, seven hours after 22:00.
 CLOCKS = NightOfTheClocks(date(2026, 4, 4), time(22), time(3, 50), time(4, 10))
@@ -92,6 +103,7 @@ def test_a_steady_four(browser_at: Callable[..., Browser]) -> None:
 
     assert {on: journey.unmet_on[on] for on in UNMET} == UNMET
     assert {on: journey.steady_unmet_on[on] for on in STEADY_UNMET} == STEADY_UNMET
+    assert {on: journey.doses_on[on] for on in DOSES} == DOSES
     card = browser.page.all("section", class_="gate")[0].text
     assert "Usual pain 2 or less Yours: 4" in card
     assert "No score above 4 in the last 14 days Highest: 5 on Tuesday 28 April" in card

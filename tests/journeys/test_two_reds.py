@@ -32,6 +32,7 @@ Mon  9 Mar | 1 1/2 5 stop | 1     | 2 | red   | not_yet Tue 17 Mar | stepped-bac
 SHORT_WAY_BACK = """
 Wed 11 Mar | 1 3/3 2 | 4 | 1 | green | not_yet Tue 17 Mar |                    | the seated row at the dose last calm there: 4, all of it
 Sat 14 Mar | 1 3/3 2 | 4 | 1 | green | not_yet Tue 17 Mar |                    | two calm days, but over 3 dates
+Mon 16 Mar | visit   |   |   |       | not_yet Tue 17 Mar |                    | the day before: not yet
 Mon 16 Mar | 1 3/3 2 | 4 | 1 | green | ready   Tue 17 Mar | back:reverse-hyper | over 5 dates: on just the date that was named
 Wed 18 Mar | 1 2/2 2 | 1 | 1 | green | not_yet Thu 26 Mar |                    | from its first dose; the next gate is the ordinary one: Wed 18 to Wed 25 are 7 dates
 """
@@ -47,6 +48,8 @@ UNMET = {
     date(2026, 3, 10): {"return_days", "return_spread", "latest_green", "recent"},
     date(2026, 3, 12): {"return_days", "return_spread"},
     date(2026, 3, 15): {"return_spread"},
+    # The morning before, with no score yet.
+    date(2026, 3, 16): {"return_spread", "today_score"},
     date(2026, 3, 17): set(),
 }
 

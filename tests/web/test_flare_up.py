@@ -130,16 +130,16 @@ def test_what_comes_after_is_said_before(client: Client, person: User) -> None:
     with on_monday("2026-03-10 13:00"):
         for page in (text(client), text(client, "/today/")):
             assert "It looks over" in page
-            assert "You go on with the Bar hang, at 70% of your last dose." in page
+            assert "You go on with the bar hang, at 70% of your last dose." in page
 
 
 @pytest.mark.parametrize(
     ("instant", "advice"),
     [
         ("2026-03-15 12:00", None),
-        ("2026-03-16 12:00", "A week has passed and your pain is not clearly lower."),
-        ("2026-03-23 12:00", "Two weeks have passed and you still can't get about as usual."),
-        ("2026-04-20 12:00", "Six weeks have passed and the pain is still there."),
+        ("2026-03-16 12:00", "After 7 days your pain is not clearly lower."),
+        ("2026-03-23 12:00", "After 14 days you still can't get about as usual."),
+        ("2026-04-20 12:00", "After 42 days the pain is still there."),
     ],
 )
 def test_advice_while_it_lasts(client: Client, instant: str, advice: str | None) -> None:
@@ -154,9 +154,9 @@ def test_advice_while_it_lasts(client: Client, instant: str, advice: str | None)
 
 
 ADVICE = [
-    "A week has passed and your pain is not clearly lower.",
-    "Two weeks have passed and you still can't get about as usual.",
-    "Six weeks have passed and the pain is still there.",
+    "After 7 days your pain is not clearly lower.",
+    "After 14 days you still can't get about as usual.",
+    "After 42 days the pain is still there.",
 ]
 
 

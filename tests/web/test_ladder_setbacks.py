@@ -168,7 +168,7 @@ def test_two_bad_days_at_the_first_stage_ask_for_a_clinician(client: Client, per
     make_days(person, [date(2026, 3, 4), date(2026, 3, 7)], worst=8)
     touch(person)
     page = ladder(client)
-    assert "Please see a clinician Two days within two weeks were too much" in page
+    assert "Please see a clinician 2 days within 14 days were too much" in page
     assert 'href="/ladder/report/"' in client.get("/ladder/").content.decode()
 
 
@@ -220,6 +220,6 @@ def test_the_report_names_a_worry_and_a_flare_up_that_goes_on(client: Client, pe
     make_days(person, [date(2026, 3, 4), date(2026, 3, 7)], worst=8)
     setbacks.begin_flare_up(user=person, now=at("2026-03-08 09:00"))
     page = text(client.get("/ladder/report/"))
-    assert "Why somebody should look at the back Two days within two weeks" in page
+    assert "Why somebody should look at the back 2 days within 14 days" in page
     assert "since 8 March 2026, not over yet" in page
     assert "The stage did not change in these weeks." in page

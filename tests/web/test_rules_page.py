@@ -2,14 +2,23 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
 from backrehab.domain.rules import number_paths
 from backrehab.exercises.cards import Catalogue
+from backrehab.progression.day_rules import day_rules
 from backrehab.progression.rulesets import RULES_DIR, current_rules
-from backrehab.web.rules_page import basis_entries, values_at
+from backrehab.web.rules_page import basis_by_part, basis_entries, values_at
+from backrehab.web.rules_tables import (
+    break_rows,
+    gives_way_rows,
+    part_name,
+    resume_rows,
+    return_rows,
+)
 from tests.web.test_today import text
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +55,118 @@ def test_each_basis_has_its_confidence() -> None:
     assert all(entry.confidence and entry.basis and entry.numbers for entry in entries)
     assert values_at(rules, "colour.done_share") == "0.8"
     assert values_at(rules, "tiers.*.usual_pain") == "– / – / 2"
+
+
+ANCHORS = ("dose", "step-back", "short-way-back", "flare-up", "after-a-break", "plan-of-a-day")
+
+
+def section(html: str, anchor: str) -> str:
+    """The text of a section, in one line, without its tags."""
+    part = html.partition(f'<section class="card" aria-labelledby="{anchor}">')[2]
+    return " ".join(re.sub(r"<[^>]+>", " ", part.partition("</section>")[0]).split())
+
+
+def test_other_pages_can_link_to_each_part(catalogue: Catalogue) -> None:
+    html = Client().get("/how-it-decides/").content.decode()
+    ids = set(re.findall(r'id="([\w-]+)"', html))
+    assert set(ANCHORS) <= ids
+    targets = re.findall(r'href="#([\w-]+)"', html)
+    assert set(targets) - ids == set()
+    assert {"dose", "after-a-break", "plan-of-a-day"} <= set(targets)
+
+
+def test_each_part_names_the_basis_of_its_numbers() -> None:
+    parts = basis_by_part(basis_entries(current_rules()))
+    assert {part: len(entries) for part, entries in parts.items()} == {
+        "dose": 2,
+        "back": 1,
+        "flare_up": 2,
+        "lay_off": 1,
+        "plan": 2,
+    }
+    assert all(entries for entries in parts.values())
+
+
+def test_the_breaks(catalogue: Catalogue) -> None:
+    rows = break_rows(current_rules(), catalogue)
+    assert [(row.days, row.start, row.asked) for row in rows] == [
+        (
+            "8 to 14",
+            "Same stage, 1 set fewer, or 90% where there is one set.",
+            "Nothing",
+        ),
+        (
+            "15 to 28",
+            "Same stage at 50% of the dose, and 80% after a good day.",
+            "A short health check",
+        ),
+        (
+            "29 to 84",
+            "1 stage down at 50% of the dose; heavy lifts go back to: Pull-through.",
+            "The health check",
+        ),
+        (
+            "85 or more",
+            "Start over at stage Seated row, with its first dose.",
+            "The health check, and your average pain anew",
+        ),
+    ]
+    assert [row.counting for row in rows] == [
+        "Your calm days keep counting.",
+        *["Counting for the gate starts anew."] * 3,
+    ]
+
+
+def test_a_break_of_another_rule_set_has_words_too(catalogue: Catalogue) -> None:
+    rules = current_rules()
+    band = replace(rules.lay_off.bands["medium"], second_share=None)
+    lay_off = replace(rules.lay_off, bands=rules.lay_off.bands | {"medium": band})
+    rows = break_rows(replace(rules, lay_off=lay_off), catalogue)
+    assert rows[1].start == "Same stage at 50% of the dose."
+
+
+def test_after_a_flare_up() -> None:
+    rows = resume_rows(current_rules())
+    assert [(row.days, row.percent, row.stage, row.heavy_stage) for row in rows] == [
+        ("1 to 2", 70, "The same", "The same"),
+        ("3 to 7", 50, "The same", "1 stage down"),
+        ("8 or more", 50, "1 stage down", "1 stage down"),
+    ]
+
+
+def test_the_short_way_back() -> None:
+    rows = return_rows(current_rules())
+    assert [(row.tier, row.days, row.spread) for row in rows] == [
+        ("light", 2, 4),
+        ("moderate", 2, 4),
+        ("heavy", 3, 7),
+    ]
+
+
+# A sentence of each part, with its numbers.
+SAID = {
+    "dose": "after 2 calm training days running, with everything done and 2 or more repetitions",
+    "step-back": "2 days that were too much within 14 days lead one stage back.",
+    "flare-up": "On 2 days running, the last of them today, your score is no more than 1 above",
+    "after-a-break": "Start over at stage Seated row",
+    "plan-of-a-day": "From one heavy day to the next there are at least 2 days",
+}
+
+
+@pytest.mark.parametrize("anchor", SAID)
+def test_what_a_part_says(catalogue: Catalogue, anchor: str) -> None:
+    html = Client().get("/how-it-decides/").content.decode()
+    assert SAID[anchor] in section(html, anchor)
+
+
+def test_what_gives_way_stands_in_its_published_order(catalogue: Catalogue) -> None:
+    rows = gives_way_rows(catalogue)
+    assert [(row.name, row.why) for row in rows] == [
+        (part_name(one.name, catalogue), one.why) for one in day_rules().gives_way
+    ]
+    html = section(Client().get("/how-it-decides/").content.decode(), "plan-of-a-day")
+    places = [html.index(f"{row.name}.") for row in rows]
+    assert places == sorted(places)
 
 
 def test_it_is_read_only() -> None:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client
 
 from backrehab.accounts.models import User
@@ -16,13 +15,11 @@ from backrehab.painlog.services import start_flare_up
 from backrehab.progression.services import touch
 from backrehab.screening.queries import current_screening
 from tests.factories import at, make_screening
-from tests.factories_diary import enter_stage, exercise_id, make_days, make_person
+from tests.factories_diary import enter_stage, make_days, make_person
+from tests.web.today_pages import MONDAY, MORNING, at_monday, post, tick, words
 
 pytestmark = pytest.mark.django_db
 
-MONDAY = date(2026, 3, 9)
-MORNING = at("2026-03-09 09:00")
-HTMX = {"HX-Request": "true"}
 # session, user, enrolments, catalogue version, today's row, daily score, sets of the week, skips
 QUERIES = 8
 
@@ -37,22 +34,8 @@ def client(person: User, sign_in: Callable[[User], Client]) -> Client:
     return sign_in(person)
 
 
-def at_monday(instant: str = "2026-03-09 09:00") -> time_machine.travel:
-    return time_machine.travel(at(instant), tick=False)
-
-
 def text(response: object) -> str:
-    html = response.content.decode()  # type: ignore[attr-defined]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
-def post(client: Client, path: str, *, htmx: bool = False, key: str = "", **data: object) -> object:
-    headers = HTMX if htmx else {}
-    return client.post(f"/today/{path}/", {"key": key or str(uuid4()), **data}, headers=headers)
-
-
-def tick(catalogue: Catalogue, key: str, slot: str, number: int, *, done: bool = True) -> str:
-    return f"{exercise_id(catalogue, key)}:{slot}:{number}:{int(done)}"
+    return words(response.content.decode())  # type: ignore[attr-defined]
 
 
 @at_monday()

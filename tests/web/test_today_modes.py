@@ -218,7 +218,7 @@ def test_it_is_not_asked_of_somebody_who_has_one(sign_in: SignIn, catalogue: Cat
 def test_welcome_back_asks_first(open_today: Callable[[User], str]) -> None:
     page = open_today(person_on("seated-row", last=MONDAY - timedelta(days=20)))
     assert "20 days without training Welcome back. Here is what changes" in page
-    assert "You stay with the Seated row." in page
+    assert "You stay with the seated row." in page
     assert "Your first day is 50% of your dose, then 80%, then all of it." in page
     assert "Counting calm days starts anew." in page
     assert "First, a few questions: Short health check" in page
@@ -232,7 +232,7 @@ def test_welcome_back_after_weeks(open_today: Callable[[User], str]) -> None:
     user = person_on("deadlift", last=MONDAY - timedelta(days=40))
     make_screening(user, now=MORNING, read=True)
     page = open_today(user)
-    assert "You go on one stage down, with the Pull-through." in page
+    assert "You go on further down the ladder, with the pull-through." in page
     assert "What you had opened rests. A short way leads back up." in page
     assert "Your first day is 50% of your dose." in page
     assert "Go on like this" in page
@@ -242,7 +242,7 @@ def test_welcome_back_after_weeks(open_today: Callable[[User], str]) -> None:
 def test_welcome_back_after_months(open_today: Callable[[User], str]) -> None:
     user = person_on("deadlift", last=date(2025, 11, 1))
     page = open_today(user)
-    assert "You start again with the Seated row, at its first dose." in page
+    assert "You start again with the seated row, at its first dose." in page
     assert "Each opens again by its own gate." in page
     assert "Health check Your pain of the last week" in page
     make_screening(user, now=MORNING, read=True)
@@ -271,7 +271,7 @@ def test_concerns(open_today: Callable[[User], str]) -> None:
     touch(user)
     page = open_today(user)
     assert "Please see a clinician" in page
-    assert "Two days within two weeks were too much, and this is the gentlest stage." in page
+    assert "2 days within 14 days were too much, and this is the gentlest stage." in page
     assert "Your ladder stays as it is." in page
     assert "Report to print" in page
 
