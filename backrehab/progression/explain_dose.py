@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy
 from backrehab.domain.dose import DoseReason, NextDose
 from backrehab.domain.rules import RuleSet
 
+# A stage that a step back led to begins higher up than at its first dose.
+TAKEN_UP_AGAIN = gettext_lazy("The dose that last went well in this stage.")
 DOSE_REASONS = {
     DoseReason.FIRST: gettext_lazy("The first dose of this stage."),
     DoseReason.RESUMING: gettext_lazy("Part of the dose, to find your way back step by step."),
@@ -35,6 +37,8 @@ DOSE_REASONS = {
 
 def dose_reason(dose: NextDose, rules: RuleSet) -> str:
     """Why today's dose is what it is."""
+    if dose.reason is DoseReason.FIRST and dose.level > 1:
+        return str(TAKEN_UP_AGAIN)
     on = dose.because_of
     numbers = {
         "day": date_format(on, "l") if on else "",
