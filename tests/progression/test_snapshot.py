@@ -184,7 +184,7 @@ def test_it_never_goes_stale(catalogue: Catalogue, tmp_path: Path, seed: int) ->
     life = Life(user, seed, shorter_hang(tmp_path))
     did: Counter[str] = Counter()
     told = []
-    for operation in [*OPERATIONS, *life.dice.choices(OPERATIONS + USUAL, k=70)]:
+    for operation in [*OPERATIONS, *life.dice.choices(OPERATIONS + USUAL, k=45)]:
         life.user = fresh(user)
         snapshot_read(life.user, life.now)
         refused = ""

@@ -1,6 +1,6 @@
 """The addresses of the pages, one module an area."""
 
-from backrehab.web.urls import catalogue, hip, legs, main, programmes, screening, start
+from backrehab.web.urls import catalogue, hip, legs, main, programmes, progress, screening, start
 
 urlpatterns = [
     *main.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *programmes.urlpatterns,
     *hip.urlpatterns,
     *legs.urlpatterns,
+    *progress.urlpatterns,
 ]

@@ -44,6 +44,7 @@ def all_states() -> list[State]:
         hip,
         legs,
         programmes,
+        progress,
         public,
         screening,
         setbacks,

@@ -1,0 +1,132 @@
+"""The progress page and its printed sheet, put together from their charts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backrehab.progression.words import points
+from backrehab.web.person import Person
+from backrehab.web.progress_calendar import Calendar, DayLine, calendar, day_lines
+from backrehab.web.progress_dose import DoseChart, dose_charts
+from backrehab.web.progress_pain import PainChart, known_usuals, pain_chart
+from backrehab.web.progress_records import Records, read_records
+from backrehab.web.progress_stages import Pains, Way, pains, way
+from backrehab.web.progress_words import long_date
+
+# Each range by its key in the address: how many dates, None for everything there is.
+RANGES = {
+    "4w": (28, gettext_lazy("4 weeks")),
+    "3m": (91, gettext_lazy("3 months")),
+    "1y": (365, gettext_lazy("1 year")),
+    "all": (None, gettext_lazy("All")),
+}
+SHORTEST_RANGE = "4w"
+# As many changes as the printed sheet has room for.
+MOST_PRINTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A range to choose."""
+
+    key: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressPage:
+    """Everything on the page; without anything in the range the charts of it are None."""
+
+    tabs: Sequence[Tab]
+    chosen: str
+    first: str
+    last: str
+    empty: bool
+    one_day: bool
+    ever: bool
+    pain: PainChart | None
+    calendar: Calendar | None
+    doses: Sequence[DoseChart]
+    pains: Pains | None
+    way: Way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedPage:
+    """My last 4 weeks, for two sides of A4."""
+
+    first: str
+    last: str
+    facts: Sequence[tuple[str, str]]
+    pain: PainChart | None
+    calendar: Calendar
+    pains: Pains
+    days: Sequence[DayLine]
+    changes: Sequence[Sequence[str]]
+
+
+def progress_page(person: Person, chosen: str) -> ProgressPage:
+    """The page of a range; any other word than those of RANGES means the shortest."""
+    chosen = chosen if chosen in RANGES else SHORTEST_RANGE
+    records = read_records(person, RANGES[chosen][0])
+    scored = records.scored
+    empty = not scored and not records.rows
+    return ProgressPage(
+        tabs=[Tab(key, str(label), key == chosen) for key, (_dates, label) in RANGES.items()],
+        chosen=chosen,
+        first=long_date(records.span.first),
+        last=long_date(records.span.last),
+        empty=empty,
+        one_day=scored == 1,
+        ever=chosen == "all" or person.enrolment.started_on >= records.span.first,
+        pain=None if empty else pain_chart(person, records),
+        calendar=None if empty else calendar(person, records),
+        doses=dose_charts(person, records),
+        pains=pains(person, records) if records.rows else None,
+        way=way(person, records),
+    )
+
+
+def printed_page(person: Person) -> PrintedPage:
+    """The last four weeks."""
+    records = read_records(person, RANGES[SHORTEST_RANGE][0])
+    first = records.span.first
+    own = way(person, records).changes.rows
+    recent = sum(one.on >= first for one in records.changes)
+    return PrintedPage(
+        first=long_date(first),
+        last=long_date(records.span.last),
+        facts=_facts(person, records),
+        pain=pain_chart(person, records) if records.scored else None,
+        calendar=calendar(person, records),
+        pains=pains(person, records),
+        days=day_lines(person, records),
+        changes=own[: min(recent, MOST_PRINTED)],
+    )
+
+
+def _facts(person: Person, records: Records) -> list[tuple[str, str]]:
+    usual = known_usuals(records.ledger, records.span.ordinals)
+    facts = [
+        (
+            _("Stage"),
+            _("%(name)s, since %(on)s")
+            % {"name": person.stage.name, "on": long_date(person.enrolment.entered_on)},
+        ),
+        (_("Training days"), str(len(records.rows))),
+    ]
+    if usual:
+        numbers = {"then": points(usual[min(usual)]), "now": points(usual[max(usual)])}
+        facts.append((_("Usual pain, first and latest"), _("%(then)s and %(now)s") % numbers))
+    spells = [
+        _("since %(first)s, not over yet") % {"first": long_date(one.start)}
+        if one.end is None
+        else _("%(first)s to %(last)s")
+        % {"first": long_date(one.start), "last": long_date(one.end)}
+        for one in records.flare_ups
+    ]
+    facts.append((_("Flare-ups"), "; ".join(spells) or _("None in these weeks")))
+    return facts

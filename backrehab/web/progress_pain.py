@@ -1,0 +1,275 @@
+"""Pain over time: every score of a short range, the spread of each week of a long one."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backrehab.domain.ledger import Ledger
+from backrehab.domain.pain import HIGHEST, LOWEST
+from backrehab.progression.words import points
+from backrehab.web.charts import (
+    WEEK,
+    Column,
+    Point,
+    Scale,
+    Span,
+    band_path,
+    by_week,
+    line_path,
+    month_of,
+    percent,
+    runs,
+    spread,
+    week_of,
+)
+from backrehab.web.person import Person
+from backrehab.web.progress_records import Records
+from backrehab.web.progress_words import (
+    MOST_DAYS,
+    MOST_WEEKS,
+    StageBand,
+    Stretch,
+    Table,
+    TickText,
+    end_of_week,
+    flare_stretches,
+    long_date,
+    month_text,
+    score_text,
+    short_date,
+    spread_text,
+    stage_bands,
+    tick_texts,
+    week_text,
+)
+
+# The plot in pixels from its top; static/css/components/progress.css has its height.
+SCALE = Scale(LOWEST, HIGHEST, top=34, bottom=214)
+LINES = range(LOWEST, HIGHEST + 1, 2)
+# The scores of a date stand in the order in which they are given.
+MORNING_PART, BEFORE_PART, WORST_PART = 0.2, 0.5, 0.8
+
+type Scores = Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One score: `kind` is "morning", "before" or "worst"."""
+
+    kind: str
+    x: str
+    y: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleLine:
+    """A line of the scale and its number."""
+
+    text: str
+    y: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainChart:
+    """The chart in words and shapes. A thinned one has a band and lines in place of the marks."""
+
+    thinned: bool
+    crowded: bool
+    summary: Sequence[str]
+    scale: Sequence[ScaleLine]
+    ticks: Sequence[TickText]
+    bands: Sequence[StageBand]
+    flare_ups: Sequence[Stretch]
+    usual: str
+    rises: str
+    marks: Sequence[Mark]
+    band: str
+    before: str
+    worst: str
+    table: Table
+
+
+def pain_chart(person: Person, records: Records) -> PainChart:
+    """The chart of the range."""
+    span, days = records.span, records.ledger.days
+    inside = [(t, days[t]) for t in span.ordinals if t in days]
+    before = {t: day.before for t, day in inside if day.before is not None}
+    worst = {t: day.worst for t, day in inside if day.worst is not None}
+    thinned = span.dates > MOST_DAYS
+    usual = known_usuals(records.ledger, week_ends(span) if thinned else span.ordinals)
+    mornings = records.mornings
+    return PainChart(
+        thinned=thinned,
+        crowded=span.dates > 2 * MOST_DAYS // 5,
+        summary=_summary(records, usual),
+        scale=[ScaleLine(str(score), f"{SCALE.y(score):.0f}") for score in LINES],
+        ticks=tick_texts(span),
+        bands=stage_bands(person, records),
+        flare_ups=flare_stretches(records),
+        usual=_weekly_usual(span, usual) if thinned else _line(span, usual),
+        rises="" if thinned else _rises(span, before, worst),
+        marks=[] if thinned else _marks(span, mornings, before, worst),
+        band=_band(span, (mornings, before, worst)) if thinned else "",
+        before=_medians(span, before) if thinned else "",
+        worst=_medians(span, worst) if thinned else "",
+        table=_table(records, before, worst, usual),
+    )
+
+
+def known_usuals(ledger: Ledger, dates: Iterable[int]) -> dict[int, float]:
+    """The usual of each date that has a score in its week; elsewhere it would be a guess."""
+    back = ledger.rules.usual.dates - 1
+    return {t: ledger.usual(t) for t in dates if ledger.first_scores(t - back, t)}
+
+
+def week_ends(span: Span) -> list[int]:
+    """The Sundays of the span, and its last date."""
+    last = span.last.toordinal()
+    return sorted({*range(end_of_week(week_of(span.start)), last, WEEK), last})
+
+
+def _summary(records: Records, usual: Mapping[int, float]) -> list[str]:
+    """What the line says, and on how many days it stands."""
+    count = records.scored
+    said = [
+        ngettext("%(n)d day with a score.", "%(n)d days with a score.", count) % {"n": count},
+    ]
+    if not usual:
+        return said
+    first, last = min(usual), max(usual)
+    numbers = {
+        "then": points(usual[first]),
+        "now": points(usual[last]),
+        "first": long_date(date.fromordinal(first)),
+        "last": long_date(date.fromordinal(last)),
+    }
+    if last - first < WEEK:
+        said.append(_("Your usual on %(last)s: %(now)s. A line needs a few more days.") % numbers)
+    else:
+        said.append(
+            _("Your usual was %(then)s on %(first)s and %(now)s on %(last)s.") % numbers,
+        )
+    return said
+
+
+def _line(span: Span, values: Mapping[int, float]) -> str:
+    return line_path(_points(span, run) for run in runs(values.items(), 1))
+
+
+def _points(span: Span, run: Iterable[tuple[int, float]]) -> list[Point]:
+    return [(span.x(t), SCALE.y(value)) for t, value in run]
+
+
+def _rises(span: Span, before: Scores, worst: Scores) -> str:
+    """From before to worst, where both were given."""
+    return line_path(
+        [
+            (span.x(t, BEFORE_PART), SCALE.y(before[t])),
+            (span.x(t, WORST_PART), SCALE.y(worst[t])),
+        ]
+        for t in before
+        if t in worst
+    )
+
+
+def _marks(span: Span, mornings: Scores, before: Scores, worst: Scores) -> list[Mark]:
+    kinds = (
+        ("morning", mornings, MORNING_PART),
+        ("before", before, BEFORE_PART),
+        ("worst", worst, WORST_PART),
+    )
+    return [
+        Mark(kind, percent(span.x(t, part)), f"{SCALE.y(score):.0f}")
+        for kind, scores, part in kinds
+        for t, score in scores.items()
+    ]
+
+
+def _middle_of_week(span: Span, monday: int) -> float:
+    return (span.x(monday, 0) + span.x(end_of_week(monday), 1)) / 2
+
+
+def _medians(span: Span, scores: Scores) -> str:
+    """The middle score of each week; a week without one is a gap."""
+    middles = [(t, found.middle) for t, own in by_week(scores).items() if (found := spread(own))]
+    return line_path(
+        [(_middle_of_week(span, t), SCALE.y(value)) for t, value in run]
+        for run in runs(middles, WEEK)
+    )
+
+
+def _weekly_usual(span: Span, usual: Mapping[int, float]) -> str:
+    """The usual at the end of each week."""
+    return line_path(_points(span, run) for run in runs(usual.items(), WEEK))
+
+
+def week_spreads(series: Iterable[Scores]) -> dict[int, tuple[int, int]]:
+    """The lowest and the highest of all scores of each week."""
+    found: dict[int, list[int]] = {}
+    for scores in series:
+        for t, score in scores.items():
+            found.setdefault(week_of(t), []).append(score)
+    return {t: (min(found[t]), max(found[t])) for t in sorted(found)}
+
+
+def _band(span: Span, series: Iterable[Scores]) -> str:
+    """From the lowest to the highest score of each week."""
+    return band_path(
+        [
+            Column(span.x(t, 0), span.x(end_of_week(t), 1), top=SCALE.y(high), bottom=SCALE.y(low))
+            for t, (low, high) in run
+        ]
+        for run in runs(week_spreads(series).items(), WEEK)
+    )
+
+
+def _table(records: Records, before: Scores, worst: Scores, usual: Mapping[int, float]) -> Table:
+    span = records.span
+    series: tuple[Mapping[int, float], ...] = (records.mornings, before, worst)
+    head = [_("Morning, or the day's score"), _("Before training"), _("Worst"), _("Usual")]
+    if span.dates <= MOST_DAYS:
+        return Table(
+            caption=_("Pain day by day, from 0 to 10"),
+            head=[_("Date"), *head, _("Flare-up")],
+            rows=[
+                [
+                    short_date(t),
+                    *(score_text(scores.get(t)) for scores in (*series, usual)),
+                    _("yes") if records.ledger.in_flare_up(t) else "",
+                ]
+                for t in reversed(span.ordinals)
+                if any(t in scores for scores in series)
+            ],
+        )
+    weekly = span.dates <= MOST_WEEKS * WEEK
+    key, text = (week_of, week_text) if weekly else (month_of, month_text)
+    return Table(
+        caption=_("Pain from 0 to 10: lowest · middle · highest; the usual at the end"),
+        head=[_("Week") if weekly else _("Month"), *head],
+        rows=_spread_rows(series, usual, key, text),
+    )
+
+
+def _spread_rows(
+    series: Sequence[Mapping[int, float]],
+    usual: Mapping[int, float],
+    key: Callable[[int], int],
+    text: Callable[[int], str],
+) -> list[list[str]]:
+    grouped: list[dict[int, list[float]]] = [{} for _scores in series]
+    for groups, scores in zip(grouped, series, strict=True):
+        for t, score in scores.items():
+            groups.setdefault(key(t), []).append(score)
+    latest = {key(t): value for t, value in usual.items()}
+    starts = sorted(set().union(*grouped), reverse=True)
+    return [
+        [
+            text(t),
+            *(spread_text(spread(groups.get(t, []))) for groups in grouped),
+            score_text(latest.get(t)),
+        ]
+        for t in starts
+    ]

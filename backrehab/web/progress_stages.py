@@ -1,0 +1,301 @@
+"""Pain at each stage's exercise, and how long the way to each stage took.
+
+Few days are only counted, and nothing here says that an exercise is the reason for anything.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backrehab.domain.ledger import Ledger, rise_of
+from backrehab.domain.pain import HIGHEST
+from backrehab.progression.models import BY_MISTAKE, TransitionKind
+from backrehab.progression.words import points
+from backrehab.web.charts import WIDE, Scale, Span, Spread, percent, spread, step_path
+from backrehab.web.person import Person
+from backrehab.web.progress_records import Records
+from backrehab.web.progress_words import (
+    NOTHING,
+    Table,
+    TickText,
+    long_date,
+    short_date,
+    spread_text,
+    tick_texts,
+)
+
+# Below this many days one of them moves the middle value; the hip releases ask for as many.
+ENOUGH_DAYS = 5
+# The smallest difference of pain scores that can be told from noise (docs/clinical-rules.md).
+TELLING_POINTS = 2
+# The ladder's own page has the rest.
+MOST_CHANGES = 40
+TOP, BOTTOM = 14, 154
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagePain:
+    """What was felt on the training days of one stage; places are those of the worst pain."""
+
+    key: str
+    name: str
+    days_text: str
+    enough: bool
+    text: str
+    left: str
+    middle: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pains:
+    """All stages of the range, what comparing them says, and the numbers."""
+
+    stages: Sequence[StagePain]
+    summary: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Felt:
+    """The numbers of one stage."""
+
+    key: str
+    name: str
+    days: int
+    worst: Spread | None
+    rise: Spread | None
+    mornings: int
+    mornings_up: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the days are enough to say something."""
+        return self.rise is not None and self.rise.count >= ENOUGH_DAYS
+
+
+def pains(person: Person, records: Records) -> Pains:
+    """Pain at each stage that was trained in the range, in the order of the ladder."""
+    found: dict[str, list[int]] = {}
+    for row in records.rows:
+        found.setdefault(row.stage_key, []).append(row.on.toordinal())
+    stages = person.catalogue.stages
+    felt = [
+        _felt(records.ledger, key, stages[key].name, found[key]) for key in stages if key in found
+    ]
+    return Pains(
+        stages=[_stage_pain(one) for one in felt],
+        summary=_comparison([one for one in felt if one.enough]),
+        table=Table(
+            caption=_("Pain at each exercise: lowest · middle · highest"),
+            head=[
+                _("Exercise"),
+                _("Training days"),
+                _("Worst pain"),
+                _("Rise while training"),
+                _("Next mornings that were up"),
+            ],
+            rows=[
+                [
+                    one.name,
+                    str(one.days),
+                    spread_text(one.worst),
+                    spread_text(one.rise),
+                    _("%(up)d of %(all)d") % {"up": one.mornings_up, "all": one.mornings},
+                ]
+                for one in felt
+            ],
+        ),
+    )
+
+
+def _felt(ledger: Ledger, key: str, name: str, dates: Sequence[int]) -> Felt:
+    days = [ledger.days[t] for t in dates]
+    limit = ledger.rules.colour.unsettled_morning_over_ref
+    known = [(t, morning) for t in dates if (morning := ledger.reported_morning(t)) is not None]
+    return Felt(
+        key=key,
+        name=name,
+        days=len(days),
+        worst=spread([day.worst for day in days if day.worst is not None]),
+        rise=spread([rise for day in days if (rise := rise_of(day)) is not None]),
+        mornings=len(known),
+        mornings_up=sum(morning.score > ledger.ref(t) + limit for t, morning in known),
+    )
+
+
+def _stage_pain(felt: Felt) -> StagePain:
+    worst = felt.worst
+    left, middle, right = (
+        ("", "", "")
+        if worst is None
+        else (percent(value * WIDE / HIGHEST) for value in (worst.low, worst.middle, worst.high))
+    )
+    days = ngettext("%(n)d day", "%(n)d days", felt.days) % {"n": felt.days}
+    return StagePain(
+        key=felt.key,
+        name=felt.name,
+        days_text=days,
+        enough=felt.enough,
+        text=_told(felt) if felt.enough else _too_few(felt),
+        left=left,
+        middle=middle,
+        right=right,
+    )
+
+
+def _too_few(felt: Felt) -> str:
+    count = felt.rise.count if felt.rise else 0
+    if not count:
+        return _("No day with both numbers yet.")
+    return ngettext("%(n)d day is too few to say.", "%(n)d days are too few to say.", count) % {
+        "n": count
+    }
+
+
+def _told(felt: Felt) -> str:
+    worst, rise = felt.worst, felt.rise
+    if worst is None or rise is None:
+        return ""
+    return _(
+        "Worst pain mostly around %(worst)s, from %(low)s to %(high)s. While training it mostly "
+        "rose by %(rise)s. The next morning was up on %(up)d of %(all)d days."
+    ) % {
+        "worst": points(worst.middle),
+        "low": points(worst.low),
+        "high": points(worst.high),
+        "rise": points(rise.middle),
+        "up": felt.mornings_up,
+        "all": felt.mornings,
+    }
+
+
+def _comparison(felt: Sequence[Felt]) -> str:
+    """What can be said of which exercise goes with more pain: little, and never why."""
+    if len(felt) < 2:
+        return _("To compare, two exercises need at least %(n)d days each with both numbers.") % {
+            "n": ENOUGH_DAYS
+        }
+    by_rise = sorted((one.rise.middle, one.name) for one in felt if one.rise)
+    (low, least), (high, most) = by_rise[0], by_rise[-1]
+    if high - low < TELLING_POINTS:
+        return _(
+            "Between the exercises with enough days, the usual rise differs by less than %(n)d "
+            "points. That is too little to tell them apart."
+        ) % {"n": TELLING_POINTS}
+    return _(
+        "Pain rose most on days with %(most)s (mostly by %(high)s) and least with %(least)s "
+        "(mostly by %(low)s). That does not show that the exercise is the reason: the weeks were "
+        "different ones too."
+    ) % {"most": most, "high": points(high), "least": least, "low": points(low)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The way so far: stages as steps over the whole time, and every change."""
+
+    summary: str
+    label: str
+    scale: Sequence[tuple[str, str, str]]
+    steps: str
+    ticks: Sequence[TickText]
+    table: Table
+    changes: Table
+    cut: bool
+
+
+def way(person: Person, records: Records) -> Way:
+    """The time to each stage, from the start of the ladder until today."""
+    started, stages = person.enrolment.started_on, person.catalogue.stages
+    stays = records.stays
+    known = [key for key in stages if any(stay.stage == key for stay in stays)]
+    scale = Scale(0, max(len(known) - 1, 0), TOP, BOTTOM)
+    span = Span(min([started, *(stay.first for stay in stays)]), person.today)
+    points_ = [(span.x(s.first.toordinal(), 0), scale.y(known.index(s.stage))) for s in stays]
+    days = (person.today - started).days
+    return Way(
+        summary=ngettext(
+            "%(n)d day since the start on %(on)s. Now: %(stage)s.",
+            "%(n)d days since the start on %(on)s. Now: %(stage)s.",
+            days,
+        )
+        % {"n": days, "on": long_date(started), "stage": person.stage.name},
+        label=_("Stages from %(first)s until today") % {"first": long_date(span.first)},
+        scale=[
+            (stages[key].number, stages[key].name, f"{scale.y(place):.0f}")
+            for place, key in enumerate(known)
+        ],
+        steps=step_path([points_], [WIDE]) if points_ else "",
+        ticks=tick_texts(span),
+        table=_stage_table(person, records, known),
+        changes=_change_table(person, records),
+        cut=len(records.changes) > MOST_CHANGES,
+    )
+
+
+def _stage_table(person: Person, records: Records, known: Sequence[str]) -> Table:
+    started, rows = person.enrolment.started_on, []
+    for key in known:
+        own = [stay for stay in records.stays if stay.stage == key]
+        back = sum(
+            one.kind == TransitionKind.STEPPED_BACK and one.stage_from == key
+            for one in records.changes
+        )
+        rows.append(
+            [
+                person.catalogue.stages[key].name,
+                long_date(own[0].first),
+                str((own[0].first - started).days),
+                str(sum(stay.dates for stay in own)),
+                str(back),
+            ]
+        )
+    return Table(
+        caption=_("Time to each stage"),
+        head=[
+            _("Stage"),
+            _("Reached on"),
+            _("Days after the start"),
+            _("Days there so far"),
+            _("Steps back from it"),
+        ],
+        rows=rows,
+    )
+
+
+def _change_table(person: Person, records: Records) -> Table:
+    """Every decision, the latest first; steps back stand among them like any other."""
+    stages = person.catalogue.stages
+
+    def name(key: str) -> str:
+        return stages[key].name if key in stages else key or NOTHING
+
+    rows, before = [], None
+    for one in records.changes:
+        rows.append(
+            [
+                short_date(one.on.toordinal()),
+                _kind_text(one.kind, one.reason),
+                name(one.stage_from),
+                name(one.stage_to),
+                _days_since(before, one.on),
+            ]
+        )
+        before = one.on
+    return Table(
+        caption=_("Every change, the latest first"),
+        head=[_("Date"), _("What"), _("From"), _("To"), _("Days since the change before")],
+        rows=rows[: -MOST_CHANGES - 1 : -1],
+    )
+
+
+def _days_since(before: date | None, on: date) -> str:
+    return NOTHING if before is None else str((on - before).days)
+
+
+def _kind_text(kind: str, reason: str) -> str:
+    label = str(TransitionKind(kind).label)
+    return _("%(what)s (begun by mistake)") % {"what": label} if reason == BY_MISTAKE else label

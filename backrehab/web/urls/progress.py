@@ -1,0 +1,10 @@
+"""Addresses: progress in charts."""
+
+from django.urls import URLPattern, path
+
+from backrehab.web.views import progress
+
+urlpatterns: list[URLPattern] = [
+    path("progress/", progress.progress, name="progress"),
+    path("progress/print/", progress.print_weeks, name="progress_print"),
+]

@@ -1,0 +1,82 @@
+"""States: progress in charts, from nothing at all to ten years, and the printed sheet."""
+
+from datetime import timedelta
+
+from backrehab.accounts.models import User
+from backrehab.progression.services import touch
+from tests.e2e.states import shows
+from tests.e2e.states.diary import arrive, demo
+from tests.e2e.states.people import TODAY, trainee, with_days
+from tests.e2e.states.story import lived
+from tests.e2e.visitor import Visitor
+from tests.progress_people import diary
+
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
+
+
+def long_diary(dates: int) -> User:
+    user = trainee()
+    diary(user, last=TODAY - timedelta(days=1), dates=dates)
+    touch(user)
+    return user
+
+
+@shows("progress")
+def progress_empty(visitor: Visitor) -> None:
+    arrive(visitor, trainee(), "/progress/")
+
+
+@shows("progress")
+def progress_one_day(visitor: Visitor) -> None:
+    arrive(visitor, with_days(1), "/progress/")
+    visitor.page.evaluate(OPEN_ALL)
+
+
+@shows("progress")
+def progress_demo(visitor: Visitor) -> None:
+    arrive(visitor, demo(), "/progress/")
+
+
+@shows("progress")
+def progress_demo_tables(visitor: Visitor) -> None:
+    arrive(visitor, demo(), "/progress/?range=3m")
+    visitor.page.evaluate(OPEN_ALL)
+
+
+@shows("progress")
+def progress_year(visitor: Visitor) -> None:
+    arrive(visitor, long_diary(365), "/progress/?range=1y")
+
+
+@shows("progress")
+def progress_ten_years(visitor: Visitor) -> None:
+    arrive(visitor, long_diary(3650), "/progress/?range=all")
+
+
+@shows("progress")
+def progress_nothing_lately(visitor: Visitor) -> None:
+    user = long_diary(120)
+    user.training_days.filter(on__gte=TODAY - timedelta(days=40)).delete()
+    user.daily_scores.filter(on__gte=TODAY - timedelta(days=40)).delete()
+    arrive(visitor, user, "/progress/")
+
+
+@shows("progress")
+def progress_after_a_step_back(visitor: Visitor) -> None:
+    arrive(visitor, lived(), "/progress/?range=all")
+    visitor.page.evaluate(OPEN_ALL)
+
+
+@shows("progress_print")
+def progress_print_demo(visitor: Visitor) -> None:
+    arrive(visitor, demo(), "/progress/print/")
+
+
+@shows("progress_print")
+def progress_print_busy(visitor: Visitor) -> None:
+    arrive(visitor, long_diary(60), "/progress/print/")
+
+
+@shows("progress_print")
+def progress_print_empty(visitor: Visitor) -> None:
+    arrive(visitor, trainee(), "/progress/print/")
