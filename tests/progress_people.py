@@ -25,9 +25,10 @@ def diary(user: User, *, last: date, dates: int, rest_days: bool = True) -> None
         if rest_days and kind < 0.15:
             continue
         if rest_days and kind < 0.4:
-            scores.append(DailyScore(user=user, on=on, score=chance.randint(0, 5), given_at=at(on)))
+            scores.append(DailyScore(user=user, on=on, score=chance.randint(0, 4), given_at=at(on)))
             continue
-        rows.append(_row(user, on, _values(chance, STAGES[n * len(STAGES) // dates])))
+        falls = 4 - 3 * n / dates
+        rows.append(_row(user, on, _values(chance, STAGES[n * len(STAGES) // dates], falls)))
     TrainingDay.objects.bulk_create(rows)
     DailyScore.objects.bulk_create(scores)
     FlareUp.objects.bulk_create(
@@ -38,8 +39,9 @@ def diary(user: User, *, last: date, dates: int, rest_days: bool = True) -> None
     climb(user, first=first, dates=dates)
 
 
-def _values(chance: random.Random, stage: str) -> dict[str, object]:
-    before, level = chance.randint(0, 5), chance.randint(1, 3)
+def _values(chance: random.Random, stage: str, around: float) -> dict[str, object]:
+    before = max(0, min(10, round(chance.gauss(around, 0.9))))
+    level = chance.randint(1, 3)
     return {
         "stage_key": stage,
         "sets_prescribed": 3,
@@ -49,8 +51,8 @@ def _values(chance: random.Random, stage: str) -> dict[str, object]:
         "dose_share": chance.choice([100, 100, 100, 50]),
         "load_kg": Decimal(chance.randint(8, 40)) * 5 / 2 if stage in WITH_LOAD else None,
         "before": before,
-        "worst": min(10, before + chance.randint(0, 4)),
-        "morning": chance.choice([None, *range(6)]),
+        "worst": min(10, before + chance.choice([0, 0, 1, 1, 2, 4])),
+        "morning": None if chance.random() < 0.1 else max(0, round(chance.gauss(around, 0.8))),
     }
 
 

@@ -61,9 +61,16 @@ def begin_day(
 
 
 def change_dose(
-    *, user: User, level: int, catalogue: Catalogue, now: datetime, share: int = FULL
+    *,
+    user: User,
+    level: int,
+    catalogue: Catalogue,
+    now: datetime,
+    share: int = FULL,
+    dose: NextDose | None = None,
 ) -> None:
-    """Another dose for today, before the first set; what was suggested stays on record."""
+    """Another dose for today, before the first set; what was suggested stays on record. `dose` is
+    what the plan suggests: chosen again, it is exactly that."""
     with entry_of(user, now):
         day = _day_of(user, user.local_date(now))
         stage = catalogue.stages[day.stage_key]
@@ -72,6 +79,8 @@ def change_dose(
             day.suggested_share or day.dose_share,
         )
         chosen = prescription_at(stage, level, share=share, suggested=suggested)
+        if dose is not None and (level, share) == (dose.level, dose.share):
+            chosen = prescription_of(stage, dose)
         services.prescribe(day=day, prescription=chosen)
 
 
@@ -87,16 +96,26 @@ def choose_way(*, user: User, variant_key: str, catalogue: Catalogue, now: datet
         services.set_variant(day=day, variant_key=variant_key)
 
 
-def skip(*, user: User, exercise_id: int, plan: DayPlan, skipped: bool, now: datetime) -> None:
-    """Leave an exercise of today's plan out, or take it in again. It is written down as skipped;
-    nothing else follows from it."""
+def skip(
+    *,
+    user: User,
+    exercise_id: int,
+    plan: DayPlan,
+    skipped: bool,
+    catalogue: Catalogue,
+    now: datetime,
+) -> None:
+    """Leave an exercise of today's plan out, or take it in again; the stage's own as long as it was
+    not begun. It is written down as skipped; nothing else follows from it."""
     known = {one.tick_id for one in plan.exercises} | {one.exercise.id for one in plan.missed}
-    if exercise_id not in known:
-        raise EntryRefused(_("That exercise is not part of today's plan."))
-    with entry_of(user, now):
-        services.set_skip(
-            user=user, on=user.local_date(now), exercise_id=exercise_id, skipped=skipped, now=now
-        )
+    on = user.local_date(now)
+    with entry_of(user, now) as enrolment:
+        stage = catalogue.exercises[catalogue.stages[enrolment.stage_key].exercise_key].id
+        if exercise_id not in known | {stage}:
+            raise EntryRefused(_("That exercise is not part of today's plan."))
+        if exercise_id == stage and TrainingDay.objects.filter(user=user, on=on).exists():
+            raise EntryRefused(_("You have begun. Say below how it went, also without a set."))
+        services.set_skip(user=user, on=on, exercise_id=exercise_id, skipped=skipped, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

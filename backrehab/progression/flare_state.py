@@ -9,10 +9,10 @@ from backrehab.accounts.models import User
 from backrehab.domain import flare_up as rule
 from backrehab.domain.flare_up import Advice, FlareDay
 from backrehab.domain.ladder_line import main_line
-from backrehab.domain.lay_off import find_lay_off
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog.models import DailyScore
+from backrehab.progression.breaks import Break, find_break
 from backrehab.progression.history import Loaded
 from backrehab.progression.models import Enrolment
 
@@ -22,7 +22,9 @@ class FlareState:
     """An open flare-up as of today.
 
     `usual` is that before it began; `good_dates` are the dates at or below `limit` that end today.
-    `resume_stage` and `resume_share` (percent) are where the ladder goes on if it ended today.
+    `resume_stage` and `resume_shares` (percent, in turn) are where the ladder goes on if
+    it ended today. After a long time without training the rule of breaks is part of that: `band`
+    names it, and its questions come first.
     """
 
     since: date
@@ -34,14 +36,18 @@ class FlareState:
     can_end: bool
     advice: Advice | None
     resume_stage: str
-    resume_share: int
+    resume_shares: tuple[int, ...]
+    band: str
+    days_away: int
+    needs_screening: bool
+    needs_baseline: bool
     scores: tuple[tuple[date, int], ...]
 
 
 def flare_state(
     user: User, enrolment: Enrolment, loaded: Loaded, *, rules: RuleSet, today: date
 ) -> FlareState | None:
-    """The open flare-up with what the rule says of it; None without one. At most one query."""
+    """The open flare-up with what the rule says of it; None without one. At most two queries."""
     open_spells = [spell.start for spell in loaded.history.flare_ups if spell.end is None]
     if not open_spells:
         return None
@@ -50,7 +56,16 @@ def flare_state(
     usual = ledger.usual(start.toordinal() - 1)
     days = flare_days(user, ledger, start=start, today=today)
     check = rule.can_end(days, start=start, usual=usual, today=today, rules=rules)
-    stage_to, share = resume_at(user, enrolment, loaded, start=start, today=today, rules=rules)
+    back = rule.resume(stage=enrolment.stage_key, start=start, end=today, rules=rules)
+    rested = find_break(
+        user,
+        enrolment,
+        loaded.screening,
+        last_trained_on=loaded.last_trained_on,
+        rules=rules,
+        today=today,
+    )
+    stage_to, shares = _stricter(back, rested, rules)
     return FlareState(
         since=start,
         day=(today - start).days,
@@ -61,44 +76,43 @@ def flare_state(
         can_end=check.met,
         advice=rule.advice(days, start=start, today=today, rules=rules),
         resume_stage=stage_to,
-        resume_share=share,
+        resume_shares=shares,
+        band="" if rested is None else rested.lay_off.band,
+        days_away=0 if rested is None else rested.lay_off.days,
+        needs_screening=rested is not None and rested.needs_screening,
+        needs_baseline=rested is not None and rested.needs_baseline,
         scores=tuple((day.on, day.score) for day in days if day.score is not None),
     )
 
 
 def flare_days(user: User, ledger: Ledger, *, start: date, today: date) -> Sequence[FlareDay]:
     """Each date of the flare-up with the higher of its first score and the one given for the day,
-    and how well the person got about."""
+    and how well the person got about. A calm morning before the back got worse says nothing: of
+    the first date only the score of the day counts."""
     rows = DailyScore.objects.filter(user=user, on__gte=start, on__lte=today)
     said = {on: (score, gets) for on, score, gets in rows.values_list("on", "score", "gets_about")}
     found = []
     for ahead in range((today - start).days + 1):
         on = start + timedelta(days=ahead)
         daily, gets_about = said.get(on, (None, None))
-        first = ledger.first_score(on.toordinal())
+        first = ledger.first_score(on.toordinal()) if ahead else None
         scores = [score for score in (first, daily) if score is not None]
         found.append(FlareDay(on, max(scores, default=None), gets_about))
     return found
 
 
-def resume_at(
-    user: User, enrolment: Enrolment, loaded: Loaded, *, start: date, today: date, rules: RuleSet
-) -> tuple[str, int]:
-    """Where the ladder goes on after a flare-up: the lower stage and smaller share of what the
-    flare-up and what the days without training ask for."""
-    back = rule.resume(stage=enrolment.stage_key, start=start, end=today, rules=rules)
-    lay_off = find_lay_off(
-        stage=enrolment.stage_key,
-        last_trained_on=loaded.last_trained_on,
-        today=today,
-        rules=rules,
-        gently=user.starts_gently,
-    )
-    if lay_off is None:
-        return back.stage_to, back.share
+def _stricter(
+    back: rule.Resume, rested: Break | None, rules: RuleSet
+) -> tuple[str, tuple[int, ...]]:
+    """The lower stage and the smaller first share of what the flare-up and the days without
+    training ask for."""
+    if rested is None:
+        return back.stage_to, (back.share,)
     line = main_line(rules)
+    lay_off = rested.lay_off
     stage_to = min(back.stage_to, lay_off.stage_to, key=line.index)
-    return stage_to, min(back.share, *lay_off.shares, 100)
+    first, *then = lay_off.shares
+    return stage_to, (min(back.share, first), *then)
 
 
 def flare_json(state: FlareState | None) -> dict[str, Any] | None:
@@ -123,6 +137,7 @@ def read_flare(data: dict[str, Any] | None) -> FlareState | None:
             "since": date.fromisoformat(data["since"]),
             "good_dates": tuple(map(date.fromisoformat, data["good_dates"])),
             "advice": None if data["advice"] is None else Advice(data["advice"]),
+            "resume_shares": tuple(data["resume_shares"]),
             "scores": tuple((date.fromisoformat(on), score) for on, score in data["scores"]),
         }
     )

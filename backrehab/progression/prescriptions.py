@@ -59,11 +59,12 @@ class DoseOption:
 
 
 def dose_options(
-    stage: StageCard, exercise: ExerciseCard, *, level: int, share: int
+    stage: StageCard, exercise: ExerciseCard, *, level: int, share: int, amount: Amount | None
 ) -> tuple[DoseOption, ...]:
-    """The suggested dose and every easier one: its half, and each lower level that is less."""
+    """The suggested dose and every easier one: its half, and each lower level that is less.
+    `amount` is the suggested one where it is not simply that share of the level."""
     levels = amounts_of(stage)
-    suggested = levels[level - 1].share_of(Fraction(share, FULL))
+    suggested = amount or levels[level - 1].share_of(Fraction(share, FULL))
     found = [(level, share, suggested)]
     half = (level, share // 2, levels[level - 1].share_of(Fraction(share // 2, FULL)))
     lower = [(n, FULL, levels[n - 1]) for n in range(level - 1, 0, -1)]

@@ -11,7 +11,7 @@ from backrehab.painlog import services
 from backrehab.painlog.models import FlareUp
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.breaks import find_break
-from backrehab.progression.changes import record
+from backrehab.progression.changes import STARTS_OVER, record
 from backrehab.progression.entries import entry_of
 from backrehab.progression.flare_state import flare_state
 from backrehab.progression.history import load_history
@@ -64,6 +64,8 @@ def finish_flare_up(*, user: User, now: datetime) -> None:
         state = flare_state(user, enrolment, loaded, rules=rules, today=today)
         if state is None or not state.can_end:
             raise EntryRefused(_("It is not over yet by the rule. See below what it takes."))
+        if state.needs_screening or state.needs_baseline:
+            raise EntryRefused(_("You did not train for long, so a few questions come first."))
         spell.ended_on = today
         spell.save(update_fields=["ended_on"])
         down = state.resume_stage != enrolment.stage_key
@@ -74,13 +76,19 @@ def finish_flare_up(*, user: User, now: datetime) -> None:
         )
         record(
             enrolment,
-            kind=TransitionKind.RESUMED,
+            # The longer break has the stricter rule, and it is that one which is written down.
+            kind=TransitionKind.LAY_OFF if state.band else TransitionKind.RESUMED,
             stage_to=state.resume_stage,
             now=now,
-            reason=FLARE_UP,
-            decision={"since": str(state.since), "dates": state.day + 1},
-            dose_level=level,
-            dose_shares=(state.resume_share,),
+            reason=state.band or FLARE_UP,
+            decision={"since": str(state.since), "dates": state.day + 1}
+            | (
+                {"days": state.days_away, "last": str(loaded.last_trained_on)}
+                if state.band
+                else {}
+            ),
+            dose_level=1 if state.band == STARTS_OVER else level,
+            dose_shares=state.resume_shares,
         )
 
 
@@ -96,6 +104,8 @@ def go_on(*, user: User, now: datetime) -> None:
     rules = current_rules()
     today = user.local_date(now)
     with entry_of(user, now) as enrolment:
+        if FlareUp.objects.filter(user=user, ended_on__isnull=True).exists():
+            raise EntryRefused(_("A flare-up is open. Its own way back comes first."))
         loaded = load_history(user, enrolment, rules=rules, today=today)
         found = find_break(
             user,

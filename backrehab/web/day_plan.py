@@ -108,8 +108,8 @@ class Today:
     def _mode_without_day(self) -> Mode:
         person = self.person
         planned = self.train_anyway or person.today.weekday() in person.user.training_weekdays
-        if person.following.on_ladder and planned:
-            heavy = person.enrolment.stage_key in person.rules.heavy.exercises
+        if person.following.on_ladder and planned and not self.skips_stage:
+            heavy = self._is_heavy(person.enrolment.stage_key)
             allowed = heavy_allowed(person.today, self.last_heavy_on, person.rules.heavy)
             if allowed or not heavy:
                 return Mode.BEFORE
@@ -117,6 +117,33 @@ class Today:
         if self._too_high(self._highest_today()):
             return Mode.NO_EXERCISE
         return Mode.LIGHT if self.plan_of(Mode.LIGHT).kind is DayKind.LIGHT else Mode.REST
+
+    def _is_heavy(self, stage_key: str) -> bool:
+        """Whether the stage's exercise is heavy today, by itself or by the suggested load."""
+        heavy = self.person.rules.heavy
+        loaded = self.is_loaded and stage_key in heavy.when_loaded
+        return stage_key in heavy.exercises or loaded
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the suggested dose has a weight."""
+        load = self.person.snapshot.dose.load
+        return load is not None and bool(load.kg)
+
+    @cached_property
+    def skipped(self) -> frozenset[str]:
+        """The exercises that the person leaves out today."""
+        rows = Skip.objects.filter(user=self.person.user, on=self.person.today)
+        names = {card.id: key for key, card in self.person.catalogue.exercises.items()}
+        return frozenset(
+            names[key] for key in rows.values_list("exercise_id", flat=True) if key in names
+        )
+
+    @property
+    def skips_stage(self) -> bool:
+        """Whether the person leaves today's training out."""
+        stage = self.person.catalogue.stages[self.person.enrolment.stage_key]
+        return self.day is None and stage.exercise_key in self.skipped
 
     @property
     def score_now(self) -> int | None:
@@ -182,8 +209,6 @@ class Today:
     def planner(self) -> Planner:
         """What the plan is made from."""
         person = self.person
-        skipped = Skip.objects.filter(user=person.user, on=person.today)
-        names = {card.id: key for key, card in person.catalogue.exercises.items()}
         return Planner(
             user=person.user,
             catalogue=person.catalogue,
@@ -201,9 +226,7 @@ class Today:
                 for drill in self.drills
             },
             done_on=self._done_on,
-            skipped=frozenset(
-                names[key] for key in skipped.values_list("exercise_id", flat=True) if key in names
-            ),
+            skipped=self.skipped,
             last_heavy_on=self.last_heavy_on,
             chosen_way=self.day.variant_key if self.day else "",
         )
@@ -235,12 +258,11 @@ class Today:
         person = self.person
         if mode in {Mode.PAUSED, Mode.WELCOME_BACK}:
             return DayPlan()
-        load = person.snapshot.dose.load
         return plan_for(
             self.planner,
             stage_key=self.stage_key,
             stage_dose=self.stage_dose if person.following.on_ladder else None,
-            loaded=load is not None and bool(load.kg),
+            loaded=self.is_loaded,
             branch_open=person.enrolment.branch_opened_on is not None,
             paused=False,
             easy_only=mode in EASY_MODES,
@@ -259,7 +281,7 @@ class Today:
         choices = self.planner.choices(
             stage_key=self.stage_key,
             stage_dose=self.stage_dose if person.following.on_ladder else None,
-            loaded=False,
+            loaded=self.is_loaded,
             branch_open=False,
         )
         situation = self.planner.situation(training=self.mode in STAGE_MODES)

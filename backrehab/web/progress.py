@@ -23,6 +23,8 @@ RANGES = {
     "all": (None, gettext_lazy("All")),
 }
 SHORTEST_RANGE = "4w"
+# Up to as many dates with a score, the page says what will come.
+FEW_DATES = 2
 # As many changes as the printed sheet has room for.
 MOST_PRINTED = 8
 
@@ -45,7 +47,7 @@ class ProgressPage:
     first: str
     last: str
     empty: bool
-    one_day: bool
+    beginning: bool
     ever: bool
     pain: PainChart | None
     calendar: Calendar | None
@@ -80,7 +82,7 @@ def progress_page(person: Person, chosen: str) -> ProgressPage:
         first=long_date(records.span.first),
         last=long_date(records.span.last),
         empty=empty,
-        one_day=scored == 1,
+        beginning=0 < scored <= FEW_DATES,
         ever=chosen == "all" or person.enrolment.started_on >= records.span.first,
         pain=None if empty else pain_chart(person, records),
         calendar=None if empty else calendar(person, records),

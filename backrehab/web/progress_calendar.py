@@ -145,7 +145,7 @@ def _weeks(person: Person, records: Records, colours: Colours) -> list[Block]:
         Row(
             date_format(date.fromordinal(monday), "j M"),
             [
-                _cell(person, records, verdicts, t) if t in span.ordinals else None
+                _cell(person, records, colours, t) if t in span.ordinals else None
                 for t in range(monday, monday + WEEK)
             ],
         )

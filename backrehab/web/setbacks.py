@@ -32,6 +32,8 @@ class FlareText:
     resume_text: str
     scores: Sequence[tuple[str, int]]
     began_today: bool
+    needs_screening: bool
+    needs_baseline: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,8 @@ def flare_text(person: Person) -> FlareText | None:
         resume_text=resume_text(person, state),
         scores=[(date_format(on, "D j M"), score) for on, score in state.scores],
         began_today=state.since == person.today,
+        needs_screening=state.needs_screening,
+        needs_baseline=state.needs_baseline,
     )
 
 
@@ -115,7 +119,7 @@ def advice_text(person: Person, advice: Advice | None) -> str:
 def resume_text(person: Person, state: FlareState) -> str:
     """The way back into the ladder if the flare-up ended today, with the dose named."""
     stage = in_sentence(person.catalogue.stages[state.resume_stage].name)
-    values = {"stage": stage, "share": state.resume_share}
+    values = {"stage": stage, "share": state.resume_shares[0]}
     if state.resume_stage == person.enrolment.stage_key:
         return _("You go on with the %(stage)s, at %(share)s%% of your last dose.") % values
     return (

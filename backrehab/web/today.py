@@ -96,6 +96,8 @@ class TodayPage:
     day: TrainingDay | None
     daily: int | None
     suggests_flare_up: bool
+    skips_stage: bool
+    stage_id: int
     flare: FlareText | None
     welcome_back: WelcomeBack | None
     concerns: Sequence[ConcernText]
@@ -138,6 +140,8 @@ def today_page(
         day=day,
         daily=None if today.daily is None else today.daily.score,
         suggests_flare_up=_suggests_flare_up(today),
+        skips_stage=today.skips_stage,
+        stage_id=person.catalogue.exercises[stage.exercise_key].id,
         flare=make_flare_text(person),
         welcome_back=make_welcome_back(person) if mode is Mode.WELCOME_BACK else None,
         concerns=concern_texts(person),
@@ -247,7 +251,9 @@ def level_options(today: Today) -> Any:
         return ()
     level = day.suggested_level or day.dose_level
     share = day.suggested_share or day.dose_share
-    return dose_options(stage, exercise, level=level, share=share)
+    dose = person.snapshot.dose
+    exact = dose.amount if (level, share) == (dose.level, dose.share) else None
+    return dose_options(stage, exercise, level=level, share=share, amount=exact)
 
 
 def _level_form(today: Today, forms: Forms) -> LevelForm | None:

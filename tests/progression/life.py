@@ -142,6 +142,7 @@ class Life:
             exercise_id=self.dice.choice(known),
             plan=plan,
             skipped=self.dice.random() < 0.7,
+            catalogue=self.catalogue,
             now=self.now,
         )
 

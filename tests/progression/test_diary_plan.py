@@ -10,6 +10,7 @@ import pytest
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
+from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import PerformedSet, Skip, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
@@ -27,6 +28,7 @@ from tests.progression.scenes import (
     person_at,
     ready_person,
     snapshot_made,
+    today_of,
     training_plan_at,
 )
 
@@ -205,7 +207,14 @@ def plan(rower: User) -> Callable[[], DayPlan]:
 
 
 def skip(user: User, exercise: int, plan: DayPlan, *, skipped: bool = True) -> None:
-    diary.skip(user=user, exercise_id=exercise, plan=plan, skipped=skipped, now=READY)
+    diary.skip(
+        user=user,
+        exercise_id=exercise,
+        plan=plan,
+        skipped=skipped,
+        catalogue=get_catalogue(),
+        now=READY,
+    )
 
 
 def missed(plan: DayPlan) -> list[tuple[str, str]]:
@@ -243,6 +252,21 @@ def test_only_what_is_in_the_plan_can_be_skipped(
     for key in (exercise_id(catalogue, "deadlift"), 999_999):
         with pytest.raises(EntryRefused, match="not part"):
             skip(rower, key, plan())
+    assert not Skip.objects.exists()
+
+
+def test_training_can_be_left_out_until_it_is_begun(
+    rower: User, catalogue: Catalogue, plan: Callable[[], DayPlan]
+) -> None:
+    row = exercise_id(catalogue, "seated-row")
+    skip(rower, row, plan())
+    assert Skip.objects.get().exercise_id == row
+    assert today_of(rower, READY).mode == "rest"
+    skip(rower, row, plan(), skipped=False)
+    assert today_of(rower, READY).mode == "before"
+    diary.begin_day(user=rower, score=2, level=1, catalogue=catalogue, now=READY)
+    with pytest.raises(EntryRefused, match="You have begun"):
+        skip(rower, row, plan())
     assert not Skip.objects.exists()
 
 

@@ -14,7 +14,7 @@ from backrehab.painlog.services import record_baseline
 from backrehab.progression import diary, setbacks
 from backrehab.progression.diary import SetTick
 from backrehab.progression.models import TransitionKind as Kind
-from tests.factories import at
+from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, exercise_id, make_days
 from tests.progression.scenes import (
     LIGHT_DAYS,
@@ -178,7 +178,7 @@ BELOW = {LIGHT: "", MODERATE: "bar-hang", HEAVY: "reverse-hyper"}
 def on_stage(stage: str, *, last: date = LIGHT_DAYS[-1]) -> User:
     """Calm days at level 3 of a stage until Monday, and before them at level 2 of that below."""
     user = climber(*CLIMBED[stage])
-    record_baseline(user=user, score=3, now=at("2026-01-01 09:00"))
+    record_baseline(user=user, score=3, now=at("2025-11-01 09:00"))
     enter_stage(user, stage, STARTED.date() - timedelta(days=40))
     user.training_days.all().delete()
     days = [last - timedelta(days=n) for n in (7, 5, 2, 0)]
@@ -240,7 +240,7 @@ def test_on_its_last_date_the_easy_routine_stays(catalogue: Catalogue) -> None:
     ("days", "stage", "shares"),
     [
         (10, HEAVY, [70]),
-        (20, HEAVY, [50]),
+        (20, HEAVY, [50, 80]),
         (40, "reverse-hyper", [50]),
     ],
 )
@@ -250,10 +250,41 @@ def test_with_a_break_the_stricter_of_both_holds(
     """Two dates of a flare-up are the same stage at 70 %; so many days without training ask for
     more."""
     user = on_stage(HEAVY, last=TODAY - timedelta(days=days - 1))
+    make_screening(user, now=noon(TODAY), read=True)
     last = flare_up(user, 2)
     assert (enrolment_of(user).stage_key, enrolment_of(user).dose_shares) == (stage, shares)
     # It was dealt with: no second break is found on the next day.
     assert snapshot_made(user, noon(last) + timedelta(days=1)).lay_off is None
+
+
+@pytest.mark.parametrize(("days", "asks_baseline"), [(40, False), (90, True)])
+def test_after_a_long_break_the_questions_come_first(
+    catalogue: Catalogue, days: int, asks_baseline: bool
+) -> None:
+    user = on_stage(HEAVY, last=TODAY - timedelta(days=days - 1))
+    user.screening_runs.update(on=TODAY - timedelta(days=days))
+    with pytest.raises(EntryRefused, match="questions come first"):
+        flare_up(user, 2)
+    last = TODAY + timedelta(days=1)
+    make_screening(user, now=noon(last), read=True)
+    if asks_baseline:
+        with pytest.raises(EntryRefused, match="questions come first"):
+            setbacks.finish_flare_up(user=fresh(user), now=noon(last))
+        record_baseline(user=user, score=2, now=noon(last))
+    setbacks.finish_flare_up(user=fresh(user), now=noon(last))
+    assert log_of(user)[-1].kind == Kind.LAY_OFF
+    # What starts over has no short way back.
+    assert enrolment_of(user).return_to == ("" if asks_baseline else HEAVY)
+
+
+def test_a_calm_morning_before_it_began_is_no_good_date(catalogue: Catalogue) -> None:
+    user = on_stage(MODERATE)
+    diary.begin_day(user=user, score=1, level=1, catalogue=catalogue, now=READY)
+    setbacks.begin_flare_up(user=user, now=noon(TODAY))
+    say(user, (1, 2, True))
+    state = snapshot_made(user, noon(TODAY + timedelta(days=1))).flare_up
+    assert state is not None
+    assert (state.good_dates, state.can_end) == ((TODAY + timedelta(days=1),), False)
 
 
 def test_afterwards_a_new_calm_day_is_asked_for(person: User) -> None:

@@ -116,6 +116,7 @@ def choose_dose(request: AuthenticatedHttpRequest) -> HttpResponse:
             user=person.user,
             level=level,
             share=share,
+            dose=person.snapshot.dose,
             catalogue=person.catalogue,
             now=person.now,
         )
@@ -153,6 +154,7 @@ def skip(request: AuthenticatedHttpRequest) -> HttpResponse:
             exercise_id=form.exercise_id,
             plan=plan_now(person),
             skipped=form.skipped,
+            catalogue=person.catalogue,
             now=person.now,
         )
 

@@ -6,16 +6,17 @@ from backrehab.accounts.models import User
 from backrehab.progression.services import touch
 from tests.e2e.states import shows
 from tests.e2e.states.diary import arrive, demo
-from tests.e2e.states.people import TODAY, trainee, with_days
+from tests.e2e.states.people import EVERY_DAY, TODAY, trainee, with_days
 from tests.e2e.states.story import lived
 from tests.e2e.visitor import Visitor
-from tests.progress_people import diary
+from tests.factories_diary import make_person
+from tests.progress_people import at, diary
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 
 
 def long_diary(dates: int) -> User:
-    user = trainee()
+    user = make_person(now=at(TODAY - timedelta(days=dates)), weekday_mask=EVERY_DAY)
     diary(user, last=TODAY - timedelta(days=1), dates=dates)
     touch(user)
     return user
