@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 WIDE = 1000
 WEEK = 7
@@ -125,6 +126,7 @@ def week_of(t: int) -> int:
     return t - (t - 1) % WEEK
 
 
+@lru_cache(maxsize=8192)
 def month_of(t: int) -> int:
     """The first of a date's month, as ordinals."""
     return date.fromordinal(t).replace(day=1).toordinal()

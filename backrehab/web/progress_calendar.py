@@ -95,11 +95,13 @@ def calendar(person: Person, records: Records) -> Calendar:
     """The calendar of the range."""
     colours = {t: records.ledger.colour(t) for row in records.rows for t in [row.on.toordinal()]}
     by_month = records.span.dates > MOST_WEEKS * WEEK
+    # Four blocks beside each other leave little room above a column.
+    letters = 3 if records.span.dates <= MOST_DAYS else 2
     return Calendar(
         by_month=by_month,
         head=[str(MONTHS_3[n]).title() for n in range(1, 13)]
         if by_month
-        else [str(WEEKDAYS_ABBR[n]) for n in range(WEEK)],
+        else [str(WEEKDAYS_ABBR[n])[:letters] for n in range(WEEK)],
         blocks=_years(records, colours) if by_month else _weeks(person, records, colours),
         legend=[] if by_month else _legend(records, colours),
         summary=_summary(colours),

@@ -52,6 +52,9 @@ LINES = range(LOWEST, HIGHEST + 1, 2)
 # The scores of a date stand in the order in which they are given.
 MORNING_PART, BEFORE_PART, WORST_PART = 0.2, 0.5, 0.8
 
+# From so many dates on, points (or lines of a thinned chart) are drawn finer.
+CROWDED_DAYS, CROWDED_WEEKS = 35, 730
+
 type Scores = Mapping[int, int]
 
 
@@ -103,7 +106,7 @@ def pain_chart(person: Person, records: Records) -> PainChart:
     mornings = records.mornings
     return PainChart(
         thinned=thinned,
-        crowded=span.dates > 2 * MOST_DAYS // 5,
+        crowded=span.dates > (CROWDED_WEEKS if thinned else CROWDED_DAYS),
         summary=_summary(records, usual),
         scale=[ScaleLine(str(score), f"{SCALE.y(score):.0f}") for score in LINES],
         ticks=tick_texts(span),

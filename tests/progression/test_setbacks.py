@@ -263,6 +263,8 @@ def test_after_a_long_break_the_questions_come_first(
 ) -> None:
     user = on_stage(HEAVY, last=TODAY - timedelta(days=days - 1))
     user.screening_runs.update(on=TODAY - timedelta(days=days))
+    user.baselines.exclude(on=date(2025, 11, 1)).delete()
+    user.enrolments.update(dose_from=TODAY - timedelta(days=days + 10))
     with pytest.raises(EntryRefused, match="questions come first"):
         flare_up(user, 2)
     last = TODAY + timedelta(days=1)

@@ -58,7 +58,7 @@ def test_long_ranges_are_thinned_and_told_by_months(
     person: User, sign_in: Callable[[User], Client]
 ) -> None:
     response = sign_in(person).get("/progress/?range=all")
-    assert '<g class="marks crowded"></g>' in response.text
+    assert '<g class="marks"></g>' in response.text
     page = text(response)
     assert "From 22 March 2016 to 20 March 2026." in page
     assert "band: lowest to highest score of each week" in page

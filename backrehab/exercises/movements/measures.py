@@ -31,11 +31,11 @@ class Body:
     arm: tuple[float, float]
     hand: float
     leg: tuple[float, float]
-    toe: float
-    heel: float
-    sole: float
+    # From the ankle, in a foot that points to the right: heel and toes.
+    foot: tuple[tuple[float, float], tuple[float, float]]
+    # Seen from the front: how far heel and toes are from the ankle.
+    front_foot: tuple[float, float]
     far: complex
-    far_foot: complex
     tolerance: float
     # For each view: how far above the hip, and how wide to the back and to the front.
     outline: Mapping[str, tuple[tuple[float, float, float], ...]]

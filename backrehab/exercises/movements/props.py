@@ -10,6 +10,7 @@ from backrehab.exercises.movements.pen import Pen
 THING, LINE, BAND, FLOOR, ARROW = "thing", "line", "band", "floor", "arrow"
 # Half the thickness of a pad, a handle and the like, in centimetres.
 PAD = 3.0
+FLOOR_HEIGHT = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +21,6 @@ class Drawing:
     to: complex
     size: tuple[float, ...]
     pen: NewPen
-    bottom: float
-    top: float
 
     def path(self, *steps: Callable[[Pen], None]) -> str:
         """One path made by these steps."""
@@ -52,7 +51,7 @@ def mat(one: Drawing) -> list[Shape]:
 def bar(one: Drawing) -> list[Shape]:
     """A bar seen from its end, hung from above."""
     return [
-        (LINE, one.path(lambda pen: pen.line(one.at, complex(one.at.real, one.top)))),
+        (LINE, one.path(lambda pen: pen.line(one.at, one.to))),
         (THING, one.path(lambda pen: pen.circle(one.at, 2.2))),
     ]
 
@@ -65,9 +64,9 @@ def box(one: Drawing) -> list[Shape]:
 def bench(one: Drawing) -> list[Shape]:
     """A pad whose upper side runs between two points, on two legs."""
     start, stop = one.at - 1j * PAD, one.to - 1j * PAD
-    feet = [start + 6, stop - 6]
+    feet = [start + 14, stop - 8]
     legs = [
-        lambda pen, foot=foot: pen.line(foot, complex(foot.real, one.bottom)) for foot in feet
+        lambda pen, foot=foot: pen.line(foot, complex(foot.real, FLOOR_HEIGHT)) for foot in feet
     ]
     return [
         (LINE, one.path(*legs)),
@@ -80,7 +79,7 @@ def pad(one: Drawing) -> list[Shape]:
     middle = (one.at + one.to) / 2
     half = one.size[0] if one.size else PAD
     return [
-        (LINE, one.path(lambda pen: pen.line(middle, complex(middle.real, one.bottom)))),
+        (LINE, one.path(lambda pen: pen.line(middle, complex(middle.real, FLOOR_HEIGHT)))),
         (THING, one.path(lambda pen: pen.limb(one.at, one.to, (half, half, 0, 0)))),
     ]
 

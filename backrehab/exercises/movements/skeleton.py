@@ -2,12 +2,13 @@
 
 Points are complex numbers in centimetres: x to the right, y up, the floor at 0. Directions are
 degrees, counter-clockwise from the right. A body seen from the side looks to the right when it
-stands (spine 90), down when its spine is 0, and up when its spine is 180.
+stands (spine 90), down when its spine is 0, and up when its spine is 180. Seen from the front,
+`arm` and `leg` are those on the left of the picture.
 """
 
 from cmath import phase, rect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import acos, degrees, radians
 from typing import Any
@@ -15,16 +16,17 @@ from typing import Any
 from backrehab.exercises.movements.measures import Body
 
 type Pose = Mapping[str, Any]
-type Joints = dict[str, complex]
 
-ARMS = ("arm", "far_arm")
-LEGS = ("leg", "far_leg")
+SIDE, FRONT, TOP = "side", "front", "top"
+ARMS, LEGS = ("arm", "far_arm"), ("leg", "far_leg")
+PARTS = {
+    "arm": ("shoulder", "elbow", "wrist", "hand"),
+    "leg": ("thigh", "knee", "ankle", "heel", "toe"),
+}
 # Centimetres between two points of the spine that are worked out.
 FINE = 2
-
-
-class CannotReachError(ValueError):
-    """A hand or foot is asked for where the limb does not reach; names limb and gap."""
+# Where the toes point in a standing body seen from the front, to either side of straight down.
+TOES_OUT = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,12 @@ class Spine:
 
     def angle(self, along: float) -> float:
         """The direction so many centimetres above the hip joints."""
-        (first, angle), (last, end) = self.nodes[0], self.nodes[-1]
-        if along <= first:
-            return angle
+        if along <= self.nodes[0][0]:
+            return self.nodes[0][1]
         for (low, one), (high, other) in pairwise(self.nodes):
             if along <= high:
                 return one + (other - one) * (along - low) / (high - low)
-        return end if along > last else angle
+        return self.nodes[-1][1]
 
     def at(self, along: float) -> complex:
         """The point so many centimetres above the hip joints (below them: negative)."""
@@ -53,14 +54,24 @@ class Spine:
         one, other = self.points[number], self.points[number + 1]
         return self.start + one + (other - one) * (along / FINE - number)
 
+    def beside(self, along: float, aside: float) -> complex:
+        """A point beside it: to the back (seen from the front: to the left) if positive."""
+        return self.at(along) + unit(self.angle(along) + 90) * aside
+
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """The joints of a pose, its spine, and the directions of the parts of each limb."""
+    """The joints of a pose, its spine, and the directions of the parts of each limb.
 
-    joints: Joints
+    `gaps`: how many centimetres a limb that reaches for a point is too short (negative: it is
+    long enough).
+    """
+
+    view: str
     spine: Spine
-    angles: Mapping[str, float]
+    joints: dict[str, complex] = field(default_factory=dict)
+    angles: dict[str, float] = field(default_factory=dict)
+    gaps: dict[str, float] = field(default_factory=dict)
 
 
 def unit(angle: float) -> complex:
@@ -68,14 +79,96 @@ def unit(angle: float) -> complex:
     return rect(1, radians(angle))
 
 
-def bend_of(spine: tuple[float, float, float], body: Body, start: complex = 0j) -> Spine:
-    """The smooth spine with these directions of pelvis, loin and chest."""
-    nodes = tuple(zip(body.spine_nodes, spine, strict=True))
-    made = Spine(start, nodes, (0j, 0j))
+def bend_of(directions: tuple[float, ...], body: Body) -> Spine:
+    """The smooth spine with these directions of pelvis, loin and chest; it starts at 0."""
+    nodes = tuple(zip(body.spine_nodes, directions, strict=True))
+    made = Spine(0j, nodes, ())
     points = [0j]
     for step in range(int(body.trunk / FINE) + 1):
         points.append(points[-1] + FINE * unit(made.angle((step + 0.5) * FINE)))
-    return Spine(start, nodes, tuple(points))
+    return Spine(0j, nodes, tuple(points))
+
+
+def solve(pose: Pose, view: str, body: Body) -> Skeleton:
+    """The skeleton of a pose: a limb that reaches for a point bends as far as it must."""
+    spine = bend_of(tuple(pose["spine"]), body)
+    loose = Skeleton(view, spine)
+    place(loose, pose, body, anchored=False)
+    joint, at = pose["pin"]
+    start = complex(*at) - loose.joints[joint]
+    skeleton = Skeleton(view, Spine(start, spine.nodes, spine.points))
+    place(skeleton, pose, body, anchored=True)
+    return skeleton
+
+
+def place(skeleton: Skeleton, pose: Pose, body: Body, *, anchored: bool) -> None:
+    """Fills in the joints; limbs that reach for a point only once the body is `anchored`."""
+    spine, joints = skeleton.spine, skeleton.joints
+    neck, head = pose["head"]
+    skeleton.angles.update(neck=neck, head=head)
+    joints["hip"], joints["neck"] = spine.at(0), spine.at(body.trunk)
+    joints["waist"], joints["chest"] = spine.at(body.spine_nodes[1]), spine.at(body.spine_nodes[2])
+    joints["skull"] = joints["neck"] + body.neck * unit(neck)
+    joints["face"] = joints["skull"] + body.skull * unit(head)
+    for name in (*ARMS, *LEGS):
+        limb = pose.get(name) or pose[name.removeprefix("far_")]
+        if anchored or "to" not in limb:
+            if name not in pose:
+                follow(skeleton, name, body.far)
+            else:
+                stretch(skeleton, name, root_of(skeleton, pose, name, body), limb, body)
+
+
+def follow(skeleton: Skeleton, name: str, shift: complex) -> None:
+    """The far limb does what the near one does, a little further away."""
+    near = name.removeprefix("far_")
+    for joint in PARTS[near]:
+        skeleton.joints[f"far_{joint}"] = skeleton.joints[joint] + shift
+    for part in ("upper", "lower", "end"):
+        skeleton.angles[f"{name}_{part}"] = skeleton.angles[f"{near}_{part}"]
+
+
+def root_of(skeleton: Skeleton, pose: Pose, name: str, body: Body) -> complex:
+    """Where a limb begins: the shoulder or the hip joint."""
+    far, is_arm = name in (ARMS[1], LEGS[1]), name in ARMS
+    along = body.shoulder if is_arm else 0
+    shift = complex(*pose.get("shoulder", (0, 0))) if is_arm else 0j
+    if skeleton.view == FRONT:
+        half = body.shoulder_half if is_arm else body.hip_half
+        return skeleton.spine.beside(along, -half if far else half) + shift
+    return skeleton.spine.at(along) + shift + (body.far if far else 0)
+
+
+def stretch(skeleton: Skeleton, name: str, root: complex, limb: Pose, body: Body) -> None:
+    """Fills in one limb."""
+    is_leg = name in LEGS
+    lengths = body.leg if is_leg else body.arm
+    upper, lower = (length * part for length, part in zip(lengths, shortened(limb), strict=True))
+    if "to" in limb:
+        target = complex(*limb["to"])
+        hand = 0.0 if is_leg else body.hand
+        if "end" in limb and hand:
+            target, hand = target - hand * unit(limb["end"]), 0.0
+        skeleton.gaps[name] = abs(target - root) - upper - lower - hand
+        if skeleton.view == FRONT and is_leg:
+            one = two = degrees(phase(target - root))
+            share = abs(target - root) / (upper + lower)
+            upper, lower = upper * share, lower * share
+        else:
+            forward = is_leg if skeleton.view == SIDE else name == ARMS[1]
+            one, two = reach(root, target, (upper, lower + hand), forward=forward)
+    else:
+        one, two = limb["upper"], limb["lower"]
+    middle = root + upper * unit(one)
+    tip = middle + lower * unit(two)
+    skeleton.angles.update({f"{name}_upper": one, f"{name}_lower": two})
+    end_limb(skeleton, name, (root, middle, tip), limb, body)
+
+
+def shortened(limb: Pose) -> tuple[float, float]:
+    """How long the two parts of a limb look that points towards the one who looks, or away."""
+    upper, lower = limb.get("short", (1.0, 1.0))
+    return upper, lower
 
 
 def reach(
@@ -96,94 +189,25 @@ def reach(
     return straight - at_root, straight + at_end
 
 
-def solve(pose: Pose, view: str, body: Body) -> Skeleton:
-    """The skeleton of a pose. Raises CannotReachError."""
-    spine = bend_of(tuple(pose["spine"]), body)
-    skeleton = Skeleton(joints={}, spine=spine, angles={})
-    place(skeleton, pose, view, body, anchored=False)
-    name, at = pose["pin"]
-    shift = complex(*at) - skeleton.joints[name]
-    moved = Skeleton({}, Spine(shift, spine.nodes, spine.points), {})
-    place(moved, pose, view, body, anchored=True)
-    return moved
-
-
-def place(skeleton: Skeleton, pose: Pose, view: str, body: Body, *, anchored: bool) -> None:
-    """Fills in the joints; limbs that reach for a point only once the body is `anchored`."""
-    spine, joints = skeleton.spine, skeleton.joints
-    joints["hip"], joints["neck"] = spine.at(0), spine.at(body.trunk)
-    joints["waist"], joints["chest"] = spine.at(body.spine_nodes[1]), spine.at(body.spine_nodes[2])
-    neck, head = pose["head"]
-    joints["skull"] = joints["neck"] + body.neck * unit(neck)
-    joints["face"] = joints["skull"] + body.skull * unit(head)
-    skeleton.angles.update(neck=neck, head=head)  # type: ignore[attr-defined]
-    lift = complex(*pose.get("shoulder", (0, 0)))
-    for names, base, along, half in (
-        (ARMS, "shoulder", body.shoulder, body.shoulder_half),
-        (LEGS, "hip", 0.0, body.hip_half),
-    ):
-        across = unit(spine.angle(along) + 90) * half
-        for name, side in zip(names, (1, -1), strict=True):
-            far = name.startswith("far")
-            root = spine.at(along) + (lift if base == "shoulder" else 0)
-            if view == "front":
-                root += across * side
-                if base == "shoulder":
-                    root += lift.conjugate() - lift if far else 0
-            elif far:
-                root += body.far
-            limb = pose.get(name) or pose[name.removeprefix("far_")]
-            if "to" not in limb or anchored:
-                own = name in pose or not far
-                stretch(skeleton, name, root, limb, view, body, own=own)
-
-
-def stretch(
-    skeleton: Skeleton,
-    name: str,
-    root: complex,
-    limb: Pose,
-    view: str,
-    body: Body,
-    *,
-    own: bool,
+def end_limb(
+    skeleton: Skeleton, name: str, points: tuple[complex, ...], limb: Pose, body: Body
 ) -> None:
-    """Fills in one limb; not `own`: it does what the near one does, a little further away."""
-    is_leg, tag = name.endswith("leg"), "far_" if name.startswith("far") else ""
-    upper, lower = body.leg if is_leg else body.arm
-    longest = upper + lower
-    short = limb.get("short", (1, 1))
-    end = limb.get("end")
-    if "to" in limb:
-        target = complex(*limb["to"]) + (0 if own or not is_leg else body.far_foot)
-        held = 0 if is_leg else body.hand
-        if end is not None and held:
-            target -= held * unit(end)
-            held = 0
-        if view == "front" and is_leg:
-            one = two = degrees(phase(target - root))
-            short = (abs(target - root) / longest,) * 2
-        else:
-            forward = is_leg if view == "side" else not tag
-            if limb.get("turned"):
-                forward = not forward
-            one, two = reach(root, target, (upper, lower + held), forward=forward)
-        gap = abs(target - root) - longest - held
-        if gap > body.tolerance:
-            raise CannotReachError(f"{name} is {gap:.1f} cm too short to reach its point")
-    else:
-        one, two = limb["upper"], limb["lower"]
-    middle = root + upper * short[0] * unit(one)
-    tip = middle + lower * short[1] * unit(two)
-    names = ("thigh", "knee", "ankle") if is_leg else ("shoulder", "elbow", "wrist")
-    if end is None:
-        end = (two + 90 if "to" not in limb else 0) if is_leg else two
-    joints = dict(zip((tag + part for part in names), (root, middle, tip), strict=True))
-    if is_leg:
-        joints[tag + "toe"] = tip + body.toe * unit(end) + body.sole * unit(end - 90)
-        joints[tag + "heel"] = tip - body.heel * unit(end) + body.sole * unit(end - 90)
-    else:
+    """Fills in the joints of a limb whose directions are known, and its hand or foot."""
+    is_leg, tag = name in LEGS, "far_" if name in (ARMS[1], LEGS[1]) else ""
+    tip, lower = points[-1], skeleton.angles[f"{name}_lower"]
+    parts = PARTS["leg" if is_leg else "arm"]
+    joints = dict(zip((tag + part for part in parts), points, strict=False))
+    if not is_leg:
+        end = limb.get("end", lower)
         joints[tag + "hand"] = tip + body.hand * unit(end)
+    elif skeleton.view == FRONT:
+        end = limb.get("end", -90 + (TOES_OUT if tag else -TOES_OUT))
+        joints[tag + "heel"] = tip + body.front_foot[0] * unit(end)
+        joints[tag + "toe"] = tip + limb.get("foot", body.front_foot[1]) * unit(end)
+    else:
+        end = limb.get("end", 0 if "to" in limb else lower + 90)
+        heel, toe = body.foot
+        joints[tag + "heel"] = tip + complex(*heel) * unit(end)
+        joints[tag + "toe"] = tip + complex(*toe) * unit(end)
     skeleton.joints.update(joints)
-    found = {f"{name}_upper": one, f"{name}_lower": two, f"{name}_end": end}
-    skeleton.angles.update(found)  # type: ignore[attr-defined]
+    skeleton.angles[f"{name}_end"] = end

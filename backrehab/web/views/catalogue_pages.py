@@ -21,6 +21,7 @@ from backrehab.exercises.cards import (
 from backrehab.exercises.catalogue import best_variant, missing_equipment
 from backrehab.exercises.models import Limit, Purpose, Region
 from backrehab.exercises.search import Search
+from backrehab.web.movement import Movement, movement
 
 # The order of the groups on the list: what most people look for first.
 GROUPS = (
@@ -44,6 +45,7 @@ class Tile:
     needs: str
     dose: str = ""
     note: str = ""
+    picture: Movement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ def tile(catalogue: Catalogue, card: ExerciseCard, item: ItemCard | None = None)
         needs=needs_text(card),
         dose=item.dose.text if item else "",
         note=item.note if item else "",
+        picture=movement(card),
     )
 
 

@@ -1,4 +1,4 @@
-"""My last 4 weeks fit two sides of A4, also with an entry on every date."""
+"""Progress as a browser draws it: marks where they belong, and two sides of A4 at most."""
 
 import re
 from collections.abc import Callable
@@ -16,6 +16,16 @@ from tests.progress_people import at, diary
 pytestmark = pytest.mark.browser
 
 PAGE = re.compile(rb"/Type\s*/Page\b")
+# How far the middle of each mark is from the place that its attributes name, in pixels.
+ASTRAY = """() => {
+  const box = document.querySelector(".plot.tall").getBoundingClientRect();
+  return [...document.querySelectorAll(".plot.tall use")].map((one) => {
+    const mark = one.getBoundingClientRect();
+    const x = box.left + (parseFloat(one.getAttribute("x")) / 100) * box.width;
+    const y = box.top + parseFloat(one.getAttribute("y"));
+    return Math.max(Math.abs(mark.x + mark.width / 2 - x), Math.abs(mark.y + mark.height / 2 - y));
+  });
+}"""
 
 
 def every_day() -> User:
@@ -33,3 +43,16 @@ def test_two_sides_at_most(visit: Callable[..., Visitor], person: Callable[[], U
     # A browser that knows no named pages takes its own margins.
     plain = visitor.page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom"), "15mm"))
     assert len(PAGE.findall(plain)) == 2
+
+
+@pytest.mark.parametrize("chosen", ["4w", "3m"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_marks_stand_where_their_numbers_say(
+    visit: Callable[..., Visitor], chosen: str, width: int
+) -> None:
+    visitor = visit(size=(width, 900))
+    visitor.sign_in(demo())
+    visitor.go(f"/progress/?range={chosen}")
+    astray = visitor.page.evaluate(ASTRAY)
+    assert len(astray) >= 40
+    assert max(astray) < 2
