@@ -83,9 +83,7 @@ def finish_flare_up(*, user: User, now: datetime) -> None:
             reason=state.band or FLARE_UP,
             decision={"since": str(state.since), "dates": state.day + 1}
             | (
-                {"days": state.days_away, "last": str(loaded.last_trained_on)}
-                if state.band
-                else {}
+                {"days": state.days_away, "last": str(loaded.last_trained_on)} if state.band else {}
             ),
             dose_level=1 if state.band == STARTS_OVER else level,
             dose_shares=state.resume_shares,
