@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from tests.e2e.states.people import trainee
 from tests.e2e.visitor import Visitor
 from tests.factories import at
+
+pytestmark = pytest.mark.browser
 
 BEGAN = at("2026-03-09 09:00")
 HEARD = """

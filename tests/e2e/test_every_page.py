@@ -8,20 +8,27 @@ from tests.e2e.states import all_states
 
 # Addresses without a page of their own: they take a form, send on, or hand out a file.
 NO_PAGE = {
+    "drill_answer",
     "flare_up_begin",
-    "flare_up_end",
+    "flare_up_mistake",
     "ladder_open",
     "log_delete",
     "mfa_download_recovery_codes",
+    "programme_change",
+    "programmes_minutes",
     "screening_acknowledge",
     "start",
     "today_before",
     "today_daily",
     "today_dose",
+    "today_drill",
     "today_finish",
+    "today_go_on",
     "today_morning",
     "today_set",
+    "today_skip",
     "today_stop",
+    "today_way",
 }
 # Django's own pages for the operator.
 NOT_OURS = {"admin"}
