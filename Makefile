@@ -56,6 +56,7 @@ e2e: $(VENV)/.dev ## Run the browser journeys (they need Chromium)
 	@$(PYTEST) -n 2 -m browser tests/e2e
 
 .PHONY: screenshots
+screenshots: export SCREENSHOTS = 1
 screenshots: e2e ## Photograph every page, and refresh the pictures of the README
 	@$(BIN)/python -m tests.e2e.contact_sheet
 
