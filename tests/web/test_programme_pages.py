@@ -30,7 +30,7 @@ from tests.web.programme_pages import (
 
 pytestmark = pytest.mark.django_db
 
-# the training day, the score of the day, the sets of the week
+# the training day, the score of the day, what is skipped, the sets of the week
 KIND_OF_DAY = 4
 KEYS = ["warm-up", "fundamentals", "easy-routine", HYPER, "sciatica", "hip"]
 
