@@ -5,11 +5,16 @@ import os
 os.environ.setdefault("ENVIRONMENT", "development")
 
 from backrehab.settings import *  # noqa: F403
-from backrehab.settings import STATIC_ROOT, STORAGES
+from backrehab.settings import STORAGES, VAR_DIR
 
 # Argon2 is slow on purpose; the tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-# Whitenoise warns of a folder that nobody has collected anything into yet.
+# What lies around on the machine decides nothing.
+BACKUP_DIR, DISK_FREE_MB = VAR_DIR / "backups-of-tests", 0
+METRICS_TOKEN = ""
+# Empty: Whitenoise would look at each collected file again for each client of each test. It has to
+# be there.
+STATIC_ROOT = VAR_DIR / "static-of-tests"
 STATIC_ROOT.mkdir(exist_ok=True)

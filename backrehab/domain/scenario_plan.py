@@ -49,7 +49,7 @@ from backrehab.domain.scenario_fields import (
     read_text,
     read_whole,
 )
-from backrehab.domain.step_back import find_step_back
+from backrehab.domain.step_back import step_back_due
 
 OPTIONAL = OPTIONAL_OF_DOSE | {
     "budget_minutes",
@@ -178,13 +178,15 @@ def _find_change(asked: Asked) -> Change:
         return _flare_up(asked)
     if any(spell.covers(person.today) for spell in history.flare_ups):
         return Change(None, history.stage, eases=True)
-    back = find_step_back(
-        asked.ledger, stage=history.stage, after=wishes.dealt_with_on, rules=rules
+    back = step_back_due(
+        asked.ledger,
+        stage=history.stage,
+        entered_on=history.entered_on,
+        after=wishes.dealt_with_on,
+        rules=rules,
     )
     below = stage_below(history.stage, rules)
-    # Red days from before the stage was entered do not lead back alone: its gate has seen them.
-    counts = back is not None and back.reds[-1] >= history.entered_on
-    if back is not None and counts and below is not None:
+    if back is not None and below is not None:
         reds = [on.isoformat() for on in back.reds]
         said: dict[str, Any] = {"what": "step_back", "reason": back.reason.value, "reds": reds}
         return Change(said, below)

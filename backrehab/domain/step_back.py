@@ -58,6 +58,20 @@ def find_step_back(
     return StepBack(StepBackReason.STILL_UP, _dates(still_up)) if still_up else None
 
 
+def step_back_due(
+    ledger: Ledger, *, stage: str, entered_on: date, after: date | None, rules: RuleSet
+) -> StepBack | None:
+    """The step back that is called for from a stage entered on that date; none on the first one.
+
+    Red days from before the stage was entered do not call for one alone: the gate that opened it
+    has seen them. `after` as in `find_step_back`.
+    """
+    if stage_below(stage, rules) is None:
+        return None
+    found = find_step_back(ledger, stage=stage, after=after, rules=rules)
+    return None if found is None or found.reds[-1] < entered_on else found
+
+
 def concerns(
     ledger: Ledger, *, stage: str, step_backs: Sequence[tuple[str, date]], rules: RuleSet
 ) -> tuple[Concern, ...]:

@@ -12,10 +12,9 @@ from typing import Any
 from backrehab.accounts.models import User
 from backrehab.domain.decision import GateDecision
 from backrehab.domain.dose import NextDose
-from backrehab.domain.ladder_line import stage_below
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.rules import RuleSet
-from backrehab.domain.step_back import Concern, StepBack, concerns, find_step_back
+from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_due
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.windows import morning_window
@@ -100,14 +99,7 @@ def make_snapshot(
         on=today,
         decisions=decisions,
         at_pace=at_pace(loaded, ledger, enrolment, decisions, rules=rules, catalogue=catalogue),
-        dose=suggest_dose(
-            loaded,
-            ledger,
-            enrolment,
-            rules=rules,
-            catalogue=catalogue,
-            user=user,
-        ),
+        dose=suggest_dose(loaded, ledger, enrolment, rules=rules, catalogue=catalogue, user=user),
         usual_before=ledger.usual(today.toordinal() - 1),
         mornings_due=tuple(
             _morning_due(user, row, rules)
@@ -125,21 +117,14 @@ def make_snapshot(
         concerns=concerns(
             ledger, stage=stage, step_backs=[(left, on) for left, on, _ in steps], rules=rules
         ),
-        step_back=_step_back(ledger, enrolment, [on for *_, reds in steps for on in reds], rules),
+        step_back=step_back_due(
+            ledger,
+            stage=stage,
+            entered_on=enrolment.entered_on,
+            after=max((on for *_, reds in steps for on in reds), default=None),
+            rules=rules,
+        ),
     )
-
-
-def _step_back(
-    ledger: Ledger, enrolment: Enrolment, dealt_with: list[date], rules: RuleSet
-) -> StepBack | None:
-    """The step back that is called for; none on the first stage. Red days from before the stage
-    was entered do not call for one alone: the gate that opened it has seen them."""
-    stage = enrolment.stage_key
-    if stage_below(stage, rules) is None:
-        return None
-    after = max(dealt_with, default=None)
-    found = find_step_back(ledger, stage=stage, after=after, rules=rules)
-    return None if found is None or found.reds[-1] < enrolment.entered_on else found
 
 
 def _steps_back(enrolment: Enrolment) -> list[tuple[str, date, list[date]]]:

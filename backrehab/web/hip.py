@@ -15,20 +15,11 @@ from backrehab.painlog.hip_queries import latest_releases, latest_tests
 from backrehab.painlog.models import HipRelease, Side, TrainingDay
 from backrehab.web.hip_releases import SideReleases, side_releases
 from backrehab.web.hip_tests import HistoryRow, SideTest, side_tests, test_rows
+from backrehab.web.pause import Pause, paused_by_screening, stopped_for_today
 from backrehab.web.person import Person
 
 PROGRAMME = "hip"
 SELF_TEST, RELEASE, HOLD = "hip-self-test", "hip-release", "hip-top-hold"
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Why no exercise is shown now, and where to go instead."""
-
-    title: str
-    text: str
-    url_name: str
-    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +108,10 @@ def pause_of(person: Person) -> Pause | None:
     """
     snapshot = person.snapshot
     if snapshot.screening.blocks_exercise:
-        text = _("Your last health check says that somebody should look at your back first.")
-        return Pause(_("Your plan is paused"), text, "screening_result", _("See what to do"))
+        return paused_by_screening()
     day = TrainingDay.objects.filter(user=person.user, on=person.today).first()
     if day is not None and day.stop:
-        text = _("You stopped for today because it made things worse. Rest now.")
-        return Pause(_("Stopped for today"), text, "today", _("Go to Today"))
+        return stopped_for_today()
     if snapshot.flare_up_since is not None:
         text = _("While your back is worse, only the easy routine is in your plan.")
         return Pause(_("Your plan is on hold"), text, "today", _("See the easy routine"))

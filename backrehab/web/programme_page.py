@@ -18,7 +18,8 @@ from backrehab.exercises.sources import DEFAULT
 from backrehab.painlog.models import PerformedSet
 from backrehab.progression.drills import OpenDrill, open_drills
 from backrehab.web.day_plan import Mode, Today
-from backrehab.web.hip import Pause, no_pressure
+from backrehab.web.hip import no_pressure
+from backrehab.web.pause import Pause
 from backrehab.web.person import Person
 from backrehab.web.programmes import Standing, State, notice_of, standing_of
 

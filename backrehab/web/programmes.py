@@ -18,7 +18,7 @@ from backrehab.progression.planned import DayPlan
 from backrehab.progression.programmes import can_start, running_since
 from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.programmes import ChangeForm, MinutesForm, minutes_value
-from backrehab.web.hip import Pause
+from backrehab.web.pause import Pause, paused_by_screening, stopped_for_today
 from backrehab.web.person import Person
 from backrehab.web.today import WeekDay
 
@@ -205,11 +205,9 @@ def said(change: str, name: str, also_paused: Sequence[str] = ()) -> str:
 def notice_of(mode: Mode) -> Pause | None:
     """Why what is followed is not in the plan today, and where to go; None if it is."""
     if mode is Mode.PAUSED:
-        text = _("Your last health check says that somebody should look at your back first.")
-        return Pause(_("Your plan is paused"), text, "screening_result", _("See what to do"))
+        return paused_by_screening()
     if mode is Mode.STOPPED:
-        text = _("You stopped for today because it made things worse. Rest now.")
-        return Pause(_("Stopped for today"), text, "today", _("Go to Today"))
+        return stopped_for_today()
     if mode in EASY_MODES:
         text = _("Only the easy routine is in your plan today. What you follow waits for you.")
         return Pause(_("Your programmes wait"), text, "today", _("See the easy routine"))

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from copy import deepcopy
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,20 @@ from backrehab.domain.dose import DoseReason
 from backrehab.domain.scenario import ASKS, ScenarioError, decide
 from backrehab.domain.scenario_dose import OF_TRAINING, OPTIONAL
 from backrehab.progression.published_levels import published_levels
+from tests.domain.scenario_files import (
+    SCENARIOS,
+    expectations_in,
+    expected_of,
+    names_in,
+    read,
+    with_field,
+)
 from tests.domain.strategies import RULE_SETS, raw_scenarios, stable
 from tests.domain.test_garbage import json_values
 
-FOLDER = Path(__file__).parent / "scenarios" / "dose"
+FOLDER = SCENARIOS / "dose"
 GUIDE = Path(__file__).parents[2] / "docs/scenarios.md"
-# In the order in which a folder is answered.
-NAMES = [path.stem for path in sorted(FOLDER.glob("*.json")) if not path.stem.endswith(".expected")]
+NAMES = names_in(FOLDER)
 LEVELS = published_levels()
 DATE = "must be a date like 2026-03-09"
 FIELDS_OF_AN_ANSWER = {
@@ -32,33 +38,7 @@ FIELDS_OF_AN_ANSWER = {
 }  # fmt: skip
 
 
-def scenario_named(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    return found
-
-
-def expected_of(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
-        (FOLDER / f"{name}.expected.json").read_text(encoding="utf-8")
-    )
-    return found
-
-
-SCENARIO = scenario_named("raise-after-two-calm-days")
-
-
-def changed(path: str, value: Any) -> dict[str, Any]:
-    """The scenario with another value at a dotted path; `...` takes the field away."""
-    scenario = deepcopy(SCENARIO)
-    place: Any = scenario
-    *entries, last = [int(name) if name.isdigit() else name for name in path.split(".")]
-    for name in entries:
-        place = place[name]
-    if value is ...:
-        del place[last]
-    else:
-        place[last] = value
-    return scenario
+SCENARIO = read("dose", "raise-after-two-calm-days")
 
 
 def answer(scenario: Any, levels: Mapping[str, tuple[Amount, ...]] = LEVELS) -> dict[str, Any]:
@@ -78,14 +58,15 @@ def test_every_file_is_answered_as_expected() -> None:
     printed = StringIO()
     call_command("decide", str(FOLDER), stdout=printed)
     answers = [json.loads(line) for line in printed.getvalue().splitlines()]
-    assert dict(zip(NAMES, answers, strict=True)) == {name: expected_of(name) for name in NAMES}
+    assert dict(zip(NAMES, answers, strict=True)) == {
+        name: expected_of("dose", name) for name in NAMES
+    }
 
 
 def test_the_files_show_every_reason_and_no_expectation_is_left_over() -> None:
-    reasons = {expected_of(name)["reason"] for name in NAMES}
+    reasons = {expected_of("dose", name)["reason"] for name in NAMES}
     assert reasons == {reason.value for reason in DoseReason}
-    kept = {path.name.removesuffix(".expected.json") for path in FOLDER.glob("*.expected.json")}
-    assert kept == set(NAMES)
+    assert expectations_in(FOLDER) == set(NAMES)
 
 
 def test_an_answer_is_plain_json_in_a_fixed_order() -> None:
@@ -117,7 +98,7 @@ def test_the_gate_refuses_what_only_the_dose_may_be_told() -> None:
 
 @pytest.mark.parametrize("ask", ["", "Dose", None, 1, True, [], {}, ["dose"]])
 def test_an_unknown_question(ask: Any) -> None:
-    assert fault_of(changed("ask", ask)) == f"ask: must be one of {', '.join(ASKS)}"
+    assert fault_of(with_field(SCENARIO, "ask", ask)) == f"ask: must be one of {', '.join(ASKS)}"
 
 
 def test_without_levels_there_is_no_dose() -> None:
@@ -129,7 +110,7 @@ def test_without_levels_there_is_no_dose() -> None:
 
 def test_what_is_absent_is_the_first_level_at_all_of_it() -> None:
     bare = {"on": "2026-03-06", "stage": "seated-row", "done": 1, "before": 2, "worst": 2}
-    found = answer(changed("days", [{**bare, "morning": 2, "extra": 2}]))
+    found = answer(with_field(SCENARIO, "days", [{**bare, "morning": 2, "extra": 2}]))
     assert (found["level"], found["share"]) == (1, 100)
     assert (found["load_kg"], found["band"]) == (None, None)
     assert found["reason"] == "one_more_calm_day"
@@ -161,7 +142,7 @@ def test_what_is_absent_is_the_first_level_at_all_of_it() -> None:
     ],
 )
 def test_what_is_valid_too(path: str, value: Any) -> None:
-    assert set(answer(changed(path, value))) > FIELDS_OF_AN_ANSWER
+    assert set(answer(with_field(SCENARIO, path, value))) > FIELDS_OF_AN_ANSWER
 
 
 LEVEL = {"sets": 2, "repetitions": 8}
@@ -229,28 +210,28 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("path", "value", "fault"), FAULTS, ids=[f"{path}={value!r:.40}" for path, value, _ in FAULTS]
 )
 def test_fault(path: str, value: Any, fault: str) -> None:
-    assert fault_of(changed(path, value)) == fault
+    assert fault_of(with_field(SCENARIO, path, value)) == fault
 
 
 def test_a_day_of_another_stage_has_the_levels_of_that_stage() -> None:
     other = SCENARIO["days"][0] | {"stage": "bar-hang", "level": 4}
-    assert fault_of(changed("days.0", other)) == f"days[0].level: {WHOLE} 1 to 3"
-    found = answer(changed("days.0", other | {"level": 3}))
+    assert fault_of(with_field(SCENARIO, "days.0", other)) == f"days[0].level: {WHOLE} 1 to 3"
+    found = answer(with_field(SCENARIO, "days.0", other | {"level": 3}))
     assert (found["reason"], found["level"]) == ("one_more_calm_day", 1)
 
 
 def test_a_day_of_another_stage_ends_a_break() -> None:
-    scenario = scenario_named("ten-days-away")
+    scenario = read("dose", "ten-days-away")
     hang = {"on": "2026-03-06", "stage": "bar-hang", "done": 1, "before": 2, "worst": 2}
     scenario["days"].append(hang | {"morning": 2})
     assert answer(scenario)["reason"] == "raised"
 
 
 def test_what_is_done_today_neither_counts_nor_ends_a_break() -> None:
-    scenario = scenario_named("ten-days-away")
+    scenario = read("dose", "ten-days-away")
     today = {"on": "2026-03-09", "stage": "seated-row", "done": 1, "before": 2, "worst": 2}
     scenario["days"].append(today | {"level": 3})
-    assert answer(scenario) == expected_of("ten-days-away")
+    assert answer(scenario) == expected_of("dose", "ten-days-away")
 
 
 @given(raw_scenarios)
@@ -264,7 +245,7 @@ def test_every_history_that_the_gate_can_read_has_a_dose(scenario: dict[str, Any
 @given(st.sampled_from(NAMES), st.data())
 @stable
 def test_any_json_value_in_any_field_is_answered_or_refused(name: str, data: st.DataObject) -> None:
-    scenario = scenario_named(name)
+    scenario = read("dose", name)
     places: list[dict[str, Any]] = [scenario, *scenario["days"]]
     places += [scenario["start_dose"]] if "start_dose" in scenario else []
     places += scenario.get("dose_levels", [])

@@ -18,6 +18,7 @@ from backrehab.domain.scenario import Scenario
 from tests.domain.diaries import ONE_DAY, RULES, TODAY, back, make_history, trained
 from tests.domain.strategies import days_after, earliest, is_ready, scenario_of, seeds, stable
 from tests.domain.strategies import scenarios as any_scenario
+from tests.thorough import examples
 
 HORIZON = 90
 
@@ -93,7 +94,7 @@ class Life:
 
 
 @given(any_scenario)
-@settings(stable, max_examples=150)
+@settings(stable, max_examples=examples(150))
 def test_the_best_course_opens_the_stage_on_that_date_and_not_before(asked: Scenario) -> None:
     found = earliest(asked)
     if asked.history.in_flare_up or asked.history.screening is not Outcome.CLEAR:
@@ -103,7 +104,7 @@ def test_the_best_course_opens_the_stage_on_that_date_and_not_before(asked: Scen
 
 
 @given(seeds)
-@settings(stable, max_examples=150)
+@settings(stable, max_examples=examples(150))
 def test_no_worse_course_opens_it_sooner(seed: int) -> None:
     asked = scenario_of(seed)
     found = earliest(asked)

@@ -28,11 +28,12 @@ from tests.domain.planning import (
     weekly,
 )
 from tests.domain.strategies import stable
+from tests.thorough import examples
 
 STRENGTHENING = {DayKind.STAGE, DayKind.LIGHT}
 WEEKS = 8
 # Weeks of one person's days are many plans each.
-long = settings(stable, max_examples=50)
+long = settings(stable, max_examples=examples(50))
 BUDGETS = st.integers(0, 90).map(lambda minutes: minutes * 60)
 ORDERS = st.permutations(["branch", "fundamentals", "hip", "maintenance", "sciatica"]).map(tuple)
 

@@ -2,7 +2,6 @@
 
 import json
 from contextlib import suppress
-from copy import deepcopy
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
@@ -18,27 +17,23 @@ from backrehab.domain.scenario import ScenarioError, decide
 from backrehab.domain.scenario_plan import OPTIONAL
 from backrehab.progression.published_levels import published_levels
 from backrehab.progression.published_plan import published_plan
+from tests.domain.scenario_files import (
+    SCENARIOS,
+    expectations_in,
+    expected_of,
+    names_in,
+    read,
+    with_field,
+)
 from tests.domain.strategies import RULE_SETS, raw_scenarios, stable
 from tests.domain.test_garbage import json_values
 
-SCENARIOS = Path(__file__).parent / "scenarios"
 FOLDER = SCENARIOS / "plan"
 GUIDE = Path(__file__).parents[2] / "docs/scenarios.md"
-NAMES = [path.stem for path in sorted(FOLDER.glob("*.json")) if not path.stem.endswith(".expected")]
+NAMES = names_in(FOLDER)
 WHOLE = "must be a whole number from"
 FLAG = "must be true or false"
 SIDES = "daily-reverse-hyper, fundamentals, hip, sciatica"
-
-
-def read(folder: str, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
-        (SCENARIOS / folder / f"{name}.json").read_text(encoding="utf-8")
-    )
-    return found
-
-
-def expected_of(name: str) -> dict[str, Any]:
-    return read("plan", f"{name}.expected")
 
 
 SCENARIO = read("plan", "stage-day")
@@ -63,9 +58,10 @@ def test_every_file_is_answered_as_expected() -> None:
     printed = StringIO()
     call_command("decide", str(FOLDER), stdout=printed)
     answers = [json.loads(line) for line in printed.getvalue().splitlines()]
-    assert dict(zip(NAMES, answers, strict=True)) == {name: expected_of(name) for name in NAMES}
-    kept = {path.name.removesuffix(".expected.json") for path in FOLDER.glob("*.expected.json")}
-    assert kept == set(NAMES)
+    assert dict(zip(NAMES, answers, strict=True)) == {
+        name: expected_of("plan", name) for name in NAMES
+    }
+    assert expectations_in(FOLDER) == set(NAMES)
 
 
 # What each file is there to show, written by hand: kind; stage; change; what is there; what is not.
@@ -112,7 +108,7 @@ SHOWN: list[tuple[str, str, str, str | None, str, str]] = [
 @pytest.mark.parametrize("row", SHOWN, ids=[row[0] for row in SHOWN])
 def test_what_a_file_shows(row: tuple[str, str, str, str | None, str, str]) -> None:
     name, *heads, there, not_there = row
-    found = expected_of(name)
+    found = expected_of("plan", name)
     what = None if found["change"] is None else found["change"]["what"]
     assert [found["kind"], found["stage"], what] == heads
     exercises = {item["exercise"] for item in found["items"]}
@@ -139,13 +135,13 @@ DOSES = {
 
 @pytest.mark.parametrize(("name", "dose"), DOSES.items())
 def test_the_dose_that_goes_with_it(name: str, dose: tuple[str, int]) -> None:
-    found = expected_of(name)["dose"]
+    found = expected_of("plan", name)["dose"]
     assert (found["reason"], found["share"]) == dose
 
 
 def test_a_flare_up_from_its_first_day_to_its_end() -> None:
     changes = [
-        expected_of(f"flare-up-{name}")["change"]
+        expected_of("plan", f"flare-up-{name}")["change"]
         for name in ("first-day", "day-eight-hardly-better", "can-end")
     ]
     assert [(one["can_end"], one["advice"]) for one in changes] == [
@@ -163,29 +159,15 @@ def test_a_flare_up_from_its_first_day_to_its_end() -> None:
 def test_starting_over_is_at_the_first_level_whatever_was_asked() -> None:
     scenario = read("plan", "a-hundred-days-away")
     assert scenario["resume_level"] > 1
-    assert expected_of("a-hundred-days-away")["dose"]["level"] == 1
+    assert expected_of("plan", "a-hundred-days-away")["dose"]["level"] == 1
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "budget_minutes" in read("plan", name)])
 def test_a_plan_with_a_budget_fits(name: str) -> None:
-    assert expected_of(name)["minutes"] <= read("plan", name)["budget_minutes"]
+    assert expected_of("plan", name)["minutes"] <= read("plan", name)["budget_minutes"]
 
 
 # What may be asked
-
-
-def changed(scenario: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
-    """The scenario with another value at a dotted path; `...` takes the field away."""
-    scenario = deepcopy(scenario)
-    place: Any = scenario
-    *entries, last = [int(name) if name.isdigit() else name for name in path.split(".")]
-    for name in entries:
-        place = place[name]
-    if value is ...:
-        del place[last]
-    else:
-        place[last] = value
-    return scenario
 
 
 def test_an_answer_is_plain_json_in_a_fixed_order() -> None:
@@ -233,7 +215,7 @@ def test_only_the_plan_may_be_told(ask: str, name: str) -> None:
     ],
 )
 def test_what_is_valid_too(path: str, value: Any) -> None:
-    assert answer(changed(SCENARIO, path, value))["kind"] == "stage"
+    assert answer(with_field(SCENARIO, path, value))["kind"] == "stage"
 
 
 FAULTS: list[tuple[str, Any, str]] = [
@@ -274,7 +256,7 @@ FAULTS: list[tuple[str, Any, str]] = [
 )
 def test_fault(scenario: dict[str, Any], path: str, value: Any, fault: str) -> None:
     """Whether or not the field matters on that day."""
-    assert fault_of(changed(scenario, path, value)).startswith(fault)
+    assert fault_of(with_field(scenario, path, value)).startswith(fault)
 
 
 def test_every_field_has_its_garbage() -> None:

@@ -30,9 +30,10 @@ from tests.domain.strategies import (
 )
 from tests.oracle import reference
 from tests.oracle.generate import random_scenario
+from tests.thorough import examples
 
 CHUNKS = 10
-PER_CHUNK = 150
+PER_CHUNK = examples(150)
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
@@ -168,7 +169,7 @@ def test_after_a_red_day_the_whole_spread_is_needed_anew(asked: Scenario) -> Non
 
 
 @given(seeds)
-@settings(stable, max_examples=150)
+@settings(stable, max_examples=examples(150))
 def test_less_done_painkillers_and_a_lower_dose_never_hasten(seed: int) -> None:
     asked = scenario_of(seed)
     days = [day for day in asked.history.days if day.trained][-4:]

@@ -1,7 +1,6 @@
 """The scenario format: what is valid, and each fault refused with the field's name."""
 
 import json
-from copy import deepcopy
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -12,10 +11,11 @@ import pytest
 from backrehab.domain.records import Day, FlareUp, Outcome, Timing
 from backrehab.domain.scenario import ScenarioError, decide, parse_scenario
 from tests.domain.diaries import RULES
+from tests.domain.scenario_files import names_in, with_field
 from tests.domain.strategies import RULE_SETS
 
 EXAMPLES = Path(__file__).parents[1] / "oracle" / "examples"
-NAMES = sorted(path.stem for path in EXAMPLES.glob("*.json") if not path.stem.endswith(".expected"))
+NAMES = names_in(EXAMPLES)
 
 # Monday. Two training days, one daily score, one flare-up.
 SCENARIO: dict[str, Any] = {
@@ -38,20 +38,6 @@ SCENARIO: dict[str, Any] = {
         {"on": "2026-03-08", "stage": "bar-hang", "done": 0.8, "before": 3, "worst": 3},
     ],
 }  # fmt: skip
-
-
-def changed(path: str, value: Any) -> dict[str, Any]:
-    """The scenario with another value at a dotted path; `...` takes the field away."""
-    scenario = deepcopy(SCENARIO)
-    place: Any = scenario
-    *entries, last = [int(name) if name.isdigit() else name for name in path.split(".")]
-    for name in entries:
-        place = place[name]
-    if value is ...:
-        del place[last]
-    else:
-        place[last] = value
-    return scenario
 
 
 def fault_of(scenario: Any) -> str:
@@ -122,7 +108,7 @@ def test_what_is_read() -> None:
     ],
 )
 def test_what_is_valid_too(path: str, value: Any) -> None:
-    assert set(decide(changed(path, value), RULE_SETS)) == {
+    assert set(decide(with_field(SCENARIO, path, value), RULE_SETS)) == {
         "status",
         "route",
         "earliest_on",
@@ -134,17 +120,21 @@ def test_what_is_valid_too(path: str, value: Any) -> None:
 
 def test_what_is_absent_is_no_and_on_time() -> None:
     bare = {"on": "2026-03-01", "stage": "bar-hang", "done": 1, "before": 3, "worst": 4}
-    day = parse_scenario(changed("days", [{**bare, "morning": 2}]), RULE_SETS).history.days[0]
+    day = parse_scenario(
+        with_field(SCENARIO, "days", [{**bare, "morning": 2}]), RULE_SETS
+    ).history.days[0]
     assert (day.target_dose, day.stop, day.leg, day.extra_meds) == (False,) * 4
     assert (day.morning, day.morning_timing) == (2, Timing.ON_TIME)
     assert day.morning_given_on == date(2026, 3, 2)
-    late = parse_scenario(changed("days.0.morning_timing", "late"), RULE_SETS).history.days[0]
+    late = parse_scenario(
+        with_field(SCENARIO, "days.0.morning_timing", "late"), RULE_SETS
+    ).history.days[0]
     assert late.morning_given_on == date(2026, 3, 3)
 
 
 def test_done_is_exactly_what_is_written() -> None:
     for written, share in [(0.8, "4/5"), (0.79, "79/100"), (0.1, "1/10"), (1e-7, "1/10000000")]:
-        asked = parse_scenario(changed("days.0.done", written), RULE_SETS)
+        asked = parse_scenario(with_field(SCENARIO, "days.0.done", written), RULE_SETS)
         assert asked.history.days[0].done == Fraction(share)
 
 
@@ -239,7 +229,7 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("path", "value", "fault"), FAULTS, ids=[f"{path}={value!r:.30}" for path, value, _ in FAULTS]
 )
 def test_fault(path: str, value: Any, fault: str) -> None:
-    assert fault_of(changed(path, value)) == fault
+    assert fault_of(with_field(SCENARIO, path, value)) == fault
 
 
 @pytest.mark.parametrize("value", [None, [], "scenario", 3, True])

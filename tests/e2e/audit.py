@@ -1,6 +1,7 @@
 """What every page is checked for, and the pictures that are taken of it."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,7 +27,8 @@ NO_COLOURS = {
     "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}},
 }
 AXE = """async (rules) => {
-  const found = await axe.run(document, { resultTypes: ["violations"], preload: false, ...rules });
+  const told = { resultTypes: ["violations"], preload: false, selectors: false, iframes: false };
+  const found = await axe.run(document, { ...told, ...rules });
   return found.violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((one) => one.html.slice(0, 160)).join(" | ")}`,
   );
@@ -75,14 +77,16 @@ class Look:
     picture: bool
 
 
+# Each change of the size or the theme draws the page anew, so looks that share one stand together.
+# What comes after all of them looks at the phone in light once more.
 LOOKS = (
-    Look(PHONE, "light", ALL_RULES, picture=True),
-    Look(PHONE, "dark", COLOURS, picture=True),
     Look(DESKTOP, "dark", None, picture=True),
     Look(DESKTOP, "light", NO_COLOURS, picture=True),
-    Look(SMALLEST_PHONE, "light", NO_COLOURS, picture=False),
     # The narrowest screen on which the menu stands at the top.
     Look(TABLET, "light", None, picture=False),
+    Look(SMALLEST_PHONE, "light", NO_COLOURS, picture=False),
+    Look(PHONE, "dark", COLOURS, picture=True),
+    Look(PHONE, "light", ALL_RULES, picture=True),
 )
 
 
@@ -105,12 +109,8 @@ def audit(visitor: Visitor, name: str) -> dict[str, list[str]]:
     page.wait_for_load_state("load")
     page.evaluate(axe_source())
     note("headings of the first level", [n for n in [page.evaluate(HEADINGS)] if n != 1])
-    for look in LOOKS:
-        if not TAKES_PICTURES and look.rules is None and look.theme != "light":
-            continue
+    for look in each_look(visitor):
         width = look.size[0]
-        page.emulate_media(color_scheme=look.theme)
-        unroll(visitor, look.size)
         where = f"{width} px, {look.theme}"
         if look.rules:
             note(f"axe at {where}", page.evaluate(AXE, look.rules))
@@ -120,7 +120,6 @@ def audit(visitor: Visitor, name: str) -> dict[str, list[str]]:
         if look.picture and TAKES_PICTURES:
             file = SCREENSHOTS / f"{name}-{width}-{look.theme}.jpg"
             page.screenshot(path=file, type="jpeg", quality=80, full_page=True)
-    unroll(visitor, PHONE)
     set_text_size(visitor, TWICE_AS_BIG)
     note("wider than 390 px with text twice as big", page.evaluate(OVERFLOW))
     if TAKES_PICTURES:
@@ -130,6 +129,20 @@ def audit(visitor: Visitor, name: str) -> dict[str, list[str]]:
     page.evaluate(LONG_WORDS)
     note("wider than 390 px with long words", page.evaluate(OVERFLOW))
     return wrong
+
+
+def each_look(visitor: Visitor) -> Iterator[Look]:
+    """The looks one by one, with the page made to look like that."""
+    size = theme = None
+    for look in LOOKS:
+        if not TAKES_PICTURES and look.rules is None and look.theme != "light":
+            continue
+        if look.theme != theme:
+            visitor.page.emulate_media(color_scheme=look.theme)
+        if look.size != size:
+            unroll(visitor, look.size)
+        size, theme = look.size, look.theme
+        yield look
 
 
 def unroll(visitor: Visitor, size: tuple[int, int]) -> None:

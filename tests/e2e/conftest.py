@@ -53,11 +53,12 @@ def server(
     from backrehab.exercises.loader import load_catalogue
 
     class KeptStaticFiles(StaticFilesHandler):
-        """Lets the browser keep style sheets and scripts, as it may in production."""
+        """Lets the browser keep style sheets and scripts, as it may in production. By the date of
+        the tests they are months old already, so it has to be for years."""
 
         def serve(self, request: HttpRequest) -> HttpResponse:
             response = super().serve(request)
-            response["Cache-Control"] = "max-age=3600"
+            response["Cache-Control"] = "max-age=315360000, immutable"
             return response
 
     database = connections["default"].settings_dict

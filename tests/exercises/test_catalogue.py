@@ -57,7 +57,7 @@ def test_a_digest_that_was_replaced_gives_the_current_state(catalogue: Catalogue
     assert get_catalogue("0" * 64) == catalogue
 
 
-def test_before_the_first_load_it_is_empty_and_not_kept(db: None) -> None:
+def test_before_the_first_load_it_is_empty_and_not_kept(no_catalogue: None) -> None:
     empty = get_catalogue()
     assert (empty.digest, dict(empty.exercises), dict(empty.stages)) == ("", {}, {})
     models.Muscle.objects.create(

@@ -28,7 +28,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-def test_the_real_files_load_and_a_second_load_writes_nothing() -> None:
+def test_the_real_files_load_and_a_second_load_writes_nothing(no_catalogue: None) -> None:
     first = load_catalogue()
     before = rows()
     assert len(first.added) == sum(len(before[table.__name__]) for table in TABLES)
@@ -160,7 +160,7 @@ def test_an_edit_by_hand_is_undone_by_the_next_load() -> None:
     assert models.Muscle.objects.get(key="piriformis").name == "Piriformis"
 
 
-def test_the_command(capsys: pytest.CaptureFixture[str], files: Path) -> None:
+def test_the_command(no_catalogue: None, capsys: pytest.CaptureFixture[str], files: Path) -> None:
     call_command("load_catalogue", str(files))
     added = sum(table._default_manager.count() for table in TABLES)
     assert capsys.readouterr().out == (f"Catalogue loaded: {added} added, 0 changed, 0 removed.\n")
@@ -179,7 +179,7 @@ def test_the_command_names_what_changed(
     )
 
 
-def test_the_command_refuses_faulty_files(change: Callable[..., Path]) -> None:
+def test_the_command_refuses_faulty_files(no_catalogue: None, change: Callable[..., Path]) -> None:
     directory = change("muscles", lambda data: data[0].update(region="tail"))
     with pytest.raises(CommandError) as caught:
         call_command("load_catalogue", directory)

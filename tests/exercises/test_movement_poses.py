@@ -165,6 +165,20 @@ def test_the_bar_stays_close_to_the_legs_and_goes_straight_up_in_the_deadlift() 
     assert first.joints["hand"].real - first.joints["ankle"].real <= 12
 
 
+@pytest.mark.parametrize(
+    ("exercise", "numbers"),
+    [("pull-through", (0, 1)), ("deadlift", (0, 1, 2)), ("barbell-row", (0,)), ("hyper-row", (0,))],
+)
+def test_arms_hang_straight_where_the_legs_and_the_back_do_the_work(
+    exercise: str, numbers: tuple[int, ...]
+) -> None:
+    assert max(bent(exercise, number)["elbow"] for number in numbers) <= 15
+
+
+def test_knees_are_straight_in_the_standing_back_bend() -> None:
+    assert max(bent("standing-back-bend", number)["knee"] for number in (0, 1)) <= 10
+
+
 @pytest.mark.parametrize("exercise", ["barbell-row", "hyper-row"])
 def test_only_the_arms_move_in_a_row_and_the_elbows_go_back(exercise: str) -> None:
     low, high = key_frames(exercise)

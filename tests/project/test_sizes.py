@@ -11,7 +11,6 @@ MAY_BE_LONG = {
     "requirements-dev.txt": "made by a tool: one line for each hash",
     "tests/oracle/reference.py": "the gate a second time, in one file that shares nothing with it",
     "tests/oracle/generate.py": "one generator of histories that leans on nothing of the product",
-    "tests/exercises/test_validation.py": "a table: one entry for each fault of the catalogue",
 }
 JOURNEY = "one journey, told from its start to its end"
 MAY_TAKE_LONG = {

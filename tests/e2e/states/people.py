@@ -14,7 +14,7 @@ from backrehab.exercises.catalogue import get_catalogue
 from backrehab.progression import diary
 from backrehab.progression.services import touch
 from tests.e2e.visitor import PASSWORD
-from tests.factories import at
+from tests.factories import at, make_screening
 from tests.factories_diary import make_days, make_person
 
 EVERY_DAY = 0b111_1111
@@ -49,6 +49,14 @@ def trainee(**fields: Any) -> User:
     user = make_person(now=BEGAN, **{"weekday_mask": EVERY_DAY, **fields})
     user.emailaddress_set.create(email=user.email, verified=True, primary=True)
     services.give_consents(user=user, texts=current_texts(), now=BEGAN)
+    return user
+
+
+def screened(**answers: str) -> User:
+    """Somebody whose last health check was calm but for these answers."""
+    user = trainee()
+    make_screening(user, now=timezone.now(), read=True, **answers)
+    touch(user)
     return user
 
 

@@ -11,9 +11,8 @@ from backrehab.painlog.services import start_flare_up
 from backrehab.progression import programmes
 from backrehab.progression.services import touch
 from tests.e2e.states import shows
-from tests.e2e.states.people import TODAY, trainee
+from tests.e2e.states.people import TODAY, screened, trainee
 from tests.e2e.visitor import Visitor
-from tests.factories import make_screening
 from tests.factories_diary import enter_stage, exercise_id
 
 # Days ago on which the daily reverse hyper was done.
@@ -56,13 +55,6 @@ def hyper_days(user: User) -> User:
     return user
 
 
-def clinician_first() -> User:
-    user = trainee()
-    make_screening(user, now=timezone.now(), read=True, C9="yes")
-    touch(user)
-    return user
-
-
 @shows("programmes")
 def programmes_nothing_followed(visitor: Visitor) -> None:
     arrive(visitor, trainee())
@@ -86,7 +78,7 @@ def programmes_ladder_paused(visitor: Visitor) -> None:
 
 @shows("programmes")
 def programmes_clinician_first(visitor: Visitor) -> None:
-    arrive(visitor, clinician_first())
+    arrive(visitor, screened(C9="yes"))
 
 
 @shows("programmes")
@@ -130,15 +122,12 @@ def programme_sciatica(visitor: Visitor) -> None:
 
 @shows("programme")
 def programme_sciatica_clinician_first(visitor: Visitor) -> None:
-    arrive(visitor, clinician_first(), "/programmes/sciatica/")
+    arrive(visitor, screened(C9="yes"), "/programmes/sciatica/")
 
 
 @shows("programme")
 def programme_hip_no_pressure(visitor: Visitor) -> None:
-    user = trainee()
-    make_screening(user, now=timezone.now(), read=True, K4="yes")
-    touch(user)
-    arrive(visitor, follow(user, "hip"), "/programmes/hip/")
+    arrive(visitor, follow(screened(K4="yes"), "hip"), "/programmes/hip/")
 
 
 @shows("settings_weights")
