@@ -1,0 +1,1 @@
+"""What the operator does with the database: backups, restores, a move to another engine."""

@@ -1,0 +1,211 @@
+"""Make, check and bring back backups, on SQLite and on PostgreSQL."""
+
+import os
+import secrets
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
+
+from backrehab.operations import postgres
+from backrehab.operations.manifests import (
+    BackupFault,
+    Manifest,
+    all_backups,
+    checksum,
+    note_of,
+    read_manifest,
+    write_manifest,
+)
+from backrehab.operations.tables import kept_models, migrations_in, rows_in
+
+ENDINGS = {"sqlite": ".sqlite3", "postgresql": ".dump"}
+
+
+def make_backup(folder: Path, *, now: datetime, days: int | None) -> Path:
+    """Write a backup and its note into `folder`, then remove those older than `days`.
+
+    The server may go on meanwhile: SQLite copies by `VACUUM INTO`, PostgreSQL by `pg_dump`, both
+    from one moment. An unfinished backup leaves no note and is removed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    engine = connection.vendor
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    path = folder / f"back-rehab-{stamp}{ENDINGS[engine]}"
+    if path.exists():
+        raise BackupFault(f"{path} is there already.")
+    try:
+        rows, migrations = _copy(path)
+        path.chmod(0o600)
+        _to_disk(path)
+        write_manifest(
+            path,
+            Manifest(
+                file=path.name,
+                engine=engine,
+                made_at=now.astimezone(UTC).isoformat(),
+                size=path.stat().st_size,
+                sha256=checksum(path),
+                rows=rows,
+                migrations=migrations,
+            ),
+        )
+    except BaseException:
+        path.unlink(missing_ok=True)
+        note_of(path).unlink(missing_ok=True)
+        raise
+    if days is not None:
+        _remove_older(folder, than=now - timedelta(days=days))
+    return path
+
+
+def _remove_older(folder: Path, *, than: datetime) -> None:
+    """The operator's promise: what a person deleted is gone from the backups after this time."""
+    for old in all_backups(folder)[1:]:
+        if read_manifest(old).made < than:
+            note_of(old).unlink()
+            old.unlink()
+
+
+def _copy(path: Path) -> tuple[dict[str, int], list[str]]:
+    """Copy the database; return the rows and migrations of the very moment it shows."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SELECT pg_export_snapshot()")
+            postgres.dump(path, snapshot=cursor.fetchone()[0])
+            return rows_in(connection), migrations_in(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(path)])
+    with closing(_open(path)) as copy:
+        return _sqlite_rows(copy), _sqlite_migrations(copy)
+
+
+def verify_backup(path: Path) -> Manifest:
+    """Check a backup against its note; raises BackupFault at the first thing that is wrong.
+
+    The checksum, then the content: SQLite's own integrity check and the number of rows of each
+    table; a PostgreSQL dump is restored into a scratch database, counted, and dropped again.
+    """
+    manifest = read_manifest(path)
+    if not path.exists():
+        raise BackupFault(f"{path} is missing.")
+    if path.stat().st_size != manifest.size or checksum(path) != manifest.sha256:
+        raise BackupFault(f"{path} is not what was written: its checksum differs from its note.")
+    count = {"sqlite": _count_sqlite, "postgresql": _count_postgres}[manifest.engine]
+    found = count(path, manifest)
+    wrong = {table for table, number in manifest.rows.items() if found.get(table) != number}
+    if wrong:
+        raise BackupFault(f"{path} has other numbers of rows than its note: {sorted(wrong)}.")
+    return manifest
+
+
+def _count_sqlite(path: Path, manifest: Manifest) -> dict[str, int]:
+    with closing(_open(path)) as copy:
+        answer = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        if answer != "ok":
+            raise BackupFault(f"{path} is damaged: {answer}.")
+        if copy.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            raise BackupFault(f"{path} has rows that point at rows which are not there.")
+        return _sqlite_rows(copy, tables=set(manifest.rows))
+
+
+def _count_postgres(path: Path, manifest: Manifest) -> dict[str, int]:
+    if connection.vendor != "postgresql":
+        raise BackupFault(
+            "A PostgreSQL backup is checked with DATABASE_URL at a PostgreSQL server."
+        )
+    scratch = f"back_rehab_check_{secrets.token_hex(6)}"
+    with postgres.scratch_database(connection, scratch):
+        postgres.restore(path, database=scratch)
+        return postgres.count_rows(scratch, tables=sorted(manifest.rows))
+
+
+def restore_backup(path: Path, *, replace: bool, now: datetime, safety: Path | None) -> Manifest:
+    """Put the content of a backup in the place of what the database holds.
+
+    The backup is verified first. A database with people in it is left alone unless `replace`;
+    its content is then backed up into `safety` (unless None) before anything changes.
+    Raises BackupFault, and changes nothing, when the backup is damaged, comes from another
+    engine, or is newer than this version of the app.
+    """
+    manifest = verify_backup(path)
+    if manifest.engine != connection.vendor:
+        raise BackupFault(
+            f"This backup is from {manifest.engine}, the database is {connection.vendor}. Restore "
+            "it on its own engine, then use `manage.py move_database`."
+        )
+    known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
+    if unknown := set(manifest.migrations) - known:
+        raise BackupFault(
+            f"This backup comes from a newer version of the app (it has {max(unknown)})."
+        )
+    if has_people(connection):
+        if not replace:
+            raise BackupFault("The database has people in it. Say --replace to put them aside.")
+        if safety is not None:
+            make_backup(safety, now=now, days=None)
+    if connection.vendor == "postgresql":
+        _drop_newer_tables(manifest)
+        name = str(connection.settings_dict["NAME"])
+        connection.close()
+        postgres.restore(path, database=name, clean=True)
+    else:
+        # Page by page through SQLite itself: its locks hold, so a running server sees either the
+        # old content or the new.
+        connection.ensure_connection()
+        with closing(_open(path)) as source:
+            source.backup(connection.connection)
+    return manifest
+
+
+def _drop_newer_tables(manifest: Manifest) -> None:
+    """Tables that came after the backup would hold on to the ones that it replaces."""
+    newer = {model._meta.db_table for model in kept_models()} - manifest.rows.keys()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in sorted(newer & set(connection.introspection.table_names(cursor))):
+            cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
+
+
+def has_people(database: BaseDatabaseWrapper) -> bool:
+    """Whether anybody has an account in this database."""
+    users = settings.AUTH_USER_MODEL.replace(".", "_").lower()
+    if users not in database.introspection.table_names():
+        return False
+    with database.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {database.ops.quote_name(users)} LIMIT 1")  # noqa: S608 - a constant
+        return cursor.fetchone() is not None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """A backup, opened for reading only."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _sqlite_rows(copy: sqlite3.Connection, tables: set[str] | None = None) -> dict[str, int]:
+    wanted = tables or {model._meta.db_table for model in kept_models()}
+    present = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    count = 'SELECT COUNT(*) FROM "{}"'  # only names of tables that are there get in
+    return {
+        table: copy.execute(count.format(table)).fetchone()[0] for table in sorted(wanted & present)
+    }
+
+
+def _sqlite_migrations(copy: sqlite3.Connection) -> list[str]:
+    rows = copy.execute("SELECT app, name FROM django_migrations")
+    return sorted(".".join(row) for row in rows)
+
+
+def _to_disk(path: Path) -> None:
+    """A backup counts once the disk has it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,36 @@
+"""`manage.py backup`: write a backup of the database while the server goes on."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from backrehab.operations.backup import make_backup, verify_backup
+from backrehab.operations.manifests import BackupFault
+
+
+class Command(BaseCommand):
+    """Copy, check the copy, and remove the oldest ones."""
+
+    help = "Back up the database (SQLite or PostgreSQL), check the copy, remove old ones."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where to, and how long they stay."""
+        parser.add_argument("--to", type=Path, default=settings.BACKUP_DIR, help="the folder")
+        parser.add_argument(
+            "--days", type=int, default=settings.BACKUP_DAYS, help="older ones are removed"
+        )
+
+    def handle(self, **options: Any) -> None:
+        """Say the path of the new backup, or why there is none."""
+        if options["days"] < 1:
+            raise CommandError("--days must be 1 or more.")
+        try:
+            path = make_backup(options["to"], now=timezone.now(), days=options["days"])
+            manifest = verify_backup(path)
+        except (BackupFault, OSError) as fault:
+            raise CommandError(str(fault)) from fault
+        rows = sum(manifest.rows.values())
+        self.stdout.write(f"{path}  ({manifest.size} bytes, {rows} rows, checked)")

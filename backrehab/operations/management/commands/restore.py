@@ -1,0 +1,40 @@
+"""`manage.py restore`: bring a backup back."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from backrehab.operations.backup import restore_backup
+from backrehab.operations.manifests import BackupFault
+
+
+class Command(BaseCommand):
+    """Check the backup, put it in place, and bring its tables up to date."""
+
+    help = "Restore a backup. What is there now is backed up first."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Which one, and whether people may be replaced."""
+        parser.add_argument("backup", type=Path)
+        parser.add_argument(
+            "--replace", action="store_true", help="the database has people in it; put them aside"
+        )
+
+    def handle(self, **options: Any) -> None:
+        """Say what was restored, or fail with what is wrong and no change."""
+        try:
+            manifest = restore_backup(
+                options["backup"],
+                replace=options["replace"],
+                now=timezone.now(),
+                safety=settings.BACKUP_DIR,
+            )
+        except (BackupFault, OSError) as fault:
+            raise CommandError(str(fault)) from fault
+        call_command("migrate", interactive=False, verbosity=0)
+        rows = sum(manifest.rows.values())
+        self.stdout.write(f"Restored the backup of {manifest.made_at}: {rows} rows.")

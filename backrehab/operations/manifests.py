@@ -1,0 +1,88 @@
+"""The note beside each backup: what it holds, and how to tell that it is whole."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+CHUNK = 1 << 20
+SUFFIX = ".json"
+
+
+class BackupFault(Exception):  # noqa: N818 - a fault of the copy, not of the program
+    """Something is wrong with a backup; the message says what, in plain words."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What one backup holds. `made_at` is an instant in UTC, `size` counts bytes."""
+
+    file: str
+    engine: str
+    made_at: str
+    size: int
+    sha256: str
+    rows: dict[str, int]
+    migrations: list[str]
+
+    @property
+    def made(self) -> datetime:
+        """The instant of the backup."""
+        return datetime.fromisoformat(self.made_at)
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def note_of(backup: Path) -> Path:
+    """Where the note of a backup lies."""
+    return backup.with_name(backup.name + SUFFIX)
+
+
+def read_manifest(backup: Path) -> Manifest:
+    """The note of a backup; raises BackupFault when it is missing or cannot be read."""
+    try:
+        found: dict[str, Any] = json.loads(note_of(backup).read_text())
+        manifest = Manifest(**found)
+        _ = manifest.made
+    except FileNotFoundError as error:
+        raise BackupFault(
+            f"{note_of(backup)} is missing, so nothing tells what is inside."
+        ) from error
+    except (ValueError, TypeError) as error:
+        raise BackupFault(f"{note_of(backup)} cannot be read: {error}.") from error
+    return manifest
+
+
+def write_manifest(backup: Path, manifest: Manifest) -> None:
+    """Write the note; it comes last, so a backup with a note was finished."""
+    path = note_of(backup)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(asdict(manifest), indent=1) + "\n")
+
+
+def all_backups(folder: Path) -> list[Path]:
+    """The finished backups of a folder, the newest first."""
+    if not folder.is_dir():
+        return []
+    notes = folder.glob(f"back-rehab-*{SUFFIX}")
+    found = [note.with_name(note.name.removesuffix(SUFFIX)) for note in notes]
+    return sorted((path for path in found if path.exists()), reverse=True)
+
+
+def seconds_since_last(folder: Path, *, now: datetime) -> float | None:
+    """The age of the newest finished backup in seconds, or None where there is none."""
+    for path in all_backups(folder):
+        try:
+            return (now.astimezone(UTC) - read_manifest(path).made).total_seconds()
+        except BackupFault:
+            continue
+    return None

@@ -1,0 +1,98 @@
+"""Move everything from one database to another, and prove that both hold the same."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connections, transaction
+
+from backrehab.operations.backup import has_people
+from backrehab.operations.tables import batches, fingerprint, kept_models, rows_of
+
+SOURCE, TARGET = "default", "move_target"
+
+
+class MoveRefused(Exception):  # noqa: N818 - an answer, as in the other refusals
+    """The move was not made, or what arrived is not what left; the message says which."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One table, and its fingerprint on both sides."""
+
+    table: str
+    rows: int
+    sha256: str
+
+
+def move_database(target: dict[str, Any], *, say: Callable[[str], None]) -> list[Moved]:
+    """Copy every table into the empty database `target` (Django's settings of a database).
+
+    One transaction on the target: when a row does not fit, or a fingerprint differs, nothing
+    stays. The source is only read. Stop the server first: entries made meanwhile would be missing
+    (the last comparison would notice and refuse). The counters of the sign-in limits are left.
+    """
+    connections.settings[TARGET] = connections.configure_settings({SOURCE: target})[SOURCE]
+    there = connections[TARGET]
+    try:
+        if has_people(there):
+            raise MoveRefused("The database to move into has people in it; it must be empty.")
+        say("Making the tables …")
+        call_command("migrate", database=TARGET, interactive=False, verbosity=0)
+        call_command("createcachetable", database=TARGET, verbosity=0)
+        with transaction.atomic(using=TARGET):
+            # Tables may come in any order: both engines check references at the end.
+            moved = [_copy(model) for model in _emptied(there)]
+            there.check_constraints()
+            _set_counters(there)
+            for one in moved:
+                say(f"{one.table}: {one.rows} rows, {one.sha256[:12]}")
+    finally:
+        there.close()
+        del connections[TARGET]
+        del connections.settings[TARGET]
+    return moved
+
+
+def _emptied(there: Any) -> list[Any]:
+    """All models; what `migrate` itself wrote into the target goes first."""
+    found = kept_models()
+    with there.cursor() as cursor:
+        for model in found:
+            cursor.execute(f"DELETE FROM {there.ops.quote_name(model._meta.db_table)}")  # noqa: S608 - a table of ours
+    return found
+
+
+def _copy(model: Any) -> Moved:
+    names = [field.attname for field in model._meta.concrete_fields]
+    for batch in batches(model, SOURCE):
+        rows = [model(**dict(zip(names, row, strict=True))) for row in batch]
+        _exact(model, rows)
+    before, after = fingerprint(model, SOURCE), fingerprint(model, TARGET)
+    table = model._meta.db_table
+    if before != after:
+        raise MoveRefused(f"{table} arrived with {after[0]} of {before[0]} rows, or changed ones.")
+    return Moved(table, *after)
+
+
+def _exact(model: Any, rows: list[Any]) -> None:
+    """Insert as they are: dates that Django would set on saving must stay what they were."""
+    stamps = [f for f in model._meta.concrete_fields if getattr(f, "auto_now_add", False)]
+    stamps += [f for f in model._meta.concrete_fields if getattr(f, "auto_now", False)]
+    kept = [(field, field.auto_now, field.auto_now_add) for field in stamps]
+    try:
+        for field in stamps:
+            field.auto_now = field.auto_now_add = False
+        rows_of(model, TARGET).bulk_create(rows)
+    finally:
+        for field, auto_now, auto_now_add in kept:
+            field.auto_now, field.auto_now_add = auto_now, auto_now_add
+
+
+def _set_counters(there: Any) -> None:
+    """The next number of each table follows its highest, not 1."""
+    with there.cursor() as cursor:
+        for statement in there.ops.sequence_reset_sql(no_style(), kept_models()):
+            cursor.execute(statement)

@@ -1,0 +1,102 @@
+"""PostgreSQL's own programs for backups, called without a password on the command line."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from backrehab import env
+from backrehab.operations.manifests import BackupFault
+
+# What a connection needs to be told; the rest of Django's parameters are for Python.
+LIBPQ = ("host", "hostaddr", "port", "user", "sslmode", "sslrootcert", "target_session_attrs")
+
+
+def tool(name: str) -> str:
+    """Where the program lies: in the folder PG_BIN, else on the path. Raises BackupFault."""
+    found = shutil.which(name, path=settings.PG_BIN or None)
+    if found is None:
+        raise BackupFault(
+            f"{name} is not here. Install PostgreSQL's client programs (at least as new as the "
+            "server), or say in PG_BIN which folder has them."
+        )
+    return found
+
+
+def _reach(database: str) -> str:
+    """How to reach a database of the server, as libpq reads it, without the password."""
+    given = connection.get_connection_params()
+    wanted = {key: str(given[key]) for key in LIBPQ if given.get(key)}
+    return make_conninfo(**wanted, dbname=database)
+
+
+def _secrets() -> dict[str, str]:
+    """The password, where all of libpq's programs look for it; arguments are seen by everybody."""
+    password = connection.get_connection_params().get("password")
+    return {"PGPASSWORD": str(password)} if password else {}
+
+
+def _run(name: str, *options: str) -> None:
+    done = subprocess.run(  # noqa: S603 - no shell, and options of our own
+        [tool(name), *options],
+        env=env.with_secrets(**_secrets()),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BackupFault(f"{name} failed: {done.stderr.strip()[-500:]}")
+
+
+def dump(path: Path, *, snapshot: str) -> None:
+    """Write the database as the snapshot shows it, compressed, in PostgreSQL's own format."""
+    options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}")
+    here = _reach(str(connection.settings_dict["NAME"]))
+    _run("pg_dump", *options, f"--file={path}", f"--dbname={here}")
+
+
+def restore(path: Path, *, database: str, clean: bool = False) -> None:
+    """Put a dump into a database in one transaction: all of it or nothing."""
+    options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
+    options += ["--clean", "--if-exists"] if clean else []
+    _run("pg_restore", *options, f"--dbname={_reach(database)}", str(path))
+
+
+@contextmanager
+def scratch_database(near: BaseDatabaseWrapper, name: str) -> Iterator[None]:
+    """An empty database on the same server for as long as it is needed."""
+    with near._nodb_cursor() as cursor:  # noqa: SLF001 - Django's own way to reach the server
+        quoted = near.ops.quote_name(name)
+        try:
+            # template0: nothing that somebody added to the usual template comes along.
+            cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE template0")
+        except Exception as error:
+            raise BackupFault(f"No scratch database could be made to check in: {error}") from error
+    try:
+        yield
+    finally:
+        with near._nodb_cursor() as cursor:  # noqa: SLF001
+            cursor.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
+
+
+def count_rows(database: str, *, tables: list[str]) -> dict[str, int]:
+    """The number of rows of each of the tables that are there."""
+    password = connection.get_connection_params().get("password")
+    with closing(psycopg.connect(_reach(database), password=password)) as there:
+        rows = there.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        present = {row[0] for row in rows}
+        count = sql.SQL("SELECT COUNT(*) FROM {}")
+        found: dict[str, int] = {}
+        for table in tables:
+            if table in present:
+                row = there.execute(count.format(sql.Identifier(table))).fetchone()
+                found[table] = row[0] if row else 0
+        return found

@@ -1,0 +1,190 @@
+"""Backups: made beside a running server, checked, kept for their time, and brought back."""
+
+import json
+import shutil
+import sqlite3
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from pytest_django.fixtures import Settings
+
+from backrehab.accounts.models import User
+from backrehab.operations.backup import make_backup, restore_backup, verify_backup
+from backrehab.operations.manifests import (
+    BackupFault,
+    all_backups,
+    note_of,
+    read_manifest,
+    seconds_since_last,
+)
+from backrehab.operations.tables import fingerprint, kept_models, rows_in
+from tests.factories import make_user
+from tests.operations.conftest import NOW
+
+type Fingerprints = dict[str, tuple[int, str]]
+
+
+def everything() -> Fingerprints:
+    return {model._meta.db_table: fingerprint(model, "default") for model in kept_models()}
+
+
+def edit_note(backup: Path, **changes: object) -> None:
+    note = json.loads(note_of(backup).read_text()) | changes
+    note_of(backup).write_text(json.dumps(note))
+
+
+# Both engines copy outside the transaction that other tests are wrapped in.
+@pytest.mark.django_db(transaction=True)
+def test_restore_drill(tmp_path: Path) -> None:
+    """What was there comes back row by row; what came after the backup is gone, but laid aside."""
+    make_user(email="ada@example.org")
+    before = everything()
+    path = make_backup(tmp_path, now=NOW, days=30)
+    make_user(email="late@example.org")
+    User.objects.filter(email="ada@example.org").update(unit="lb")
+    after = everything()
+    assert after != before
+
+    with pytest.raises(BackupFault, match="has people in it"):
+        restore_backup(path, replace=False, now=NOW, safety=tmp_path / "aside")
+    assert everything() == after
+
+    restore_backup(path, replace=True, now=NOW, safety=tmp_path / "aside")
+    assert everything() == before
+    # And the next new row gets a number of its own.
+    make_user(email="next@example.org")
+    emails = set(User.objects.values_list("email", flat=True))
+    assert emails == {"ada@example.org", "next@example.org"}
+
+    (aside,) = all_backups(tmp_path / "aside")
+    restore_backup(aside, replace=True, now=NOW, safety=None)
+    assert everything() == after
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_commands(tmp_path: Path, settings: Settings) -> None:
+    settings.BACKUP_DIR = tmp_path
+    said = StringIO()
+    with pytest.raises(CommandError, match="There is no backup"):
+        call_command("verify_backup")
+    with pytest.raises(CommandError, match="--days must be 1 or more"):
+        call_command("backup", days=0)
+    make_user(email="ada@example.org")
+    call_command("backup", stdout=said)
+    call_command("verify_backup", stdout=said)
+    (path,) = all_backups(tmp_path)
+    with pytest.raises(CommandError, match="has people in it"):
+        call_command("restore", str(path))
+    call_command("restore", str(path), replace=True, stdout=said)
+    made, checked, restored = said.getvalue().splitlines()
+    assert made.startswith(str(path))
+    assert checked.startswith(f"{path} is whole")
+    assert restored.startswith("Restored the backup of ")
+    assert User.objects.get().email == "ada@example.org"
+    with pytest.raises(CommandError, match="is missing"):
+        call_command("verify_backup", str(tmp_path / "other"))
+
+
+def test_the_note_tells_what_is_inside(backup: Path, ending: str, open_database: None) -> None:
+    manifest = read_manifest(backup)
+    assert backup.name == f"back-rehab-20260309T090000000000Z{ending}"
+    assert manifest.rows == rows_in(connection)
+    assert manifest.rows["exercises_exercise"] > 20
+    assert manifest.made == NOW
+    assert verify_backup(backup) == manifest
+    assert backup.stat().st_mode & 0o777 == note_of(backup).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_changed_byte_is_noticed(backup: Path, open_database: None) -> None:
+    content = bytearray(backup.read_bytes())
+    content[len(content) // 2] ^= 1
+    backup.write_bytes(content)
+    with pytest.raises(BackupFault, match="checksum differs"):
+        verify_backup(backup)
+    with pytest.raises(BackupFault, match="checksum differs"):
+        restore_backup(backup, replace=True, now=NOW, safety=None)
+    backup.unlink()
+    with pytest.raises(BackupFault, match="is missing"):
+        verify_backup(backup)
+
+
+def test_a_missing_row_is_noticed(backup: Path, open_database: None) -> None:
+    edit_note(backup, rows=read_manifest(backup).rows | {"exercises_muscle": 1})
+    with pytest.raises(BackupFault, match=r"other numbers of rows .*\['exercises_muscle'\]"):
+        verify_backup(backup)
+
+
+@pytest.mark.parametrize("note", ["", "{}", "[1]", '{"file": 1, "made_at": "soon"}'])
+def test_a_faulty_note_is_noticed(backup: Path, note: str) -> None:
+    note_of(backup).write_text(note)
+    with pytest.raises(BackupFault, match="cannot be read"):
+        verify_backup(backup)
+    note_of(backup).unlink()
+    with pytest.raises(BackupFault, match="is missing"):
+        verify_backup(backup)
+
+
+def test_a_backup_of_a_newer_version_is_refused(backup: Path, open_database: None) -> None:
+    edit_note(backup, migrations=[*read_manifest(backup).migrations, "accounts.9999_later"])
+    with pytest.raises(BackupFault, match=r"newer version of the app .*accounts\.9999_later"):
+        restore_backup(backup, replace=True, now=NOW, safety=None)
+
+
+def test_a_backup_of_another_engine_is_refused(backup: Path, open_database: None) -> None:
+    """Whatever the note claims, nothing of another engine gets as far as the database."""
+    edit_note(backup, engine="postgresql" if connection.vendor == "sqlite" else "sqlite")
+    with pytest.raises((BackupFault, sqlite3.DatabaseError)):
+        restore_backup(backup, replace=True, now=NOW, safety=None)
+
+
+def laid(backup: Path, folder: Path, number: int, **age: int) -> Path:
+    """The same backup as if it had been made later."""
+    path = folder / f"back-rehab-{number}{backup.suffix}"
+    shutil.copy2(backup, path)
+    shutil.copy2(note_of(backup), note_of(path))
+    edit_note(path, made_at=(NOW + timedelta(**age)).isoformat())
+    return path
+
+
+def test_old_backups_go_and_the_newest_stays(
+    backup: Path, tmp_path: Path, open_database: None
+) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    laid(backup, folder, 1, days=0)
+    kept = laid(backup, folder, 2, days=20)
+    new = make_backup(folder, now=NOW + timedelta(days=40), days=30)
+    assert all_backups(folder) == [new, kept]
+    newest = make_backup(folder, now=NOW + timedelta(days=900), days=30)
+    assert sorted(folder.iterdir()) == [newest, note_of(newest)]
+
+
+def test_the_age_of_the_last(backup: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    assert seconds_since_last(folder, now=NOW) is None
+    folder.mkdir()
+    laid(backup, folder, 1, hours=0)
+    last = laid(backup, folder, 2, hours=1)
+    later = NOW + timedelta(hours=3)
+    assert seconds_since_last(folder, now=later) == 7200
+    # An unreadable note is no backup to count on.
+    note_of(last).write_text("")
+    assert seconds_since_last(folder, now=later) == 10800
+
+
+def test_nothing_half_made_stays(
+    tmp_path: Path, settings: Settings, backup: Path, open_database: None
+) -> None:
+    """What cannot be finished leaves no file and no note, and takes no other backup with it."""
+    with pytest.raises(BackupFault, match="is there already"):
+        make_backup(tmp_path, now=NOW, days=30)
+    assert verify_backup(backup).file == backup.name
+    if connection.vendor == "postgresql":
+        settings.PG_BIN = str(tmp_path / "empty")
+        with pytest.raises(BackupFault, match="pg_dump is not here"):
+            make_backup(tmp_path / "other", now=NOW, days=30)
+        assert list((tmp_path / "other").iterdir()) == []

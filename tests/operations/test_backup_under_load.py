@@ -1,0 +1,48 @@
+"""A backup of SQLite while others write: it shows one moment, and nobody waits for long."""
+
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+
+def test_the_copy_shows_one_moment(tmp_path: Path) -> None:
+    """Each transaction writes into two tables; no copy may ever hold half of one."""
+    path = tmp_path / "live.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as live:
+        live.execute("PRAGMA journal_mode=WAL")
+        live.execute("CREATE TABLE one (n INTEGER)")
+        live.execute("CREATE TABLE two (n INTEGER)")
+    stop, written = threading.Event(), []
+
+    def write() -> None:
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=20)) as mine:
+            while not stop.is_set():
+                mine.execute("BEGIN IMMEDIATE")
+                mine.execute("INSERT INTO one VALUES (1)")
+                mine.execute("INSERT INTO two VALUES (1)")
+                mine.execute("COMMIT")
+                written.append(1)
+
+    writers = [threading.Thread(target=write) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    counts = []
+    try:
+        for number in range(5):
+            copy = tmp_path / f"copy{number}.sqlite3"
+            with closing(sqlite3.connect(path, isolation_level=None, timeout=20)) as mine:
+                before = len(written)
+                mine.execute("VACUUM INTO ?", [str(copy)])
+            with closing(sqlite3.connect(copy)) as there:
+                assert there.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+                one = there.execute("SELECT COUNT(*) FROM one").fetchone()[0]
+                two = there.execute("SELECT COUNT(*) FROM two").fetchone()[0]
+            assert one == two >= before
+            counts.append(one)
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
+    assert counts == sorted(counts)
+    assert counts[-1] > counts[0], "nobody wrote while the copies were made"

@@ -1,0 +1,104 @@
+"""A move to another database: everything arrives, or nothing."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+from pytest_django import DjangoDbBlocker
+
+from backrehab import env
+from backrehab.accounts.models import User
+from backrehab.operations.moving import MoveRefused, move_database
+from backrehab.operations.tables import fingerprint, kept_models
+from backrehab.progression.demo import make_demo
+from tests.operations.conftest import NOW
+
+
+@pytest.fixture
+def person(open_database: None) -> Iterator[User]:
+    """Somebody with twelve weeks of history, who is gone after the test."""
+    person = make_demo(now=NOW, password="plum tractor violet")
+    yield person
+    person.delete()
+
+
+@pytest.fixture(scope="module")
+def tables(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Path:
+    """A database with tables only, as `migrate` leaves it."""
+    path = tmp_path_factory.mktemp("move") / "empty.sqlite3"
+    with django_db_blocker.unblock(), temporary(path) as alias:
+        call_command("migrate", database=alias, verbosity=0)
+    return path
+
+
+@pytest.fixture
+def new(tables: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(tables, tmp_path / "new.sqlite3"))
+
+
+@contextmanager
+def temporary(path: Path) -> Iterator[str]:
+    settings = connections.configure_settings({"default": target(path)})
+    connections.settings["temporary"] = settings["default"]
+    yield "temporary"
+    connections["temporary"].close()
+    del connections["temporary"], connections.settings["temporary"]
+
+
+def target(path: Path) -> dict[str, Any]:
+    return env.database(f"sqlite:///{path}")
+
+
+def test_everything_arrives(person: User, new: Path) -> None:
+    """From whichever engine the tests run on; the second move finds people and changes nothing."""
+    said: list[str] = []
+    moved = move_database(target(new), say=said.append)
+    here = {model._meta.db_table: fingerprint(model, "default") for model in kept_models()}
+    assert {one.table: (one.rows, one.sha256) for one in moved} == here
+    assert here["painlog_trainingday"][0] > 20
+    assert said[0] == "Making the tables …"
+    assert len(said) == len(here) + 1
+    assert "move_target" not in connections.settings
+    with closing(sqlite3.connect(new)) as there:
+        last = there.execute("SELECT seq FROM sqlite_sequence WHERE name='accounts_user'")
+        assert last.fetchone() == (person.pk,)
+
+    before = new.read_bytes()
+    with pytest.raises(MoveRefused, match="it must be empty"):
+        move_database(target(new), say=said.append)
+    assert new.read_bytes() == before
+
+
+def test_what_differs_is_refused_and_nothing_stays(
+    person: User, new: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A target that changes a value on its way in: here a trigger, in life a narrower column."""
+    monkeypatch.setenv("TARGET_DATABASE_URL", f"sqlite:///{new}")
+    with closing(sqlite3.connect(new)) as there:
+        there.execute(
+            "CREATE TRIGGER narrow AFTER INSERT ON accounts_user BEGIN "
+            "UPDATE accounts_user SET unit = 'lb' WHERE id = NEW.id; END"
+        )
+    with pytest.raises(CommandError, match="accounts_user arrived with 1 of 1 rows, or changed"):
+        call_command("move_database")
+    with closing(sqlite3.connect(new)) as there:
+        assert there.execute("SELECT COUNT(*) FROM accounts_user").fetchone() == (0,)
+
+
+def test_the_command_wants_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TARGET_DATABASE_URL", raising=False)
+    with pytest.raises(CommandError, match="Say in TARGET_DATABASE_URL"):
+        call_command("move_database")
+    monkeypatch.setenv("TARGET_DATABASE_URL", "mysql://somewhere/x")
+    with pytest.raises(CommandError, match="TARGET_DATABASE_URL must look like"):
+        call_command("move_database")
