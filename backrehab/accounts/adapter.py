@@ -1,9 +1,25 @@
-"""How sign-in and sign-up speak to people: our own words for what went wrong."""
+"""How sign-in and sign-up speak to people: our own words, and which steps there are."""
 
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.utils.translation import gettext_lazy as _
+from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backrehab.accounts.limits import in_words, seconds_to_wait
+from backrehab.accounts.models import User
+from backrehab.accounts.proof import proved_recently
+from backrehab.accounts.second_step import has_app
+
+ALLAUTH_STAGE = "allauth.mfa.stages.AuthenticateStage"
+OUR_STAGE = "backrehab.accounts.second_step.AppStage"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -11,17 +27,92 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": _("This account is switched off."),
-        "duplicate_email": _("This is already your e-mail address."),
-        "email_password_mismatch": _(
+        "account_inactive": gettext_lazy("This account is switched off."),
+        "duplicate_email": gettext_lazy("This is already your e-mail address."),
+        "email_password_mismatch": gettext_lazy(
             "That e-mail address and password do not go together. Check both, or ask for a code."
         ),
-        "enter_current_password": _("That is not your current password. Please type it again."),
-        "incorrect_code": _("That code is not right. Check the e-mail and type it again."),
-        "incorrect_password": _("That is not your password. Please type it again."),
-        "invalid_password_reset": _("This link no longer works. Please ask for a new one."),
-        "rate_limited": _("That was too often in a short time. Please wait a minute."),
-        "too_many_login_attempts": _(
-            "That was too often in a short time. Please wait five minutes, then try again."
+        "enter_current_password": gettext_lazy(
+            "That is not your current password. Please type it again."
+        ),
+        "incorrect_code": gettext_lazy(
+            "That code is not right. Check the e-mail and type it again."
+        ),
+        "incorrect_password": gettext_lazy("That is not your password. Please type it again."),
+        "invalid_password_reset": gettext_lazy(
+            "This link no longer works. Please ask for a new one."
+        ),
+        "rate_limited": gettext_lazy(
+            "That was too often in a short time. Please wait a little, then try again."
         ),
     }
+
+    def validation_error(self, code: str, *args: Any) -> Exception:
+        """As allauth's, but those for too many tries say how long to wait."""
+        if code not in ("rate_limited", "too_many_login_attempts"):
+            error: Exception = super().validation_error(code, *args)
+            return error
+        match = context.request.resolver_match
+        if match and match.view_name == "account_request_login_code":
+            seconds = seconds_to_wait(context.request)
+        else:
+            # A wrong password or a wrong code of an app: the pause is the same for everybody, so
+            # that it says nothing about the account.
+            seconds = settings.SIGN_IN_PAUSE_MINUTES * 60
+        words = _("That was too often in a short time. You can try again in %(wait)s.")
+        return ValidationError(words % {"wait": in_words(seconds)}, code=code)
+
+    def get_login_stages(self) -> list[str]:
+        """Only an authenticator app makes a second step; see `second_step`."""
+        stages = super().get_login_stages()
+        return [OUR_STAGE if stage == ALLAUTH_STAGE else stage for stage in stages]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Asked before what is hard to undo; also of people without a password and a passkey, whom
+        allauth would let through."""
+        required = bool(super().is_reauthentication_required(app=app, **kwargs))
+        if required and not proved_recently(context.request):
+            raise ReauthenticationRequired
+        return required
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The ways to show it, the usual one first. A code by e-mail is enough unless the person
+        asked for more with an authenticator app."""
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use your app or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        methods = [
+            way | {"description": words[way["id"]]}
+            for way in super().get_reauthentication_methods(user)
+        ]
+        if user.is_authenticated and not has_app(user):
+            url = reverse("account_reauthenticate_by_code")
+            by_mail = {"id": "code", "description": _("Use a code by e-mail"), "url": url}
+            # Recovery codes without an app are the last resort, so they come after the mail.
+            rare = [way for way in methods if way["id"] == "mfa_reauthenticate"]
+            methods = [way for way in methods if way not in rare] + [by_mail] + rare
+        return methods
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Passkeys and the authenticator app, in our words."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("That did not work. Please try again."),
+        "unverified_email": gettext_lazy("Please confirm your e-mail address first."),
+        "cannot_generate_recovery_codes": gettext_lazy(
+            "Recovery codes belong to the authenticator app. Please turn that on first."
+        ),
+    }
+
+    def generate_authenticator_name(
+        self,
+        user: User,
+        type: Authenticator.Type,  # noqa: A002 - allauth's name
+    ) -> str:
+        """A name for a new passkey, until the person finds a better one."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return _("Passkey %(number)d") % {"number": count + 1}

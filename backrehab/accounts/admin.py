@@ -2,7 +2,11 @@
 
 from typing import Any, ClassVar
 
+import allauth.usersessions.admin  # noqa: F401
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
@@ -11,10 +15,35 @@ from django.contrib.auth.forms import UserChangeForm as BaseUserChangeForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from backrehab.accounts.deletion import delete_person
 from backrehab.accounts.models import User
 
 # The operator signs in as everybody does, with the same limits and second step.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# allauth's own pages would show the secrets of authenticator apps, and where people sign in from.
+admin.site.unregister(UserSession)
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class WayInAdmin(AuthenticatorAdmin):  # type: ignore[misc]
+    """Passkeys and apps by person: an operator may remove one that is lost, and see no secret."""
+
+    fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
+    search_fields = ("user__email",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Only the person can add one."""
+        return False
+
+    def has_change_permission(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        obj: Any = None,  # noqa: ARG002
+    ) -> bool:
+        """There is nothing to change."""
+        return False
 
 
 def lower_email(form: forms.BaseForm) -> str:
@@ -77,3 +106,12 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
         """Name the accounts only: the list of what goes with them would show dates of training."""
         _names, counts, needed, protected = super().get_deleted_objects(objs, request)
         return [str(user) for user in objs], counts, needed, protected
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:  # noqa: ARG002
+        """The whole person, as if they had asked for it: also what no foreign key leads to."""
+        delete_person(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:  # noqa: ARG002
+        """The same for each that was chosen."""
+        for user in queryset:
+            delete_person(user)

@@ -1,6 +1,7 @@
 """Screening runs and clearances (append-only), and the questionnaire half way through."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -75,6 +76,7 @@ class ScreeningRun(models.Model):
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="screening_runs")
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     reason = models.CharField(max_length=24, choices=Reason.choices)
     version = models.CharField(max_length=LONGEST_VERSION, blank=True)
     age_band = models.CharField(max_length=8, choices=AgeBand.choices, blank=True)
@@ -179,6 +181,7 @@ class ScreeningDraft(models.Model):
     """The answers so far, one row a person, so that another device can go on; gone when done."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="screening_draft")
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     reason = models.CharField(max_length=24, choices=Reason.choices)
     scope = scope_field()
     version = models.CharField(max_length=LONGEST_VERSION)

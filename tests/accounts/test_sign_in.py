@@ -51,7 +51,7 @@ def test_too_many_wrong_passwords_are_stopped_even_before_a_right_one(
     for _try in range(5):
         client.post(LOGIN, {"login": EMAIL, "password": "not the password"})
     page = client.post(LOGIN, {"login": EMAIL, "password": PASSWORD})
-    assert "Please wait five minutes, then try again." in page.text
+    assert "You can try again in 15 minutes." in page.text
     assert "_auth_user_id" not in client.session
 
 

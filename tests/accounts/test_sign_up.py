@@ -89,7 +89,7 @@ def test_a_new_code_can_be_sent(
     ("password", "words"),
     [
         ("short", "at least 10 characters"),
-        ("password123", "too common"),
+        ("password123", "too easy to guess"),
         ("ada@example.org", "too similar"),
     ],
 )

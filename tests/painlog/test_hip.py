@@ -191,7 +191,7 @@ def test_the_latest_releases(user: User) -> None:
     found = latest_releases(user)
     assert len(found) == NEWEST_RELEASES
     assert [row.on for row in found[:3]] == [MONDAY, MONDAY, MONDAY - timedelta(days=1)]
-    assert found[0] == later == unfinished_release(user) == get_release(user, later.pk)
+    assert found[0] == later == unfinished_release(user) == get_release(user, later.public_id)
 
 
 def test_the_reads_cost_a_fixed_number_of_queries(

@@ -25,7 +25,7 @@ def begin(client: Client, **data: str) -> str:
 def send(client: Client, step: str, **data: str):
     draft = ScreeningDraft.objects.get()
     answers = {key.replace("_", "-"): value for key, value in data.items()}
-    return client.post(f"/screening/{step}/", {"draft": str(draft.pk)} | answers)
+    return client.post(f"/screening/{step}/", {"draft": str(draft.public_id)} | answers)
 
 
 def no_to_rest(client: Client, step: str, **data: str):

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 ENTRANCE = {
     "/accounts/login/": "Welcome back",
     "/accounts/signup/": "Create your account",
+    "/accounts/signup/passkey/": "Create your account with a passkey",
     "/accounts/login/code/": "Sign in with a code",
     "/accounts/password/reset/": "Forgot your password?",
     "/accounts/password/reset/done/": "Look in your e-mail",
@@ -26,12 +27,13 @@ MANAGE = {
     "/accounts/password/change/": "Change your password",
     "/accounts/sessions/": "Where you are signed in",
     "/accounts/reauthenticate/": "Is it you?",
-    "/accounts/2fa/": "Two-Factor Authentication",
-    "/accounts/2fa/webauthn/": "Security Keys",
+    "/accounts/reauthenticate/code/": "Is it you?",
+    "/accounts/2fa/": "How you sign in",
+    "/accounts/2fa/webauthn/": "Passkeys",
 }
 REAUTHENTICATED = {
-    "/accounts/2fa/totp/activate/": "Activate Authenticator App",
-    "/accounts/2fa/webauthn/add/": "Add Security Key",
+    "/accounts/2fa/totp/activate/": "Turn the authenticator app on",
+    "/accounts/2fa/webauthn/add/": "Add a passkey",
 }
 
 

@@ -22,6 +22,7 @@ from tests.factories_diary import make_person
 pytestmark = pytest.mark.django_db
 
 PAGE, TEST, RELEASE = "/hip/", "/hip/test/", "/hip/release/"
+NOBODYS = "/hip/release/018f4e58-0000-4000-8000-000000000000/"
 # session, user, enrolment, catalogue version
 PERSON = 4
 SIGNS = ("left_hip_drops", "left_weight_shifts", "right_hip_drops", "right_weight_shifts")
@@ -245,7 +246,7 @@ def test_blood_thinners_leave_the_strengthening(client: Client, person: User) ->
     touch(person)
     assert "Left out because of your health check" in text(client)
     assert f'href="{RELEASE}"' not in client.get(PAGE).text
-    for path in (RELEASE, f"/hip/release/{row.pk}/"):
+    for path in (RELEASE, f"/hip/release/{row.public_id}/"):
         page = text(client, path)
         assert "No thumb pressure for you" in page
         assert "Side-lying leg raise" in page
@@ -301,7 +302,7 @@ def test_no_exercise_is_shown_while_it_is_ruled_out(
 ) -> None:
     row = begin(person)
     happens(person, catalogue)
-    for path in (PAGE, TEST, RELEASE, f"/hip/release/{row.pk}/"):
+    for path in (PAGE, TEST, RELEASE, f"/hip/release/{row.public_id}/"):
         assert title in text(client, path)
         assert "exercise-steps" not in client.get(path).text
     assert f'href="{TEST}"' not in client.get(PAGE).text
@@ -311,17 +312,17 @@ def test_no_exercise_is_shown_while_it_is_ruled_out(
         assert "The plan is paused for now, so nothing was saved." in words(refused.text)
     assert (HipTest.objects.count(), HipRelease.objects.count()) == (0, 1)
     # What was begun before can still be told.
-    client.post(f"/hip/release/{row.pk}/", {"key": str(uuid4()), "after": "6"})
+    client.post(f"/hip/release/{row.public_id}/", {"key": str(uuid4()), "after": "6"})
     assert HipRelease.objects.get().after == 6
 
 
 def test_wrong_methods(client: Client) -> None:
     assert client.post(PAGE).status_code == 405
-    for path in (TEST, RELEASE, "/hip/release/1/"):
+    for path in (TEST, RELEASE, NOBODYS):
         assert client.put(path).status_code == 405
 
 
-@pytest.mark.parametrize("path", [PAGE, TEST, RELEASE, "/hip/release/1/"])
+@pytest.mark.parametrize("path", [PAGE, TEST, RELEASE, NOBODYS])
 def test_strangers_sign_in_first(db: None, path: str) -> None:
     assert Client().get(path).headers["Location"].startswith("/accounts/login/?next=/")
 

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 def test_a_release_from_start_to_end(client: Client) -> None:
     started = client.post(RELEASE, {"key": str(uuid4()), "side": "right", "before": "6"})
     row = HipRelease.objects.get()
-    finish = f"/hip/release/{row.pk}/"
+    finish = f"/hip/release/{row.public_id}/"
     assert started.headers["Location"] == finish
     page = text(client, finish)
     assert "Right Before: 6 out of 10" in page
@@ -56,13 +56,13 @@ def test_a_release_from_start_to_end(client: Client) -> None:
 def test_much_pain_is_met_with_care(
     client: Client, person: User, before: int, warned: bool
 ) -> None:
-    page = text(client, f"/hip/release/{begin(person, before=before).pk}/")
+    page = text(client, f"/hip/release/{begin(person, before=before).public_id}/")
     assert ("That is a lot of pain" in page) is warned
 
 
 @on_day()
 def test_a_sorer_side_is_left_alone(client: Client, person: User) -> None:
-    finish = f"/hip/release/{begin(person, before=3).pk}/"
+    finish = f"/hip/release/{begin(person, before=3).public_id}/"
     client.post(finish, {"key": str(uuid4()), "after": "5"})
     assert "That side is sorer than before" in text(client)
 
@@ -101,7 +101,7 @@ def test_a_release_that_cannot_begin(client: Client, changes: dict, message: str
 def test_an_end_that_is_refused(client: Client, person: User, changes: dict, message: str) -> None:
     row = begin(person)
     fields = {"key": str(uuid4()), "hold_seconds": "30", "after": "2", **changes}
-    response = client.post(f"/hip/release/{row.pk}/", fields)
+    response = client.post(f"/hip/release/{row.public_id}/", fields)
     assert response.status_code == 422
     assert message in words(response.text).replace("&#x27;", "'")
     assert f'name="hold_seconds" value="{fields["hold_seconds"]}"' in response.text
@@ -112,7 +112,7 @@ def test_an_end_that_is_refused(client: Client, person: User, changes: dict, mes
 @on_day()
 def test_the_second_number_can_be_skipped(client: Client, person: User) -> None:
     row = begin(person)
-    client.post(f"/hip/release/{row.pk}/", {"key": str(uuid4()), "skip": "on", "after": "2"})
+    client.post(f"/hip/release/{row.public_id}/", {"key": str(uuid4()), "skip": "on", "after": "2"})
     row.refresh_from_db()
     assert (row.after, row.hold_seconds, row.ended_at is None) == (None, None, False)
     assert "5 → – no number after" in text(client)
@@ -140,7 +140,7 @@ def test_sending_twice_is_one_release(client: Client) -> None:
 def test_an_unfinished_release_is_gone_on_with(client: Client, person: User) -> None:
     row = begin(person)
     for path in (PAGE, RELEASE):
-        assert f'href="/hip/release/{row.pk}/"' in client.get(path).text
+        assert f'href="/hip/release/{row.public_id}/"' in client.get(path).text
         # British summer time
         assert "You began the left side at 09:30." in text(client, path)
     assert "5 → – not finished" in text(client)
@@ -148,7 +148,7 @@ def test_an_unfinished_release_is_gone_on_with(client: Client, person: User) -> 
 
 def test_an_old_one_can_only_be_closed_without_a_number(client: Client, person: User) -> None:
     row = begin(person, "2026-03-30")
-    finish = f"/hip/release/{row.pk}/"
+    finish = f"/hip/release/{row.public_id}/"
     with on_day():
         for path in (PAGE, RELEASE):
             assert finish not in client.get(path).text
@@ -171,7 +171,7 @@ def test_the_forms_cost_the_same_for_any_number_of_rows(
     row = begin(person)
     client.get(PAGE)
     # today's training; for a release also the one that is not finished, or this one
-    for path, queries in ((TEST, 1), (RELEASE, 2), (f"/hip/release/{row.pk}/", 2)):
+    for path, queries in ((TEST, 1), (RELEASE, 2), (f"/hip/release/{row.public_id}/", 2)):
         with django_assert_num_queries(PERSON + queries):  # type: ignore[attr-defined]
             client.get(path)
 
@@ -179,9 +179,9 @@ def test_the_forms_cost_the_same_for_any_number_of_rows(
 @on_day()
 def test_a_strangers_release_is_not_found(client: Client) -> None:
     row = begin(make_person(now=at("2026-03-01 09:00")))
-    assert client.get(f"/hip/release/{row.pk}/").status_code == 404
+    assert client.get(f"/hip/release/{row.public_id}/").status_code == 404
     data = {"key": str(uuid4()), "after": "1"}
-    assert client.post(f"/hip/release/{row.pk}/", data).status_code == 404
+    assert client.post(f"/hip/release/{row.public_id}/", data).status_code == 404
     assert "not finished" not in text(client)
     row.refresh_from_db()
     assert row.ended_at is None

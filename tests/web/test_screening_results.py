@@ -59,7 +59,7 @@ def test_the_pages_of_the_outcomes(client, user, changes, title, blocked):
     assert "This app can't rule" in text
     assert ("Your plan is paused" in text) is blocked
     assert ("Note for the clinician" in text) is blocked
-    way = client.post(f"/screening/result/{run.pk}/read/").url
+    way = client.post(f"/screening/result/{run.public_id}/read/").url
     assert way == (RESULT if blocked else reverse("baseline"))
 
 
@@ -89,16 +89,16 @@ def test_pages_cost_three_queries(client, user, django_assert_num_queries, runs,
 
 def test_reading_again_keeps_the_first_time(client, user, clock):
     run = make_screening(user, now=NOW, C9="yes")
-    client.post(f"/screening/result/{run.pk}/read/")
+    client.post(f"/screening/result/{run.public_id}/read/")
     clock.shift(timedelta(hours=1))
-    client.post(f"/screening/result/{run.pk}/read/")
+    client.post(f"/screening/result/{run.public_id}/read/")
     run.refresh_from_db()
     assert run.acknowledged_at == NOW
 
 
 def test_a_strangers_run_is_not_there(client):
     run = make_screening(make_user(), now=NOW, E1="yes")
-    assert client.post(f"/screening/result/{run.pk}/read/").status_code == 404
+    assert client.post(f"/screening/result/{run.public_id}/read/").status_code == 404
     assert client.get(RESULT).url == INTRO
     assert client.get(NOTE).url == INTRO
     run.refresh_from_db()
@@ -214,10 +214,11 @@ def test_the_operators_numbers_are_shown(settings):
     assert b'href="tel:15"' in Client().get("/help/urgent/").content
 
 
+READ = "/screening/result/018f4e58-0000-4000-8000-000000000000/read/"
 PAGES = [INTRO, "/screening/part-1/", RESULT, NOTE, CLEARED]
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/screening/result/1/read/"])
+@pytest.mark.parametrize("address", [*PAGES, READ])
 def test_strangers_sign_in_first(address):
     response = Client().post(address) if "read" in address else Client().get(address)
     assert response.status_code == 302
@@ -237,7 +238,7 @@ def test_pages_with_a_form_take_nothing_else(client, address):
 
 def test_reading_is_a_post(client, user):
     run = make_screening(user, now=NOW)
-    assert client.get(f"/screening/result/{run.pk}/read/").status_code == 405
+    assert client.get(f"/screening/result/{run.public_id}/read/").status_code == 405
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -255,7 +256,7 @@ def test_no_answer_and_no_outcome_reaches_a_log(client, user, caplog):
         no_to_rest(client, "part-1", E1="garbage")
         no_to_rest(client, "part-1", E1="yes")
         client.get(RESULT)
-        client.post(f"/screening/result/{ScreeningRun.objects.get().pk}/read/")
+        client.post(f"/screening/result/{ScreeningRun.objects.get().public_id}/read/")
         clear(client, "2026-03-09")
         clear(client)
         services.record_leg_symptom(user, now=NOW)

@@ -48,7 +48,7 @@ def test_somebody_healthy_is_through_with_seven_presses(client, user):
     assert "You can go on" in text_of(client.get(RESULT))
     run = ScreeningRun.objects.get()
     assert (run.outcome, run.reason, set(run.answers.values())) == ("clear", "start", {"no"})
-    done = client.post(f"/screening/result/{run.pk}/read/")
+    done = client.post(f"/screening/result/{run.public_id}/read/")
     assert done.url == reverse("start")
     assert current_screening(user).acknowledged
 
@@ -68,9 +68,8 @@ def test_a_yes_among_noes(client, user):
     assert "You can go on, with light exercises" in text
     assert "No hanging from a bar" in text
     assert "You will be asked again on 16 March 2026" in text
-    assert client.post(f"/screening/result/{ScreeningRun.objects.get().pk}/read/").url == reverse(
-        "baseline"
-    )
+    run = ScreeningRun.objects.get()
+    assert client.post(f"/screening/result/{run.public_id}/read/").url == reverse("baseline")
 
 
 @pytest.mark.parametrize("answer", ["yes", "not_sure"])
@@ -85,7 +84,7 @@ def test_an_emergency_is_shown_at_once(client, user, answer):
     assert b'href="tel:999"' in page.content
     run = ScreeningRun.objects.get()
     assert (run.outcome, run.complete, run.answers["E2"]) == ("emergency", False, answer)
-    assert client.post(f"/screening/result/{run.pk}/read/").url == RESULT
+    assert client.post(f"/screening/result/{run.public_id}/read/").url == RESULT
     assert "You confirmed that you read this" in text_of(client.get(RESULT))
     # Locked until somebody records an assessment: the questions can't be asked away.
     assert client.get(INTRO).url == RESULT
@@ -273,7 +272,7 @@ def test_no_question_is_jumped_over(client, step):
 
 def test_a_form_of_an_earlier_start_changes_nothing(client):
     begin(client)
-    old = str(ScreeningDraft.objects.get().pk)
+    old = str(ScreeningDraft.objects.get().public_id)
     begin(client, again="1")
     for draft in (old, "", "x"):
         sent = client.post("/screening/part-1/", {"draft": draft, "E1": "yes"})
@@ -291,7 +290,7 @@ def test_the_same_screen_sent_twice(client):
 
 def test_the_last_screen_sent_twice_records_one_run(client):
     begin(client)
-    draft = str(ScreeningDraft.objects.get().pk)
+    draft = str(ScreeningDraft.objects.get().public_id)
     for part in PARTS:
         no_to_rest(client, part)
     again = client.post("/screening/part-6/", {"draft": draft, "move": "no-to-rest"})

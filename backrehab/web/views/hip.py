@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -86,7 +87,7 @@ def hip_release(request: AuthenticatedHttpRequest) -> HttpResponse:
             limits=person.snapshot.screening.limits,
             ruled_out=pause_of(person) is not None,
         )
-        return {"release": release.pk}
+        return {"release": str(release.public_id)}
 
     answer = _done(person, form, act) if request.method == "POST" else None
     if answer is not None:
@@ -97,10 +98,10 @@ def hip_release(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @started_required
-def hip_release_finish(request: AuthenticatedHttpRequest, release_id: int) -> HttpResponse:
+def hip_release_finish(request: AuthenticatedHttpRequest, public_id: UUID) -> HttpResponse:
     """The steps of a release that was begun; then the seconds of the hold and the pain after."""
     person = load_person(request.user)
-    release = get_release(person.user, release_id)
+    release = get_release(person.user, public_id)
     if release is None:
         raise Http404
     if release.ended_at is not None:
@@ -111,7 +112,7 @@ def hip_release_finish(request: AuthenticatedHttpRequest, release_id: int) -> Ht
         names = ("after", "hold_seconds")
         data = {name: form.cleaned_data[name] for name in names}
         done = services.finish_release(
-            user=person.user, release_id=release_id, **data, now=person.now
+            user=person.user, release_id=release.pk, **data, now=person.now
         )
         return {"worse": done.after is not None and done.after > done.before}
 
@@ -138,7 +139,7 @@ def _unfinished(person: Person) -> dict[str, Any] | None:
     release: HipRelease | None = unfinished_release(person.user)
     if release is None or not services.can_be_scored(release, now=person.now):
         return None
-    return {"id": release.pk, "text": begun_text(person, release)}
+    return {"public_id": release.public_id, "text": begun_text(person, release)}
 
 
 def _release_context(person: Person) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -109,7 +110,7 @@ def screening_step(request: AuthenticatedHttpRequest, step: str) -> HttpResponse
     screens = services.screens_of(user, draft)
     screen = reachable(screens, step, draft, services.age_of(user, draft))
     # A form of an earlier questionnaire, or of a screen that is not called for any more.
-    stale = request.method == "POST" and request.POST.get("draft") != str(draft.pk)
+    stale = request.method == "POST" and request.POST.get("draft") != str(draft.public_id)
     if screen is None or stale:
         return redirect("screening_step", step=place_of(user, draft))
     form = screen_form(screen, draft, request)
@@ -213,10 +214,10 @@ def next_name(run: ScreeningRun, user: User) -> str:
 
 
 @require_POST
-def screening_acknowledge(request: AuthenticatedHttpRequest, run_id: int) -> HttpResponse:
+def screening_acknowledge(request: AuthenticatedHttpRequest, public_id: UUID) -> HttpResponse:
     """The person has read the outcome. Setting it twice keeps the first time."""
     user = request.user
-    run = get_object_or_404(ScreeningRun, pk=run_id, user=user)
+    run = get_object_or_404(ScreeningRun, public_id=public_id, user=user)
     services.acknowledge(user, run=run, now=timezone.now())
     blocked = current_screening(user).blocks_exercise
     return redirect("screening_result" if blocked else next_name(run, user))

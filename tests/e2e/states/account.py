@@ -87,6 +87,22 @@ def sign_up_refused(visitor: Visitor) -> None:
     visitor.main.locator(".error").first.wait_for()
 
 
+@shows("account_signup_by_passkey")
+def sign_up_by_passkey(visitor: Visitor) -> None:
+    visitor.go("/accounts/signup/passkey/")
+
+
+@shows("mfa_signup_webauthn")
+def sign_up_make_passkey(visitor: Visitor) -> None:
+    visitor.go("/accounts/signup/passkey/")
+    visitor.fill("E-mail address", f"passkey{next(numbers)}@example.org")
+    visitor.press("Go on")
+    visitor.at("/accounts/confirm-email/")
+    visitor.fill("Code", visitor.code_by_mail())
+    visitor.press("Go on")
+    visitor.at("/accounts/2fa/webauthn/signup/")
+
+
 @shows("account_email_verification_sent")
 def sign_up_confirm(visitor: Visitor) -> None:
     visitor.go("/accounts/signup/")
@@ -172,6 +188,10 @@ def password_first(visitor: Visitor) -> None:
     user.save()
     visitor.sign_in(user)
     visitor.go("/accounts/password/set/")
+    visitor.press("Send me a code")
+    visitor.fill("Code", visitor.code_by_mail())
+    visitor.press("Go on")
+    visitor.at("/accounts/password/set/")
 
 
 @shows("account_reauthenticate")
@@ -181,6 +201,21 @@ def is_it_you(visitor: Visitor) -> None:
     user.save()
     visitor.sign_in(user)
     visitor.go("/accounts/reauthenticate/")
+
+
+@shows("account_reauthenticate_by_code")
+def is_it_you_by_mail(visitor: Visitor) -> None:
+    visitor.sign_in(trainee())
+    visitor.go("/accounts/reauthenticate/code/?next=/accounts/email/")
+
+
+@shows("account_reauthenticate_by_code")
+def is_it_you_wrong_code(visitor: Visitor) -> None:
+    is_it_you_by_mail(visitor)
+    visitor.press("Send me a code")
+    visitor.fill("Code", "BBBB-BBBB")
+    visitor.press("Go on")
+    visitor.main.locator(".error").wait_for()
 
 
 @shows("usersessions_list")
@@ -194,7 +229,7 @@ def devices(visitor: Visitor) -> None:
     visitor.go("/accounts/sessions/")
 
 
-# A second step when signing in
+# Passkeys, and a second step when signing in
 
 
 def with_second_step(visitor: Visitor) -> User:
@@ -207,22 +242,14 @@ def with_second_step(visitor: Visitor) -> User:
 
 
 def with_key(visitor: Visitor) -> Authenticator:
-    """The same with a security key, which the browser plays."""
+    """The same with a passkey, which the browser plays."""
     user = with_second_step(visitor)
-    add_key(visitor)
-    return Authenticator.objects.get(user=user, type=Authenticator.Type.WEBAUTHN)
-
-
-def add_key(visitor: Visitor) -> None:
-    """Plug a security key in and add it to the account."""
-    devtools = visitor.page.context.new_cdp_session(visitor.page)
-    devtools.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "usb", "automaticPresenceSimulation": True}
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    visitor.holds_passkeys()
     visitor.go("/accounts/2fa/webauthn/add/")
-    visitor.main.get_by_label("Name").fill("The blue one")
-    visitor.main.locator("form button[type=submit], form button").first.click()
-    visitor.page.wait_for_url(lambda url: "/2fa/webauthn/add/" not in url)
+    visitor.fill("Name", "The blue one")
+    visitor.press("Add the passkey")
+    visitor.at("/accounts/2fa/webauthn/")
+    return Authenticator.objects.get(user=user, type=Authenticator.Type.WEBAUTHN)
 
 
 @shows("mfa_index")
@@ -267,10 +294,29 @@ def second_step_keys(visitor: Visitor) -> None:
     visitor.go("/accounts/2fa/webauthn/")
 
 
+@shows("mfa_list_webauthn")
+def passkeys_none(visitor: Visitor) -> None:
+    visitor.sign_in(trainee())
+    visitor.go("/accounts/2fa/webauthn/")
+
+
 @shows("mfa_add_webauthn")
 def second_step_add_key(visitor: Visitor) -> None:
     visitor.sign_in_now(trainee())
     visitor.go("/accounts/2fa/webauthn/add/")
+
+
+@shows("mfa_add_webauthn")
+def passkey_not_used(visitor: Visitor) -> None:
+    visitor.sign_in_now(trainee())
+    visitor.holds_passkeys(present=False)
+    visitor.go("/accounts/2fa/webauthn/add/")
+    # The browser refuses at once where it may not ask the person.
+    visitor.page.evaluate(
+        "() => { navigator.credentials.create = () => Promise.reject(new Error('no')) }"
+    )
+    visitor.press("Add the passkey")
+    visitor.says("the passkey was not used")
 
 
 @shows("mfa_edit_webauthn")

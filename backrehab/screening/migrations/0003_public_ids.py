@@ -1,0 +1,49 @@
+"""Ids for addresses and forms that nobody can guess: runs and drafts of the questionnaire."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.db import migrations, models
+
+BATCH = 500
+
+
+def fill(apps: Any, schema_editor: Any) -> None:
+    """An id of its own for each row that was there before; a second run changes nothing."""
+    database = schema_editor.connection.alias
+    for name in ("screeningrun", "screeningdraft"):
+        rows = apps.get_model("screening", name).objects.using(database)
+        while batch := list(rows.filter(public_id=None).only("pk")[:BATCH]):
+            for row in batch:
+                row.public_id = uuid4()
+            rows.bulk_update(batch, ["public_id"])
+
+
+class Migration(migrations.Migration):
+    """First an empty column, then the ids, then the rule that there are no two alike."""
+
+    dependencies = [("screening", "0002_scopes")]
+
+    operations = [
+        migrations.AddField(
+            model_name="screeningrun",
+            name="public_id",
+            field=models.UUIDField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name="screeningdraft",
+            name="public_id",
+            field=models.UUIDField(editable=False, null=True),
+        ),
+        migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
+        migrations.AlterField(
+            model_name="screeningrun",
+            name="public_id",
+            field=models.UUIDField(default=uuid4, editable=False, unique=True),
+        ),
+        migrations.AlterField(
+            model_name="screeningdraft",
+            name="public_id",
+            field=models.UUIDField(default=uuid4, editable=False, unique=True),
+        ),
+    ]

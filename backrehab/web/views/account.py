@@ -1,0 +1,106 @@
+"""Pages of the account that differ from allauth's, or that it does not have."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import resume_request
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import password_set
+from allauth.core.internal import ratelimit
+from allauth.mfa.webauthn.internal import auth, flows
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from backrehab.accounts.forms import ProofCodeForm
+from backrehab.accounts.proof import send_code, waits_for_code
+from backrehab.accounts.second_step import has_app
+from backrehab.web.http import AuthenticatedHttpRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reauthenticate_by_code(request: AuthenticatedHttpRequest) -> HttpResponseBase:
+    """Show that the account is yours with a code by e-mail; then back to where it was asked."""
+    way_back = get_next_redirect_url(request, REDIRECT_FIELD_NAME)
+    if has_app(request.user):
+        return redirect(_with_way_back("account_reauthenticate", way_back))
+    if request.method == "POST" and "send" in request.POST:
+        refused = _refused(request, "request_login_code", key=request.user.email)
+        if refused is None:
+            send_code(request)
+        return refused or redirect(_with_way_back("account_reauthenticate_by_code", way_back))
+    form = ProofCodeForm(request.POST or None, request=request)
+    if request.method == "POST":
+        if refused := _refused(request, "reauthenticate", user=request.user):
+            return refused
+        if form.is_valid():
+            return resume_request(request) or redirect("mfa_index")
+    return _ask_for_code(request, form, way_back)
+
+
+def _refused(request: AuthenticatedHttpRequest, action: str, **whose: Any) -> HttpResponse | None:
+    """The page that says "too often", if it is; the limits are allauth's, shared by all workers."""
+    answer: HttpResponse | None = ratelimit.consume_or_429(
+        request, app="allauth.account", action=action, **whose
+    )
+    return answer
+
+
+def _ask_for_code(
+    request: AuthenticatedHttpRequest, form: ProofCodeForm, way_back: str | None
+) -> HttpResponse:
+    here = reverse("account_reauthenticate_by_code")
+    others = [
+        way | {"url": _with_way_back(way["url"], way_back)}
+        for way in get_adapter().get_reauthentication_methods(request.user)
+        if way["url"] != here
+    ]
+    context = {
+        "form": form,
+        "sent": waits_for_code(request),
+        "way_back": way_back,
+        "reauthentication_alternatives": others,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "account/reauthenticate_by_code.html", context, status=status)
+
+
+def _with_way_back(address: str, way_back: str | None) -> str:
+    """The address (or its name) with the page to go back to."""
+    url = address if address.startswith("/") else reverse(address)
+    return f"{url}?{urlencode({REDIRECT_FIELD_NAME: way_back})}" if way_back else url
+
+
+# allauth asks for nothing here: at an open session anybody could set a password of theirs.
+set_password = reauthentication_required(password_set, app="allauth.account")
+
+
+class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
+    """Every key is added as a passkey: it signs in alone, and checks who holds it.
+
+    Recovery codes are not made along the way: they belong to the authenticator app.
+    """
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The browser is asked for a key that can sign in alone."""
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        options = auth.begin_registration(self.request.user, passwordless=True)
+        return found | {"js_data": {"creation_options": options}}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep it, tell the person by mail, and show the list."""
+        data = form.cleaned_data
+        user = self.request.user
+        flows.signup_authenticator(
+            self.request, user=user, name=data["name"], credential=data["credential"]
+        )
+        get_adapter(self.request).send_notification_mail("mfa/email/webauthn_added", user)
+        return redirect("mfa_list_webauthn")
+
+
+add_passkey = AddPasskeyView.as_view()

@@ -1,0 +1,190 @@
+"""Deleting an account: after the wait, for good, from every table; and a change of mind."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from backrehab.accounts import deletion
+from backrehab.accounts.models import AccessKind, CacheEntry, User
+from backrehab.accounts.submissions import answer_once
+from backrehab.exchange.tables import paths_to_person
+from backrehab.exercises.cards import Catalogue
+from tests.exchange.people import full_person
+from tests.factories import at, make_user
+
+NOW = at("2026-03-09 09:00")
+pytestmark = pytest.mark.django_db
+
+
+def everything_stored() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, as stored; sessions opened, since their text is encoded."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        found[model._meta.label] = list(model._default_manager.values_list())
+    found["sessions opened"] = [(s.get_decoded(),) for s in Session.objects.all()]
+    return found
+
+
+def rows_about(pk: int, email: str) -> list[str]:
+    """Each table with a row that holds the person's key, or their address."""
+    found = set()
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.concrete_fields:
+            own = {field.attname: pk}
+            if field.related_model is User and model._default_manager.filter(**own).exists():
+                found.add(f"{model._meta.label}.{field.name}")
+    for label, rows in everything_stored().items():
+        if email in json.dumps(rows, default=str).lower():
+            found.add(f"{label}: address")
+    return sorted(found)
+
+
+def leave_traces(user: User, client: Client) -> None:
+    """Everything that names a person without a foreign key, and what allauth keeps."""
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
+    user.groups.add(Group.objects.create(name="more helpers"))
+    answer_once(user, key="018f5d6e-0000-7000-8000-000000000000", now=NOW, act=lambda: {"to": "x"})
+    LogEntry.objects.create(
+        user=make_user(is_staff=True),
+        content_type=ContentType.objects.get_for_model(User),
+        object_id=str(user.pk),
+        object_repr=user.email,
+        action_flag=2,
+    )
+    LogEntry.objects.create(user=user, action_flag=2, object_repr="something")
+    session = client.session
+    session["typed"] = [user.email]
+    session.save()
+    cache.set(f"allauth:rl:allauth.account:reauthenticate:10/m/user:user:{user.pk}", [1.0], 60)
+    cache.set(f"allauth.mfa.totp.used?user={user.pk}&code=123456", "y", 60)
+    cache.set(f"allauth:rl:x:{deletion.digest(user.email)}", [1.0], 60)
+
+
+def test_nothing_is_left(
+    catalogue: Catalogue, sign_in: Callable[[User], Client], mailoutbox: list[Any]
+) -> None:
+    user, other = full_person(), full_person()
+    client = sign_in(user)
+    client.get("/settings/")
+    leave_traces(user, Client())
+    cache.set(f"allauth:rl:x:user:{other.pk}", [1.0], 60)
+    pk, email = user.pk, user.email
+    before, others = rows_about(pk, email), rows_about(other.pk, other.email)
+    # The test sees every table that a person can have rows in.
+    tables = {label.split(".")[1] for label in before if ": " not in label}
+    assert len(tables) >= 19
+    deletion.delete_person(user)
+    assert rows_about(pk, email) == []
+    assert rows_about(other.pk, other.email) == others
+    assert list(CacheEntry.objects.values_list("cache_key", flat=True)) == [
+        f":1:allauth:rl:x:user:{other.pk}"
+    ]
+    assert client.get("/settings/")["Location"] == "/accounts/login/?next=/settings/"
+
+
+def test_every_row_with_a_way_to_the_person_goes(catalogue: Catalogue) -> None:
+    user = full_person()
+    ways = {model: f"{path}__pk" if path else "pk" for model, path in paths_to_person().items()}
+    deletion.delete_person(User.objects.get(pk=user.pk))
+    left = {
+        model._meta.label: model._default_manager.filter(**{way: user.pk}).count()
+        for model, way in ways.items()
+    }
+    assert set(left.values()) == {0}
+
+
+def test_it_is_overwritten_on_disk(user: User) -> None:
+    deletion.delete_person(user)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA secure_delete").fetchone() == (1,)
+
+
+def test_the_wait(
+    user: User, mailoutbox: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        deletion.ask_deletion(user=user, days=7, now=NOW)
+    assert deletion.delete_due(now=NOW + timedelta(days=7, seconds=-1)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert deletion.delete_due(now=NOW + timedelta(days=7)) == 1
+    assert not User.objects.exists()
+    assert deletion.delete_due(now=NOW + timedelta(days=7)) == 0
+    assert [mail.subject for mail in mailoutbox] == [
+        "Your account will be deleted",
+        "Your account is deleted",
+    ]
+    assert [mail.to for mail in mailoutbox] == [[user.email]] * 2
+    assert "16 March 2026, 09:00" in mailoutbox[0].body
+
+
+@pytest.mark.parametrize("days", [-1, 1, 8, 365])
+def test_only_the_waits_that_are_offered(user: User, days: int) -> None:
+    with pytest.raises(ValueError, match="not among the waits"):
+        deletion.ask_deletion(user=user, days=days, now=NOW)
+    assert User.objects.get().delete_at is None
+
+
+def test_a_change_of_mind(user: User) -> None:
+    deletion.ask_deletion(user=user, days=7, now=NOW)
+    assert deletion.keep_account(user=user, now=NOW + timedelta(days=6))
+    assert not deletion.keep_account(user=user, now=NOW + timedelta(days=6))
+    assert deletion.delete_due(now=NOW + timedelta(days=8)) == 0
+    assert list(user.access_records.order_by("at").values_list("kind", flat=True)) == [
+        AccessKind.DELETION_ASKED,
+        AccessKind.DELETION_TAKEN_BACK,
+    ]
+
+
+def test_after_its_time_nobody_can_keep_it(user: User) -> None:
+    deletion.ask_deletion(user=user, days=7, now=NOW)
+    assert not deletion.keep_account(user=user, now=NOW + timedelta(days=7))
+    assert User.objects.get().delete_at == NOW + timedelta(days=7)
+
+
+def test_a_stale_page_does_not_decide(user: User) -> None:
+    """Somebody kept the account on another device a moment ago."""
+    deletion.ask_deletion(user=user, days=7, now=NOW)
+    deletion.keep_account(user=User.objects.get(), now=NOW)
+    user.delete_at = NOW
+    assert not deletion.delete_if_due(user, now=NOW + timedelta(days=9))
+    assert User.objects.count() == 1
+
+
+def test_the_command(user: User, capsys: pytest.CaptureFixture[str]) -> None:
+    keep = make_user()
+    User.objects.filter(pk=user.pk).update(delete_at=NOW - timedelta(days=3000))
+    call_command("delete_due")
+    assert list(User.objects.all()) == [keep]
+    assert capsys.readouterr().out == "deleted: 1 asked for, 0 unused; warned: 0\n"
+    call_command("delete_due", verbosity=0)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("way", ["one", "several"])
+def test_an_operator_who_deletes_leaves_no_trace_of_the_person_either(
+    sign_in: Callable[[User], Client], user: User, way: str
+) -> None:
+    browser = sign_in(make_user(is_staff=True, is_superuser=True))
+    pk, email = user.pk, user.email
+    if way == "one":
+        answer = browser.post(f"/admin/accounts/user/{pk}/delete/", {"post": "yes"})
+    else:
+        chosen = {"action": "delete_selected", "_selected_action": [pk], "post": "yes"}
+        answer = browser.post("/admin/accounts/user/", chosen)
+    assert answer.status_code == 302
+    assert not User.objects.filter(pk=pk).exists()
+    assert email not in json.dumps(list(LogEntry.objects.values_list()), default=str)

@@ -1,0 +1,99 @@
+"""The limits on trying: shared by all workers, and they say when to go on."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from backrehab.accounts.limits import in_words
+from backrehab.accounts.models import User
+from backrehab.accounts.services import create_person
+from tests.progression.test_at_the_same_time import crowd_of
+
+from .conftest import EMAIL, PASSWORD
+
+LOGIN = "/accounts/login/"
+WRONG = {"login": EMAIL, "password": "not the password"}
+REFUSED = "do not go together"
+GUESSES, WORKERS = 16, 4
+
+
+def let_through(pages: list[str]) -> int:
+    """How many guesses were compared with the password."""
+    return sum(REFUSED in page for page in pages)
+
+
+def test_the_limits_are_kept_where_all_workers_see_them() -> None:
+    assert settings.CACHES["default"]["BACKEND"].endswith("db.DatabaseCache")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_the_same_time_share_one_limit(tmp_path: Path) -> None:
+    """Threads with connections of their own stand for the workers of a server."""
+    crowd = crowd_of(create_person(email=EMAIL, password=PASSWORD), tmp_path)
+
+    def guess(_user: User) -> list[str]:
+        return [Client().post(LOGIN, WRONG).text for _try in range(GUESSES // WORKERS)]
+
+    pages = [page for own in crowd.act_at_once([guess] * WORKERS) for page in own]
+    assert len(pages) == GUESSES
+    # One that waits too long for its turn is refused as well, so there may be fewer.
+    assert 1 <= let_through(pages) <= settings.SIGN_IN_TRIES
+
+
+def test_the_operator_s_sign_in_has_the_same_limit(client: Client, ada: User) -> None:
+    User.objects.update(is_staff=True)
+    path = f"{LOGIN}?next=/admin/"
+    asked = client.get("/admin/login/?next=/admin/")
+    assert asked["Location"] == f"{LOGIN}?next=%2Fadmin%2F"
+    # Its own form takes nothing.
+    sent = {"username": EMAIL, "password": PASSWORD}
+    assert client.post("/admin/login/", sent)["Location"].startswith(LOGIN)
+    pages = [client.post(path, WRONG | {"next": "/admin/"}).text for _try in range(8)]
+    assert let_through(pages) == settings.SIGN_IN_TRIES
+    right = client.post(path, {"login": EMAIL, "password": PASSWORD, "next": "/admin/"})
+    assert "You can try again in 15 minutes." in right.text
+    assert client.get("/admin/").status_code == 302
+
+
+def test_other_ways_in_stay_open(client: Client, ada: User) -> None:
+    for _try in range(8):
+        client.post(LOGIN, WRONG)
+    answer = client.post("/accounts/login/code/", {"email": EMAIL})
+    assert answer["Location"] == "/accounts/login/code/confirm/"
+
+
+def test_the_page_says_when_to_go_on(client: Client, ada: User) -> None:
+    for _try in range(3):
+        client.post("/accounts/password/reset/", {"email": EMAIL})
+    answer = client.post("/accounts/password/reset/", {"email": EMAIL})
+    assert answer.status_code == 429
+    assert 55 <= int(answer["Retry-After"]) <= 60
+    wait = in_words(int(answer["Retry-After"]))
+    assert f"<strong>You can try again in {wait}.</strong>" in answer.text
+    assert 'class="site-header"' in answer.text
+
+
+@pytest.mark.django_db
+def test_the_page_says_when_to_go_on_where_mail_was_sent(client: Client) -> None:
+    data = {"email": "new@example.org", "password1": PASSWORD}
+    client.post("/accounts/signup/", data)
+    answer = client.post("/accounts/confirm-email/", {"action": "resend"})
+    assert answer.status_code == 429
+    assert 1 <= int(answer["Retry-After"]) <= 60
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "1 second"),
+        (59, "59 seconds"),
+        (60, "1 minute"),
+        (61, "2 minutes"),
+        (900, "15 minutes"),
+        (3600, "60 minutes"),
+    ],
+)
+def test_a_time_in_words(seconds: int, words: str) -> None:
+    assert in_words(seconds) == words
