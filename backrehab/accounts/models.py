@@ -92,6 +92,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     daily_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     # How long a person wants to sit at most before a break; NULL: no breaks asked for.
     sitting_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Pages say pain in words for those whom numbers worry.
+    hide_numbers = models.BooleanField(default=False)
+    # When the person took back the consent to store health data; NULL while it stands.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # When the account goes, as the person asked; NULL: not asked.
+    delete_at = models.DateTimeField(null=True, blank=True)
+    # When a mail said that this account is unused; it counts only while nobody signed in since.
+    warned_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     # Counts every change of what the gate may depend on; a stored decision names the count it saw.
     log_version = models.PositiveIntegerField(default=0)
@@ -140,6 +148,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         (docs/clinical-rules.md#after-a-break)."""
         return self.sedentary or self.age_band in {AgeBand.FROM_65, AgeBand.FROM_70}
 
+    @property
+    def delete_on(self) -> date | None:
+        """The date on this person's calendar on which the account goes, if it was asked for."""
+        return None if self.delete_at is None else self.local_date(self.delete_at)
+
     def local(self, instant: datetime) -> datetime:
         """The instant on this person's clock."""
         return instant.astimezone(ZoneInfo(self.time_zone))
@@ -157,17 +170,28 @@ class Purpose(models.TextChoices):
 
 
 class Consent(models.Model):
-    """A person's agreement to one version of one text; append-only."""
+    """A person's agreement to one version of one text; only `withdrawn_at` is written later, once.
+
+    Agreeing again after that is a new row.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=16, choices=Purpose.choices)
     version = models.CharField(max_length=LONGEST_VERSION)
     given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["user", "purpose", "version"], name="consent_once_per_version"
+                fields=["user", "purpose", "version"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consent_once_per_version",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True)
+                | models.Q(withdrawn_at__gte=models.F("given_at")),
+                name="consent_withdrawn_after",
             ),
             models.CheckConstraint(
                 condition=models.Q(purpose__in=Purpose.values), name="consent_purpose"
@@ -191,3 +215,66 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class AccessKind(models.TextChoices):
+    """What was done with somebody's data."""
+
+    SIGNED_IN = "signed_in", _("Signed in")
+    DOWNLOADED = "downloaded", _("Downloaded everything")
+    LOOKED = "looked", _("Looked at the account page")
+    LISTED = "listed", _("Saw the e-mail address in a list")
+    CHANGED = "changed", _("Changed the account")
+    DELETION_ASKED = "deletion_asked", _("Asked for the account to be deleted")
+    DELETION_TAKEN_BACK = "deletion_taken_back", _("Kept the account")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("Took back a consent")
+
+
+class AccessRole(models.TextChoices):
+    """As whom somebody acted."""
+
+    SELF = "self", _("You")
+    OPERATOR = "operator", _("An operator of this site")
+    CLINICIAN = "clinician", _("A clinician")
+
+
+class AccessRecord(models.Model):
+    """Who saw or did what with one person's data, and when; append-only, without an address."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="access_records")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20, choices=AccessKind.choices)
+    role = models.CharField(max_length=9, choices=AccessRole.choices)
+    actor = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind__in=AccessKind.values), name="access_record_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=AccessRole.values), name="access_record_role"
+            ),
+        )
+        indexes = (models.Index(fields=["user", "-at"], name="access_record_latest"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.role}"
+
+
+class CacheEntry(models.Model):
+    """A row of the cache, whose table Django makes; here only to be deleted by what it is about."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "cache_entry"
+
+    def __str__(self) -> str:
+        # The key may name a person.
+        return "cache entry"

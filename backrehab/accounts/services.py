@@ -8,12 +8,15 @@ from zoneinfo import available_timezones
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from backrehab.accounts.access_record import record_own
 from backrehab.accounts.consent_texts import ConsentText
 from backrehab.accounts.models import (
     ALL_WEEKDAYS,
+    AccessKind,
     AgeBand,
     Consent,
     HingeExperience,
+    Purpose,
     Unit,
     User,
 )
@@ -28,7 +31,10 @@ def create_person(*, email: str, password: str | None, is_demo: bool = False) ->
 
 
 def give_consents(*, user: User, texts: Collection[ConsentText], now: datetime) -> None:
-    """Record agreement to these texts; one that was given before keeps its first time."""
+    """Record agreement to these texts; one that was given before keeps its first time.
+
+    Agreeing to store health data ends the pause that taking it back began.
+    """
     Consent.objects.bulk_create(
         [
             Consent(user=user, purpose=text.purpose, version=text.version, given_at=now)
@@ -36,6 +42,30 @@ def give_consents(*, user: User, texts: Collection[ConsentText], now: datetime) 
         ],
         ignore_conflicts=True,
     )
+    if user.withdrawn_at is not None and any(t.purpose == Purpose.HEALTH_DATA for t in texts):
+        user.withdrawn_at = None
+        user.save(update_fields=["withdrawn_at"])
+
+
+def withdraw_health_consent(*, user: User, now: datetime) -> None:
+    """Take back the consent to store health data: from now on nothing new is stored.
+
+    What is stored already stays until the person deletes it or their account; they may download it.
+    """
+    with transaction.atomic():
+        given = Consent.objects.filter(
+            user=user, purpose=Purpose.HEALTH_DATA, withdrawn_at__isnull=True
+        )
+        if given.update(withdrawn_at=now) or user.withdrawn_at is None:
+            user.withdrawn_at = now
+            user.save(update_fields=["withdrawn_at"])
+            record_own(user, AccessKind.CONSENT_WITHDRAWN, now=now)
+
+
+def save_numbers(*, user: User, hide: bool) -> None:
+    """Whether pages say pain in words; what is stored stays as it is."""
+    user.hide_numbers = hide
+    user.save(update_fields=["hide_numbers"])
 
 
 def save_about(

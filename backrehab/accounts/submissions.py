@@ -12,12 +12,21 @@ from backrehab.accounts.models import Submission, User
 type Answer = dict[str, Any]
 
 
-def answer_once(user: User, *, key: UUID, now: datetime, act: Callable[[], Answer]) -> Answer:
+def answer_once(
+    user: User,
+    *,
+    key: UUID,
+    now: datetime,
+    act: Callable[[], Answer],
+    arrived_at: datetime | None = None,
+) -> Answer:
     """Run `act` in a transaction unless this person's `key` was seen; return the first answer.
 
     The key's row and what `act` writes are committed together, so a crash leaves both or neither.
     Of two that arrive at the same time the second waits on the unique key and gets the first's
     answer. What `act` raises undoes the key too, so a refused form can be sent again.
+
+    Of an entry that waited on a device, `now` is when it was made; `arrived_at` is kept beside it.
     """
     with transaction.atomic():
         submission, new = Submission.objects.get_or_create(
@@ -25,6 +34,8 @@ def answer_once(user: User, *, key: UUID, now: datetime, act: Callable[[], Answe
         )
         if new:
             submission.answer = act()
+            if arrived_at is not None:
+                submission.answer["arrived_at"] = arrived_at.isoformat()
             submission.save(update_fields=["answer"])
         answer: Answer = submission.answer
         return answer

@@ -21,6 +21,7 @@ from backrehab.exercises.catalogue import get_catalogue
 from backrehab.progression.day_rules import day_rules
 from backrehab.web import summaries
 from backrehab.web.access import started_required
+from backrehab.web.forms.privacy import NumbersForm
 from backrehab.web.forms.start import (
     AboutForm,
     ConsentForm,
@@ -155,6 +156,22 @@ def settings_consents(request: AuthenticatedHttpRequest) -> HttpResponse:
     status = 422 if missing and request.method == "POST" else 200
     context = {"given": given, "missing": missing, "form": form}
     return render(request, "settings/consents.html", SECTION | context, status=status)
+
+
+@edit_or_show
+@started_required
+def settings_numbers(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Read pain in numbers or in words."""
+    user = request.user
+    form = NumbersForm(
+        request.POST if request.method == "POST" else None,
+        initial={"hide": "yes" if user.hide_numbers else "no"},
+    )
+    if request.method == "POST" and form.is_valid():
+        services.save_numbers(user=user, hide=form.cleaned_data["hide"])
+        return saved(request)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "settings/numbers.html", SECTION | {"form": form}, status=status)
 
 
 def edit(

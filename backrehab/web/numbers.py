@@ -1,0 +1,22 @@
+"""Whether a page says pain in numbers or in words, as the person chose; and "this once"."""
+
+from django.http import HttpRequest
+
+from backrehab.accounts.numbers import are_hidden, numbers, pain_text, pain_words
+
+__all__ = ["are_hidden", "chose_words", "hides_numbers", "numbers", "pain_text", "pain_words"]
+
+# `?numbers=shown` shows them on this page, this once; nothing about it is stored.
+ONCE = ("numbers", "shown")
+
+
+def chose_words(request: HttpRequest) -> bool:
+    """Whether this person hides numbers, in the settings."""
+    user = getattr(request, "user", None)
+    return bool(user is not None and user.is_authenticated and user.hide_numbers)
+
+
+def hides_numbers(request: HttpRequest) -> bool:
+    """Whether this page is to say pain in words."""
+    name, value = ONCE
+    return chose_words(request) and request.GET.get(name) != value
