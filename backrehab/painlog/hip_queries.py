@@ -1,6 +1,7 @@
 """Reads of the hip programme, always a bounded window."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from backrehab.accounts.models import User
 from backrehab.painlog.models import HipRelease, HipTest, Side
@@ -21,9 +22,9 @@ def latest_releases(user: User) -> list[HipRelease]:
     return list(own.order_by("-on", "-started_at")[:NEWEST_RELEASES])
 
 
-def get_release(user: User, release_id: int) -> HipRelease | None:
+def get_release(user: User, public_id: UUID) -> HipRelease | None:
     """One release of this person, or None. One query."""
-    return HipRelease.objects.filter(user=user, pk=release_id).first()
+    return HipRelease.objects.filter(user=user, public_id=public_id).first()
 
 
 def unfinished_release(user: User) -> HipRelease | None:

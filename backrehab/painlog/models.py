@@ -1,6 +1,7 @@
 """What people report: training days, sets, pain scores, baselines and flare-ups."""
 
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -262,6 +263,7 @@ class HipRelease(models.Model):
     """One release of one side: pain before and after it, and how long the top was held."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="hip_releases")
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     on = models.DateField()
     side = models.CharField(max_length=5, choices=Side.choices)
     before = models.PositiveSmallIntegerField()

@@ -168,7 +168,8 @@ def count_sets(*, day: TrainingDay, exercise_id: int, now: datetime) -> None:
     """Bring the day's count in line with the sets that are ticked off."""
     ticked = PerformedSet.objects.filter(user_id=day.user_id, on=day.on, exercise_id=exercise_id)
     day.sets_done = ticked.count()
-    day.last_exercise_at = now
+    # A tick that waited on another device may arrive after a later one.
+    day.last_exercise_at = max(now, day.last_exercise_at or now)
     day.save(update_fields=["sets_done", "last_exercise_at"])
 
 

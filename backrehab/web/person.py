@@ -53,8 +53,9 @@ class Person:
         return self.catalogue.stages[self.enrolment.stage_key]
 
 
-def load_person(user: User) -> Person:
-    """The person as they stand now: two queries (enrolments, version of the catalogue).
+def load_person(user: User, now: datetime | None = None) -> Person:
+    """The person as they stand now, or at the instant at which an entry that waited on a device was
+    made: two queries (enrolments, version of the catalogue).
 
     Raises LookupError for somebody who has not finished the start (`started_required` sends them
     there first).
@@ -62,4 +63,4 @@ def load_person(user: User) -> Person:
     following = get_following(user)
     if following is None:
         raise LookupError("no enrolment: the start is not finished")
-    return Person(user, timezone.now(), following, get_catalogue(), current_rules())
+    return Person(user, now or timezone.now(), following, get_catalogue(), current_rules())

@@ -1,0 +1,110 @@
+"""Entries that waited on a device: whose they are, when they were made, and what became of them.
+
+docs/decisions/0018-entries-wait-on-the-device.md
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from backrehab.accounts.models import Submission, User
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.windows import check_addable
+from backrehab.progression.models import Transition, TransitionKind
+from backrehab.progression.rulesets import current_rules
+
+# The entries that may wait, by the names of their addresses. Whatever opens a stage may not: that
+# is decided with everything that is known, at the moment it is pressed.
+MAY_WAIT = (
+    "today_morning",
+    "today_before",
+    "today_dose",
+    "today_set",
+    "today_skip",
+    "today_way",
+    "today_drill",
+    "today_finish",
+    "today_stop",
+    "today_daily",
+    "today_go_on",
+    "flare_up_begin",
+)
+# A device learns the server's time by asking, and the answer takes a moment to arrive.
+SLACK = timedelta(minutes=1)
+
+
+def addresses() -> list[str]:
+    """The addresses whose entries may wait."""
+    return [reverse(name) for name in MAY_WAIT]
+
+
+def marker(user: User) -> str:
+    """Tells on a device whose entry it is, without saying who that is."""
+    return salted_hmac("backrehab.web.queued", str(user.pk), algorithm="sha256").hexdigest()[:24]
+
+
+def entry_time(request: HttpRequest) -> datetime | None:
+    """When a waiting entry was made; None for one that was pressed just now."""
+    return getattr(request, "entry_made_at", None)
+
+
+def read_time(user: User, text: str, *, now: datetime) -> datetime:
+    """The instant an entry says it was made at; EntryRefused for one that cannot be.
+
+    Seconds that the network swallowed are put right: never after `now`, and never before a decision
+    that an earlier entry of the same device led to a moment ago.
+    """
+    try:
+        made_at = datetime.fromisoformat(text)
+    except ValueError:
+        made_at = None
+    if made_at is None or made_at.tzinfo is None or made_at > now + SLACK:
+        raise EntryRefused(_("The time of this entry cannot be right. Please enter it again."))
+    check_addable(user, user.local_date(made_at), now, current_rules())
+    newest = _decisions(user).order_by("-at").values_list("at", flat=True).first()
+    if newest is not None and made_at < newest <= made_at + SLACK:
+        made_at = newest
+    return min(made_at, now)
+
+
+def check_order(user: User, made_at: datetime) -> None:
+    """EntryRefused if the ladder moved after the entry was made: the decision did not know it, and
+    decisions are only ever added at the end."""
+    if _decisions(user).filter(at__gt=made_at).exists():
+        raise EntryRefused(
+            _("Your place on the ladder changed after this. Please put it into the pain log.")
+        )
+
+
+def _decisions(user: User) -> QuerySet[Transition]:
+    return Transition.objects.filter(user=user).exclude(kind=TransitionKind.REVIEWED)
+
+
+def was_seen(user: User, key: str) -> bool:
+    """Whether an entry with this key was stored before, its answer having been lost."""
+    try:
+        return Submission.objects.filter(user=user, key=UUID(key)).exists()
+    except ValueError:
+        return False
+
+
+def stored(said: str = "") -> JsonResponse:
+    """The entry is stored, now or before."""
+    return JsonResponse({"state": "stored", "said": said})
+
+
+def refused(reason: object) -> JsonResponse:
+    """The entry cannot be stored, and why."""
+    return JsonResponse({"state": "refused", "reason": str(reason)}, status=422)
+
+
+def reason_of(form: Form) -> str:
+    """The first thing that is wrong with a form."""
+    errors = [*form.non_field_errors(), *(said for one in form.errors.values() for said in one)]
+    return str(errors[0])

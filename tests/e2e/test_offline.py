@@ -1,0 +1,254 @@
+"""Without a network: the day goes on, entries wait, and each arrives once, in order, at its time."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from backrehab.accounts.models import Submission, User
+from backrehab.painlog.models import PerformedSet, TrainingDay
+from tests.e2e.chromium import ARGUMENTS, find_chromium
+from tests.e2e.conftest import NOW
+from tests.e2e.states.people import trainee
+from tests.e2e.visitor import PHONE, Visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Route
+
+pytestmark = pytest.mark.browser
+
+MONDAY = NOW.date()
+BEFORE = "How is your back right now?"
+FIRST_SET = "#set-bar-hang-morning-1"
+
+NO_BACKGROUND_SYNC = (
+    "Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined })"
+)
+# Everything that this browser keeps of the site, by kind.
+KEPT = """async () => {
+  const pages = [];
+  for (const name of await caches.keys())
+    for (const request of await (await caches.open(name)).keys())
+      pages.push(name.split("-")[0] + " " + new URL(request.url).pathname);
+  const bases = await indexedDB.databases();
+  return {
+    pages: pages.filter((page) => !page.includes("/static/")).sort(),
+    files: pages.filter((page) => page.includes("/static/") && !page.startsWith("public ")),
+    entries: bases.length ? (await waiting.all()).map((entry) => entry.state) : [],
+    stores: bases.map((base) => base.name),
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+  };
+}"""
+PUBLIC = ["public /help/urgent/", "public /offline/", "public /waiting/"]
+NOTHING: dict[str, Any] = {
+    "pages": [],
+    "files": [],
+    "entries": [],
+    "stores": [],
+    "local": [],
+    "session": [],
+    "workers": 0,
+}
+
+
+@pytest.fixture
+def person(server: str) -> User:
+    return trainee()
+
+
+@pytest.fixture
+def phone(browser: "Browser", server: str, tmp_path: Path) -> Iterator[Callable[[], Visitor]]:
+    """`phone()`: the browser of one phone, with the profile it had the last time."""
+    with ExitStack() as leaving:
+
+        def start() -> Visitor:
+            context = browser.browser_type.launch_persistent_context(
+                tmp_path / "profile",
+                executable_path=find_chromium(),
+                args=ARGUMENTS,
+                viewport={"width": PHONE[0], "height": PHONE[1]},
+                timezone_id="Europe/London",
+                locale="en-GB",
+                reduced_motion="reduce",
+            )
+            leaving.callback(context.close)
+            # Its worker would send what waits as soon as the browser starts, before it is offline.
+            context.add_init_script(NO_BACKGROUND_SYNC)
+            context.set_default_timeout(10_000)
+            return Visitor(context.pages[0], server)
+
+        yield start
+
+
+def kept(visitor: Visitor) -> dict[str, Any]:
+    """Everything of the site that is on the device; htmx alone keeps the path of a page."""
+    found: dict[str, Any] = visitor.page.evaluate(KEPT)
+    found["session"] = [name for name in found["session"] if not name.startswith("htmx-")]
+    return found
+
+
+def until(visitor: Visitor, expected: Callable[[], bool]) -> None:
+    """Wait until something is so, at most ten seconds."""
+    for _ in range(100):
+        if expected():
+            return
+        visitor.page.wait_for_timeout(100)
+    pytest.fail("It did not come to that in ten seconds.")
+
+
+def keep_today(visitor: Visitor, person: User) -> None:
+    """Open Today, and wait until the device keeps it."""
+    visitor.sign_in(person)
+    visitor.go("/today/")
+    ready = "async () => !!navigator.serviceWorker.controller && !!(await caches.match('/today/offline/'))"
+    until(visitor, lambda: visitor.page.evaluate(ready))
+
+
+def entries(visitor: Visitor) -> list[tuple[str, str]]:
+    """What waits on the device, and its state."""
+    found: list[dict[str, str]] = visitor.page.evaluate("waiting.all()")
+    return [(entry["to"], entry["state"]) for entry in found]
+
+
+def wait_for(visitor: Visitor, *expected: tuple[str, str]) -> None:
+    until(visitor, lambda: entries(visitor) == list(expected))
+
+
+WAITING_BEFORE = ("/today/before/", "waiting")
+WAITING_SET = ("/today/set/", "waiting")
+
+
+def test_a_day_without_signal_and_a_killed_browser(
+    phone: Callable[[], Visitor], person: User, clock: time_machine.Traveller
+) -> None:
+    ada = phone()
+    keep_today(ada, person)
+    assert kept(ada)["pages"] == [*PUBLIC, "today /today/offline/"]
+    ada.page.context.set_offline(True)
+    ada.page.goto(ada.server + "/today/")
+    ada.says("What you enter waits on this device")
+    assert ada.main.locator("#exercise-bar-hang svg.movement, #exercise-bar-hang svg").count() > 0
+    assert not ada.main.locator(FIRST_SET).is_visible()
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    ada.main.locator(FIRST_SET).click()
+    wait_for(ada, WAITING_BEFORE, WAITING_SET)
+    assert ada.focus == FIRST_SET[1:]
+    made, on_the_device = timezone.now(), ada.page.evaluate("Date.now()") / 1000
+    kill(ada)
+
+    # The same profile, hours later and still without signal.
+    clock.shift(timedelta(hours=3))
+    ada = phone()
+    ada.sign_in(person)
+    ada.page.clock.install(time=on_the_device + timedelta(hours=3).total_seconds())
+    ada.page.context.set_offline(True)
+    ada.page.goto(ada.server + "/today/")
+    ada.says("How is your back right now? 3")
+    assert ada.main.locator(FIRST_SET).get_attribute("aria-pressed") == "true"
+    assert TrainingDay.objects.filter(user=person).count() == 0
+    ada.page.context.set_offline(False)
+    wait_for(ada)
+    day = TrainingDay.objects.get(user=person)
+    done = PerformedSet.objects.get(user=person)
+    assert (day.on, day.before, day.sets_done) == (MONDAY, 3, 1)
+    assert abs(day.started_at - made) < timedelta(minutes=2)
+    assert day.started_at < done.done_at
+    assert kept(ada)["entries"] == []
+
+
+def kill(visitor: Visitor) -> None:
+    """The browser dies at once: nothing is written that was not written before."""
+    browser = visitor.page.context.browser
+    assert browser is not None
+    with contextlib.suppress(Exception):
+        browser.new_browser_cdp_session().send("Browser.crash")
+
+
+@pytest.mark.parametrize("handled", [True, False], ids=["answer lost", "never arrived"])
+def test_a_server_that_dies_in_the_middle(
+    visit: Callable[..., Visitor], person: User, handled: bool
+) -> None:
+    ada = visit(service_workers="allow")
+    keep_today(ada, person)
+
+    def die(route: "Route") -> None:
+        if handled:
+            route.fetch()
+        route.abort()
+
+    ada.page.route("**/today/before/", die, times=1)
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    ada.main.locator(FIRST_SET).wait_for()
+    assert entries(ada) == []
+    assert TrainingDay.objects.get(user=person).before == 3
+    assert Submission.objects.filter(user=person).count() == 1
+    assert ada.loads == 1
+    # htmx logs a request that failed; that is all it may say.
+    ada.complaints = [said for said in ada.complaints if not said.startswith("htmx:")]
+
+
+def test_two_devices_and_a_sign_out(visit: Callable[..., Visitor], person: User) -> None:
+    ada, laptop = visit(service_workers="allow"), visit()
+    keep_today(ada, person)
+    ada.page.context.set_offline(True)
+    # The press that fails opens the page that is kept.
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    ada.says("What you enter waits on this device")
+    ada.main.locator(FIRST_SET).click()
+    wait_for(ada, WAITING_BEFORE, WAITING_SET)
+
+    laptop.sign_in(person)
+    laptop.go("/today/")
+    laptop.choose(BEFORE, "2")
+    laptop.press("Save and start")
+    laptop.says("Saved. Here is your plan.")
+    laptop.press("Stop: this makes it worse")
+    laptop.says("Stopped for today")
+
+    ada.page.context.set_offline(False)
+    wait_for(ada, ("/today/set/", "refused"))
+    # The first score given stands, and a set after the stop is not taken.
+    assert TrainingDay.objects.get(user=person).before == 2
+    assert PerformedSet.objects.filter(user=person).count() == 0
+    ada.page.get_by_role("link", name="See what waits").click()
+    ada.says("You stopped for today. That was a good call; rest now.")
+    ada.says("Bar hang: Morning · Set 1")
+
+    ada.go("/accounts/logout/")
+    ada.says("1 entry is not saved yet")
+    ada.press("Sign out")
+    assert ada.path == "/accounts/logout/"
+    ada.tick("Sign out, and throw away what is not saved")
+    ada.press("Sign out")
+    ada.at("/")
+    assert kept(ada) == NOTHING
+    ada.complaints = [said for said in ada.complaints if not said.startswith("htmx:")]
+
+
+def test_the_next_morning_the_plan_is_yesterdays(
+    visit: Callable[..., Visitor], person: User
+) -> None:
+    ada = visit(service_workers="allow")
+    keep_today(ada, person)
+    ada.page.context.set_offline(True)
+    ada.page.goto(ada.server + "/ladder/")
+    ada.says("This page needs a network.")
+    ada.page.goto(ada.server + "/help/urgent/")
+    assert ada.main.get_by_role("heading", level=1).is_visible()
+    tomorrow = ada.page.evaluate("Date.now()") / 1000 + 22 * 3600
+    ada.page.clock.install(time=tomorrow)
+    ada.page.goto(ada.server + "/today/")
+    ada.says("This page is from Monday")
+    ada.says("The morning after Monday")
+    assert not ada.main.locator("#day").is_visible()

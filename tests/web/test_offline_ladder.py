@@ -1,0 +1,79 @@
+"""Entries that arrive late, and the ladder: as if they had come at once, or refused."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from backrehab.accounts.models import User
+from backrehab.exercises.cards import Catalogue
+from backrehab.progression.changes import apply
+from backrehab.progression.models import Enrolment, Transition, TransitionKind
+from backrehab.progression.services import get_enrolment
+from tests.factories import at
+from tests.factories_diary import make_days, make_person
+from tests.web.today_pages import MONDAY, at_monday
+from tests.web.waiting_entries import before, refusal, send
+
+pytestmark = pytest.mark.django_db
+
+
+def replayed(user: User) -> tuple[str, date]:
+    enrolment = get_enrolment(user)
+    assert enrolment is not None
+    fresh = Enrolment(user=user, programme_key=enrolment.programme_key)
+    for row in Transition.objects.filter(user=user).order_by("at", "id"):
+        apply(fresh, row)
+    return fresh.stage_key, fresh.entered_on
+
+
+def two_bad_days(catalogue: Catalogue) -> User:
+    """Somebody on the second stage whose next red day leads a step back."""
+    user = make_person(now=at("2026-02-01 09:00"), baseline=2, weekday_mask=0b111_1111)
+    enrolment = get_enrolment(user)
+    assert enrolment is not None
+    Transition.objects.create(
+        user=user,
+        enrolment=enrolment,
+        kind=TransitionKind.OPENED,
+        stage_from="bar-hang",
+        stage_to="seated-row",
+        on=date(2026, 2, 20),
+        at=at("2026-02-20 09:00"),
+        rules_version="2026.1",
+    )
+    apply(enrolment, Transition.objects.filter(user=user).latest("at"))
+    enrolment.save()
+    calm = {"stage": "seated-row", "sets_prescribed": 3, "sets_done": 3}
+    make_days(user, [date(2026, 3, day) for day in (1, 3, 5)], **calm)
+    make_days(user, [date(2026, 3, 7)], worst=9, morning=9, before=2, **calm)
+    user.refresh_from_db()
+    return user
+
+
+@at_monday("2026-03-10 18:00")
+def test_a_bad_day_that_arrives_late_leads_back_as_if_it_had_come_at_once(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    user = two_bad_days(catalogue)
+    client = sign_in(user)
+    made = at("2026-03-09 08:00")
+    before(client, user, made=made)
+    report = {"sets_done": 2, "worst": 9}
+    ended = made + timedelta(minutes=30)
+    answer = send(client, "/today/finish/", person=user, made=ended, **report)
+    assert answer.status_code == 200
+    back = Transition.objects.filter(user=user).latest("at")
+    assert (back.kind, back.on, back.at) == (TransitionKind.STEPPED_BACK, MONDAY, ended)
+    enrolment = get_enrolment(user)
+    assert enrolment is not None
+    assert (enrolment.stage_key, enrolment.entered_on) == replayed(user) == ("bar-hang", MONDAY)
+    # Older than the decision: the ladder would not know where to put it.
+    early = send(client, "/today/daily/", person=user, made=made, score=2)
+    assert refusal(early) == (
+        "Your place on the ladder changed after this. Please put it into the pain log."
+    )
+    # A few seconds are the network's doing.
+    soon = ended - timedelta(seconds=5)
+    assert send(client, "/today/finish/", person=user, made=soon, **report).status_code == 200
