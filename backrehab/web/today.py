@@ -1,7 +1,7 @@
 """The Today page: what is to be done now, prepared for its template."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from backrehab.accounts.units import from_kg, weight_text
 from backrehab.domain.amounts import Load as LoadAmount
 from backrehab.domain.flare_up import suggests_flare_up
-from backrehab.domain.plan import DayKind, Part
+from backrehab.domain.plan import DayKind
 from backrehab.exercises.models import Load
 from backrehab.painlog.models import Comfort, TrainingDay
 from backrehab.progression.day_rules import day_rules
+from backrehab.progression.diary import SetTick
 from backrehab.progression.explain_dose import dose_reason
 from backrehab.progression.plan import loads_with
-from backrehab.progression.planned import DayPlan, PlannedExercise
+from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_options
-from backrehab.web.day_plan import EASY_MODES, STAGE_MODES, Mode, Today
+from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.diary import (
     BeforeForm,
     DailyForm,
@@ -35,6 +36,7 @@ from backrehab.web.screening_due import due_for
 from backrehab.web.setbacks import ConcernText, FlareText, WelcomeBack, concern_texts
 from backrehab.web.setbacks import flare_text as make_flare_text
 from backrehab.web.setbacks import welcome_back as make_welcome_back
+from backrehab.web.today_sections import Section, Ticked, sections_of, ticked_of
 
 type Forms = Mapping[str, Any]
 
@@ -60,20 +62,12 @@ class WeekDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Exercises that belong together: a programme's, or those that are kept up. They fold away
-    until they are begun, and once they are done; on a day without training they are the day."""
+class FinishPlace:
+    """Where the report after training stands: first once it is next, and unfolded once there is
+    something to tell."""
 
-    key: str
-    title: str
-    programme: str
-    exercises: Sequence[PlannedExercise]
+    now: bool
     open: bool
-
-    @property
-    def done(self) -> int:
-        """How many of them are complete."""
-        return sum(planned.complete for planned in self.exercises)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +83,6 @@ class TodayPage:
     screening_due: bool
     support: bool
     plan: DayPlan
-    groups: Sequence[Group]
     over_budget: int | None
     dose_reason: str
     load_text: str
@@ -111,18 +104,44 @@ class TodayPage:
     comforts: Sequence[tuple[str, str]]
     gates: Sequence[GateCard]
     week: Sequence[WeekDay]
-    notice: str
+    sections: Sequence[Section] = ()
+    ticked: Ticked | None = None
+    notice: str = ""
+
+    @property
+    def others(self) -> int:
+        """How many exercises there are beside the stage's."""
+        return sum(len(one.exercises) for one in self.sections if not one.is_stage)
+
+    @property
+    def finish(self) -> FinishPlace:
+        """Where the report after training stands."""
+        begun = self.day is not None and bool(self.day.sets_done) and self.mode is Mode.TRAINING
+        now = begun and not any(section.now for section in self.sections)
+        refused = self.finish_form is not None and self.finish_form.is_bound
+        return FinishPlace(now=now, open=begun or refused)
 
 
 def today_page(
-    person: Person, *, forms: Forms | None = None, train_anyway: bool = False, notice: str = ""
+    person: Person,
+    *,
+    forms: Forms | None = None,
+    train_anyway: bool = False,
+    notice: str = "",
+    ticked: SetTick | None = None,
 ) -> TodayPage:
-    """Work out the page: four queries beside the person's own, five with drills that have levels
-    (day, daily score, sets of the week, what is skipped, how the drills felt)."""
-    forms = forms or {}
+    """Work out the page; `ticked` is the set whose button was just pressed. It costs four queries
+    beside the person's own, five with drills that have levels (day, daily score, sets of the week,
+    what is skipped, how the drills felt)."""
     today = Today(person, train_anyway=train_anyway)
-    snapshot, mode, day = person.snapshot, today.mode, today.day
-    stage = person.catalogue.stages[today.stage_key]
+    just = ticked_of(today.plan, ticked)
+    sections = sections_of(today, touched=just.key if just else "")
+    return replace(_page(today, forms or {}), sections=sections, ticked=just, notice=notice)
+
+
+def _page(today: Today, forms: Forms) -> TodayPage:
+    person, mode, day = today.person, today.mode, today.day
+    snapshot, stage = person.snapshot, person.catalogue.stages[today.stage_key]
     return TodayPage(
         mode=mode,
         date_text=date_format(person.today, "l j F"),
@@ -133,7 +152,6 @@ def today_page(
         screening_due=due_for(person) is not None,
         support="support" in snapshot.screening.limits,
         plan=today.plan,
-        groups=_groups(today),
         over_budget=person.user.daily_minutes,
         dose_reason=_dose_reason(today),
         load_text=_load_text(today, snapshot.dose.load),
@@ -155,38 +173,12 @@ def today_page(
         comforts=[(value, str(label)) for value, label in Comfort.choices],
         gates=gate_cards(person) if _shows_gates(today) else (),
         week=_week(today),
-        notice=notice,
     )
 
 
 def _shows_gates(today: Today) -> bool:
     """Not while the ladder is paused, nor before the stage to go on with is settled."""
     return today.person.following.on_ladder and today.mode is not Mode.WELCOME_BACK
-
-
-def _groups(today: Today) -> list[Group]:
-    """Everything but the warm-up and the stage, in the order of the plan."""
-    found: dict[str, list[PlannedExercise]] = {}
-    for planned in today.plan.exercises:
-        if planned.part in {Part.WARM_UP, Part.STAGE}:
-            continue
-        key = planned.programme or (
-            "kept" if planned.part in {Part.MAINTENANCE, Part.BRANCH} else planned.part.value
-        )
-        found.setdefault(key, []).append(planned)
-    programmes = today.person.catalogue.programmes
-    unfolded = today.mode not in STAGE_MODES
-    return [
-        Group(
-            key=key,
-            title=programmes[key].name if key in programmes else _("Keeping up what you have"),
-            programme=key if key in programmes else "",
-            exercises=exercises,
-            open=not all(one.complete for one in exercises)
-            and (unfolded or any(one.sets_done for one in exercises)),
-        )
-        for key, exercises in found.items()
-    ]
 
 
 def _dose_reason(today: Today) -> str:

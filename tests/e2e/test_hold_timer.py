@@ -32,7 +32,7 @@ def release(person: User) -> HipRelease:
 
 def arrive(visitor: Visitor, release: HipRelease) -> Visitor:
     visitor.sign_in(release.user)
-    visitor.go(f"/hip/release/{release.pk}/")
+    visitor.go(f"/hip/release/{release.public_id}/")
     return visitor
 
 

@@ -44,7 +44,7 @@ def test_a_training_day_asks_for_pain_first(client: Client) -> None:
     assert "Monday 9 March" in page
     assert "Stage 1: Bar hang" in page
     assert "How is your back right now?" in page
-    assert "Warm-up first" in page
+    assert "Also today: 4 exercises Warm-up Walking on the spot 2 minutes" in page
 
 
 @at_monday()

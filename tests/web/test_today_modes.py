@@ -42,7 +42,8 @@ def test_before(open_today: Callable[[User], str]) -> None:
     page = open_today(person_on("seated-row"))
     assert "Stage 2: Seated row" in page
     assert "Before you start One number, then your plan is ready." in page
-    assert "Also today Keeping up what you have Bar hang" in page
+    assert "Also today: 5 exercises Warm-up Walking on the spot" in page
+    assert "Keeping up what you have Bar hang 2 holds of 60 seconds" in page
     assert "The week ahead" in page
     assert "Take it easier today" not in page
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,6 +32,7 @@ from backrehab.web.forms.diary import (
 from backrehab.web.forms.fields import KeyedForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.person import Person, load_person
+from backrehab.web.queued import check_order, entry_time, reason_of, refused, stored
 from backrehab.web.today import finish_fields, level_options, today_page
 from backrehab.web.typed import say_still_here, take_typed
 
@@ -107,7 +109,7 @@ def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def choose_dose(request: AuthenticatedHttpRequest) -> HttpResponse:
     """An easier dose for today, or the suggested one again."""
-    person = load_person(request.user)
+    person = load_person(request.user, now=entry_time(request))
     form = LevelForm(request.POST, options=level_options(Today(person)))
 
     def act(person: Person) -> None:
@@ -139,7 +141,8 @@ def tick(request: AuthenticatedHttpRequest) -> HttpResponse:
             now=person.now,
         )
 
-    return _answer(request, "tick", form, act, said="")
+    ticked = form.tick if form.is_valid() else None
+    return _answer(request, "tick", form, act, said="", ticked=ticked)
 
 
 @require_POST
@@ -212,7 +215,7 @@ def go_on(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
     """After training: sets, worst pain, and what happened."""
-    person = load_person(request.user)
+    person = load_person(request.user, now=entry_time(request))
     form = FinishForm(request.POST, **finish_fields(Today(person)))
 
     def act(person: Person) -> None:
@@ -242,7 +245,7 @@ def stop(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def give_daily(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The score of a day without training."""
-    person = load_person(request.user)
+    person = load_person(request.user, now=entry_time(request))
     form = _daily_form(person)(request.POST)
 
     def act(person: Person) -> None:
@@ -264,40 +267,54 @@ def _answer(
     *,
     said: str,
     person: Person | None = None,
+    ticked: diary.SetTick | None = None,
 ) -> HttpResponse:
     """Act once if the form is valid, then show the day again; a refusal stands beside its field."""
-    person = person or load_person(request.user)
+    made_at = entry_time(request)
+    person = person or load_person(request.user, now=made_at)
 
     def act_and_say() -> Answer:
+        if made_at is not None:
+            check_order(person.user, made_at)
         act(person)
         return {"said": str(said)}
 
     if form.is_valid():
         try:
             answer = answer_once(
-                request.user, key=form.submission_key, now=person.now, act=act_and_say
+                request.user,
+                key=form.submission_key,
+                now=person.now,
+                act=act_and_say,
+                arrived_at=None if made_at is None else timezone.now(),
             )
         except EntryRefused as refusal:
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(refusal.message))
         else:
-            return _show_day(request, said=answer.get("said", ""))
+            return _show_day(request, said=answer.get("said", ""), ticked=ticked)
     return _show_refused(request, name, form)
 
 
-def _show_day(request: AuthenticatedHttpRequest, *, said: str) -> HttpResponse:
+def _show_day(
+    request: AuthenticatedHttpRequest, *, said: str, ticked: diary.SetTick | None = None
+) -> HttpResponse:
     """The new state: a fragment under htmx, else a redirect to the page."""
+    if entry_time(request) is not None:
+        return stored(said)
     if not request.htmx:
         if said:
             messages.success(request, said)
         return go_to(request, reverse("today"))
     request.user.refresh_from_db()
-    page = today_page(load_person(request.user), notice=said)
+    page = today_page(load_person(request.user), notice=said, ticked=ticked)
     return render(request, PART, {"page": page})
 
 
 def _show_refused(request: AuthenticatedHttpRequest, name: str, form: KeyedForm) -> HttpResponse:
     """What was typed, with the message in its place; nothing was changed."""
+    if entry_time(request) is not None:
+        return refused(reason_of(form))
     forms: dict[str, Any] = {name: form}
     page = today_page(load_person(request.user), forms=forms, train_anyway=name == "before")
     context = {"page": page, "section": "today", "refused": _refusal(name, form)}

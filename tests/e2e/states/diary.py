@@ -89,8 +89,23 @@ def today_training_a_set(visitor: Visitor) -> None:
 
 
 @shows("today")
+def today_timer(visitor: Visitor) -> None:
+    arrive(visitor, training())
+    visitor.main.locator("#start-bar-hang").click()
+    visitor.page.get_by_role("dialog").get_by_role("button", name="Pause").click()
+
+
+@shows("today")
+def today_sets_done(visitor: Visitor) -> None:
+    today_training_a_set(visitor)
+    visitor.main.locator("#set-bar-hang-evening-1").click()
+    visitor.page.locator("#finish-title:focus").wait_for()
+
+
+@shows("today")
 def today_report_refused(visitor: Visitor) -> None:
     arrive(visitor, training())
+    visitor.main.locator("#finish > summary").click()
     visitor.press("Save")
     visitor.main.locator(".error").wait_for()
 

@@ -1,0 +1,178 @@
+"""The timer of a set on Today: counted by the clock, kept over a reload, ticked by its own button."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from backrehab.accounts.models import User
+from backrehab.exercises.catalogue import get_catalogue
+from backrehab.painlog.models import PerformedSet
+from backrehab.progression import diary
+from backrehab.progression.timing import timing
+from tests.e2e.conftest import NOW
+from tests.e2e.states.people import EVERY_DAY
+from tests.e2e.visitor import Visitor
+from tests.factories import at
+from tests.factories_diary import enter_stage, make_person
+
+pytestmark = pytest.mark.browser
+
+READY = timing().ready_seconds
+# How many tones were handed to the sound card.
+COUNT_TONES = """() => {
+  window.tones = 0;
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...when) { window.tones += 1; return start.apply(this, when); };
+}"""
+
+
+def begun(stage: str) -> User:
+    """Somebody on this stage whose day has begun."""
+    user = make_person(now=at("2026-03-01 09:00"), weekday_mask=EVERY_DAY)
+    enter_stage(user, stage, NOW.date() - timedelta(days=2))
+    diary.begin_day(user=user, score=2, level=1, catalogue=get_catalogue(), now=NOW)
+    return user
+
+
+class Timer:
+    """The timer of one visitor; the browser's clock goes on only when the test says so."""
+
+    def __init__(self, visitor: Visitor, user: User) -> None:
+        self.visitor, self.page = visitor, visitor.page
+        began = datetime(2026, 3, 9, 9, tzinfo=NOW.tzinfo)
+        self.page.clock.install(time=began)
+        visitor.sign_in(user)
+        visitor.go("/today/")
+        self.page.clock.pause_at(began + timedelta(hours=1))
+
+    def wait(self, seconds: float) -> None:
+        self.page.clock.run_for(int(seconds * 1000))
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
+
+    def begin(self, key: str) -> None:
+        self.page.locator(f"#start-{key}").click()
+        self.page.get_by_role("dialog").wait_for()
+
+    @property
+    def shows(self) -> list[str]:
+        """The word, the digits, the line below, and the big button."""
+        parts = ("say", "digits", "note", "main")
+        return [
+            self.page.locator(f"dialog [data-part={part}]").text_content() or "" for part in parts
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.page.get_by_role("dialog").count() == 1
+
+    @property
+    def kept(self) -> str:
+        return str(self.page.evaluate("localStorage.getItem('set-timer') ?? ''"))
+
+    def ticked(self, button: str) -> None:
+        self.page.locator(f"#{button}[aria-pressed=true]").wait_for(state="attached")
+
+
+def test_sets_with_a_rest_between(visit: Callable[..., Visitor], server: str) -> None:
+    """Repetitions at their pace, a pause, a reload in the middle, the tick, the rest, the next."""
+    user = begun("seated-row")
+    timer = Timer(visit(), user)
+    timer.page.evaluate(COUNT_TONES)
+    timer.begin("seated-row")
+    assert timer.shows == ["Get ready", f"{READY}", "", "Pause"]
+    timer.wait(READY + 1.5)
+    assert timer.shows == ["Back slowly", "1", "of 8", "Pause"]
+    timer.page.wait_for_function("window.tones > 8")
+    timer.wait(6)
+    timer.press("Pause")
+    timer.wait(60)
+    assert timer.shows == ["Back slowly", "3", "of 8", "Go on"]
+
+    timer.page.reload()
+    timer.page.get_by_role("dialog").wait_for()
+    assert timer.shows == ["Back slowly", "3", "of 8", "Go on"]
+    timer.press("Go on")
+    # A page in the background gets no ticks; the clock has gone on all the same.
+    timer.page.clock.fast_forward(17 * 1000)
+    timer.wait(1)
+    assert timer.shows[0] == "Set done"
+    timer.wait(3)
+    assert (timer.shows[2], timer.shows[3]) == ("Rest", "Tick Set 1")
+    assert PerformedSet.objects.filter(user=user).count() == 0
+    timer.press("Tick Set 1")
+    timer.ticked("set-seated-row-session-1")
+    assert PerformedSet.objects.filter(user=user).count() == 1
+    assert (timer.shows[0], timer.shows[3]) == ("Rest", "Start Set 2")
+    timer.wait(60)
+    assert timer.shows == ["Rest is over", "0", "", "Start Set 2"]
+    assert '"set":"set-seated-row-session-2"' in timer.kept
+    timer.press("Start Set 2")
+    assert timer.shows[0] == "Get ready"
+    timer.press("Stop")
+    assert (timer.is_open, timer.kept) == (False, "")
+
+
+def test_a_hold_by_keyboard(visit: Callable[..., Visitor], server: str) -> None:
+    """Enter starts, pauses and ticks; Escape pauses first and closes then; Undo takes it back."""
+    user = begun("bar-hang")
+    timer = Timer(visit(), user)
+    keys = timer.page.keyboard
+    timer.page.locator("#start-bar-hang").focus()
+    keys.press("Enter")
+    timer.page.get_by_role("dialog").wait_for()
+    timer.wait(READY + 0.5)
+    assert timer.shows == ["Hold", "20", "", "Pause"]
+    keys.press("Escape")
+    assert timer.shows[3] == "Go on"
+    keys.press("Enter")
+    timer.wait(11)
+    assert timer.page.locator("dialog [data-part=said]").text_content() == "10 seconds left"
+    timer.wait(9)
+    # The next hang is for another time of day, so no rest is counted.
+    assert timer.shows == ["Set done", "✓", "", "Tick Set 1"]
+    keys.press("Enter")
+    assert timer.is_open, "a press at the very end ticks nothing"
+    timer.wait(1)
+    keys.press("Enter")
+    timer.ticked("set-bar-hang-morning-1")
+    assert (timer.is_open, timer.kept) == (False, "")
+    timer.visitor.button("Undo").press("Enter")
+    timer.page.locator("#set-bar-hang-morning-1[aria-pressed=false]").wait_for()
+    assert PerformedSet.objects.filter(user=user).count() == 0
+
+
+def test_nothing_stays_for_somebody_else(visit: Callable[..., Visitor], server: str) -> None:
+    timer = Timer(visit(), begun("bar-hang"))
+    timer.begin("walking-on-the-spot")
+    timer.press("Sound")
+    assert "walking-on-the-spot" in timer.kept
+    assert set(timer.page.evaluate("JSON.parse(localStorage.getItem('set-timer'))")) == {
+        "key",
+        "set",
+        "phase",
+        "at",
+        "whose",
+    }
+    # Another person who signs in here, and nobody at all.
+    kept = timer.kept
+    timer.visitor.sign_in(begun("bar-hang"))
+    timer.visitor.go("/today/")
+    timer.page.wait_for_function("localStorage.getItem('set-timer') === null")
+    assert not timer.is_open
+    timer.page.evaluate("kept => localStorage.setItem('set-timer', kept)", kept)
+    timer.visitor.sign_out_elsewhere()
+    timer.visitor.go("/about/")
+    assert timer.kept == ""
+    assert timer.page.evaluate("localStorage.getItem('timer-sound')") == "off"
+
+
+def test_without_a_script_there_is_no_timer(visit: Callable[..., Visitor], server: str) -> None:
+    ada = visit(javascript=False)
+    ada.sign_in(begun("bar-hang"))
+    ada.go("/today/")
+    assert ada.main.locator(".timer-start").first.is_hidden()
+    ada.main.locator("#set-walking-on-the-spot-session-1").click()
+    assert ada.main.locator("#set-walking-on-the-spot-session-1").get_attribute("aria-pressed")

@@ -1,0 +1,67 @@
+"""Today on a phone: what to do now stands above the fold, whatever kind of day it is."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.e2e.states import all_states
+from tests.e2e.visitor import PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+
+SCORE = ".scale-points"
+TIMER = ".planned.now .timer-start, .planned.main .timer-start"
+# The state, and what is to be done in it.
+NOW = {
+    "today": "form[action='/today/before/'] .button.block",
+    "today-morning": "form[action='/today/morning/'] .button.block",
+    "today-training": TIMER,
+    "today-just-saved": TIMER,
+    "today-demo": "form[action='/today/before/'] .button.block",
+    "today-done": TIMER,
+    "today-rest": "form[action='/today/daily/'] .button.block",
+    "today-lighter": "form[action='/today/daily/'] .button.block",
+    "today-flare-up": "a[href='/screening/'], form[action='/today/daily/'] .scale-points",
+    "today-no-exercise": "a[href='/flare-up/']",
+    "today-stopped": f"#finish {SCORE}",
+    "today-paused": "a[href='/screening/result/']",
+    "today-after-a-break": ".card.highlight .button",
+    "today-limits-and-support": "form[action='/today/before/'] .button.block",
+    "today-screening-due": "form[action='/today/before/'] .button.block",
+}
+
+
+def test_what_to_do_now_is_above_the_fold(visit: Callable[..., Visitor], server: str) -> None:
+    states = {state.name: state for state in all_states()}
+    ada = visit()
+    below = {}
+    for name, wanted in NOW.items():
+        states[name].arrive(ada)
+        ada.page.evaluate("scrollTo(0, 0)")
+        menu = ada.page.locator(".site-nav").bounding_box()
+        box = ada.main.locator(wanted).first.bounding_box()
+        assert menu is not None, name
+        assert box is not None, name
+        bottom = box["y"] + box["height"]
+        if bottom > (fold := menu["y"]):
+            below[name] = f"{bottom:.0f} of {fold:.0f}"
+        ada.page.goto("about:blank")
+        ada.page.context.clear_cookies()
+    assert below == {}
+
+
+def test_once_the_sets_are_done_the_report_is_next(
+    visit: Callable[..., Visitor], server: str
+) -> None:
+    ada = visit()
+    next(one for one in all_states() if one.name == "today-training-a-set").arrive(ada)
+    ada.main.locator("#set-bar-hang-evening-1").click()
+    ada.page.locator("#finish-title:focus").wait_for()
+    folded = ada.main.locator("#group-stage")
+    assert (folded.get_attribute("open"), folded.locator("summary").first.inner_text()) == (
+        None,
+        "Bar hang\nDone",
+    )
+    box = ada.main.locator(f"#finish {SCORE}").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < PHONE[1]
