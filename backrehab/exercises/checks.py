@@ -183,7 +183,7 @@ def each_once(*names: str) -> Check:
 
 def longest(model: type[django_models.Model], field: str) -> int:
     """The column's length: the one source of how long a text may be."""
-    length: int = getattr(model._meta.get_field(field), "max_length")  # noqa: B009, SLF001
+    length: int = getattr(model._meta.get_field(field), "max_length")  # noqa: B009
     return length
 
 

@@ -1,6 +1,5 @@
 """Brings the catalogue's tables in line with its files: adds, changes in place, removes."""
 
-# ruff: noqa: SLF001 - _meta and _default_manager are documented parts of Django.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256

@@ -33,7 +33,7 @@ def current_digest() -> str:
 def compute_digest() -> str:
     """A fingerprint of every row of the catalogue, primary keys included."""
     state = {
-        table._meta.db_table: list(table._default_manager.order_by("pk").values_list())  # noqa: SLF001
+        table._meta.db_table: list(table._default_manager.order_by("pk").values_list())
         for table in TABLES
     }
     return sha256(json.dumps(state, sort_keys=True, default=str).encode()).hexdigest()

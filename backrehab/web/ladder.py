@@ -19,6 +19,7 @@ from backrehab.progression.explain import in_sentence
 from backrehab.progression.explain_criteria import CriterionText, explain_criterion
 from backrehab.progression.plan import finished_stages
 from backrehab.web.gate_card import GateCard, gate_cards
+from backrehab.web.ladder_picture import LadderPicture, ladder_picture
 from backrehab.web.person import Person
 from backrehab.web.setbacks import (
     ConcernText,
@@ -63,6 +64,7 @@ class LadderPage:
     """Everything on the page. `paused_since` is empty unless the person paused the ladder, and
     `away` unless a break is to be settled on Today before anything opens."""
 
+    picture: LadderPicture
     rungs: Sequence[Rung]
     gates: Sequence[GateCard]
     story: Story
@@ -87,8 +89,15 @@ def ladder_page(
     ahead = person.snapshot.decisions if shows_gates else ()
     codes = {criterion.code for decision in ahead for criterion in decision.criteria}
     cards = {gate.opens for gate in gates}
+    rungs = [_rung(person, stage, cards) for stage in person.catalogue.stages.values()]
     return LadderPage(
-        rungs=[_rung(person, stage, cards) for stage in person.catalogue.stages.values()],
+        picture=ladder_picture(
+            person,
+            {rung.stage.key: rung.status for rung in rungs},
+            ahead=ahead,
+            waits="" if shows_gates else _waits(paused=paused_on is not None),
+        ),
+        rungs=rungs,
         gates=gates,
         story=read_story(person, story_page),
         flare=flare_text(person),
@@ -100,6 +109,13 @@ def ladder_page(
         stuck_weeks=_stuck_weeks(person),
         forms=forms,
     )
+
+
+def _waits(*, paused: bool) -> str:
+    """Why nothing opens at all."""
+    if paused:
+        return _("Nothing opens until you go on with the ladder.")
+    return _("Today says how you go on after the break; then the gate looks again.")
 
 
 def _stuck_weeks(person: Person) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backrehab.progression.words import points
+from backrehab.accounts.numbers import pain_text
 from backrehab.web.person import Person
 from backrehab.web.progress_calendar import Calendar, DayLine, calendar, day_lines
 from backrehab.web.progress_dose import DoseChart, dose_charts
@@ -40,10 +40,12 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressPage:
-    """Everything on the page; without anything in the range the charts of it are None."""
+    """Everything on the page; without anything in the range the charts of it are None. The tables
+    of a short range are `folded` under their charts, others have a page of their own."""
 
     tabs: Sequence[Tab]
     chosen: str
+    folded: bool
     first: str
     last: str
     empty: bool
@@ -79,6 +81,7 @@ def progress_page(person: Person, chosen: str) -> ProgressPage:
     return ProgressPage(
         tabs=[Tab(key, str(label), key == chosen) for key, (_dates, label) in RANGES.items()],
         chosen=chosen,
+        folded=chosen == SHORTEST_RANGE,
         first=long_date(records.span.first),
         last=long_date(records.span.last),
         empty=empty,
@@ -121,7 +124,10 @@ def _facts(person: Person, records: Records) -> list[tuple[str, str]]:
         (_("Training days"), str(len(records.rows))),
     ]
     if usual:
-        numbers = {"then": points(usual[min(usual)]), "now": points(usual[max(usual)])}
+        numbers = {
+            "then": pain_text(usual[min(usual)]),
+            "now": pain_text(usual[max(usual)]),
+        }
         facts.append((_("Usual pain, first and latest"), _("%(then)s and %(now)s") % numbers))
     spells = [
         _("since %(first)s, not over yet") % {"first": long_date(one.start)}

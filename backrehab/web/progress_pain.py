@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backrehab.accounts.numbers import are_hidden, pain_steps, pain_text, word_of
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.pain import HIGHEST, LOWEST
-from backrehab.progression.words import points
 from backrehab.web.charts import (
     WEEK,
     Column,
@@ -26,6 +27,7 @@ from backrehab.web.charts import (
     week_of,
 )
 from backrehab.web.person import Person
+from backrehab.web.progress_live import live_data
 from backrehab.web.progress_records import Records
 from backrehab.web.progress_words import (
     MOST_DAYS,
@@ -69,7 +71,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class ScaleLine:
-    """A line of the scale and its number."""
+    """A line of the scale and its number, or its word."""
 
     text: str
     y: str
@@ -77,9 +79,11 @@ class ScaleLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PainChart:
-    """The chart in words and shapes. A thinned one has a band and lines in place of the marks."""
+    """The chart in words and shapes. A thinned one has a band and lines in place of the marks, one
+    `in_words` has steps in place of numbers, and nothing (`live`) for a chart of numbers."""
 
     thinned: bool
+    in_words: bool
     crowded: bool
     summary: Sequence[str]
     scale: Sequence[ScaleLine]
@@ -93,6 +97,7 @@ class PainChart:
     before: str
     worst: str
     table: Table
+    live: dict[str, Any] | None
 
 
 def pain_chart(person: Person, records: Records) -> PainChart:
@@ -104,11 +109,13 @@ def pain_chart(person: Person, records: Records) -> PainChart:
     thinned = span.dates > MOST_DAYS
     usual = known_usuals(records.ledger, week_ends(span) if thinned else span.ordinals)
     mornings = records.mornings
+    series = {"morning": mornings, "before": before, "worst": worst}
     return PainChart(
         thinned=thinned,
+        in_words=are_hidden(),
         crowded=span.dates > (CROWDED_WEEKS if thinned else CROWDED_DAYS),
         summary=_summary(records, usual),
-        scale=[ScaleLine(str(score), f"{SCALE.y(score):.0f}") for score in LINES],
+        scale=_scale(),
         ticks=tick_texts(span),
         bands=stage_bands(person, records),
         flare_ups=flare_stretches(records),
@@ -119,7 +126,27 @@ def pain_chart(person: Person, records: Records) -> PainChart:
         before=_medians(span, before) if thinned else "",
         worst=_medians(span, worst) if thinned else "",
         table=_table(records, before, worst, usual),
+        live=None
+        if are_hidden()
+        else live_data(person, records, series, usual, step=WEEK if thinned else 1),
     )
+
+
+def _scale() -> list[ScaleLine]:
+    if are_hidden():
+        return [
+            ScaleLine(pain_text(up_to), f"{pain_y(up_to):.0f}") for up_to, _words in pain_steps()
+        ]
+    return [ScaleLine(str(score), f"{SCALE.y(score):.0f}") for score in LINES]
+
+
+def pain_y(score: float) -> float:
+    """Where a score lies; for people who hide numbers it shows no more than its word."""
+    if not are_hidden():
+        return SCALE.y(score)
+    words = [words for _up_to, words in pain_steps()]
+    steps = Scale(0, len(words) - 1, top=SCALE.top, bottom=SCALE.bottom)
+    return steps.y(words.index(word_of(score)))
 
 
 def known_usuals(ledger: Ledger, dates: Iterable[int]) -> dict[int, float]:
@@ -144,8 +171,8 @@ def _summary(records: Records, usual: Mapping[int, float]) -> list[str]:
         return said
     first, last = min(usual), max(usual)
     numbers = {
-        "then": points(usual[first]),
-        "now": points(usual[last]),
+        "then": pain_text(usual[first]),
+        "now": pain_text(usual[last]),
         "first": long_date(date.fromordinal(first)),
         "last": long_date(date.fromordinal(last)),
     }
@@ -163,15 +190,15 @@ def _line(span: Span, values: Mapping[int, float]) -> str:
 
 
 def _points(span: Span, run: Iterable[tuple[int, float]]) -> list[Point]:
-    return [(span.x(t), SCALE.y(value)) for t, value in run]
+    return [(span.x(t), pain_y(value)) for t, value in run]
 
 
 def _rises(span: Span, before: Scores, worst: Scores) -> str:
     """From before to worst, where both were given."""
     return line_path(
         [
-            (span.x(t, BEFORE_PART), SCALE.y(before[t])),
-            (span.x(t, WORST_PART), SCALE.y(worst[t])),
+            (span.x(t, BEFORE_PART), pain_y(before[t])),
+            (span.x(t, WORST_PART), pain_y(worst[t])),
         ]
         for t in before
         if t in worst
@@ -185,7 +212,7 @@ def _marks(span: Span, mornings: Scores, before: Scores, worst: Scores) -> list[
         ("worst", worst, WORST_PART),
     )
     return [
-        Mark(kind, percent(span.x(t, part)), f"{SCALE.y(score):.0f}")
+        Mark(kind, percent(span.x(t, part)), f"{pain_y(score):.0f}")
         for kind, scores, part in kinds
         for t, score in scores.items()
     ]
@@ -199,7 +226,7 @@ def _medians(span: Span, scores: Scores) -> str:
     """The middle score of each week; a week without one is a gap."""
     middles = [(t, found.middle) for t, own in by_week(scores).items() if (found := spread(own))]
     return line_path(
-        [(_middle_of_week(span, t), SCALE.y(value)) for t, value in run]
+        [(_middle_of_week(span, t), pain_y(value)) for t, value in run]
         for run in runs(middles, WEEK)
     )
 
@@ -222,7 +249,7 @@ def _band(span: Span, series: Iterable[Scores]) -> str:
     """From the lowest to the highest score of each week."""
     return band_path(
         [
-            Column(span.x(t, 0), span.x(end_of_week(t), 1), top=SCALE.y(high), bottom=SCALE.y(low))
+            Column(span.x(t, 0), span.x(end_of_week(t), 1), top=pain_y(high), bottom=pain_y(low))
             for t, (low, high) in run
         ]
         for run in runs(week_spreads(series).items(), WEEK)
@@ -235,7 +262,7 @@ def _table(records: Records, before: Scores, worst: Scores, usual: Mapping[int, 
     head = [_("Morning, or the day's score"), _("Before training"), _("Worst"), _("Usual")]
     if span.dates <= MOST_DAYS:
         return Table(
-            caption=_("Pain day by day, from 0 to 10"),
+            caption=_("Pain day by day") if are_hidden() else _("Pain day by day, from 0 to 10"),
             head=[_("Date"), *head, _("Flare-up")],
             rows=[
                 [
@@ -250,7 +277,9 @@ def _table(records: Records, before: Scores, worst: Scores, usual: Mapping[int, 
     weekly = span.dates <= MOST_WEEKS * WEEK
     key, text = (week_of, week_text) if weekly else (month_of, month_text)
     return Table(
-        caption=_("Pain from 0 to 10: lowest · middle · highest; the usual at the end"),
+        caption=_("Pain: lowest · middle · highest; the usual at the end")
+        if are_hidden()
+        else _("Pain from 0 to 10: lowest · middle · highest; the usual at the end"),
         head=[_("Week") if weekly else _("Month"), *head],
         rows=_spread_rows(series, usual, key, text),
     )

@@ -10,8 +10,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backrehab.accounts.numbers import are_hidden, pain_text
 from backrehab.domain.ledger import Ledger, rise_of
 from backrehab.domain.pain import HIGHEST
+from backrehab.painlog.hip_figures import hip_figures
 from backrehab.progression.models import BY_MISTAKE, TransitionKind
 from backrehab.progression.words import points
 from backrehab.web.charts import WIDE, Scale, Span, Spread, percent, spread, step_path
@@ -27,8 +29,8 @@ from backrehab.web.progress_words import (
     tick_texts,
 )
 
-# Below this many days one of them moves the middle value; the hip releases ask for as many.
-ENOUGH_DAYS = 5
+# Below this many days one of them moves the middle value, as with the hip releases.
+ENOUGH_DAYS = hip_figures().enough_releases
 # The smallest difference of pain scores that can be told from noise (docs/clinical-rules.md).
 TELLING_POINTS = 2
 # The ladder's own page has the rest.
@@ -95,7 +97,8 @@ def pains(person: Person, records: Records) -> Pains:
                 _("Exercise"),
                 _("Training days"),
                 _("Worst pain"),
-                _("Rise while training"),
+                # A rise is a number, and has no word of its own.
+                *([] if are_hidden() else [_("Rise while training")]),
                 _("Next mornings that were up"),
             ],
             rows=[
@@ -103,7 +106,7 @@ def pains(person: Person, records: Records) -> Pains:
                     one.name,
                     str(one.days),
                     spread_text(one.worst),
-                    spread_text(one.rise),
+                    *([] if are_hidden() else [spread_text(one.rise)]),
                     _("%(up)d of %(all)d") % {"up": one.mornings_up, "all": one.mornings},
                 ]
                 for one in felt
@@ -131,7 +134,7 @@ def _stage_pain(felt: Felt) -> StagePain:
     worst = felt.worst
     left, middle, right = (
         ("", "", "")
-        if worst is None
+        if worst is None or are_hidden()
         else (percent(value * WIDE / HIGHEST) for value in (worst.low, worst.middle, worst.high))
     )
     days = ngettext("%(n)d day", "%(n)d days", felt.days) % {"n": felt.days}
@@ -160,6 +163,17 @@ def _told(felt: Felt) -> str:
     worst, rise = felt.worst, felt.rise
     if worst is None or rise is None:
         return ""
+    if are_hidden():
+        return _(
+            "Worst pain mostly %(worst)s, from %(low)s to %(high)s. The next morning was up on "
+            "%(up)d of %(all)d days."
+        ) % {
+            "worst": pain_text(worst.middle),
+            "low": pain_text(worst.low),
+            "high": pain_text(worst.high),
+            "up": felt.mornings_up,
+            "all": felt.mornings,
+        }
     return _(
         "Worst pain mostly around %(worst)s, from %(low)s to %(high)s. While training it mostly "
         "rose by %(rise)s. The next morning was up on %(up)d of %(all)d days."
@@ -181,11 +195,21 @@ def _comparison(felt: Sequence[Felt]) -> str:
         }
     by_rise = sorted((one.rise.middle, one.name) for one in felt if one.rise)
     (low, least), (high, most) = by_rise[0], by_rise[-1]
+    if high - low < TELLING_POINTS and are_hidden():
+        return _(
+            "Between the exercises with enough days, the usual rise hardly differs. That is too "
+            "little to tell them apart."
+        )
     if high - low < TELLING_POINTS:
         return _(
             "Between the exercises with enough days, the usual rise differs by less than %(n)d "
             "points. That is too little to tell them apart."
         ) % {"n": TELLING_POINTS}
+    if are_hidden():
+        return _(
+            "Pain rose most on days with %(most)s and least with %(least)s. That does not show "
+            "that the exercise is the reason: the weeks were different ones too."
+        ) % {"most": most, "least": least}
     return _(
         "Pain rose most on days with %(most)s (mostly by %(high)s) and least with %(least)s "
         "(mostly by %(low)s). That does not show that the exercise is the reason: the weeks were "

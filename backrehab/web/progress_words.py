@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from backrehab.progression.words import points
+from backrehab.accounts.numbers import pain_text
 from backrehab.web.charts import Span, Spread, Tick, TickKind, percent, ticks
 from backrehab.web.person import Person
 from backrehab.web.progress_records import Records
@@ -135,13 +135,12 @@ def end_of_week(t: int) -> int:
 
 def score_text(score: float | None) -> str:
     """A score, or the sign for nothing given."""
-    return NOTHING if score is None else points(score)
+    return NOTHING if score is None else pain_text(score)
 
 
 def spread_text(values: Spread | None) -> str:
-    """Lowest, middle and highest: "2 · 3 · 5", or one number if they are all the same."""
+    """Lowest, middle and highest: "2 · 3 · 5", or one of them if they are all the same."""
     if values is None:
         return NOTHING
-    if values.low == values.high:
-        return points(values.low)
-    return " · ".join(map(points, (values.low, values.middle, values.high)))
+    texts = [pain_text(value) for value in (values.low, values.middle, values.high)]
+    return texts[0] if texts[0] == texts[-1] else " · ".join(texts)

@@ -11,6 +11,7 @@ from tests.e2e.states.diary import demo
 from tests.e2e.states.people import EVERY_DAY, TODAY
 from tests.e2e.visitor import Visitor
 from tests.factories_diary import make_person
+from tests.factories_setbacks import flare_up
 from tests.progress_people import at, diary
 
 pytestmark = pytest.mark.browser
@@ -34,7 +35,16 @@ def every_day() -> User:
     return user
 
 
-@pytest.mark.parametrize("person", [demo, every_day])
+def fullest() -> User:
+    """All six stages in four weeks, with loads, flare-ups and as many changes as there is room for."""
+    user = make_person(now=at(TODAY - timedelta(days=28)), weekday_mask=EVERY_DAY)
+    diary(user, last=TODAY - timedelta(days=1), dates=28, rest_days=False)
+    for n in (24, 17, 9, 3):
+        flare_up(user, first=TODAY - timedelta(days=n), last=TODAY - timedelta(days=n - 1))
+    return user
+
+
+@pytest.mark.parametrize("person", [demo, every_day, fullest])
 def test_two_sides_at_most(visit: Callable[..., Visitor], person: Callable[[], User]) -> None:
     visitor = visit()
     visitor.sign_in(person())
@@ -45,12 +55,47 @@ def test_two_sides_at_most(visit: Callable[..., Visitor], person: Callable[[], U
     assert len(PAGE.findall(plain)) == 2
 
 
+def test_a_browser_draws_the_chart_to_point_at_and_look_closer_into(
+    visit: Callable[..., Visitor],
+) -> None:
+    """By the mouse, a finger and the keyboard, under the policy of the page; paper and those
+    without a script have the drawing that came with it."""
+    visitor = visit(has_touch=True)
+    visitor.sign_in(every_day())
+    visitor.go("/progress/?range=4w")
+    page, chart = visitor.page, visitor.main.locator("pain-chart")
+    plot, drawing = chart.locator(".u-over"), chart.locator(".chart-body")
+    plot.wait_for()
+    assert not drawing.is_visible()
+    assert visitor.main.get_by_role("img", name="Pain from 10 February 2026").count() == 1
+
+    plot.hover(position={"x": 5, "y": 60})
+    said = chart.locator(".chart-said")
+    assert said.inner_text().startswith("Tue, 10 February 2026: ")
+    plot.tap(position={"x": 290, "y": 60})
+    assert said.inner_text().startswith("Mon, 9 March 2026: ")
+
+    days = "(el => { const { min, max } = el.plot.scales.x; return (max - min) / 86400; })"
+    assert chart.evaluate(days) == 28
+    chart.get_by_role("button", name="Look closer").focus()
+    page.keyboard.press("Enter")
+    assert chart.evaluate(days) == 14
+    chart.get_by_role("button", name="Show the whole range").press("Enter")
+    assert chart.evaluate(days) == 28
+    page.emulate_media(media="print")
+    assert (drawing.is_visible(), plot.is_visible()) == (True, False)
+    used = ("pain-chart", "uPlot")
+    visitor.forget()
+    visitor.go("/progress/tables/?range=4w")
+    assert [url for url in visitor.requested if any(name in url for name in used)] == []
+
+
 @pytest.mark.parametrize("chosen", ["4w", "3m"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_marks_stand_where_their_numbers_say(
     visit: Callable[..., Visitor], chosen: str, width: int
 ) -> None:
-    visitor = visit(size=(width, 900))
+    visitor = visit(size=(width, 900), javascript=False)
     visitor.sign_in(demo())
     visitor.go(f"/progress/?range={chosen}")
     astray = visitor.page.evaluate(ASTRAY)

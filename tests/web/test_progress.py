@@ -21,7 +21,7 @@ from tests.web.test_today import text
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 20)
-PAGE, PRINT = "/progress/", "/progress/print/"
+PAGE, PRINT, TABLES = "/progress/", "/progress/print/", "/progress/tables/"
 # session, user, enrolments, catalogue version; days, daily scores, flare-ups, changes, baselines
 QUERIES = 9
 
@@ -52,7 +52,7 @@ def marks(html: str) -> dict[str, int]:
 
 
 @on_day()
-@pytest.mark.parametrize("path", [PAGE, PRINT])
+@pytest.mark.parametrize("path", [PAGE, PRINT, TABLES])
 def test_only_for_people_who_are_signed_in_and_only_to_read(client: Client, path: str) -> None:
     assert Client().get(path).headers["Location"] == f"/accounts/login/?next={path}"
     assert client.post(path).status_code == 405
@@ -136,7 +136,7 @@ def test_it_costs_the_same_for_any_number_of_days(
 
 @on_day()
 @pytest.mark.parametrize("dates", [1, 3, 400])
-def test_so_does_the_printed_page(
+def test_so_do_the_printed_page_and_the_tables(
     client: Client,
     person: User,
     django_assert_num_queries: Callable[[int], object],
@@ -144,8 +144,9 @@ def test_so_does_the_printed_page(
 ) -> None:
     diary(person, last=ago(1)[0], dates=dates, rest_days=False)
     client.get(PRINT)
-    with django_assert_num_queries(QUERIES):  # type: ignore[attr-defined]
-        client.get(PRINT)
+    for path in (PRINT, TABLES):
+        with django_assert_num_queries(QUERIES):  # type: ignore[attr-defined]
+            client.get(path)
 
 
 @on_day()

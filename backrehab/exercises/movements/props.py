@@ -10,6 +10,8 @@ from backrehab.exercises.movements.pen import Pen
 THING, LINE, BAND, FLOOR, ARROW = "thing", "line", "band", "floor", "arrow"
 # Half the thickness of a pad, a handle and the like, in centimetres.
 PAD = 3.0
+# Half the thickness of a bar, drawn a little thicker than it is so that it shows.
+GRIP = 1.8
 FLOOR_HEIGHT = 0.0
 
 
@@ -100,11 +102,13 @@ def post(one: Drawing) -> list[Shape]:
 
 
 def barbell(one: Drawing) -> list[Shape]:
-    """A barbell seen from its end: a plate of a radius, and the bar."""
-    return [
-        (THING, one.path(lambda pen: pen.circle(one.at, one.size[0]))),
-        (LINE, one.path(lambda pen: pen.circle(one.at, 1.6))),
-    ]
+    """The far plate of a barbell, of a radius; the near one would hide the hands."""
+    return [(THING, one.path(lambda pen: pen.circle(one.at, one.size[0])))]
+
+
+def grip(one: Drawing) -> list[Shape]:
+    """The near end of a bar that a hand holds."""
+    return [(THING, one.path(lambda pen: pen.circle(one.at, GRIP)))]
 
 
 def dumbbell(one: Drawing) -> list[Shape]:
@@ -154,6 +158,7 @@ KINDS: Mapping[str, Callable[[Drawing], list[Shape]]] = {
     "cable": band,
     "post": post,
     "barbell": barbell,
+    "grip": grip,
     "dumbbell": dumbbell,
     "wall": wall,
     "sack": sack,

@@ -20,6 +20,14 @@ def progress(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @require_safe
 @started_required
+def tables(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The numbers of all charts of a range."""
+    page = progress_page(load_person(request.user), request.GET.get("range", SHORTEST_RANGE))
+    return render(request, "progress/tables.html", {"section": "log", "page": page})
+
+
+@require_safe
+@started_required
 def print_weeks(request: AuthenticatedHttpRequest) -> HttpResponse:
     """My last 4 weeks on two sides of A4."""
     page = printed_page(load_person(request.user))

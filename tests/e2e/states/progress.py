@@ -55,6 +55,23 @@ def progress_ten_years(visitor: Visitor) -> None:
 
 
 @shows("progress")
+def progress_in_words(visitor: Visitor) -> None:
+    user = demo()
+    User.objects.filter(pk=user.pk).update(hide_numbers=True)
+    arrive(visitor, user, "/progress/?range=3m")
+
+
+@shows("progress_tables")
+def progress_tables_year(visitor: Visitor) -> None:
+    arrive(visitor, long_diary(365), "/progress/tables/?range=1y")
+
+
+@shows("progress_tables")
+def progress_tables_empty(visitor: Visitor) -> None:
+    arrive(visitor, trainee(), "/progress/tables/")
+
+
+@shows("progress")
 def progress_nothing_lately(visitor: Visitor) -> None:
     user = long_diary(120)
     user.training_days.filter(on__gte=TODAY - timedelta(days=40)).delete()
