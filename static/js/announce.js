@@ -1,6 +1,10 @@
 // After htmx swapped a part of the page: say what changed, and put the focus where the eye goes.
 // Only once it has settled: until then htmx leaves the old attributes on elements with the same id.
-const INVALID = "[aria-invalid=true], .field.invalid :is(input, select, textarea)";
+const INVALID = "[aria-invalid=true], .field.invalid :is(input:not([type=hidden]), select, textarea)";
+const focus = (goal) => {
+  if (!goal.matches("input, select, textarea, button, a")) goal.tabIndex = -1;
+  goal.focus();
+};
 document.addEventListener("htmx:afterSettle", (event) => {
   const part = document.getElementById(event.detail.target.id) ?? event.detail.elt;
   const words = part.querySelector("[data-announce]");
@@ -8,7 +12,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   // htmx keeps the focus on an element that came back under its id. Any other would be lost.
   const lost = document.activeElement === document.body;
   const goal = part.querySelector(`${INVALID}, [data-focus]`) ?? (lost && (words ?? part));
-  if (!goal) return;
-  if (!goal.matches("input, select, textarea, button, a")) goal.tabIndex = -1;
-  goal.focus();
+  if (goal) focus(goal);
 });
+// A form that came back on a whole page: begin where something is to be mended.
+const wrong = document.querySelector(`main form [role=alert], main :is(${INVALID})`);
+if (wrong) focus(wrong);

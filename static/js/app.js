@@ -2,5 +2,24 @@
 import "./announce.js";
 import "./failure.js";
 import "./hold-timer.js";
+import "./offline.js";
 import "./sitting-timer.js";
 import "./time-zone.js";
+
+// The button that was pressed shows that it works; styles keep it from being pressed again.
+const busy = (event) => event.detail.requestConfig.triggeringEvent?.submitter ?? event.detail.elt;
+document.addEventListener("htmx:beforeRequest", (event) => busy(event).setAttribute("aria-busy", "true"));
+document.addEventListener("htmx:afterRequest", (event) => busy(event).removeAttribute("aria-busy"));
+
+// The timer of a set: fetched once it is wanted, or if it ran when the page was left. Nobody else
+// finds it on this device: a page without a person's menu ends it.
+const run = async (button) => {
+  await import("./set-timer.js");
+  if (button) document.querySelector("set-timer").start(button);
+};
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-timer]");
+  if (button) run(button);
+});
+if (!document.body.matches(".with-nav")) localStorage.removeItem("set-timer");
+else if (document.querySelector("set-timer") && localStorage.getItem("set-timer")) run();
