@@ -57,6 +57,13 @@ def page_of(request: HttpRequest) -> str:
     A form or an htmx request may go to an address that only takes POST; going back there would
     show an error. Foreign addresses in the headers are ignored; then it is the first page.
     """
+    try:
+        return _page_of(request)
+    except ValueError:  # a header that is no address, such as "http://["
+        return "/"
+
+
+def _page_of(request: HttpRequest) -> str:
     if request.htmx:  # type: ignore[attr-defined]
         return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
     if request.method in SAFE_METHODS:

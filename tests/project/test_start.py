@@ -38,6 +38,19 @@ def manage(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]
     [
         ({"ENVIRONMENT": "production"}, "SECRET_KEY is missing or weak"),
         ({**PRODUCTION, "SECRET_KEY": "a" * 80}, "SECRET_KEY is missing or weak"),
+        ({**PRODUCTION, "SECRET_KEY": "a1b2c" * 9}, "SECRET_KEY is missing or weak"),
+        (
+            {**PRODUCTION, "SECRET_KEY": "django-insecure-" + "a1b2c" * 12},
+            "SECRET_KEY is missing or weak",
+        ),
+        ({**PRODUCTION, "DEBUG": "true"}, "DEBUG is on in production"),
+        ({**PRODUCTION, "EXTRA_HOSTS": "*"}, "EXTRA_HOSTS names '*'"),
+        ({**PRODUCTION, "EXTRA_HOSTS": "https://www.example.org"}, "EXTRA_HOSTS names 'https://"),
+        (
+            {**PRODUCTION, "SITE_URL": "https://a.example/back"},
+            "SITE_URL is 'https://a.example/back'",
+        ),
+        ({**PRODUCTION, "SITE_URL": "https://me@a.example"}, "it must look like"),
         ({"ENVIRONMENT": "test"}, "it must be one of: production, development"),
         ({**DEVELOPMENT, "SITE_URL": "back.example.org"}, "SITE_URL is 'back.example.org'"),
         ({**DEVELOPMENT, "MAIL_PORT": "smtp"}, "MAIL_PORT is 'smtp'; it must be a whole number"),

@@ -2,15 +2,23 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views import defaults
 
+from backrehab.accounts.limits import in_words, seconds_to_wait
 from backrehab.web.access import page_of
+
+# How Django's reason begins when the form was on a page of another address than SITE_URL.
+OTHER_ORIGIN = REASON_BAD_ORIGIN.partition("%s")[0]
 
 
 @login_not_required
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came without its token: cookies are off, or the page was open for too long.
 
     Nothing was changed. Under htmx, which shows no error pages, the page loads anew and says so.
@@ -20,4 +28,29 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
             request, _("This page was out of date, so nothing was saved. Please send it again.")
         )
         return HttpResponse(status=403, headers={"HX-Refresh": "true"})
-    return render(request, "errors/csrf.html", {"page": page_of(request)}, status=403)
+    context = {"page": page_of(request), "other_address": reason.startswith(OTHER_ORIGIN)}
+    return render(request, "errors/csrf.html", context, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What could not be read; a name that is not ours says what whoever runs the site can do.
+
+    Nothing here may ask the request for its host: that is what failed.
+    """
+    if isinstance(exception, DisallowedHost):
+        return setup_fault("host")
+    return defaults.bad_request(request, exception)
+
+
+def setup_fault(fault: str) -> HttpResponse:
+    """The page for what only the operator can mend: "host" or "proxy"."""
+    return HttpResponse(render_to_string("errors/setup.html", {"fault": fault}), status=400)
+
+
+@login_not_required
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Too many tries: nothing was changed, and when it can be tried again."""
+    seconds = seconds_to_wait(request)
+    answer = render(request, "429.html", {"wait": in_words(seconds)}, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer

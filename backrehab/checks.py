@@ -1,0 +1,72 @@
+"""What `manage.py check --deploy` says about the settings of an installation."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+
+from backrehab import sqlite
+
+SHORTEST_TOKEN = 24
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_installation(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """What works, but should not stay as it is once people use it."""
+    found: list[checks.CheckMessage] = []
+    if settings.DEVELOPMENT:
+        return found
+    if not settings.HTTPS:
+        found.append(
+            checks.Warning(
+                "SITE_URL is plain http: passwords and pain scores travel for everybody to read.",
+                hint="Put a proxy with TLS in front and let SITE_URL start with https://.",
+                id="backrehab.W001",
+            )
+        )
+    elif not settings.TRUSTED_PROXIES:
+        found.append(
+            checks.Warning(
+                "TRUSTED_PROXIES is 0, but TLS ends in a proxy: limits on sign-in attempts would "
+                "count all visitors as one.",
+                hint="Set TRUSTED_PROXIES to the number of proxies in front; as a rule it is 1.",
+                id="backrehab.W002",
+            )
+        )
+    if 0 < len(settings.METRICS_TOKEN) < SHORTEST_TOKEN:
+        found.append(
+            checks.Warning(
+                f"METRICS_TOKEN has fewer than {SHORTEST_TOKEN} characters: it can be guessed.",
+                hint="Take what `make secret` prints.",
+                id="backrehab.W004",
+            )
+        )
+    if not settings.OPERATOR_CONTACT:
+        found.append(
+            checks.Info(
+                "OPERATOR_CONTACT is empty: nobody can tell you about a fault.",
+                hint="Set it to an address that you read.",
+                id="backrehab.I001",
+            )
+        )
+    return found
+
+
+@checks.register(checks.Tags.compatibility)
+def check_sqlite(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """An SQLite that may lose data is named before anybody writes into it."""
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return []
+    version = sqlite.version_in_use()
+    if not sqlite.can_corrupt(version):
+        return []
+    told = ".".join(map(str, version))
+    return [
+        checks.Warning(
+            f"SQLite {told} has the WAL-reset fault: it can corrupt the database when two "
+            "processes write at the same moment.",
+            hint="Use 3.51.3 or newer (or 3.50.7, or 3.44.6): `pip install -r requirements.txt` "
+            "brings one on Linux. Until then say WORKERS=1, or use PostgreSQL.",
+            id="backrehab.W003",
+        )
+    ]
