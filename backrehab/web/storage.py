@@ -1,19 +1,25 @@
 """Static files under fingerprinted names, so that browsers may keep them for ever."""
 
-import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-STYLES = "css/app.css"
-IMPORT = re.compile(r'@import url\("(?P<name>[^"]+)"\) layer\((?P<layer>\w+)\);')
-COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+from backrehab.web.bundles import bundle_scripts, bundle_styles
+
+type Bundle = Callable[[str, Callable[[str], str]], str]
+
+# What pages ask for; everything these import comes with them.
+BUNDLES: dict[str, Bundle] = {
+    "css/app.css": bundle_styles,
+    "css/pages.css": bundle_styles,
+    "js/app.js": bundle_scripts,
+}
 
 
 class FingerprintedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Also puts the style sheets into one file, and follows the `import` lines of ES modules."""
+    """Also bundles the style sheets and the scripts, and follows the imports of other modules."""
 
     support_js_module_import_aggregation = True
 
@@ -23,26 +29,18 @@ class FingerprintedStorage(CompressedManifestStaticFilesStorage):  # type: ignor
         dry_run: bool = False,  # noqa: FBT001, FBT002 - Django's signature
         **options: Any,
     ) -> Generator[tuple[str, str, bool]]:
-        """Bundle the styles before they get their fingerprint."""
-        if not dry_run and STYLES in paths:
-            self._save_text(STYLES, self._bundled(paths))
-            paths[STYLES] = (self, STYLES)
+        """Bundle before the files get their fingerprints."""
+
+        def read(name: str) -> str:
+            storage, path = paths[name]
+            with storage.open(path) as file:
+                text: str = file.read().decode()
+            return text
+
+        if not dry_run:
+            bundled = {name: make(name, read) for name, make in BUNDLES.items() if name in paths}
+            for name, text in bundled.items():
+                self.delete(name)
+                self._save(name, ContentFile(text.encode()))
+                paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
-
-    def _bundled(self, paths: dict[str, Any]) -> str:
-        """One file instead of one request for each component; the layers stay as they were."""
-
-        def inline(found: re.Match[str]) -> str:
-            text = self._read(paths, f"css/{found['name']}")
-            return f"@layer {found['layer']} {{\n{text}}}\n"
-
-        return IMPORT.sub(inline, self._read(paths, STYLES))
-
-    def _read(self, paths: dict[str, Any], name: str) -> str:
-        storage, path = paths[name]
-        with storage.open(path) as file:
-            return COMMENT.sub("", file.read().decode())
-
-    def _save_text(self, name: str, text: str) -> None:
-        self.delete(name)
-        self._save(name, ContentFile(text.encode()))

@@ -95,8 +95,8 @@ def test_pages_are_always_escaped():
 
 
 ADDRESS = re.compile(r"""(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+[^\s"'<>)]*""", re.IGNORECASE)
-# Names of formats, never fetched.
-NOT_FETCHED = {"http://www.w3.org/2000/svg"}
+# Names of formats, and where a vendored file says it comes from; never fetched.
+NOT_FETCHED = {"http://www.w3.org/2000/svg", "https://github.com/leeoniya/uPlot"}
 
 
 def test_nothing_is_fetched_from_elsewhere():

@@ -1,0 +1,80 @@
+"""More contrast, colours that the system chooses, and paper: everything can still be told apart."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.audit import AXE, SCREENSHOTS, TAKES_PICTURES, axe_source
+from tests.e2e.states.people import training
+from tests.e2e.visitor import Visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+# 7 : 1 instead of 4.5 : 1.
+ENHANCED = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
+PATHS = ("/accounts/login/", "/today/", "/ladder/", "/log/", "/flare-up/", "/exercises/bar-hang/")
+# What a pain score looks like when it is chosen, and when it is not.
+SCORES = """() => [...document.querySelectorAll(".scale-point")].map((one) => {
+  const style = getComputedStyle(one);
+  return `${style.backgroundColor} ${style.borderTopColor} ${style.color}`;
+})"""
+
+
+def picture(visitor: Visitor, name: str) -> None:
+    if TAKES_PICTURES:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        file = SCREENSHOTS / f"{name}-390-light.jpg"
+        visitor.page.screenshot(path=file, type="jpeg", quality=80, full_page=True)
+
+
+def test_more_contrast(browser: "Browser", server: str) -> None:
+    with Visitor.arrive(browser, server, contrast="more") as visitor:
+        for path in PATHS:
+            if path == "/today/":
+                visitor.sign_in(training())
+            visitor.go(path)
+            visitor.page.evaluate(axe_source())
+            for theme in ("light", "dark"):
+                visitor.page.emulate_media(color_scheme=theme)
+                assert visitor.page.evaluate(AXE, ENHANCED) == [], f"{path} {theme}"
+            visitor.page.emulate_media(color_scheme="light")
+            picture(visitor, f"contrast{path.replace('/', '-').rstrip('-')}")
+
+
+def test_colours_of_the_system(browser: "Browser", server: str) -> None:
+    """The chosen score and the page in the menu differ from the others without our colours."""
+    with Visitor.arrive(browser, server, forced_colors="active") as visitor:
+        visitor.sign_in(training())
+        visitor.go("/today/")
+        visitor.page.evaluate(
+            "document.querySelectorAll('details').forEach((one) => one.open = true)"
+        )
+        scale = visitor.main.locator(".scale").first
+        scale.locator("label").nth(3).click()
+        looks = visitor.page.evaluate(SCORES)[:11]
+        assert [look != looks[0] for look in looks] == [n == 3 for n in range(11)]
+        lines = visitor.page.locator(".site-nav a").evaluate_all(
+            "all => all.map((one) => getComputedStyle(one).textDecorationLine)"
+        )
+        assert sorted(lines) == ["none"] * (len(lines) - 1) + ["underline"]
+        picture(visitor, "forced-colours")
+
+
+@pytest.mark.parametrize("path", ["/today/", "/ladder/", "/log/", "/exercises/bar-hang/"])
+def test_on_paper(browser: "Browser", server: str, path: str) -> None:
+    """Dark ink on white, without the menu, also for somebody whose screen is dark."""
+    with Visitor.arrive(browser, server, color_scheme="dark") as visitor:
+        visitor.sign_in(training())
+        visitor.go(path)
+        visitor.page.emulate_media(media="print", color_scheme="dark")
+        visitor.page.evaluate(axe_source())
+        rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+        assert visitor.page.evaluate(AXE, rules) == []
+        hidden = ".site-header, .site-nav, .site-footer, .skip"
+        assert [one.is_visible() for one in visitor.page.locator(hidden).all()] == [False] * 4
+        ground = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground == "rgb(255, 255, 255)"
+        picture(visitor, f"paper{path.replace('/', '-').rstrip('-')}")
