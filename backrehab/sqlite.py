@@ -8,6 +8,13 @@ it lacks: `getlimit` and `setlimit` on the connection, and the names of two limi
 import sys
 from typing import Any
 
+type Version = tuple[int, int, int]
+
+# https://www.sqlite.org/wal.html#walresetbug
+FIRST_AFFECTED, LAST_AFFECTED = (3, 7, 0), (3, 51, 2)
+# Older lines into which the repair was taken: of each, the first that has it.
+REPAIRED: dict[tuple[int, int], Version] = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
+
 # Documented numbers of https://www.sqlite.org/c3ref/c_limit_attached.html
 SQLITE_LIMIT_COMPOUND_SELECT = 4
 SQLITE_LIMIT_VARIABLE_NUMBER = 9
@@ -20,6 +27,23 @@ BUILT_IN_LIMITS = {
     SQLITE_LIMIT_COMPOUND_SELECT: 500,
     SQLITE_LIMIT_VARIABLE_NUMBER: 250_000,
 }
+
+
+def can_corrupt(version: Version) -> bool:
+    """Whether this version has the WAL-reset fault: it may corrupt a database in WAL mode when two
+    connections write or check-point at the same moment."""
+    if not FIRST_AFFECTED <= version <= LAST_AFFECTED:
+        return False
+    repaired = REPAIRED.get(version[:2])
+    return repaired is None or version < repaired
+
+
+def version_in_use() -> Version:
+    """The version of the library that Django talks to."""
+    import sqlite3  # noqa: PLC0415 - only now is it clear which one that is
+
+    major, minor, patch = sqlite3.sqlite_version_info
+    return major, minor, patch
 
 
 def use_bundled() -> bool:

@@ -4,8 +4,10 @@ from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
+
+from backrehab.web.static_files import collect_when_stale
 
 
 class Command(BaseCommand):
@@ -15,9 +17,22 @@ class Command(BaseCommand):
     # They are run below, where a database that does not answer gets a plain message.
     requires_system_checks = ()
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What is made ready."""
+        parser.add_argument(
+            "--static",
+            choices=("too", "only"),
+            help="collect the static files as well if they changed, or do nothing else",
+        )
+
     def handle(self, **options: Any) -> None:
         """Each part says itself what it did, and stops the rest if it fails."""
-        level = options["verbosity"]
+        if options["static"] != "only":
+            self._database(options["verbosity"])
+        if options["static"] and collect_when_stale() and options["verbosity"]:
+            self.stdout.write("Collected the static files.")
+
+    def _database(self, level: int) -> None:
         out = self.stdout if level else StringIO()
         try:
             self.check()

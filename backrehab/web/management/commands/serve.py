@@ -1,17 +1,20 @@
 """`manage.py serve`: the web server, at the address it prints."""
 
+import logging
 import os
 import socket
 import sys
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from backrehab import env
 
 LOWEST_PORT, HIGHEST_PORT = 1, 65535
+logger = logging.getLogger("backrehab.serve")
+LOG_CONFIG = settings.BASE_DIR / "backrehab" / "web" / "granian-log.json"
 
 
 class Command(BaseCommand):
@@ -19,13 +22,34 @@ class Command(BaseCommand):
 
     help = "Serve the site at HOST:PORT (default 127.0.0.1:8000)."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Whether to make everything ready first."""
+        parser.add_argument(
+            "--prepare", action="store_true", help="bring database and static files up to date"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Check the port, say the address, and become the server."""
         host, port = env.text("HOST", "127.0.0.1"), _port(settings.PORT)
         _check_free(host, port)
-        self.stdout.write(f"Back Rehab is at {settings.SITE_URL}  (stop it with Ctrl+C)")
+        if options["prepare"]:
+            call_command("prepare", static="too", verbosity=0)
+        self._say_where(host, port)
+        # Run as a module, granian finds the project in the folder it starts in.
+        os.chdir(settings.BASE_DIR)
+        command = [sys.executable, "-m", "granian", *_options(host, port)]
+        os.execv(sys.executable, command)  # noqa: S606 - no shell is wanted
+
+    def _say_where(self, host: str, port: int) -> None:
+        """The address; as a line of the log where programs read the output."""
+        where = f"Back Rehab is at {settings.SITE_URL}"
+        listens = f"It listens on {host} port {port} for the proxy in front of it."
+        if settings.LOG_FORMAT == "json":
+            logger.info("%s. %s", where, listens)
+            return
+        self.stdout.write(f"{where}  (stop it with Ctrl+C)")
         if not settings.DEVELOPMENT:
-            self.stdout.write(f"It listens on {host} port {port} for the proxy in front of it.")
+            self.stdout.write(listens)
         else:
             self.stdout.write(
                 f"Make the first account at {settings.SITE_URL}/accounts/signup/\n"
@@ -34,8 +58,6 @@ class Command(BaseCommand):
                 "`make admin` adds an operator for /admin/."
             )
         self.stdout.flush()
-        granian = str(Path(sys.executable).with_name("granian"))
-        os.execv(granian, [granian, *_options(host, port)])  # noqa: S606 - no shell is wanted
 
 
 def _port(text: str) -> int:
@@ -77,5 +99,7 @@ def _options(host: str, port: int) -> list[str]:
         "--respawn-failed-workers",
         "--log-level",
         "warning",
+        # Its own few lines look like the app's, or a reader of JSON would stumble over them.
+        *(["--log-config", str(LOG_CONFIG)] if settings.LOG_FORMAT == "json" else []),
         "backrehab.wsgi:application",
     ]

@@ -1,0 +1,105 @@
+"""Whether this process should be sent visitors: what is checked, and what is wrong."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from backrehab import sqlite
+from backrehab.operations.manifests import seconds_since_last
+
+SECONDS_IN_HOUR = 3600
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at. `why` holds no path, name or secret: anybody may read it."""
+
+    name: str
+    ok: bool
+    why: str
+
+
+def look_at_everything(*, now: datetime) -> list[Check]:
+    """Every check, in the order in which an operator would mend them. Nothing is changed."""
+    database = _database()
+    later: list[Callable[[], Check]] = [_disk, _sqlite, lambda: _backup(now)]
+    # Without a database the tables cannot be looked at; that is one fault, not two.
+    found = [database, _migrations()] if database.ok else [database]
+    return found + [look() for look in later]
+
+
+def _database() -> Check:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return Check("database", ok=False, why="The database does not answer.")
+    return Check("database", ok=True, why="It answers.")
+
+
+@cache
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """The migrations of this version of the app; they cannot change while it runs."""
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
+def _migrations() -> Check:
+    try:
+        applied = MigrationRecorder(connection).applied_migrations()
+    except DatabaseError:
+        return Check("migrations", ok=False, why="The list of migrations cannot be read.")
+    if waiting := len(_known_migrations() - applied.keys()):
+        return Check("migrations", ok=False, why=f"{waiting} wait: run `manage.py prepare`.")
+    return Check("migrations", ok=True, why="None is waiting.")
+
+
+def data_folder() -> Path:
+    """The folder that fills up: the one of the SQLite file, else the app's own."""
+    name = Path(str(connection.settings_dict["NAME"]))
+    on_disk = connection.vendor == "sqlite" and name.is_absolute()
+    return name.parent if on_disk else settings.VAR_DIR
+
+
+def free_bytes(folder: Path) -> int:
+    """How much the disk still takes where `folder` is, or will be made."""
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def _disk() -> Check:
+    least = settings.DISK_FREE_MB
+    free = min(free_bytes(data_folder()), free_bytes(settings.BACKUP_DIR)) // MEGABYTE
+    if free < least:
+        return Check("disk", ok=False, why=f"{free} MB are free, fewer than {least}.")
+    return Check("disk", ok=True, why=f"At least {least} MB are free.")
+
+
+def _sqlite() -> Check:
+    if connection.vendor != "sqlite":
+        return Check("sqlite", ok=True, why="It is not used.")
+    if sqlite.can_corrupt(sqlite.version_in_use()):
+        return Check("sqlite", ok=False, why="This version has the WAL-reset fault.")
+    return Check("sqlite", ok=True, why="This version is not known to corrupt data.")
+
+
+def _backup(now: datetime) -> Check:
+    limit = settings.BACKUP_HOURS
+    if not limit or not settings.BACKUP_DIR.is_dir():
+        return Check("backup", ok=True, why="No backups are made here.")
+    age = seconds_since_last(settings.BACKUP_DIR, now=now)
+    if age is None:
+        return Check("backup", ok=False, why="There is none.")
+    if age > limit * SECONDS_IN_HOUR:
+        hours = int(age // SECONDS_IN_HOUR)
+        return Check("backup", ok=False, why=f"The last is {hours} hours old, more than {limit}.")
+    return Check("backup", ok=True, why=f"The last is younger than {limit} hours.")

@@ -1,0 +1,146 @@
+"""Migrations that a running older version could not bear, or that lock a table, are refused.
+
+While one process after the other is replaced, old code works on the new tables. So a column is
+added in one release and taken away in a later one, never renamed.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import migrations, models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ModelState, ProjectState
+
+# The last migration of each app in the first release; nobody ran anything before them.
+FIRST_RELEASE = {
+    "accounts": "0003_privacy",
+    "exercises": "0002_loads_and_followable_programmes",
+    "painlog": "0004_public_ids",
+    "progression": "0003_mistakes_any_time",
+    "screening": "0003_public_ids",
+}
+# What is refused below but was thought over, as "app.name: fault", each with the reason.
+ALLOWED: dict[str, str] = {}
+
+GONE = (migrations.RemoveField, migrations.DeleteModel)
+RENAMED = (migrations.RenameField, migrations.RenameModel, migrations.AlterModelTable)
+
+
+def faults(operation: Operation, before: dict[str, ModelState], made: set[str]) -> Iterator[str]:
+    """What is wrong with one operation; `made` are the models that the same migration makes."""
+    model = (getattr(operation, "model_name", "") or getattr(operation, "name", "")).lower()
+    if model in made:
+        return
+    if isinstance(operation, GONE):
+        yield f"takes away {operation.describe()}: old code still reads it"
+    elif isinstance(operation, RENAMED):
+        yield f"{operation.describe()}: old code knows the old name"
+    elif isinstance(operation, migrations.RunSQL):
+        yield "SQL of its own cannot be judged"
+    elif isinstance(operation, migrations.AddField):
+        yield from new_column(operation)
+    elif isinstance(operation, migrations.AlterField):
+        yield from changed_column(operation, before[model].fields[operation.name])
+    elif isinstance(operation, migrations.AddConstraint):
+        yield f"{model}: old code does not know the rule {operation.constraint.name}"
+
+
+def new_column(operation: migrations.AddField) -> Iterator[str]:
+    field = operation.field
+    if not (field.null or field.many_to_many or field.has_db_default()):
+        place = f"{operation.model_name_lower}.{operation.name}"
+        yield f"{place}: old code adds rows without it (null, or db_default)"
+
+
+def changed_column(
+    operation: migrations.AlterField, old: "models.Field[object, object]"
+) -> Iterator[str]:
+    place = f"{operation.model_name_lower}.{operation.name}"
+    if old.null and not operation.field.null:
+        yield f"{place}: old code still stores nothing there"
+    if type(old) is not type(operation.field):
+        yield f"{place}: another type rewrites the table under a lock"
+
+
+def found_in(migration: migrations.Migration, state: ProjectState) -> Iterator[str]:
+    made: set[str] = set()
+    for operation in migration.operations:
+        before = {
+            name: model for (app, name), model in state.models.items() if app == migration.app_label
+        }
+        yield from faults(operation, before, made)
+        if isinstance(operation, migrations.CreateModel):
+            made.add(operation.name_lower)
+        operation.state_forwards(migration.app_label, state)
+
+
+def own_apps() -> set[str]:
+    return {
+        config.label for config in apps.get_app_configs() if config.name.startswith("backrehab.")
+    }
+
+
+def later_migrations() -> Iterator[tuple[migrations.Migration, ProjectState]]:
+    """Our migrations after the first release, each with the models as they were before it."""
+    loader = MigrationLoader(None)
+    for (app, name), migration in sorted(loader.disk_migrations.items()):
+        if app in own_apps() and name > FIRST_RELEASE.get(app, ""):
+            parents = loader.graph.node_map[app, name].parents
+            yield migration, loader.project_state([parent.key for parent in parents])
+
+
+def test_later_migrations_can_be_rolled_out() -> None:
+    refused = {
+        f"{migration.app_label}.{migration.name}: {fault}"
+        for migration, state in later_migrations()
+        for fault in found_in(migration, state)
+    }
+    assert refused - ALLOWED.keys() == set()
+    assert ALLOWED.keys() - refused == set()
+
+
+def test_the_first_release_is_there() -> None:
+    known = MigrationLoader(None).disk_migrations
+    assert FIRST_RELEASE.keys() <= own_apps()
+    assert [key for key in FIRST_RELEASE.items() if key not in known] == []
+
+
+PERSON = ModelState("shop", "person", [("id", models.AutoField(primary_key=True))])
+NAMED = ModelState(
+    "shop",
+    "named",
+    [("id", models.AutoField(primary_key=True)), ("name", models.TextField(null=True))],
+)
+NEW = migrations.CreateModel("new", [("id", models.AutoField(primary_key=True))])
+RULE = models.CheckConstraint(condition=models.Q(id__gt=0), name="id_counts")
+
+
+@pytest.mark.parametrize(
+    ("operations", "said"),
+    [
+        ([migrations.RemoveField("named", "name")], "takes away Remove field name from named"),
+        ([migrations.DeleteModel("named")], "takes away Delete model named"),
+        ([migrations.RenameField("named", "name", "title")], "old code knows the old name"),
+        ([migrations.RenameModel("named", "called")], "old code knows the old name"),
+        ([migrations.RunSQL("SELECT 1")], "cannot be judged"),
+        ([migrations.AddField("person", "age", models.IntegerField(default=3))], "person.age"),
+        ([migrations.AlterField("named", "name", models.TextField(default=""))], "stores nothing"),
+        ([migrations.AlterField("named", "name", models.IntegerField(null=True))], "another type"),
+        ([migrations.AddConstraint("person", RULE)], "does not know the rule id_counts"),
+        ([migrations.AddField("person", "age", models.IntegerField(null=True))], None),
+        ([migrations.AddField("person", "age", models.IntegerField(db_default=3))], None),
+        ([migrations.AlterField("named", "name", models.TextField(null=True, blank=True))], None),
+        ([NEW, migrations.AddConstraint("new", RULE)], None),
+        ([migrations.AddIndex("named", models.Index(fields=["name"], name="named_name"))], None),
+        ([migrations.RunPython(migrations.RunPython.noop)], None),
+    ],
+    ids=str,
+)
+def test_what_is_refused(operations: list[Operation], said: str | None) -> None:
+    migration = migrations.Migration("0009_later", "shop")
+    migration.operations = operations
+    state = ProjectState({("shop", model.name): model.clone() for model in (PERSON, NAMED)})
+    found = list(found_in(migration, state))
+    assert [said in fault for fault in found] == ([] if said is None else [True])
