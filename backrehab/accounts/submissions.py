@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from backrehab.accounts.models import Submission, User
 
@@ -29,13 +29,15 @@ def answer_once(
     Of an entry that waited on a device, `now` is when it was made; `arrived_at` is kept beside it.
     """
     with transaction.atomic():
-        submission, new = Submission.objects.get_or_create(
-            user=user, key=key, defaults={"made_at": now}
-        )
-        if new:
-            submission.answer = act()
-            if arrived_at is not None:
-                submission.answer["arrived_at"] = arrived_at.isoformat()
-            submission.save(update_fields=["answer"])
-        answer: Answer = submission.answer
+        try:
+            with transaction.atomic():
+                submission = Submission.objects.create(user=user, key=key, made_at=now)
+        except IntegrityError:
+            first: Answer = Submission.objects.get(user=user, key=key).answer
+            return first
+        answer = act()
+        if arrived_at is not None:
+            answer["arrived_at"] = arrived_at.isoformat()
+        submission.answer = answer
+        submission.save(update_fields=["answer"])
         return answer

@@ -3,6 +3,19 @@
 from django.db.models import F
 
 from backrehab.accounts.models import User
+from backrehab.prepared import Prepared
+
+VERSION = Prepared[tuple[int]](
+    lambda user: User.objects.filter(pk=user).values_list("log_version"), user=int
+)
+
+
+def read_version(user: User) -> int:
+    """The count as it is now."""
+    found = VERSION.first(user=user.pk)
+    if found is None:
+        raise User.DoesNotExist
+    return found[0]
 
 
 def touch(user: User) -> None:

@@ -21,7 +21,7 @@ from backrehab.exercises.cards import (
 )
 from backrehab.exercises.doses import dose_card
 from backrehab.exercises.sources import spell_out
-from backrehab.exercises.version import current_digest
+from backrehab.exercises.version import current_digest, digest_here
 
 __all__ = [
     "Catalogue",
@@ -51,7 +51,7 @@ def get_catalogue(digest: str | None = None) -> Catalogue:
     A digest that is not in memory is read from the tables, at most once per process. A digest that
     has been replaced since gives the current catalogue; before the first load it is empty.
     """
-    wanted = current_digest() if digest is None else digest
+    wanted = digest_here() if digest is None else digest
     catalogue = _kept.get((wanted, get_language()))
     if catalogue is None:
         with _reading:

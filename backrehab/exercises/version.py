@@ -1,12 +1,16 @@
 """The digest of the catalogue's state, and the one row that holds it."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from hashlib import sha256
 
 from django.db import models as django_models
 from django.utils import timezone
 
 from backrehab.exercises import models
+from backrehab.prepared import Prepared
 
 TABLES: tuple[type[django_models.Model], ...] = (
     models.Muscle,
@@ -22,12 +26,39 @@ TABLES: tuple[type[django_models.Model], ...] = (
     models.Maintenance,
 )
 ONLY_ROW = 1
+DIGEST = Prepared[tuple[str]](
+    lambda: models.CatalogueVersion.objects.order_by("pk").values_list("digest")[:1]
+)
+
+
+# The answer within `one_state`, as soon as it was asked for.
+_asked: ContextVar[list[str] | None] = ContextVar("digest_asked", default=None)
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """Inside, `digest_here` asks once: a request is answered from one state of the catalogue."""
+    token = _asked.set([])
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def digest_here() -> str:
+    """The digest for what is going on now; one query, or none if it was asked in `one_state`."""
+    asked = _asked.get()
+    if asked is None:
+        return current_digest()
+    if not asked:
+        asked.append(current_digest())
+    return asked[0]
 
 
 def current_digest() -> str:
     """The digest of the loaded catalogue; empty before the first load. One query."""
-    digest = models.CatalogueVersion.objects.values_list("digest", flat=True).first()
-    return digest or ""
+    found = DIGEST.first()
+    return found[0] if found else ""
 
 
 def compute_digest() -> str:

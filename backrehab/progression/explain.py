@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backrehab.accounts.numbers import pain_text
 from backrehab.domain.decision import (
     Code,
     GateDecision,
@@ -18,7 +18,7 @@ from backrehab.domain.decision import (
 )
 from backrehab.domain.ledger import Cause, Colour, Verdict
 from backrehab.domain.rules import RuleSet
-from backrehab.progression.words import day_name, points
+from backrehab.progression.words import date_text, day_name
 
 MOST_DAYS_NAMED = 3
 
@@ -104,11 +104,11 @@ CAUSES = {
 def cause_text(verdict: Verdict, rules: RuleSet) -> str:
     """Why a training day has its colour, with the numbers it was decided on."""
     numbers = {
-        "before": points(verdict.before),
-        "worst": points(verdict.worst),
-        "morning": points(verdict.morning),
-        "ref": points(verdict.ref),
-        "ceiling": points(verdict.ceiling),
+        "before": pain_text(verdict.before),
+        "worst": pain_text(verdict.worst),
+        "morning": pain_text(verdict.morning),
+        "ref": pain_text(verdict.ref),
+        "ceiling": pain_text(verdict.ceiling),
         "rise": rules.colour.unsettled_rise,
         "share": round(rules.colour.done_share * 100),
     }
@@ -137,7 +137,7 @@ def explain_day(day: JudgedDay, rules: RuleSet, today: date) -> DayText:
     """A training day in words."""
     return DayText(
         on=day.verdict.on,
-        date_text=date_format(day.verdict.on, "D j M"),
+        date_text=date_text(day.verdict.on, "D j M"),
         colour=day_colour_text(day.verdict, today),
         reason=cause_text(day.verdict, rules),
         standing=standing_text(day.standing),
@@ -224,7 +224,7 @@ def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -
         return _("Earliest %(date)s, once the open lines below are met.") % on
     numbers = {
         "date": day_name(decision.earliest_on),
-        "ceiling": rules.tiers[decision.tier].ceiling,
+        "ceiling": pain_text(rules.tiers[decision.tier].ceiling),
         "over": rules.colour.unsettled_morning_over_ref,
         "days": _day_list(planned),
     }
@@ -243,7 +243,7 @@ def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -
 
 def _day_list(days: Sequence[date]) -> str:
     """Say which days have to be calm; a long list is counted instead."""
-    names = [date_format(on, "l") for on in days]
+    names = [date_text(on, "l") for on in days]
     if len(names) == 1:
         return _("%(day)s is a calm day") % {"day": names[0]}
     if len(names) > MOST_DAYS_NAMED:

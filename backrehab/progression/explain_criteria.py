@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backrehab.domain.decision import Code, Criterion
+from backrehab.accounts.numbers import are_hidden, pain_text
+from backrehab.domain.decision import Code, Criterion, Number
 from backrehab.domain.rules import RuleSet
 from backrehab.progression.words import day_name, points
 
@@ -69,7 +70,7 @@ def _today_score(c: Criterion, rules: RuleSet) -> tuple[str, str]:
     title = _("A score today, below %(score)s and less than %(over)s above your usual") % numbers
     if c.observed is None:
         return title, _("No score yet today")
-    return title, _("Highest today: %(score)s") % {"score": points(c.observed)}
+    return title, _("Highest today: %(score)s") % {"score": pain_text(c.observed)}
 
 
 def _trend(c: Criterion, rules: RuleSet) -> tuple[str, str]:
@@ -80,14 +81,21 @@ def _trend(c: Criterion, rules: RuleSet) -> tuple[str, str]:
         return title, _("Needs scores on %(values)s days of this week") % {
             "values": rules.trend.values
         }
-    return title, _("Change: %(change)s") % {"change": f"{c.observed:+.1f}"}
+    return title, _("Change: %(change)s") % {"change": _change(c.observed)}
+
+
+def _change(change: Number) -> str:
+    """A difference between two means, with its sign; in words for those who hide numbers."""
+    if not are_hidden() or not change:
+        return f"{change:+.1f}"
+    return _("higher") if change > 0 else _("lower")
 
 
 def _not_worse(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
     title = _("This week less than %(needed)s above your start") % {"needed": points(c.needed)}
     if c.observed is None:
         return title, _("No score this week")
-    return title, _("Difference: %(change)s") % {"change": f"{c.observed:+.1f}"}
+    return title, _("Difference: %(change)s") % {"change": _change(c.observed)}
 
 
 def _flare_up(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
@@ -101,18 +109,18 @@ def _screening(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
 
 
 def _usual_pain(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
-    title = _("Usual pain %(needed)s or less") % {"needed": points(c.needed)}
-    return title, _("Yours: %(score)s") % {"score": points(c.observed)}
+    title = _("Usual pain %(needed)s or less") % {"needed": pain_text(c.needed)}
+    return title, _("Yours: %(score)s") % {"score": pain_text(c.observed)}
 
 
 def _highest_score(c: Criterion, rules: RuleSet) -> tuple[str, str]:
     title = _("No score above %(needed)s in the last %(dates)s days") % {
-        "needed": points(c.needed),
+        "needed": pain_text(c.needed),
         "dates": _quiet_dates(rules),
     }
     if c.observed is None:
         return title, _("No score at all")
-    numbers = {"score": points(c.observed), "day": day_name(c.days[-1]) if c.days else ""}
+    numbers = {"score": pain_text(c.observed), "day": day_name(c.days[-1]) if c.days else ""}
     return title, _("Highest: %(score)s on %(day)s") % numbers
 
 

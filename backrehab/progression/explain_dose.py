@@ -1,10 +1,10 @@
 """Why the suggested dose is what it is, in words for the person."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from backrehab.domain.dose import DoseReason, NextDose
 from backrehab.domain.rules import RuleSet
+from backrehab.progression.words import date_text
 
 # A stage that a step back led to begins higher up than at its first dose.
 TAKEN_UP_AGAIN = gettext_lazy("The dose that last went well in this stage.")
@@ -41,8 +41,8 @@ def dose_reason(dose: NextDose, rules: RuleSet) -> str:
         return str(TAKEN_UP_AGAIN)
     on = dose.because_of
     numbers = {
-        "day": date_format(on, "l") if on else "",
-        "date": date_format(on, "l j F") if on else "",
+        "day": date_text(on, "l") if on else "",
+        "date": date_text(on, "l j F") if on else "",
         "extra": rules.dose.extra_repetitions,
         "dates": rules.dose.heavy_raise_dates,
         "share": dose.share,

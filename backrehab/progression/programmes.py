@@ -13,6 +13,7 @@ from backrehab.accounts.versions import touch
 from backrehab.domain.ladder_line import main_line
 from backrehab.exercises.cards import Catalogue, ProgrammeCard
 from backrehab.painlog.refusals import EntryRefused
+from backrehab.prepared import Prepared
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.models import LADDER, Enrolment
 from backrehab.progression.rulesets import current_rules
@@ -37,9 +38,15 @@ class Following:
         return self.ladder.paused_on is None
 
 
+OPEN_ENROLMENTS = Prepared[Enrolment](
+    lambda user: Enrolment.objects.filter(user=user, closed_on__isnull=True).order_by("id"),
+    user=int,
+)
+
+
 def get_following(user: User) -> Following | None:
     """Everything the person follows, in one query; None before the start is finished."""
-    rows = list(Enrolment.objects.filter(user=user, closed_on__isnull=True).order_by("id"))
+    rows = OPEN_ENROLMENTS.rows(user=user.pk)
     ladder = next((row for row in rows if row.programme_key == LADDER), None)
     if ladder is None:
         return None

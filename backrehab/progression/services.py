@@ -13,6 +13,7 @@ from backrehab.domain.ladder_line import main_line
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import check_score
+from backrehab.prepared import Prepared
 from backrehab.progression.changes import record, resting_stages
 from backrehab.progression.decisions import decide_stage
 from backrehab.progression.history import load_history
@@ -48,9 +49,16 @@ class Opening:
     new: bool
 
 
+# One at most: the constraint enrolment_one_open.
+OPEN_LADDER = Prepared[Enrolment](
+    lambda user: Enrolment.objects.filter(user=user, programme_key=LADDER, closed_on__isnull=True),
+    user=int,
+)
+
+
 def get_enrolment(user: User) -> Enrolment | None:
     """The person's open enrolment in the ladder."""
-    return Enrolment.objects.filter(user=user, programme_key=LADDER, closed_on__isnull=True).first()
+    return OPEN_LADDER.first(user=user.pk)
 
 
 def first_stage(rules: RuleSet) -> str:

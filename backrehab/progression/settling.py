@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import read_version
 from backrehab.domain.ladder_line import stage_below
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import StepBack
@@ -24,8 +25,9 @@ def settle(user: User, enrolment: Enrolment, *, now: datetime) -> None:
     if snapshot.step_back is not None and below is not None:
         _step_back(user, enrolment, snapshot.step_back, below, rules=rules, now=now)
         snapshot = make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, today=today)
-    version = User.objects.values_list("log_version", flat=True).get(pk=user.pk)
-    store_snapshot(enrolment, snapshot, version=version, rules=rules, catalogue=catalogue)
+    store_snapshot(
+        enrolment, snapshot, version=read_version(user), rules=rules, catalogue=catalogue
+    )
 
 
 def _step_back(

@@ -18,6 +18,7 @@ from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_du
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.windows import morning_window
+from backrehab.prepared import Prepared
 from backrehab.progression import stored
 from backrehab.progression.breaks import Break, break_json, find_break, read_break
 from backrehab.progression.decisions import decide_ahead
@@ -127,13 +128,19 @@ def make_snapshot(
     )
 
 
+STEPS_BACK = Prepared[tuple[str, date, dict[str, Any]]](
+    lambda enrolment: Transition.objects.filter(
+        enrolment=enrolment, kind=TransitionKind.STEPPED_BACK
+    ).values_list("stage_from", "on", "decision")[:LATEST_STEPS_BACK],
+    enrolment=int,
+)
+
+
 def _steps_back(enrolment: Enrolment) -> list[tuple[str, date, list[date]]]:
     """The latest steps back: the stage that was left, when, and the red days that led to it."""
-    rows = Transition.objects.filter(enrolment=enrolment, kind=TransitionKind.STEPPED_BACK)
-    newest = rows.values_list("stage_from", "on", "decision")[:LATEST_STEPS_BACK]
     return [
         (left, on, sorted(map(date.fromisoformat, decision.get("reds", []))))
-        for left, on, decision in newest
+        for left, on, decision in STEPS_BACK.rows(enrolment=enrolment.pk)
     ]
 
 

@@ -1,8 +1,10 @@
 """Numbers and dates as people write them."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from backrehab.domain.decision import Number
 
@@ -16,4 +18,16 @@ def points(value: Number) -> str:
 
 def day_name(on: date) -> str:
     """Say a date in full, such as "Friday 27 March"."""
-    return date_format(on, "l j F")
+    return date_text(on, "l j F")
+
+
+def date_text(on: date, form: str) -> str:
+    """A date in one of Django's formats. The same dates are said again and again, so they are
+    kept."""
+    return _date_text(on, form, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _date_text(on: date, form: str, language: str | None) -> str:
+    del language
+    return date_format(on, form)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, Subquery, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
 
 from backrehab.accounts.models import AgeBand, User
 from backrehab.domain.rules import LayOffRule
 from backrehab.domain.screening import GateOutcome, Outcome, Scope, gate_outcome
 from backrehab.domain.screening_scopes import LayOffDates, lay_off_dates
+from backrehab.prepared import Prepared
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
 from backrehab.screening.questionnaire import CURRENT_VERSION, questionnaire
 
@@ -78,23 +79,24 @@ NO_SCREENING = ScreeningState(
 OPEN_EMERGENCY = Q(outcome=Outcome.EMERGENCY.value, clearance__isnull=True)
 
 
+def _run_in_force(user: int) -> QuerySet[ScreeningRun]:
+    emergency = Case(
+        When(OPEN_EMERGENCY, then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
+    runs = ScreeningRun.objects.filter(user=user).select_related("clearance")
+    return runs.order_by(emergency.desc(), "-id")[:1]
+
+
+RUN_IN_FORCE = Prepared[ScreeningRun](_run_in_force, user=int)
+
+
 def run_in_force(user: User) -> ScreeningRun | None:
     """The run that counts: an emergency not yet assessed, else the latest. One query.
 
     An emergency stays in force until "assessed and cleared" is recorded; milder answers given
     later do not lift it (docs/screening.md, outcome E).
     """
-    return (
-        ScreeningRun.objects.filter(user=user)
-        .select_related("clearance")
-        .annotate(
-            open_emergency=Case(
-                When(OPEN_EMERGENCY, then=Value(1)), default=Value(0), output_field=IntegerField()
-            )
-        )
-        .order_by("-open_emergency", "-id")
-        .first()
-    )
+    return RUN_IN_FORCE.first(user=user.pk)
 
 
 def current_screening(user: User) -> ScreeningState:

@@ -11,6 +11,7 @@ from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.plan import DayKind, heavy_allowed, week_ahead
 from backrehab.exercises.cards import DoseCard
 from backrehab.painlog.models import DailyScore, PerformedSet, Skip, TrainingDay
+from backrehab.prepared import Prepared
 from backrehab.progression.drills import OpenDrill, open_drills
 from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_for
 from backrehab.progression.planned import DayPlan
@@ -20,6 +21,26 @@ from backrehab.web.person import Person
 
 # How far back a day's plan asks what was done: an exercise of a few times a week.
 DATES_BACK = 6
+
+TRAINING_DAY = Prepared[TrainingDay](
+    lambda user, on: TrainingDay.objects.filter(user=user, on=on), user=int, on=date
+)
+DAILY_SCORE = Prepared[DailyScore](
+    lambda user, on: DailyScore.objects.filter(user=user, on=on), user=int, on=date
+)
+SETS = Prepared[tuple[date, int, str, int]](
+    lambda user, since, until: PerformedSet.objects.filter(
+        user=user, on__gte=since, on__lte=until
+    ).values_list("on", "exercise_id", "slot", "number"),
+    user=int,
+    since=date,
+    until=date,
+)
+SKIPS = Prepared[tuple[int]](
+    lambda user, on: Skip.objects.filter(user=user, on=on).values_list("exercise_id"),
+    user=int,
+    on=date,
+)
 
 
 class Mode(StrEnum):
@@ -53,20 +74,18 @@ class Today:
     @cached_property
     def day(self) -> TrainingDay | None:
         """Today's training day, if it was begun."""
-        return TrainingDay.objects.filter(user=self.person.user, on=self.person.today).first()
+        return TRAINING_DAY.first(user=self.person.user.pk, on=self.person.today)
 
     @cached_property
     def daily(self) -> DailyScore | None:
         """Today's score of a day without training."""
-        return DailyScore.objects.filter(user=self.person.user, on=self.person.today).first()
+        return DAILY_SCORE.first(user=self.person.user.pk, on=self.person.today)
 
     @cached_property
     def _sets(self) -> list[tuple[date, int, str, int]]:
-        since = self.person.today - timedelta(days=DATES_BACK)
-        rows = PerformedSet.objects.filter(
-            user=self.person.user, on__gte=since, on__lte=self.person.today
-        )
-        return list(rows.values_list("on", "exercise_id", "slot", "number"))
+        today = self.person.today
+        since = today - timedelta(days=DATES_BACK)
+        return SETS.rows(user=self.person.user.pk, since=since, until=today)
 
     @cached_property
     def _done_on(self) -> Mapping[str, frozenset[date]]:
@@ -133,11 +152,9 @@ class Today:
     @cached_property
     def skipped(self) -> frozenset[str]:
         """The exercises that the person leaves out today."""
-        rows = Skip.objects.filter(user=self.person.user, on=self.person.today)
+        rows = SKIPS.rows(user=self.person.user.pk, on=self.person.today)
         names = {card.id: key for key, card in self.person.catalogue.exercises.items()}
-        return frozenset(
-            names[key] for key in rows.values_list("exercise_id", flat=True) if key in names
-        )
+        return frozenset(names[key] for (key,) in rows if key in names)
 
     @property
     def skips_stage(self) -> bool:

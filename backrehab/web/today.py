@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from backrehab.accounts.units import from_kg, weight_text
@@ -20,6 +19,7 @@ from backrehab.progression.explain_dose import dose_reason
 from backrehab.progression.plan import loads_with
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_options
+from backrehab.progression.words import date_text
 from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.diary import (
     BeforeForm,
@@ -144,7 +144,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
     snapshot, stage = person.snapshot, person.catalogue.stages[today.stage_key]
     return TodayPage(
         mode=mode,
-        date_text=date_format(person.today, "l j F"),
+        date_text=date_text(person.today, "l j F"),
         stage_number=stage.number,
         stage_name=stage.name,
         on_ladder=person.following.on_ladder,
@@ -220,7 +220,7 @@ def _check_ins(person: Person, refused: MorningForm | None) -> list[CheckIn]:
         found.append(
             CheckIn(
                 on=due.on,
-                day_text=date_format(due.on, "l"),
+                day_text=date_text(due.on, "l"),
                 is_yesterday=(person.today - due.on).days == 1,
                 form=form or MorningForm(initial={"on": due.on}, auto_id=f"morning_{due.on}_%s"),
             )
@@ -312,6 +312,6 @@ def _week(today: Today) -> list[WeekDay]:
         DayKind.REST: _("Rest"),
     }
     return [
-        WeekDay(date_format(on, "D"), kind.value, texts[kind], on == today.person.today)
+        WeekDay(date_text(on, "D"), kind.value, texts[kind], on == today.person.today)
         for on, kind in today.week
     ]

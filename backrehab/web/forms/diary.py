@@ -16,7 +16,7 @@ from backrehab.painlog.services import Report
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.diary import SetTick
 from backrehab.progression.prescriptions import DoseOption
-from backrehab.web.forms.fields import KeyedForm, PainField, set_choices
+from backrehab.web.forms.fields import Hidden, KeyedForm, PainField, set_choices
 
 # What a form lets somebody type: far above what anybody here lifts or adds.
 HEAVIEST = 500
@@ -26,14 +26,14 @@ MOST_EXTRA = 5
 class MorningForm(KeyedForm):
     """The first score after a training day."""
 
-    on = forms.DateField(widget=forms.HiddenInput)
+    on = forms.DateField(widget=Hidden)
     score = PainField(label=_("How is your back this morning?"))
 
 
 class BeforeForm(KeyedForm):
     """Pain just before the day's first exercise, and the dose the person chose."""
 
-    level = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=99)
+    level = forms.IntegerField(widget=Hidden, min_value=1, max_value=99)
     score = PainField(label=_("How is your back right now?"))
 
 

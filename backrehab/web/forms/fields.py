@@ -54,9 +54,10 @@ class Hidden(forms.HiddenInput):
     ) -> SafeString:
         """What Django's template says."""
         del renderer
-        found = {"type": self.input_type, "name": name, "value": self.format_value(value)}
-        found |= self.build_attrs(self.attrs, attrs)
-        return format_html("<input{}>", flatatt(found))
+        shown = self.format_value(value)
+        said = "" if shown is None else format_html(' value="{}"', shown)
+        others = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<input type="hidden" name="{}"{}{}>', name, said, others)
 
 
 class KeyedForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.accounts.submissions import Answer, answer_once
+from backrehab.accounts.versions import read_version
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import diary, drills, setbacks
 from backrehab.web.access import started_required
@@ -306,7 +307,7 @@ def _show_day(
         if said:
             messages.success(request, said)
         return go_to(request, reverse("today"))
-    request.user.refresh_from_db()
+    request.user.log_version = read_version(request.user)
     page = today_page(load_person(request.user), notice=said, ticked=ticked)
     return render(request, PART, {"page": page})
 

@@ -1,0 +1,54 @@
+"""What a page costs may only change on purpose: `make instructions-update` writes the new counts.
+
+The counts are those of function calls, which are the same on every run and take seconds, where
+instructions take minutes (docs/performance.md). They are compared on the Python they are from.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+
+from tests.bench.calls import count_all
+from tests.bench.pages import Worker
+from tests.bench.people import HISTORIES, make_people
+from tests.bench.prepare import MORNING, TODAY
+
+FILE = Path(__file__).with_name("calls.json")
+TOLERANCE = 0.03
+# More rows are shown of a year than of a week, so it is the year that ten are compared with.
+MOST_GROWTH = 1.10
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+WEEK, YEAR, DECADE = HISTORIES
+
+
+@pytest.fixture
+def counts(catalogue: Any, settings: Any) -> dict[str, dict[str, int]]:
+    """Calls of each page for each history."""
+    settings.ROOT_URLCONF = "tests.bench.urls"
+    with time_machine.travel(MORNING, tick=False):
+        return count_all(Worker(TODAY), make_people(TODAY))
+
+
+@pytest.mark.django_db
+def test_pages_cost_what_they_did(counts: dict[str, dict[str, int]]) -> None:
+    if os.environ.get("UPDATE_COUNTS"):
+        FILE.write_text(json.dumps({"python": PYTHON, "calls": counts}, indent=2) + "\n")
+    kept = json.loads(FILE.read_text())
+    for page, row in counts.items():
+        assert row[DECADE] <= row[YEAR] * MOST_GROWTH, page
+        assert row[YEAR] <= kept["calls"][page][YEAR] * 2, page
+    if kept["python"] != PYTHON:
+        return
+    changed = {
+        f"{page}, {history}": (kept["calls"].get(page, {}).get(history, 0), now)
+        for page, row in counts.items()
+        for history, now in row.items()
+        if abs(now - kept["calls"].get(page, {}).get(history, 0)) > now * TOLERANCE
+    }
+    assert changed == {}, "if that is meant, write the new counts with: make instructions-update"
