@@ -21,6 +21,10 @@ run: $(VENV)/.run var/static/.collected ## Make everything ready and serve the a
 	@$(BIN)/python manage.py prepare -v 0
 	@exec $(BIN)/python manage.py serve
 
+.PHONY: serve
+serve: $(VENV)/.run ## Serve the app as in production, with the settings of .env or the environment
+	@exec env $(if $(filter file,$(origin ENVIRONMENT)),-u ENVIRONMENT) $(BIN)/python manage.py serve --prepare
+
 .PHONY: demo
 demo: $(VENV)/.run ## Add the demonstration account (development only)
 	@$(BIN)/python manage.py prepare -v 0
@@ -48,17 +52,40 @@ test-sqlite: $(VENV)/.dev
 .PHONY: test-postgres
 test-postgres: $(VENV)/.dev
 	@echo "== Tests on PostgreSQL"
-	@$(BIN)/python -m tests.on_postgres $(PYTEST) -m "not browser" --ignore=tests/domain --ignore=tests/oracle --ignore=tests/project
+	@$(BIN)/python -m tests.on_postgres $(PYTEST) -m "not browser" --ignore=tests/bench --ignore=tests/domain --ignore=tests/oracle --ignore=tests/project
 
 .PHONY: e2e
 e2e: $(VENV)/.dev ## Run the browser journeys (they need Chromium)
 	@echo "== Browser journeys"
 	@$(PYTEST) -n 2 -m browser tests/e2e
 
+.PHONY: nightly
+nightly: export NIGHTLY = 1
+nightly: test ## Run every test, with ten times as many made-up cases, and others each time
+
 .PHONY: screenshots
 screenshots: export SCREENSHOTS = 1
-screenshots: e2e ## Photograph every page, and refresh the pictures of the README
-	@$(BIN)/python -m tests.e2e.contact_sheet
+screenshots: $(VENV)/.dev ## Photograph every page on one sheet, and refresh the pictures of the README
+	@$(PYTEST) -n 2 -m browser tests/e2e/test_pages.py tests/e2e/test_readme_pictures.py; found=$$?; \
+		$(BIN)/python -m tests.e2e.contact_sheet && exit $$found
+
+.PHONY: lighthouse
+lighthouse: $(VENV)/.dev ## Score the main pages as on a phone (needs Node 20, npm and Chromium)
+	@$(BIN)/python -m tests.e2e.lighthouse
+
+.PHONY: bench
+bench: $(VENV)/.dev ## Measure what each page costs beside the floor (minutes; wants a quiet machine)
+	@$(BIN)/python -m tests.bench.run
+
+.PHONY: instructions
+instructions: $(VENV)/.dev ## Count the instructions of each page (needs valgrind), and compare
+	@$(BIN)/python -m tests.bench.instructions
+
+.PHONY: instructions-update
+instructions-update: export UPDATE_COUNTS = 1
+instructions-update: $(VENV)/.dev ## Write down what pages cost now
+	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -q tests/bench
+	@$(BIN)/python -m tests.bench.instructions --update
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Check style, types, imports, templates, migrations and settings
@@ -70,6 +97,27 @@ lint: $(VENV)/.dev ## Check style, types, imports, templates, migrations and set
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	ENVIRONMENT=production SITE_URL=https://back.example.org SECRET_KEY=$$($(MAKE) -s secret) MAIL_HOST=mail.example.org \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+.PHONY: sbom
+sbom: $(VENV)/bin/python ## Write a bill of materials of what runs (CycloneDX) to var/sbom.json
+	@test -x var/tools/sbom/bin/cyclonedx-py || { $(BIN)/python -m venv var/tools/sbom && var/tools/sbom/bin/pip install --quiet cyclonedx-bom; }
+	@var/tools/sbom/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --of JSON -o var/sbom.json
+	@echo "var/sbom.json"
+
+.PHONY: fuzz
+fuzz: $(VENV)/.dev ## Send 5,000 series of odd requests (minutes)
+	@FUZZ_CASES=$(or $(FUZZ_CASES),5000) $(PYTEST) tests/security/test_fuzz.py
+
+.PHONY: faults
+faults: $(VENV)/.dev ## Kill servers and databases in mid-load, and see that nothing is lost (a quarter of an hour)
+	@$(BIN)/python -m tests.faults $(FAULTS)
+
+.PHONY: security
+security: $(VENV)/.dev ## Run wapiti, sqlmap and the Observatory on a seeded server (needs sqlmap and npm)
+	@test -x var/tools/wapiti/bin/wapiti || { $(BIN)/python -m venv var/tools/wapiti && var/tools/wapiti/bin/pip install --quiet wapiti3; }
+	@test -d var/tools/observatory/node_modules || { mkdir -p var/tools/observatory && cd var/tools/observatory && npm install --silent --ignore-scripts @mdn/mdn-http-observatory; }
+	@echo '{}' > var/tools/observatory/node_modules/@mdn/mdn-http-observatory/conf/hsts-preload.json
+	@$(BIN)/python -m tests.security.scan
 
 .PHONY: check
 check: lint test ## What continuous integration runs

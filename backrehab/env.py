@@ -1,5 +1,7 @@
 """Typed readers of the environment and of an optional `.env` file: the only place that reads it."""
 
+import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,11 @@ env = environ.Env()
 environ.Env.read_env(str(BASE_DIR / ".env"))
 
 MINIMUM_SECRET_LENGTH = 50
+FEWEST_CHARACTERS = 5
+# What Django's own template for new projects starts its secrets with.
+INSECURE_PREFIX = "django-insecure-"
+HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-f:]+\]")
+ADDRESS = re.compile(r"https?://([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?")
 DATABASE_SCHEMES = frozenset({"sqlite", "postgres", "postgresql"})
 
 
@@ -40,6 +47,29 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
+def extra_hosts() -> list[str]:
+    """EXTRA_HOSTS: names without a scheme, port or path, and never "any name"."""
+    hosts = words("EXTRA_HOSTS")
+    for host in hosts:
+        if not HOST.fullmatch(host):
+            raise ImproperlyConfigured(
+                f"EXTRA_HOSTS names {host!r}; it must hold host names such as www.example.org, "
+                'without https:// and without a port. "*" would answer to any name.'
+            )
+    return hosts
+
+
+def debug(*, development: bool) -> bool:
+    """DEBUG; in production it stops the start, as it shows settings and data to everybody."""
+    wanted = flag("DEBUG", default=False)
+    if wanted and not development:
+        raise ImproperlyConfigured(
+            "DEBUG is on in production, where it would show settings and data to everybody. "
+            "Take it away, or set ENVIRONMENT=development on a machine of your own."
+        )
+    return wanted
+
+
 def choice(name: str, options: tuple[str, ...], default: str) -> str:
     """The variable as one of `options`; anything else stops the start with a clear message."""
     value = text(name, default)
@@ -48,23 +78,29 @@ def choice(name: str, options: tuple[str, ...], default: str) -> str:
     return value
 
 
-def database(default: str) -> dict[str, Any]:
-    """DATABASE_URL as Django wants it. The message never repeats it: it may hold a password."""
-    value = text("DATABASE_URL", default)
-    if urlsplit(value).scheme not in DATABASE_SCHEMES:
+def database(address: str, *, name: str = "DATABASE_URL") -> dict[str, Any]:
+    """The address of a database as Django wants it, read from the setting `name`.
+
+    The message never repeats the address: it may hold a password.
+    """
+    if urlsplit(address).scheme not in DATABASE_SCHEMES:
         raise ImproperlyConfigured(
-            "DATABASE_URL must look like postgres://user:password@host:5432/name "
+            f"{name} must look like postgres://user:password@host:5432/name "
             "or sqlite:////path/to/file (four slashes for a whole path)."
         )
-    found: dict[str, Any] = env.db_url_config(value)
+    found: dict[str, Any] = env.db_url_config(address)
     return found
+
+
+def with_secrets(**more: str) -> dict[str, str]:
+    """The environment for another program, and what it must not be told by its arguments."""
+    return os.environ | more
 
 
 def site_url(default: str) -> str:
     """SITE_URL without a trailing slash; it must be a whole http or https address."""
-    value = text("SITE_URL", default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+    value = text("SITE_URL", default).rstrip("/").lower()
+    if value != default and not ADDRESS.fullmatch(value):
         raise ImproperlyConfigured(
             f"SITE_URL is {value!r}; it must look like https://back.example.org "
             "(the address people type, without a path)."
@@ -76,7 +112,7 @@ def secret_key(*, development: bool, var_dir: Path) -> str:
     """SECRET_KEY; on a developer's machine one is made once and kept in `var/`."""
     value = text("SECRET_KEY")
     if value or not development:
-        if len(value) < MINIMUM_SECRET_LENGTH or len(set(value)) < 5:
+        if _is_weak(value):
             raise ImproperlyConfigured(
                 f"SECRET_KEY is missing or weak: set at least {MINIMUM_SECRET_LENGTH} random "
                 "characters. `make secret` prints one."
@@ -87,3 +123,9 @@ def secret_key(*, development: bool, var_dir: Path) -> str:
         path.write_text(secrets.token_urlsafe(64))
         path.chmod(0o600)
     return path.read_text().strip()
+
+
+def _is_weak(secret: str) -> bool:
+    """Short, of hardly any different characters, or from a template."""
+    few = len(set(secret)) < FEWEST_CHARACTERS
+    return len(secret) < MINIMUM_SECRET_LENGTH or few or secret.startswith(INSECURE_PREFIX)

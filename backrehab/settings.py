@@ -1,6 +1,7 @@
 """All settings, each read from the environment by a typed reader (`.env.example` explains them)."""
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
@@ -16,14 +17,17 @@ VAR_DIR.mkdir(exist_ok=True)
 
 ENVIRONMENT = env.choice("ENVIRONMENT", ("production", "development"), "production")
 DEVELOPMENT = ENVIRONMENT == "development"
-DEBUG = env.flag("DEBUG", default=False)
+DEBUG = env.debug(development=DEVELOPMENT)
 SECRET_KEY = env.secret_key(development=DEVELOPMENT, var_dir=VAR_DIR)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
 PORT = env.text("PORT", "8000")
 SITE_URL = env.site_url(f"http://localhost:{PORT}" if DEVELOPMENT else "https://localhost")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = [SITE_HOST, *env.words("EXTRA_HOSTS")]
+ALLOWED_HOSTS = [SITE_HOST, *env.extra_hosts()]
+# The server itself speaks no TLS, so with https there is a proxy in front.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1 if HTTPS else 0)
 if DEVELOPMENT:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -35,6 +39,7 @@ INSTALLED_APPS = [
     "backrehab.painlog",
     "backrehab.screening",
     "backrehab.progression",
+    "backrehab.operations",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -50,9 +55,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "backrehab.web.middleware.RequestLogMiddleware",
+    "backrehab.web.counting.CountingMiddleware",
+    "backrehab.web.headers.SecurityHeadersMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "backrehab.web.proxy.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -63,6 +73,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "backrehab.web.middleware.PersonalPagesMiddleware",
+    "backrehab.web.middleware.AccessRecordMiddleware",
+    "backrehab.web.middleware.AccountStateMiddleware",
 ]
 
 ROOT_URLCONF = "backrehab.urls"
@@ -82,7 +94,7 @@ TEMPLATES = [
             ],
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "backrehab.web.folding.FoldingLoader",
                     [
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",
@@ -102,11 +114,13 @@ SQLITE_OPTIONS = {
         "PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=67108864"
     ),
 }
-DATABASES = {"default": env.database(f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+DATABASES = {"default": env.database(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {"CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
 else:
-    # One connection is kept per worker thread; a new one for each request costs seven times more.
+    # A worker has one thread, which keeps one connection: a new one for each request costs seven
+    # times more, and a pool of one adds only a wait (docs/decisions/0024-no-pool-and-no-queue.md).
     DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -130,7 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "backrehab.accounts.passwords.GuessablePasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -157,8 +171,27 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Limits are kept per visitor's address, so a reverse proxy in front must be declared.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# Wrong passwords and wrong codes of an app: so many for one account, then a pause.
+SIGN_IN_TRIES, SIGN_IN_PAUSE_MINUTES = 5, 15
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": f"10/m/ip,{SIGN_IN_TRIES}/{SIGN_IN_PAUSE_MINUTES}m/key",
+    # These send mail to whoever is named.
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+}
+MFA_ADAPTER = "backrehab.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "backrehab.accounts.forms.PasskeyForm",
+    "signup_webauthn": "backrehab.accounts.forms.PasskeySignupForm",
+    "edit_webauthn": "backrehab.accounts.forms.PasskeyNameForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_TOTP_ISSUER = "Back Rehab"
+# Browsers offer passkeys without TLS on localhost only, so this is for a developer's machine.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT and not HTTPS
 
 # Mail: on a developer's machine it is shown in the console.
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"Back Rehab <no-reply@{SITE_HOST}>")
@@ -183,7 +216,8 @@ LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_I18N = True
+# Looking words up in catalogues that are not there costs a tenth of each page.
+USE_I18N = len(LANGUAGES) > 1
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -196,6 +230,7 @@ STORAGES = {
 # Security: strict everywhere; what needs TLS follows from SITE_URL.
 SECURE_CSP = {
     "default-src": [CSP.NONE],
+    "object-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
@@ -211,11 +246,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# No script reads the token: every form carries it.
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "backrehab.web.flash.MessageStorage"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_SSL_REDIRECT = True
+    SECURE_SSL_HOST = urlsplit(SITE_URL).netloc
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = int(timedelta(days=730).total_seconds())
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -226,11 +266,36 @@ CSRF_FAILURE_VIEW = "backrehab.web.views.errors.csrf_failure"
 EMERGENCY_COUNTRY = env.text("EMERGENCY_COUNTRY", "GB").upper()
 EMERGENCY_NUMBERS = env.words("EMERGENCY_NUMBERS")
 OPERATOR_CONTACT = env.text("OPERATOR_CONTACT")
+# How long things are kept; 0 days of disuse: accounts stay until their people delete them.
+RETENTION_DAYS = env.number("RETENTION_DAYS", 0)
+ACCESS_RECORD_DAYS = env.number("ACCESS_RECORD_DAYS", 365)
+BACKUP_DAYS = env.number("BACKUP_DAYS", 30)
+BACKUP_DIR = Path(env.text("BACKUP_DIR", str(VAR_DIR / "backups")))
+# /readyz says no when the last backup is older (0: it does not look), or the disk fuller.
+BACKUP_HOURS = env.number("BACKUP_HOURS", 36)
+DISK_FREE_MB = env.number("DISK_FREE_MB", 200)
+# Who has it may read /metrics; without one there is no such page.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+# The folder of PostgreSQL's client programs, when they are not on the path.
+PG_BIN = env.text("PG_BIN")
 
+# Lines for machines in production, for people while developing; neither holds what was typed.
+LOG_FORMAT = env.choice("LOG_FORMAT", ("json", "plain"), "plain" if DEVELOPMENT else "json")
+LOG_ADDRESSES = env.flag("LOG_ADDRESSES", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "%(levelname)s %(name)s %(message)s"},
+        "json": {"()": "backrehab.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    # No mail about faults: Django's own handler would put paths and messages into it.
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "backrehab": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "backrehab.logs.HideEverything"
+DEFAULT_EXCEPTION_REPORTER = "backrehab.logs.Reporter"

@@ -58,7 +58,6 @@ class Chart:
 class ReleaseRow:
     """One release; `change` is "lower", "same", "higher" or nothing, for its look."""
 
-    id: int
     on: date
     date_text: str
     scores_text: str
@@ -103,7 +102,6 @@ def _row(release: HipRelease, person: Person) -> ReleaseRow:
     going = can_be_scored(release, now=person.now)
     held = release.hold_seconds
     return ReleaseRow(
-        id=release.pk,
         on=release.on,
         date_text=day_text(release.on, person.today),
         scores_text=_scores_text(release),

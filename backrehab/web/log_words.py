@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from backrehab.accounts.numbers import pain_text
 from backrehab.accounts.units import weight_text
 from backrehab.domain.dose import FULL
 from backrehab.exercises.cards import Catalogue
@@ -153,7 +154,7 @@ def _when(made_at: datetime) -> str:
 def _said(person: Person, old: Mapping[str, Any], row: TrainingDay | None) -> list[tuple[str, str]]:
     """What an entry said; an amendment of an older form has fewer fields."""
     if "score" in old:
-        return [(_("Score"), str(old["score"]))]
+        return [(_("Score"), pain_text(old["score"]))]
     found = [
         (_("Before"), _score(old["before"])),
         (_("Worst"), _score(old["worst"])),
@@ -181,4 +182,4 @@ def _said(person: Person, old: Mapping[str, Any], row: TrainingDay | None) -> li
 
 
 def _score(score: int | None) -> str:
-    return "–" if score is None else str(score)
+    return pain_text(score)

@@ -18,6 +18,7 @@ from backrehab import logs
 from backrehab.accounts.access_record import record_operator, record_own
 from backrehab.accounts.deletion import delete_if_due
 from backrehab.accounts.models import AccessKind
+from backrehab.exercises.version import one_state
 from backrehab.web.http import go_to
 from backrehab.web.looks import people_on_page
 from backrehab.web.numbers import hides_numbers, numbers
@@ -152,7 +153,7 @@ class PersonalPagesMiddleware:
         """Answer, then add the headers."""
         signed_in = request.user.is_authenticated
         hidden = hides_numbers(request) and request.path not in FOR_SOMEBODY_ELSE
-        with numbers(hidden=hidden):
+        with numbers(hidden=hidden), one_state():
             response = self.get_response(request)
         patch_vary_headers(response, ("HX-Request",))
         if signed_in or request.user.is_authenticated:

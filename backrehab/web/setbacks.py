@@ -7,12 +7,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from backrehab.accounts.numbers import pain_text
 from backrehab.domain.flare_up import Advice
 from backrehab.domain.rules import Asks
 from backrehab.domain.step_back import Concern
 from backrehab.progression.explain import in_sentence
 from backrehab.progression.flare_state import FlareState
-from backrehab.progression.words import points
 from backrehab.web.person import Person
 
 
@@ -91,7 +91,7 @@ def flare_text(person: Person) -> FlareText | None:
         can_end=state.can_end,
         good=len(state.good_dates),
         needed=person.rules.flare_up.good_dates,
-        limit=points(state.limit),
+        limit=pain_text(state.limit),
         gets_about=state.gets_about,
         advice=advice_text(person, state.advice),
         advice_urgent=state.advice not in {None, Advice.SUGGEST_CLINICIAN},

@@ -1,7 +1,7 @@
 """Somebody at a browser: where they go, what they press, and what the browser noticed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -46,6 +46,8 @@ class Visitor:
         **options: Any,
     ) -> Iterator[Self]:
         """Open the browser; when the visitor leaves, it must have had nothing to complain about."""
+        # Only the journeys about it have a service worker; elsewhere it would be work for nothing.
+        options.setdefault("service_workers", "block")
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             java_script_enabled=javascript,
@@ -91,7 +93,9 @@ class Visitor:
 
     def _said(self, message: "ConsoleMessage") -> None:
         # Chromium reports each status of 400 and more; those are in `refused`.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+        # Playwright itself tells that it allows no service worker.
+        known = ("Failed to load resource", "Service Worker registration blocked by Playwright")
+        if message.type in ("error", "warning") and not message.text.startswith(known):
             self.complaints.append(message.text)
 
     # Going somewhere
@@ -171,6 +175,22 @@ class Visitor:
         """Tick a box by its label."""
         self.presses += 1
         self.main.get_by_label(label).check()
+
+    def holds_passkeys(self, *, present: bool = True) -> Callable[[], None]:
+        """A device that keeps passkeys and answers when it is asked; calling what comes back loses
+        it, with all that it kept."""
+        devtools = self.page.context.new_cdp_session(self.page)
+        devtools.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "usb",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": present,
+        }
+        device = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        return lambda: devtools.send("WebAuthn.removeVirtualAuthenticator", device)
 
     def code_by_mail(self) -> str:
         """The code in the latest e-mail."""

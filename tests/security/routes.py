@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.contrib import admin
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from backrehab.accounts.models import User
 from tests.security.world import World
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/about/"}
@@ -33,8 +35,12 @@ GAPS = {
     "admin:view_on_site.object_id": "1",
     "admin:auth_user_password_change.id": "user",
 }
-# In the admin site the object is the owner where it can be.
-ADMIN_OBJECT = "user"
+# In the admin site: the owner, and of the other tables whichever row is there.
+ADMIN_OBJECTS = {
+    f"admin:{model._meta.app_label}_{model._meta.model_name}": model
+    for model in admin.site._registry
+}
+NO_ROW = "0"
 
 
 @dataclass(frozen=True)
@@ -53,13 +59,21 @@ class Route:
         return reverse(self.name, kwargs=values)
 
     def _fill(self, gap: str, world: World) -> object:
-        if self.name.startswith("admin:") and gap == "object_id":
-            word = GAPS.get(f"{self.name}.{gap}", ADMIN_OBJECT)
-        elif self.name == self.pattern:
+        known = f"{self.name}.{gap}"
+        if known in GAPS:
+            return world.objects.get(GAPS[known], GAPS[known])
+        if self.name == self.pattern:
             return "1"
-        else:
-            word = GAPS[f"{self.name}.{gap}"]
-        return world.objects.get(word, word)
+        if self.name.startswith("admin:") and gap == "object_id":
+            return self._row(world)
+        raise KeyError(known)
+
+    def _row(self, world: World) -> object:
+        """The key of an object whose table this page of the admin site is for."""
+        model = ADMIN_OBJECTS[self.name.rpartition("_")[0]]
+        if model is User:
+            return world.objects["user"]
+        return model._base_manager.values_list("pk", flat=True).first() or NO_ROW
 
 
 def all_routes() -> dict[str, Route]:

@@ -157,7 +157,7 @@ def test_muscles_that_an_operator_took_away_or_added(catalogue: Catalogue, clien
     assert '<svg class="anatomy"' not in own
 
 
-def test_before_the_catalogue_is_loaded(db: None, client: Client) -> None:
+def test_before_the_catalogue_is_loaded(no_catalogue: None, client: Client) -> None:
     text = page(client.get("/muscles/"))
     assert LINK.findall(text) == []
     assert client.get("/muscles/piriformis/").status_code == 404

@@ -30,7 +30,7 @@ def client(person: User, sign_in: Callable[[User], Client]) -> Client:
 @time_machine.travel(at("2026-05-24 09:00"), tick=False)
 def test_reading_a_new_outcome_leads_to_the_question(client: Client, person: User) -> None:
     run = make_screening(person, now=at("2026-05-24 08:50"))
-    response = client.post(f"/screening/result/{run.pk}/read/")
+    response = client.post(f"/screening/result/{run.public_id}/read/")
     assert response.headers["Location"] == "/baseline/"
     assert "How has your back" not in text(client.get("/baseline/"))
     key = str(uuid4())

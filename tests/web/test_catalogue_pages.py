@@ -263,6 +263,6 @@ def test_a_muscle_shows_where_what_and_its_exercises(catalogue: Catalogue, clien
     ]
 
 
-def test_before_the_catalogue_is_loaded(db: None, client: Client) -> None:
+def test_before_the_catalogue_is_loaded(no_catalogue: None, client: Client) -> None:
     assert "manage.py load_catalogue" in page(client.get(LIST))
     assert client.get("/muscles/").status_code == 200

@@ -75,7 +75,7 @@ def answer_screening(browser: Browser) -> None:
             break
         browser.send(move="no-to-rest")
     assert browser.at == "/screening/result/"
-    (path,) = re.findall(r'action="(/screening/result/\d+/read/)"', browser.text)
+    (path,) = re.findall(r'action="(/screening/result/[-0-9a-f]{36}/read/)"', browser.text)
     browser.send(to=path)
 
 

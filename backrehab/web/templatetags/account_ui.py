@@ -6,9 +6,12 @@ from django.contrib.auth.password_validation import (
     get_default_password_validators,
 )
 from django.forms import BoundField
+from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from backrehab.accounts.second_step import has_app
 
 register = template.Library()
 
@@ -31,6 +34,12 @@ def field_words(field: BoundField) -> str:
 def plain(field: BoundField) -> SafeString:
     """The field without a placeholder: the label above it says the same and does not go away."""
     return field.as_widget(attrs={"placeholder": False})
+
+
+@register.simple_tag(takes_context=True, name="has_app")
+def person_has_app(context: Context) -> bool:
+    """Whether the person who is signed in has an authenticator app: one query."""
+    return has_app(context["request"].user)
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """Template tags of the look: icons drawn in place, so that no page asks for a file of them."""
 
+from functools import lru_cache
+
 from django import template
 from django.forms import BoundField
 from django.utils.html import format_html_join
@@ -28,6 +30,7 @@ ICONS = {
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.6v.2"/>',
     "again": '<path d="M5 12a7.5 7.5 0 1 1 2.2 5.3M5 19v-4.5h4.5"/>',
     "device": '<path d="M4 5h16v11H4zM9 20h6M12 16v4"/>',
+    "key": '<circle cx="8" cy="16" r="4"/><path d="M11 13l9-9M16 8l3 3M18.5 5.5l2 2"/>',
     "ladder": '<path d="M8 3v18M16 3v18M8 7h8M8 12h8M8 17h8"/>',
     "leave": '<path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9"/>',
     "list": '<path d="M8 6h12M8 12h12M8 18h12M4 6h.1M4 12h.1M4 18h.1"/>',
@@ -43,6 +46,8 @@ ICONS = {
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "print": '<path d="M7 9V4h10v5M6 17H4v-7h16v7h-2M7 14h10v6H7z"/>',
     "search": '<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5"/>',
+    "signal": '<path d="M4 9a12 12 0 0 1 16 0M7 12.5a7.5 7.5 0 0 1 10 0M12 17v.2M4 20L20 4"/>',
+    "sound": '<path d="M4 10v4h3.5L12 18V6L7.5 10zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11"/>',
     "stop": '<path d="M8.5 3.5h7l5 5v7l-5 5h-7l-5-5v-7z"/><path d="M12 8v5M12 16v.2"/>',
     "sun": '<circle cx="12" cy="12" r="4"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6L7 7M17 '
     '17l1.4 1.4M18.4 5.6L17 7M7 17l-1.4 1.4"/>',
@@ -66,6 +71,7 @@ def icon(name: str) -> SafeString:
     return DRAWN[name]
 
 
+SCORES = frozenset(map(str, SCALE))
 REQUIRED, CHECKED = mark_safe(" required"), mark_safe(" checked")
 
 
@@ -74,13 +80,22 @@ def pain_points(field: BoundField) -> SafeString:
     """The eleven radio buttons of a pain score. Drawn here and not by a widget, whose template
     would be rendered eleven times on pages that hold several scales."""
     chosen = str(field.value())
-    required = REQUIRED if field.field.required else ""
+    return _pain_points(
+        field.html_name,
+        field.auto_id,
+        chosen if chosen in SCORES else "",
+        required=field.field.required,
+    )
+
+
+@lru_cache(maxsize=512)
+def _pain_points(name: str, auto_id: str, chosen: str, *, required: bool) -> SafeString:
     return format_html_join(
         "\n",
         '<label class="scale-point">{}'
         '<input type="radio" name="{}" value="{}" id="{}_{}"{}{}></label>',
         (
-            (score, field.html_name, score, field.auto_id, score, required, mark)
+            (score, name, score, auto_id, score, REQUIRED if required else "", mark)
             for score in SCALE
             for mark in [CHECKED if str(score) == chosen else ""]
         ),

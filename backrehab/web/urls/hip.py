@@ -8,5 +8,5 @@ urlpatterns: list[URLPattern] = [
     path("hip/", hip.hip, name="hip"),
     path("hip/test/", hip.hip_test, name="hip_test"),
     path("hip/release/", hip.hip_release, name="hip_release"),
-    path("hip/release/<int:release_id>/", hip.hip_release_finish, name="hip_release_finish"),
+    path("hip/release/<uuid:public_id>/", hip.hip_release_finish, name="hip_release_finish"),
 ]

@@ -9,7 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("screening/", screening.screening, name="screening"),
     path("screening/result/", screening.screening_result, name="screening_result"),
     path(
-        "screening/result/<int:run_id>/read/",
+        "screening/result/<uuid:public_id>/read/",
         screening.screening_acknowledge,
         name="screening_acknowledge",
     ),

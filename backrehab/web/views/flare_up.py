@@ -16,6 +16,7 @@ from backrehab.web.access import started_required
 from backrehab.web.forms.diary import KeyOnlyForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.person import Person, load_person
+from backrehab.web.queued import entry_time, reason_of, refused
 from backrehab.web.setbacks import flare_text
 
 
@@ -67,9 +68,11 @@ def _change(
     change: Callable[..., None],
     answer: Callable[[AuthenticatedHttpRequest], HttpResponse],
 ) -> HttpResponse:
-    person = load_person(request.user)
+    person = load_person(request.user, now=entry_time(request))
     form = KeyOnlyForm(request.POST)
     if not form.is_valid():
+        if entry_time(request) is not None:
+            return refused(reason_of(form))
         messages.warning(request, _("This page was out of date. Please press again."))
         return go_to(request, reverse("flare_up"))
 
@@ -80,6 +83,8 @@ def _change(
     try:
         answer_once(request.user, key=form.submission_key, now=person.now, act=act)
     except EntryRefused as refusal:
+        if entry_time(request) is not None:
+            return refused(refusal.message)
         return _show(request, person, refused=str(refusal.message))
     return answer(request)
 

@@ -43,6 +43,8 @@ def all_states() -> list[State]:
         diary,
         hip,
         legs,
+        offline,
+        privacy,
         programmes,
         progress,
         public,

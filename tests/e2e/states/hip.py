@@ -10,9 +10,8 @@ from backrehab.painlog.models import HipRelease, Side
 from backrehab.painlog.services import start_flare_up
 from backrehab.progression.services import touch
 from tests.e2e.states import shows
-from tests.e2e.states.people import TODAY, trainee
+from tests.e2e.states.people import TODAY, screened, trainee
 from tests.e2e.visitor import Visitor
-from tests.factories import make_screening
 
 # Pain before and after, from the latest back.
 RELEASES = ((5, 3), (4, 4), (6, 3), (4, None), (5, 2), (3, 4), (6, 4))
@@ -48,13 +47,6 @@ def released(user: User) -> User:
     return user
 
 
-def without_pressure() -> User:
-    user = trainee()
-    make_screening(user, now=timezone.now(), read=True, K4="yes")
-    touch(user)
-    return user
-
-
 @shows("hip")
 def hip_empty(visitor: Visitor) -> None:
     arrive(visitor, trainee())
@@ -75,7 +67,7 @@ def hip_unfinished(visitor: Visitor) -> None:
 
 @shows("hip")
 def hip_no_pressure(visitor: Visitor) -> None:
-    arrive(visitor, tested(without_pressure()))
+    arrive(visitor, tested(screened(K4="yes")))
 
 
 @shows("hip")
@@ -113,13 +105,13 @@ def hip_release_refused(visitor: Visitor) -> None:
 
 @shows("hip_release")
 def hip_release_no_pressure(visitor: Visitor) -> None:
-    arrive(visitor, without_pressure(), "/hip/release/")
+    arrive(visitor, screened(K4="yes"), "/hip/release/")
 
 
 @shows("hip_release_finish")
 def hip_release_steps(visitor: Visitor) -> None:
     user = trainee()
-    arrive(visitor, user, f"/hip/release/{begun(user, before=7).pk}/")
+    arrive(visitor, user, f"/hip/release/{begun(user, before=7).public_id}/")
 
 
 @shows("hip_release_finish")
@@ -139,4 +131,4 @@ def hip_release_finish_refused(visitor: Visitor) -> None:
 @shows("hip_release_finish")
 def hip_release_too_late(visitor: Visitor) -> None:
     user = trainee()
-    arrive(visitor, user, f"/hip/release/{begun(user, days=1).pk}/")
+    arrive(visitor, user, f"/hip/release/{begun(user, days=1).public_id}/")

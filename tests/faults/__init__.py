@@ -1,0 +1,1 @@
+"""Faults on purpose: `make faults` runs the long forms, the tests here the short ones."""

@@ -1,0 +1,102 @@
+"""The database is full or gone in mid-request: a calm page, and nothing typed is lost."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client, RequestFactory
+from django.urls import path
+
+from backrehab.accounts.models import User
+from backrehab.painlog.models import DailyScore
+from backrehab.urls import handler500
+from backrehab.urls import urlpatterns as own_addresses
+from backrehab.web.outage import form_again
+from tests.factories_diary import make_person
+
+pytestmark = pytest.mark.django_db
+
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+def fails(request: object) -> None:
+    raise OperationalError("the database is gone")
+
+
+def breaks(request: object) -> None:
+    raise ValueError("a fault of ours")
+
+
+urlpatterns = [path("test/fails/", fails), path("test/breaks/", breaks), *own_addresses]
+
+
+def no_room(execute: Any, statement: str, params: Any, many: Any, context: Any) -> Any:
+    """Every key of a form that is stored fails as on a full disk, after the entry was begun. (A
+    real full disk and a real lost server are parts of `make faults`.)"""
+    if statement.startswith("INSERT INTO") and "accounts_submission" in statement:
+        raise OperationalError("database or disk is full")
+    return execute(statement, params, many, context)
+
+
+@pytest.fixture
+def person() -> User:
+    return make_person()
+
+
+@pytest.fixture
+def client_of(person: User, sign_in: Callable[[User], Client]) -> Client:
+    client = sign_in(person)
+    client.raise_request_exception = False
+    return client
+
+
+def test_a_full_disk_keeps_the_entry_on_the_page(person: User, client_of: Client, key: str) -> None:
+    form = {"key": key, "score": "3"}
+    with connection.execute_wrapper(no_room):
+        answer = client_of.post("/today/daily/", urlencode(form), content_type=URLENCODED)
+        page = answer.content.decode()
+    assert answer.status_code == 503
+    assert (answer["Retry-After"], answer["Cache-Control"]) == ("30", "no-store")
+    assert "We cannot reach your diary right now" in page
+    assert '<form method="post" action="/today/daily/">' in page
+    assert f'<input type="hidden" name="key" value="{key}">' in page
+    assert '<input type="hidden" name="score" value="3">' in page
+    assert not DailyScore.objects.filter(user=person).exists()
+    # The same form again, without a restart: stored, once.
+    for _time in range(2):
+        assert client_of.post("/today/daily/", form).status_code == 302
+    assert [row.score for row in DailyScore.objects.filter(user=person)] == [3]
+
+
+def send(client: Client, address: str, **form: str) -> tuple[int, bool]:
+    """The status, and whether the page offers to send it again."""
+    answer = client.post(address, urlencode(form), content_type=URLENCODED)
+    return answer.status_code, "Send it again" in answer.content.decode()
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("address", "form", "expected"),
+    [
+        ("/test/fails/", {}, (503, False)),
+        ("/test/fails/", {"key": "1"}, (503, True)),
+        ("/test/fails/", {"key": "1", "note": "x" * 5000}, (503, False)),
+        ("/test/breaks/", {"key": "1"}, (500, False)),
+    ],
+)
+def test_what_broke_decides_the_page(
+    client_of: Client, address: str, form: dict[str, str], expected: tuple[int, bool]
+) -> None:
+    assert send(client_of, address, **form) == expected
+
+
+def test_a_password_is_never_repeated() -> None:
+    request = RequestFactory().post(
+        "/accounts/login/", "key=1&password=secret", content_type=URLENCODED
+    )
+    assert form_again(request) == []
+    unknown = RequestFactory().post("/nowhere/", "key=1", content_type=URLENCODED)
+    assert form_again(unknown) == []
+    assert handler500 == "backrehab.web.outage.server_error"
