@@ -52,7 +52,10 @@ test-sqlite: $(VENV)/.dev
 .PHONY: test-postgres
 test-postgres: $(VENV)/.dev
 	@echo "== Tests on PostgreSQL"
-	@$(BIN)/python -m tests.on_postgres $(PYTEST) -m "not browser" --ignore=tests/bench --ignore=tests/domain --ignore=tests/oracle --ignore=tests/project
+	@FUZZ_CASES=$(or $(FUZZ_CASES),$(if $(NIGHTLY),5000,60)) $(BIN)/python -m tests.on_postgres $(PYTEST) -m "not browser" $(LEFT_OUT)
+# No database, or no difference between two; what takes long is tried on both in `make nightly`.
+LEFT_OUT := $(foreach part,bench domain oracle project,--ignore=tests/$(part)) \
+	$(if $(NIGHTLY),,--ignore=tests/journeys --ignore=tests/security/test_matrix.py)
 
 .PHONY: e2e
 e2e: $(VENV)/.dev ## Run the browser journeys (they need Chromium)

@@ -13,7 +13,7 @@ from django.db import connection
 
 from tests.faults.site import ROOT
 
-KILLS, EACH = 2, 10
+KILLS, EACH = 1, 10
 
 
 def run(module: str, *options: str, folder: Path) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from backrehab import logs
 from backrehab.accounts.models import User
 from backrehab.urls import urlpatterns as real_patterns
 from backrehab.web.urls import urlpatterns as own_patterns
+from tests.closing import close
 from tests.factories_diary import make_person
 
 PLANTED = "planted7731"
@@ -218,7 +219,7 @@ def visit(client: Client, address: str) -> list[str]:
         told.append(answer.headers.get("Location", ""))
         if not answer.streaming:
             told += re.findall(r"(?s)<title>(.*?)</title>", answer.content.decode())
-        answer.close()
+        close(answer)
     return told
 
 
@@ -262,5 +263,5 @@ def test_every_page_for_somebody_signed_in_is_never_stored(catalogue: object) ->
         answer = client.get(address)
         if "no-store" not in answer.headers.get("Cache-Control", ""):
             stored.append(address)
-        answer.close()
+        close(answer)
     assert stored == []

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.closing import close
 from tests.journeys.pages import forms, read
 from tests.security.requests import Field, Step, cases, escaped, octets, with_odd_end
 from tests.security.routes import HTMX, all_routes
@@ -118,7 +119,7 @@ def run(steps: list[Step], world: World, known: dict[str, Form], actor: str) -> 
             for _ in range(step.times):
                 writes.clear()
                 answer = send(client, step, world, known)
-                answer.close()
+                close(answer)
                 ANSWERS[answer.status_code] += 1
                 assert answer.status_code < 500, f"{step.route}: {fault_of(answer)}"
                 if writes:

@@ -4,6 +4,7 @@ from fnmatch import fnmatchcase
 
 import pytest
 
+from tests.closing import close
 from tests.factories import make_user
 from tests.security.matrix import OPERATORS_SEE, rows
 from tests.security.routes import WAYS, Route, all_routes, ask, said
@@ -85,7 +86,7 @@ def asked_in_every_way(world: World, route: Route, row: list[list[str]]) -> list
                     faults += [f"{place} changes the owner's {t}" for t in world.changed()]
                 if actor != "owner":
                     faults += [f"{place} shows the owner's {m}" for m in world.leaks(answer, url)]
-                answer.close()
+                close(answer)
     return faults
 
 

@@ -19,6 +19,7 @@ from backrehab.accounts.consent_texts import current_texts
 from backrehab.accounts.models import AccessKind, User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DailyScore
+from tests.closing import close
 from tests.factories import make_user
 from tests.factories_diary import make_person
 
@@ -98,7 +99,7 @@ def test_download_everything(proved: Client, person: User) -> None:
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
     assert answer["Cache-Control"] == "no-store"
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
-    answer.close()
+    close(answer)
     told = json.loads(archive.read("everything.json"))["tables"]
     assert told["user"][0]["email"] == person.email
     kinds = list(person.access_records.order_by("id").values_list("kind", flat=True))
@@ -123,7 +124,7 @@ def test_who_signed_in_long_ago_proves_it_anew(
         assert not User.objects.filter(pk=person.pk).exists()
     else:
         assert b"".join(done.streaming_content)[:2] == b"PK"
-        done.close()
+        close(done)
 
 
 # --- delete -----------------------------------------------------------------------------------
@@ -209,7 +210,7 @@ def test_without_consent_nothing_new_is_stored(proved: Client, person: User, key
     assert "nothing new is stored" in proved.get("/log/").text
     answer = proved.post("/privacy/download/")
     assert b"".join(answer.streaming_content)[:2] == b"PK"
-    answer.close()
+    close(answer)
     agree = {"key": "018f5d6e-0000-7000-8000-000000000000", "health_data-2026.1": "on"}
     assert proved.post("/settings/consents/", agree)["Location"] == "/settings/"
     proved.post("/today/daily/", {"key": agree["key"][:-1] + "1", "score": "4"})
