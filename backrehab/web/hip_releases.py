@@ -13,6 +13,7 @@ from backrehab.painlog.hip import can_be_scored
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.painlog.models import HipRelease, Side
 from backrehab.web.hip_tests import day_text
+from backrehab.web.numbers import are_hidden, pain_text
 from backrehab.web.person import Person
 
 # The chart in units of its own; it is drawn as wide as its card.
@@ -86,7 +87,10 @@ def side_releases(side: Side, releases: Sequence[HipRelease], person: Person) ->
         label=_("Left side") if side is Side.LEFT else _("Right side"),
         rows=[_row(release, person) for release in own],
         summary=_summary(own),
-        chart=_chart([release for release in own if release.after is not None]),
+        # A chart is numbers too; its table stays, in words.
+        chart=None
+        if are_hidden()
+        else _chart([release for release in own if release.after is not None]),
     )
 
 
@@ -113,8 +117,7 @@ def _row(release: HipRelease, person: Person) -> ReleaseRow:
 
 
 def _scores_text(release: HipRelease) -> str:
-    after = "–" if release.after is None else str(release.after)
-    return f"{release.before} → {after}"
+    return f"{pain_text(release.before)} → {pain_text(release.after)}"
 
 
 def change_text(release: HipRelease) -> str:
@@ -124,6 +127,8 @@ def change_text(release: HipRelease) -> str:
     points = abs(release.after - release.before)
     if points == 0:
         return _("the same")
+    if are_hidden():
+        return _("lower") if release.after < release.before else _("higher")
     if release.after < release.before:
         return ngettext("%(n)d lower", "%(n)d lower", points) % {"n": points}
     return ngettext("%(n)d higher", "%(n)d higher", points) % {"n": points}

@@ -185,3 +185,23 @@ def test_a_strangers_release_is_not_found(client: Client) -> None:
     assert "not finished" not in text(client)
     row.refresh_from_db()
     assert row.ended_at is None
+
+
+@on_day()
+def test_in_words_for_people_who_hide_numbers(client: Client, person: User) -> None:
+    """The table and the page of one release say it in words; the chart would be numbers again."""
+    release(person, "2026-03-30", before=6, after=2)
+    finish = f"/hip/release/{begin(person).public_id}/"
+    chart = 'role="img" aria-label="'
+    drawn = client.get(PAGE).text.count(chart)
+    assert "6 → 2" in text(client)
+    assert "Before: 5 out of 10" in text(client, finish)
+
+    person.hide_numbers = True
+    person.save(update_fields=["hide_numbers"])
+    shown = text(client)
+    assert "moderate → mild" in shown
+    assert "4 lower" not in shown
+    assert client.get(PAGE).text.count(chart) == drawn - 1
+    assert "6 → 2" in text(client, f"{PAGE}?numbers=shown")
+    assert "Before: moderate" in text(client, finish)
