@@ -17,8 +17,8 @@ help: ## List the commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
 .PHONY: run
-run: $(VENV)/.run var/static/.collected ## Make everything ready and serve the app
-	@$(BIN)/python manage.py prepare -v 0
+run: $(VENV)/.run ## Make everything ready and serve the app
+	@$(BIN)/python manage.py prepare --static too -v 0
 	@exec $(BIN)/python manage.py serve
 
 .PHONY: serve
@@ -150,7 +150,3 @@ $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing what the tests need …"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
-
-var/static/.collected: $(VENV)/.run backrehab/web/storage.py $(shell find static -type f)
-	@$(BIN)/python manage.py collectstatic --noinput --clear -v 0
-	@touch $@

@@ -1,13 +1,13 @@
 """How long things are kept or waited for, in days: see `fixtures/privacy/retention.json`."""
 
-import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+
+from backrehab.accounts.fixture_files import read_fields
 
 FILE = Path(settings.BASE_DIR) / "fixtures" / "privacy" / "retention.json"
 
@@ -34,16 +34,7 @@ def periods() -> Periods:
 
 def read_periods(path: Path) -> Periods:
     """Read and check the file; raises ImproperlyConfigured naming the file and the field."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{path.name}: not valid JSON ({error}).") from error
-    names = [field.name for field in fields(Periods)]
-    if not isinstance(data, dict) or set(data) != set(names):
-        raise ImproperlyConfigured(f"{path.name}: its fields must be {', '.join(names)}.")
-    for name in names:
-        if not _is_good(name, data):
-            raise ImproperlyConfigured(f"{path.name}: field {name} is wrong: {data[name]!r}.")
+    data = read_fields(path, Periods, _is_good)
     return Periods(**{**data, "cooling_off_days": tuple(data["cooling_off_days"])})
 
 

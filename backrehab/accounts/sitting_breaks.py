@@ -1,14 +1,13 @@
 """How often a break from sitting is suggested; the choices are in `fixtures/start/breaks.json`."""
 
-import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
+from backrehab.accounts.fixture_files import read_fields
 from backrehab.accounts.models import User
 
 FILE = Path(settings.BASE_DIR) / "fixtures" / "start" / "breaks.json"
@@ -33,16 +32,7 @@ def sitting_breaks() -> SittingBreaks:
 
 def read_breaks(path: Path) -> SittingBreaks:
     """Read and check the file; raises ImproperlyConfigured naming the file and the field."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{path.name}: not valid JSON ({error}).") from error
-    names = [field.name for field in fields(SittingBreaks)]
-    if not isinstance(data, dict) or set(data) != set(names):
-        raise ImproperlyConfigured(f"{path.name}: its fields must be {', '.join(names)}.")
-    for name in names:
-        if not _is_good(name, data):
-            raise ImproperlyConfigured(f"{path.name}: field {name} is wrong: {data[name]!r}.")
+    data = read_fields(path, SittingBreaks, _is_good)
     return SittingBreaks(
         minutes=tuple(data["minutes"]),
         suggested_minutes=data["suggested_minutes"],

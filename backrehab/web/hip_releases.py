@@ -8,12 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backrehab.accounts.numbers import are_hidden, pain_text
 from backrehab.domain.pain import HIGHEST, LOWEST
 from backrehab.painlog.hip import can_be_scored
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.painlog.models import HipRelease, Side
 from backrehab.web.hip_tests import day_text
-from backrehab.web.numbers import are_hidden, pain_text
 from backrehab.web.person import Person
 
 # The chart in units of its own; it is drawn as wide as its card.

@@ -156,9 +156,9 @@ def _said(person: Person, old: Mapping[str, Any], row: TrainingDay | None) -> li
     if "score" in old:
         return [(_("Score"), pain_text(old["score"]))]
     found = [
-        (_("Before"), _score(old["before"])),
-        (_("Worst"), _score(old["worst"])),
-        (_("Next morning"), _score(old["morning"])),
+        (_("Before"), pain_text(old["before"])),
+        (_("Worst"), pain_text(old["worst"])),
+        (_("Next morning"), pain_text(old["morning"])),
         (_("Sets"), f"{old['sets_done']}/{old['sets_prescribed']}"),
     ]
     if row is not None:
@@ -179,7 +179,3 @@ def _said(person: Person, old: Mapping[str, Any], row: TrainingDay | None) -> li
         "extra_meds": _("More painkiller than usual"),
     }
     return found + [(ticked[name], _("yes")) for name in TICKS if old[name]]
-
-
-def _score(score: int | None) -> str:
-    return pain_text(score)

@@ -18,10 +18,11 @@ from backrehab import logs
 from backrehab.accounts.access_record import record_operator, record_own
 from backrehab.accounts.deletion import delete_if_due
 from backrehab.accounts.models import AccessKind
+from backrehab.accounts.numbers import numbers
 from backrehab.exercises.version import one_state
 from backrehab.web.http import go_to
 from backrehab.web.looks import people_on_page
-from backrehab.web.numbers import hides_numbers, numbers
+from backrehab.web.numbers import hides_numbers
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 

@@ -2,10 +2,6 @@
 
 from django.http import HttpRequest
 
-from backrehab.accounts.numbers import are_hidden, numbers, pain_text, pain_words
-
-__all__ = ["are_hidden", "chose_words", "hides_numbers", "numbers", "pain_text", "pain_words"]
-
 # `?numbers=shown` shows them on this page, this once; nothing about it is stored.
 ONCE = ("numbers", "shown")
 

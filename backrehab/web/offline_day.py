@@ -17,7 +17,7 @@ from backrehab.painlog.windows import local_instant
 from backrehab.web.day_plan import Mode, Today
 from backrehab.web.forms.diary import FinishForm, KeyOnlyForm, MorningForm
 from backrehab.web.person import Person
-from backrehab.web.today import TodayPage, finish_fields, today_page
+from backrehab.web.today import TodayPage, finish_fields, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,13 @@ class OfflineDay:
 
 
 def offline_day(person: Person) -> OfflineDay:
-    """The day as it stands now; three queries more than Today where training is still to begin."""
-    page = today_page(person)
+    """The day as it stands now, with the queries of Today."""
+    today = Today(person)
+    page = page_of(today)
     asks_before = page.mode is Mode.BEFORE
     if asks_before:
         # The sets and the end of the training are on the page from the start.
-        form = FinishForm(initial={"worst": None}, **finish_fields(Today(person)))
+        form = FinishForm(initial={"worst": None}, **finish_fields(today))
         page = replace(page, mode=Mode.TRAINING, finish_form=form)
     return OfflineDay(
         page=replace(page, level_form=None, check_ins=(), gates=()),

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backrehab.domain.plan import DayKind, LeftOut
+from backrehab.domain.plan import LeftOut
 from backrehab.exercises.cards import ProgrammeCard
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.models import LADDER
@@ -20,7 +20,7 @@ from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.programmes import ChangeForm, MinutesForm, minutes_value
 from backrehab.web.pause import Pause, paused_by_screening, stopped_for_today
 from backrehab.web.person import Person
-from backrehab.web.today import WeekDay
+from backrehab.web.today import WeekDay, week_days
 
 
 class State(StrEnum):
@@ -113,7 +113,7 @@ def programmes_page(person: Person, *, minutes_form: MinutesForm | None = None) 
         by_themselves=[card for card in cards if card.key in {WARM_UP_PROGRAMME, EASY_PROGRAMME}],
         today_text=_today_text(plan),
         left_out_text=_left_out_text(plan, minutes),
-        week=_week(today),
+        week=week_days(today),
         minutes_form=minutes_form
         or MinutesForm(initial={"minutes": minutes_value(minutes)}, budgets=day_rules().budgets),
         gives_way=_gives_way(person, plan),
@@ -238,17 +238,6 @@ def _left_out_text(plan: DayPlan, minutes: int | None) -> str:
         "minutes": minutes,
         "names": ", ".join(names),
     }
-
-
-def _week(today: Today) -> list[WeekDay]:
-    """The next seven dates; none while the plan is paused or eased."""
-    if today.mode in {*EASY_MODES, Mode.PAUSED, Mode.WELCOME_BACK}:
-        return []
-    texts = {DayKind.STAGE: _("Training"), DayKind.LIGHT: _("Lighter day"), DayKind.REST: _("Rest")}
-    return [
-        WeekDay(date_format(on, "D"), kind.value, texts[kind], on == today.person.today)
-        for on, kind in today.week
-    ]
 
 
 def _gives_way(person: Person, plan: DayPlan) -> list[Way]:

@@ -134,6 +134,17 @@ def today_page(
     beside the person's own, five with drills that have levels (day, daily score, sets of the week,
     what is skipped, how the drills felt)."""
     today = Today(person, train_anyway=train_anyway)
+    return page_of(today, forms=forms, notice=notice, ticked=ticked)
+
+
+def page_of(
+    today: Today,
+    *,
+    forms: Forms | None = None,
+    notice: str = "",
+    ticked: SetTick | None = None,
+) -> TodayPage:
+    """`today_page` for a day that was read already."""
     just = ticked_of(today.plan, ticked)
     sections = sections_of(today, touched=just.key if just else "")
     return replace(_page(today, forms or {}), sections=sections, ticked=just, notice=notice)
@@ -172,7 +183,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         drill_keys=frozenset(drill.now.key for drill in today.drills if not drill.now.stopped),
         comforts=[(value, str(label)) for value, label in Comfort.choices],
         gates=gate_cards(person) if _shows_gates(today) else (),
-        week=_week(today),
+        week=week_days(today),
     )
 
 
@@ -302,7 +313,7 @@ def _daily_form(today: Today, forms: Forms) -> DailyForm | None:
     return forms.get("daily") or DailyForm()
 
 
-def _week(today: Today) -> list[WeekDay]:
+def week_days(today: Today) -> list[WeekDay]:
     """The next seven dates; none while the plan is paused or eased."""
     if today.mode in {*EASY_MODES, Mode.PAUSED, Mode.WELCOME_BACK}:
         return []
