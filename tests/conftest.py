@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
@@ -26,7 +27,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def pytest_runtest_teardown(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, None, None]:
-    """A test with transactions of its own leaves empty tables behind; bring the catalogue back."""
+    """A test with transactions of its own leaves empty tables behind, and the cache as it is, whose
+    table no model manages: bring the catalogue back, and let no limit reach the next test."""
     yield
     marker = item.get_closest_marker("django_db")
     # After the last test of all there is no database any more.
@@ -34,6 +36,7 @@ def pytest_runtest_teardown(
         from backrehab.exercises.loader import load_catalogue
 
         with item.config.stash[blocking_manager_key].unblock():
+            cache.clear()
             load_catalogue()
 
 
