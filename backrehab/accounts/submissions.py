@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from backrehab.accounts.models import Submission, User
+from backrehab.prepared import insert_row, update_row
 
 type Answer = dict[str, Any]
 
@@ -19,6 +20,7 @@ def answer_once(
     now: datetime,
     act: Callable[[], Answer],
     arrived_at: datetime | None = None,
+    expected: Answer | None = None,
 ) -> Answer:
     """Run `act` in a transaction unless this person's `key` was seen; return the first answer.
 
@@ -27,17 +29,17 @@ def answer_once(
     answer. What `act` raises undoes the key too, so a refused form can be sent again.
 
     Of an entry that waited on a device, `now` is when it was made; `arrived_at` is kept beside it.
+    `expected` is what `act` answers as a rule: it is stored with the key, and if it comes true
+    nothing has to be written afterwards.
     """
+    more = {} if arrived_at is None else {"arrived_at": arrived_at.isoformat()}
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                submission = Submission.objects.create(user=user, key=key, made_at=now)
-        except IntegrityError:
+        foreseen = (expected or {}) | more
+        row = Submission(user_id=user.pk, key=key, made_at=now, answer=foreseen)
+        if not insert_row(row):
             first: Answer = Submission.objects.get(user=user, key=key).answer
             return first
-        answer = act()
-        if arrived_at is not None:
-            answer["arrived_at"] = arrived_at.isoformat()
-        submission.answer = answer
-        submission.save(update_fields=["answer"])
+        answer = act() | more
+        if answer != foreseen:
+            update_row(Submission, row.pk, answer=answer)
         return answer

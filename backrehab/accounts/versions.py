@@ -1,6 +1,6 @@
 """The count of changes to a person's data: what was worked out from an older count is stale."""
 
-from django.db.models import F
+from django.db import connection
 
 from backrehab.accounts.models import User
 from backrehab.prepared import Prepared
@@ -8,6 +8,9 @@ from backrehab.prepared import Prepared
 VERSION = Prepared[tuple[int]](
     lambda user: User.objects.filter(pk=user).values_list("log_version"), user=int
 )
+
+# Every entry begins with this.
+COUNT_ON = 'UPDATE "accounts_user" SET "log_version" = "log_version" + 1 WHERE "id" = %s'
 
 
 def read_version(user: User) -> int:
@@ -25,4 +28,5 @@ def touch(user: User) -> None:
     instance keeps the count it was read with: were the transaction undone, a count taken from
     within it would later belong to other data.
     """
-    User.objects.filter(pk=user.pk).update(log_version=F("log_version") + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_ON, [user.pk])

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 
 from backrehab.domain.decision import (
@@ -68,6 +67,7 @@ class Criteria:
         """Read `ledger` as of `as_of`; training days after `until` (default: that date) do not
         exist yet. Of `history` everything but the days is used."""
         self.ledger = ledger
+        self._verdicts = ledger.verdicts
         self._history = history
         self._rules = ledger.rules
         self._tier: TierRule = ledger.rules.tier_of(history.stage)
@@ -76,6 +76,8 @@ class Criteria:
         last = (until or as_of).toordinal()
         self._training = ledger.training[: bisect_right(ledger.training, last)]
         self._reds = ledger.reds[: bisect_right(ledger.reds, last)]
+        self._latest_red = self._reds[-1] if self._reds else 0
+        self._stage = history.stage
         self._codes = self.codes(ledger.rules, stage=history.stage, opens=opens)
         self._found: dict[Code, Criterion] = {}
 
@@ -97,7 +99,7 @@ class Criteria:
     def criterion(self, code: Code) -> Criterion:
         """One criterion."""
         if code not in self._found:
-            check: Callable[[], Criterion] = getattr(self, f"_{code.value}")
+            check: Callable[[], Criterion] = getattr(self, f"_{code}")
             self._found[code] = check()
         return self._found[code]
 
@@ -117,26 +119,25 @@ class Criteria:
 
     def standing(self, t: int, *, window: int | None = None) -> Standing:
         """Whether the training day on `t` is in the counting run of `window` dates, or why not."""
-        if self.ledger.days[t].stage != self._history.stage:
+        verdict = self._verdicts[t]
+        if verdict.stage != self._stage:
             return Standing.OTHER_STAGE
         if t < self._entered:
             return Standing.BEFORE_STAGE
-        colour = self.ledger.colour(t)
-        if colour is Colour.RED:
+        if verdict.colour is Colour.RED:
             return Standing.RED
-        if self._reds and t < self._reds[-1]:
+        if t < self._latest_red:
             return Standing.BEFORE_RED
         if t <= self._today - (window or self._tier.window):
             return Standing.OUTSIDE_WINDOW
-        if self.ledger.in_flare_up(t):
+        if self._history.flare_ups and self.ledger.in_flare_up(t):
             return Standing.IN_FLARE_UP
-        if colour is Colour.PENDING:
+        if verdict.colour is Colour.PENDING:
             return Standing.PENDING
-        return Standing.COUNTS if colour.in_run else Standing.UNSCORED
+        return Standing.UNSCORED if verdict.colour is Colour.UNSCORED else Standing.COUNTS
 
     def _find_run(self, window: int) -> list[int]:
-        first = bisect_right(self._training, self._today - window)
-        days = self._training[first:]
+        days = self._training[bisect_right(self._training, self._today - window) :]
         return [t for t in days if self.standing(t, window=window) is Standing.COUNTS]
 
     @cached_property
@@ -145,13 +146,13 @@ class Criteria:
 
     @cached_property
     def _greens(self) -> list[int]:
-        return [t for t in self._run if self.ledger.colour(t) is Colour.GREEN]
+        return [t for t in self._run if self._verdicts[t].colour is Colour.GREEN]
 
     @cached_property
     def _latest(self) -> int | None:
         """The latest training day of the stage since it was entered, whatever its colour."""
         for t in reversed(self._training):
-            if t >= self._entered and self.ledger.days[t].stage == self._history.stage:
+            if t >= self._entered and self._verdicts[t].stage == self._stage:
                 return t
         return None
 
@@ -159,30 +160,30 @@ class Criteria:
 
     def _green_days(self) -> Criterion:
         last = self._run[-self._tier.green_of :]
-        greens = [t for t in last if self.ledger.colour(t) is Colour.GREEN]
-        return _at_least(Code.GREEN_DAYS, self._tier.green_days, len(greens), greens)
+        greens = [t for t in last if self._verdicts[t].colour is Colour.GREEN]
+        return self._at_least(Code.GREEN_DAYS, self._tier.green_days, len(greens), greens)
 
     def _latest_green(self) -> Criterion:
         if self._latest is None:
-            return _yes(Code.LATEST_GREEN, None)
-        green = self.ledger.colour(self._latest) is Colour.GREEN
-        return _yes(Code.LATEST_GREEN, green, [self._latest])
+            return self._yes(Code.LATEST_GREEN, None)
+        green = self._verdicts[self._latest].colour is Colour.GREEN
+        return self._yes(Code.LATEST_GREEN, green, [self._latest])
 
     def _recent(self) -> Criterion:
         if self._latest is None:
-            return _at_most(Code.RECENT, self._tier.recent, None)
+            return self._at_most(Code.RECENT, self._tier.recent, None)
         gap = self._today - self._latest
-        return _at_most(Code.RECENT, self._tier.recent, gap, [self._latest])
+        return self._at_most(Code.RECENT, self._tier.recent, gap, [self._latest])
 
     def _spread(self) -> Criterion:
-        return _spread(Code.SPREAD, self._tier.spread, self._greens)
+        return self._spread_of(Code.SPREAD, self._tier.spread, self._greens)
 
     def _target_dose(self) -> Criterion:
         return self._at_target(Code.TARGET_DOSE, self._tier.target_dose, self._greens)
 
     def _at_target(self, code: Code, needed: int, days: list[int]) -> Criterion:
         at_target = [t for t in days if self.ledger.days[t].target_dose]
-        return _at_least(code, needed, len(at_target), at_target)
+        return self._at_least(code, needed, len(at_target), at_target)
 
     def _today_score(self) -> Criterion:
         """Below both limits of "no exercise today"; `needed` is the lower one."""
@@ -191,7 +192,7 @@ class Criteria:
         if self.ledger.first_score(self._today) is None:
             return Criterion(Code.TODAY_SCORE, limit, None, met=False)
         highest = max(self.ledger.scores_given(self._today))
-        return Criterion(Code.TODAY_SCORE, limit, highest, met=highest < limit)
+        return Criterion(Code.TODAY_SCORE, limit, highest, highest < limit)
 
     def _week(self, weeks_ago: int) -> list[int]:
         """The first scores of the week that ends today, or of an earlier one."""
@@ -201,21 +202,18 @@ class Criteria:
 
     def _trend(self) -> Criterion:
         this_week, week_before = self._week(0), self._week(1)
-        enough = self._rules.trend.values
+        enough, limit = self._rules.trend.values, self._tier.trend
         if len(this_week) < enough:
-            return Criterion(Code.TREND, self._tier.trend, None, met=False)
+            return Criterion(Code.TREND, limit, None, met=False)
         if len(week_before) < enough:
             week_before = [self._history.lowest_baseline]
-        change = _mean(this_week) - _mean(week_before)
-        return Criterion(Code.TREND, self._tier.trend, float(change), met=change < self._tier.trend)
+        return _means_apart(Code.TREND, limit, this_week, week_before)
 
     def _not_worse(self) -> Criterion:
-        this_week = self._week(0)
+        this_week, limit = self._week(0), self._tier.not_worse
         if not this_week:
-            return Criterion(Code.NOT_WORSE, self._tier.not_worse, None, met=False)
-        change = _mean(this_week) - self._history.lowest_baseline
-        met = change < self._tier.not_worse
-        return Criterion(Code.NOT_WORSE, self._tier.not_worse, float(change), met=met)
+            return Criterion(Code.NOT_WORSE, limit, None, met=False)
+        return _means_apart(Code.NOT_WORSE, limit, this_week, [self._history.lowest_baseline])
 
     def _flare_up(self) -> Criterion:
         return self._clear_of_flare_ups(Code.FLARE_UP, self._greens, self._tier.flare_up_free_dates)
@@ -224,39 +222,40 @@ class Criteria:
         """None open, none on or after the latest good day, none in the last so many dates."""
         flare_ups = self._history.flare_ups
         if not flare_ups:
-            return _yes(code, observed=True)
+            return self._yes(code, observed=True)
         ends = [spell.end for spell in flare_ups if spell.end is not None]
         if len(ends) < len(flare_ups) or not good_days:
-            return _yes(code, observed=False)
+            return self._yes(code, observed=False)
         last = max(ends).toordinal()
-        return _yes(code, last < good_days[-1] and last <= self._today - free_dates)
+        return self._yes(code, last < good_days[-1] and last <= self._today - free_dates)
 
     def _screening(self) -> Criterion:
         history, tier = self._history, self._tier
         asked = None if history.screened_on is None else history.screened_on.toordinal()
         met = history.screening in tier.screening and asked is not None
         if asked is not None:
-            legs = [t for t in self._training if self.ledger.days[t].leg]
+            # A day with a leg symptom is red.
+            legs = [t for t in self._reds if self.ledger.days[t].leg]
             if history.last_leg_on is not None:
                 legs.append(history.last_leg_on.toordinal())
             met = met and all(asked >= t for t in legs)
             if tier.screening_dates is not None:
                 met = met and asked > self._today - tier.screening_dates
-        return _yes(Code.SCREENING, met)
+        return self._yes(Code.SCREENING, met)
 
     # The short way back
 
     def _return_days(self) -> Criterion:
         greens = self._greens
-        return _at_least(Code.RETURN_DAYS, self._tier.return_green_days, len(greens), greens)
+        return self._at_least(Code.RETURN_DAYS, self._tier.return_green_days, len(greens), greens)
 
     def _return_spread(self) -> Criterion:
-        return _spread(Code.RETURN_SPREAD, self._tier.return_spread, self._greens)
+        return self._spread_of(Code.RETURN_SPREAD, self._tier.return_spread, self._greens)
 
     # Heavy only: "pain has largely subsided"
 
     def _usual_pain(self) -> Criterion:
-        return _at_most(Code.USUAL_PAIN, self._tier.usual_pain, self.ledger.usual(self._today))
+        return self._at_most(Code.USUAL_PAIN, self._tier.usual_pain, self.ledger.usual(self._today))
 
     def _quiet_dates(self) -> range:
         return range(self._today - (self._tier.quiet_dates or 0) + 1, self._today + 1)
@@ -267,18 +266,20 @@ class Criteria:
         if not scores or needed is None:
             return Criterion(Code.HIGHEST_SCORE, needed, None, met=True)
         highest, on = max(scores)
-        return _at_most(Code.HIGHEST_SCORE, needed, highest, [on])
+        # That date may be one without training.
+        dates = (date.fromordinal(on),)
+        return Criterion(Code.HIGHEST_SCORE, needed, highest, highest <= needed, dates)
 
     def _no_red_14(self) -> Criterion:
         first = self._quiet_dates().start
         reds = [t for t in self._reds if t >= first]
-        return _at_most(Code.NO_RED_14, 0, len(reds), reds)
+        return self._at_most(Code.NO_RED_14, 0, len(reds), reds)
 
     def _technique(self) -> Criterion:
-        return _yes(Code.TECHNIQUE, self._history.technique_confirmed)
+        return self._yes(Code.TECHNIQUE, self._history.technique_confirmed)
 
     def _hold_test(self) -> Criterion:
-        return _yes(Code.HOLD_TEST, self._history.hold_test_passed)
+        return self._yes(Code.HOLD_TEST, self._history.hold_test_passed)
 
     # The steady-pain route
 
@@ -294,15 +295,15 @@ class Criteria:
         last = self._steady_run[-self._rules.steady.days :]
         settled = [t for t in last if t in self._settled]
         needed = self._rules.steady.settled_days
-        return _at_least(Code.SETTLED_DAYS, needed, len(settled), settled)
+        return self._at_least(Code.SETTLED_DAYS, needed, len(settled), settled)
 
     def _settled_spread(self) -> Criterion:
-        return _spread(Code.SETTLED_SPREAD, self._rules.steady.spread, self._settled)
+        return self._spread_of(Code.SETTLED_SPREAD, self._rules.steady.spread, self._settled)
 
     def _settled_latest(self) -> Criterion:
         if self._latest is None:
-            return _yes(Code.SETTLED_LATEST, None)
-        return _yes(Code.SETTLED_LATEST, self._latest in self._settled, [self._latest])
+            return self._yes(Code.SETTLED_LATEST, None)
+        return self._yes(Code.SETTLED_LATEST, self._latest in self._settled, [self._latest])
 
     def _settled_target_dose(self) -> Criterion:
         needed = self._rules.steady.target_dose
@@ -311,6 +312,34 @@ class Criteria:
     def _settled_flare_up(self) -> Criterion:
         free_dates = self._tier.flare_up_free_dates
         return self._clear_of_flare_ups(Code.SETTLED_FLARE_UP, self._settled, free_dates)
+
+    # How a criterion is written down
+
+    def _yes(self, code: Code, observed: Number, days: Iterable[int] = ()) -> Criterion:
+        """One that asks for a plain yes."""
+        return Criterion(
+            code, needed=True, observed=observed, met=bool(observed), days=self._on(days)
+        )
+
+    def _at_least(self, code: Code, needed: int, observed: int, days: Iterable[int]) -> Criterion:
+        return Criterion(code, needed, observed, observed >= needed, self._on(days))
+
+    def _at_most(
+        self, code: Code, needed: int | None, observed: float | None, days: Iterable[int] = ()
+    ) -> Criterion:
+        met = observed is not None and needed is not None and observed <= needed
+        return Criterion(code, needed, observed, met, self._on(days))
+
+    def _spread_of(self, code: Code, needed: int, days: list[int]) -> Criterion:
+        """Dates from the first to the last of `days`; without any there is nothing to measure."""
+        if not days:
+            return Criterion(code, needed, None, met=False)
+        dates = days[-1] - days[0]
+        return Criterion(code, needed, dates, dates >= needed, self._on((days[0], days[-1])))
+
+    def _on(self, days: Iterable[int]) -> tuple[date, ...]:
+        """The dates of training days."""
+        return tuple([self._verdicts[t].on for t in days])
 
 
 def is_settled(ledger: Ledger, t: int) -> bool:
@@ -323,38 +352,12 @@ def is_settled(ledger: Ledger, t: int) -> bool:
         return False
     if day.worst > rule.worst or rise > rule.rise:
         return False
-    return morning <= ledger.ref(t) + rule.morning_over_ref and morning <= rule.morning
+    return morning <= ledger.verdicts[t].ref + rule.morning_over_ref and morning <= rule.morning
 
 
-def _mean(scores: list[int]) -> Fraction:
-    return Fraction(sum(scores), len(scores))
-
-
-def _dates(days: Iterable[int]) -> tuple[date, ...]:
-    return tuple(date.fromordinal(t) for t in days)
-
-
-def _yes(code: Code, observed: Number, days: Iterable[int] = ()) -> Criterion:
-    """A criterion that asks for a plain yes."""
-    return Criterion(code, needed=True, observed=observed, met=bool(observed), days=_dates(days))
-
-
-def _at_least(code: Code, needed: int, observed: int, days: Iterable[int]) -> Criterion:
-    return Criterion(code, needed, observed, met=observed >= needed, days=_dates(days))
-
-
-def _at_most(
-    code: Code, needed: int | None, observed: float | None, days: Iterable[int] = ()
-) -> Criterion:
-    met = observed is not None and needed is not None and observed <= needed
-    return Criterion(code, needed, observed, met=met, days=_dates(days))
-
-
-def _spread(code: Code, needed: int, days: list[int]) -> Criterion:
-    """Dates from the first to the last of `days`; without any there is nothing to measure."""
-    if not days:
-        return Criterion(code, needed, None, met=False)
-    ends = (days[0], days[-1])
-    return Criterion(
-        code, needed, ends[1] - ends[0], met=ends[1] - ends[0] >= needed, days=_dates(ends)
-    )
+def _means_apart(code: Code, limit: int, later: list[int], earlier: list[int]) -> Criterion:
+    """By how much the mean went up: below `limit`."""
+    # Over the common denominator, so that no rounding can tip the limit.
+    points = sum(later) * len(earlier) - sum(earlier) * len(later)
+    of = len(later) * len(earlier)
+    return Criterion(code, limit, points / of, points < limit * of)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from backrehab.domain.ledger import Verdict
 from backrehab.domain.rules import TierName
@@ -65,8 +66,7 @@ SHARED_WITH_STEADY = frozenset(
 type Number = int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(NamedTuple):
     """One line of the table: what is needed, what was seen, on which dates."""
 
     code: Code
@@ -90,8 +90,7 @@ class Standing(StrEnum):
     PENDING = "pending"
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedDay:
+class JudgedDay(NamedTuple):
     """A training day with its colour and its standing before this gate."""
 
     verdict: Verdict

@@ -10,18 +10,23 @@ definition, date by date.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.ledger import Ledger
-from backrehab.domain.records import Day, History, Timing, replace_days
+from backrehab.domain.records import ONE_DAY, Day, History, Timing, replace_days
 from backrehab.domain.rules import RuleSet
 
-ONE_DAY = timedelta(days=1)
 # Every added score is 0: nothing better can be reported.
 BEST_SCORE = 0
 DONE = Fraction(1)
+# Most gates can open within these dates, so the rest of the horizon is projected only after them.
+SOON = 28
+
+# A history with something added to it, and its ledger.
+type Read = tuple[History, Ledger]
 
 
 def find_earliest(
@@ -40,29 +45,73 @@ def find_earliest(
     `course` takes the place of "every planned weekday at the full dose": the dates that are
     trained, and whether at the target dose.
     """
-    tier = rules.tier_of(history.stage)
-    if history.in_flare_up or history.screening not in tier.screening:
+    return Outlook(history, rules, today, course).first_date(opens, kind)
+
+
+class Outlook:
+    """The best course of things from `today` on, the same for every stage ahead."""
+
+    def __init__(
+        self,
+        history: History,
+        rules: RuleSet,
+        today: date,
+        course: Mapping[date, bool] | None = None,
+    ) -> None:
+        """`course` as in `find_earliest`. Nothing is worked out before it is asked for."""
+        self._rules = rules
+        self._today = today
+        self._course = course
+        tier = rules.tier_of(history.stage)
+        self._is_open = not history.in_flare_up and history.screening in tier.screening
+        self._history = replace(
+            history,
+            days=_with_mornings_given_today(history.days, today),
+            technique_confirmed=True,
+            hold_test_passed=True,
+        )
+        self._projections: dict[date, Read] = {}
+
+    def first_date(self, opens: str, kind: type[Criteria]) -> date | None:
+        """What `find_earliest` answers."""
+        if not self._is_open:
+            return None
+        today, horizon = self._today, self._rules.horizon
+        history, ledger = self._now
+        if kind(ledger, history, opens=opens, as_of=today).ready_route():
+            return today
+        on = today + ONE_DAY
+        for ahead in (min(SOON, horizon), horizon):
+            last = today + ahead * ONE_DAY
+            history, ledger = self._projected_until(last)
+            while on <= last:
+                criteria = kind(ledger, history, opens=opens, as_of=on, until=on - ONE_DAY)
+                if criteria.ready_route():
+                    return on
+                on += ONE_DAY
         return None
-    history = replace(
-        history,
-        days=_with_mornings_given_today(history.days, today),
-        technique_confirmed=True,
-        hold_test_passed=True,
-    )
-    scored = replace(_with_first_score(history, rules, today), screened_on=today)
-    if kind(Ledger(scored, rules, today), scored, opens=opens, as_of=today).ready_route():
-        return today
-    last = today + rules.horizon * ONE_DAY
-    # Asked again on each D: no limit tells that from asking on the last of them.
-    projected = replace(history, days=_projected(history, today, last, course), screened_on=last)
-    ledger = Ledger(projected, rules, last + 2 * ONE_DAY)
-    on = today + ONE_DAY
-    while on <= last:
-        criteria = kind(ledger, projected, opens=opens, as_of=on, until=on - ONE_DAY)
-        if criteria.ready_route():
-            return on
-        on += ONE_DAY
-    return None
+
+    @cached_property
+    def _now(self) -> Read:
+        """With a first score today: a daily one if there is no other."""
+        today = self._today
+        history = replace(self._history, screened_on=today)
+        ledger = Ledger(history, self._rules, today)
+        if ledger.first_score(today.toordinal()) is not None:
+            return history, ledger
+        day = ledger.days.get(today.toordinal(), Day(on=today))
+        scored = replace_days(history.days, [replace(day, daily=BEST_SCORE)])
+        history = replace(history, days=scored)
+        return history, Ledger(history, self._rules, today)
+
+    def _projected_until(self, last: date) -> Read:
+        """With every date up to `last` at its best."""
+        if last not in self._projections:
+            days = _projected(self._history, self._today, last, self._course)
+            # Asked again on each D: no limit tells that from asking on the last of them.
+            history = replace(self._history, days=days, screened_on=last)
+            self._projections[last] = history, Ledger(history, self._rules, last + 2 * ONE_DAY)
+        return self._projections[last]
 
 
 def _with_mornings_given_today(days: tuple[Day, ...], today: date) -> tuple[Day, ...]:
@@ -81,15 +130,6 @@ def _with_mornings_given_today(days: tuple[Day, ...], today: date) -> tuple[Day,
 
 def _with_morning(day: Day) -> Day:
     return replace(day, morning=BEST_SCORE, morning_timing=Timing.ON_TIME, morning_on=None)
-
-
-def _with_first_score(history: History, rules: RuleSet, today: date) -> History:
-    """`today`, if it has no first score, gets a daily one."""
-    if Ledger(history, rules, today).first_score(today.toordinal()) is not None:
-        return history
-    day = next((day for day in history.days if day.on == today), Day(on=today))
-    scored = replace(day, daily=BEST_SCORE)
-    return replace(history, days=replace_days(history.days, [scored]))
 
 
 def _projected(

@@ -4,6 +4,7 @@ Pure: the same history, rules and date always give the same decision. See docs/c
 """
 
 from datetime import date
+from functools import cached_property
 
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import (
@@ -12,7 +13,7 @@ from backrehab.domain.decision import (
     Route,
     Status,
 )
-from backrehab.domain.earliest import find_earliest
+from backrehab.domain.earliest import Outlook
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import History
 from backrehab.domain.rules import RuleSet, TierName
@@ -25,25 +26,44 @@ def evaluate_gate(history: History, *, opens: str, rules: RuleSet, today: date) 
     Never raises for a faulty history: that is answered `not_yet` with `problem` set. Raises
     ValueError only for an `opens` that is not directly after the stage, the caller's mistake.
     """
-    return decide_by(Criteria, history, opens=opens, rules=rules, today=today)
+    return decide_by(Criteria, Reading(history, rules, today), opens=opens)
 
 
-def decide_by(
-    kind: type[Criteria], history: History, *, opens: str, rules: RuleSet, today: date
-) -> GateDecision:
-    """The same for any way up to a stage: `kind` says what it asks for."""
+class Reading:
+    """One history, read once: what every decision on it of that date is made from."""
+
+    def __init__(self, history: History, rules: RuleSet, today: date) -> None:
+        self.history = history
+        self.rules = rules
+        self.today = today
+
+    @cached_property
+    def problem(self) -> str | None:
+        """Why nothing can be decided, if so; the rest may be asked for only if not."""
+        return find_problem(self.history, self.rules, self.today)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The days with their colours."""
+        return Ledger(self.history, self.rules, self.today)
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """The best course of things from here on."""
+        return Outlook(self.history, self.rules, self.today)
+
+
+def decide_by(kind: type[Criteria], reading: Reading, *, opens: str) -> GateDecision:
+    """What `evaluate_gate` says, for any way up to a stage: `kind` says what it asks for."""
+    history, rules, today = reading.history, reading.rules, reading.today
     stage = rules.stages.get(history.stage) if isinstance(history.stage, str) else None
     if stage is not None and opens not in stage.opens:
         raise ValueError(f"{opens!r} is not directly after {history.stage!r}")
-    problem = find_problem(history, rules, today)
-    if stage is None or problem is not None:
-        return _undecided(kind, history, opens=opens, rules=rules, today=today, problem=problem)
-    criteria = kind(Ledger(history, rules, today), history, opens=opens, as_of=today)
+    if stage is None or reading.problem is not None:
+        return _undecided(kind, reading, opens=opens)
+    criteria = kind(reading.ledger, history, opens=opens, as_of=today)
     status, route = _decide(history, criteria)
-    if status is Status.READY:
-        earliest: date | None = today
-    else:
-        earliest = find_earliest(history, opens=opens, rules=rules, today=today, kind=kind)
+    is_ready = status is Status.READY
     return GateDecision(
         status=status,
         route=route,
@@ -52,7 +72,7 @@ def decide_by(
         tier=stage.tier,
         criteria=criteria.all(),
         days=_judged_days(criteria),
-        earliest_on=earliest,
+        earliest_on=today if is_ready else reading.outlook.first_date(opens, kind),
         rules_version=rules.version,
         as_of=today,
     )
@@ -60,10 +80,9 @@ def decide_by(
 
 def evaluate_gates(history: History, *, rules: RuleSet, today: date) -> tuple[GateDecision, ...]:
     """One decision for each stage directly ahead, in the order of the rule set."""
-    return tuple(
-        evaluate_gate(history, opens=opens, rules=rules, today=today)
-        for opens in rules.stages[history.stage].opens
-    )
+    reading = Reading(history, rules, today)
+    ahead = rules.stages[history.stage].opens
+    return tuple(decide_by(Criteria, reading, opens=opens) for opens in ahead)
 
 
 def no_exercise_today(*, score: int | None, usual: float, rules: RuleSet) -> bool:
@@ -84,32 +103,25 @@ def _decide(history: History, criteria: Criteria) -> tuple[Status, Route | None]
 
 
 def _judged_days(criteria: Criteria) -> tuple[JudgedDay, ...]:
-    ledger = criteria.ledger
-    return tuple(JudgedDay(ledger.verdict(t), criteria.standing(t)) for t in ledger.training)
+    verdicts = criteria.ledger.verdicts
+    return tuple([JudgedDay(verdict, criteria.standing(t)) for t, verdict in verdicts.items()])
 
 
-def _undecided(
-    kind: type[Criteria],
-    history: History,
-    *,
-    opens: str,
-    rules: RuleSet,
-    today: date,
-    problem: str | None,
-) -> GateDecision:
+def _undecided(kind: type[Criteria], reading: Reading, *, opens: str) -> GateDecision:
     """Nothing opens on a history that cannot be read: every criterion stands unmet. Of a stage
     that does not exist there are none, and its tier is taken to be the strictest."""
-    known = isinstance(history.stage, str) and history.stage in rules.stages
+    stage, rules = reading.history.stage, reading.rules
+    known = isinstance(stage, str) and stage in rules.stages
     return GateDecision(
         status=Status.NOT_YET,
         route=None,
-        stage=history.stage,
+        stage=stage,
         opens=opens,
-        tier=rules.stages[history.stage].tier if known else TierName.HEAVY,
-        criteria=kind.unmet(rules, stage=history.stage, opens=opens) if known else (),
+        tier=rules.stages[stage].tier if known else TierName.HEAVY,
+        criteria=kind.unmet(rules, stage=stage, opens=opens) if known else (),
         days=(),
         earliest_on=None,
         rules_version=rules.version,
-        as_of=today,
-        problem=problem,
+        as_of=reading.today,
+        problem=reading.problem,
     )

@@ -6,13 +6,14 @@ Dates are ordinals in here (`date.toordinal()`), because the rules only count th
 whole scores are whole or end in .5, which a float holds exactly, so no rounding can tip a limit.
 """
 
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
-from backrehab.domain.records import Day, History
-from backrehab.domain.rules import RuleSet
+from backrehab.domain.records import Day, History, Timing
+from backrehab.domain.rules import RuleSet, TierRule
 
 
 class Colour(StrEnum):
@@ -24,14 +25,6 @@ class Colour(StrEnum):
     RED = "red"
     UNSCORED = "unscored"
     PENDING = "pending"
-
-    @property
-    def in_run(self) -> bool:
-        """Whether such a day may stand in the counting run."""
-        return self in RUN_COLOURS
-
-
-RUN_COLOURS = frozenset({Colour.GREEN, Colour.STEADY, Colour.UNSETTLED})
 
 
 class Cause(StrEnum):
@@ -56,18 +49,36 @@ class Cause(StrEnum):
     CALM = "calm"
 
 
-@dataclass(frozen=True, slots=True)
-class Morning:
-    """The reported morning of a training day; a stand-in is a later day's `before`."""
+# A cause has one colour, so the cause is all there is to find.
+COLOURS = {
+    Cause.STOP: Colour.RED,
+    Cause.LEG: Colour.RED,
+    Cause.WORST_VERY_HIGH: Colour.RED,
+    Cause.WORST_HIGH_AND_RISING: Colour.RED,
+    Cause.MORNING_FAR_UP: Colour.RED,
+    Cause.TWO_MORNINGS_UP: Colour.RED,
+    Cause.IS_TODAY: Colour.PENDING,
+    Cause.AWAITS_MORNING: Colour.PENDING,
+    Cause.NOT_DONE: Colour.UNSETTLED,
+    Cause.RISE: Colour.UNSETTLED,
+    Cause.MORNING_UP: Colour.UNSETTLED,
+    Cause.WORST_OVER_CEILING: Colour.STEADY,
+    Cause.EXTRA_MEDS: Colour.STEADY,
+    Cause.MORNING_OVER_CEILING: Colour.STEADY,
+    Cause.NO_MORNING: Colour.UNSCORED,
+    Cause.NO_WORST: Colour.UNSCORED,
+    Cause.CALM: Colour.GREEN,
+}
+
+
+class Morning(NamedTuple):
+    """The reported morning of a training day, and the date it was given on."""
 
     score: int
     given: int
-    on_time: bool
-    stand_in: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The colour of one training day with the numbers it was decided on."""
 
     on: date
@@ -88,21 +99,22 @@ class Ledger:
         self.rules = rules
         self.today = today.toordinal()
         self.days = {day.on.toordinal(): day for day in history.days}
-        self.training = sorted(t for t, day in self.days.items() if day.trained)
+        self.training = sorted([t for t, day in self.days.items() if day.stage is not None])
         self._history = history
-        # Late mornings by the date they were given on; two can share one.
-        self._late: dict[int, list[int]] = {}
-        for day in self.days.values():
-            if day.morning is not None and not day.morning_on_time:
-                self._late.setdefault(day.morning_given_on.toordinal(), []).append(day.morning)
         self._flare_ups = [
             (spell.start.toordinal(), spell.end.toordinal() if spell.end else None)
             for spell in history.flare_ups
         ]
+        self._tiers = {key: rules.tiers[stage.tier] for key, stage in rules.stages.items()}
+        self._done_share = rules.colour.done_share.as_integer_ratio()
+        # Late mornings by the date they were given on; two can share one.
+        self._late: dict[int, list[int]] = {}
         self._first_scores = self._find_first_scores()
-        self._usuals: dict[int, float] = {}
-        self._mornings: dict[int, Morning | None] = {}
-        self._judgements: dict[int, tuple[Colour, Cause]] = {}
+        # Those that count towards a week or the usual, in the order of their dates.
+        self._counted_on = sorted(self._first_scores)
+        if self._flare_ups:
+            self._counted_on = [t for t in self._counted_on if not self.in_flare_up(t)]
+        self._counted = [self._first_scores[t] for t in self._counted_on]
 
     def in_flare_up(self, t: int) -> bool:
         """Whether the date lies inside a flare-up, both ends included."""
@@ -116,24 +128,25 @@ class Ledger:
         return self._first_scores.get(t)
 
     def _find_first_scores(self) -> dict[int, int]:
-        """By date; a source that takes precedence overwrites the ones before it."""
-        first: dict[int, int] = {}
+        """By date; a source on the right takes precedence over those on its left."""
+        own: dict[int, int] = {}
+        on_time: dict[int, int] = {}
         for t, day in self.days.items():
-            own = day.daily if day.before is None else day.before
-            if own is not None:
-                first[t] = own
-        for t, scores in self._late.items():
-            first[t] = max(scores)
-        for t, day in self.days.items():
-            if day.morning is not None and day.morning_on_time:
-                first[t + 1] = day.morning
-        return first
+            score = day.daily if day.before is None else day.before
+            if score is not None:
+                own[t] = score
+            if day.morning is None:
+                continue
+            if day.morning_timing is Timing.ON_TIME:
+                on_time[t + 1] = day.morning
+            else:
+                self._late.setdefault(day.morning_given_on.toordinal(), []).append(day.morning)
+        return own | {t: max(scores) for t, scores in self._late.items()} | on_time
 
     def first_scores(self, first: int, last: int) -> list[int]:
         """The first scores of the dates first … last, those inside a flare-up left out."""
-        found = self._first_scores
-        dates = [t for t in range(first, last + 1) if t in found]
-        return [found[t] for t in dates if not self.in_flare_up(t)]
+        dates = self._counted_on
+        return self._counted[bisect_left(dates, first) : bisect_right(dates, last)]
 
     def scores_given(self, t: int) -> list[int]:
         """Every score given on a date: morning, before, worst, daily."""
@@ -147,15 +160,11 @@ class Ledger:
 
     def usual(self, t: int) -> float:
         """`usual(t)`: the median of the week's first scores; with few values the baseline helps."""
-        if t not in self._usuals:
-            self._usuals[t] = self._find_usual(t)
-        return self._usuals[t]
-
-    def _find_usual(self, t: int) -> float:
         rule = self.rules.usual
-        scores = sorted(self.first_scores(t - rule.dates + 1, t))
+        scores = self.first_scores(t - rule.dates + 1, t)
         count = len(scores)
         if count > rule.few_values:
+            scores.sort()
             middle = count // 2
             return scores[middle] if count % 2 else (scores[middle - 1] + scores[middle]) / 2
         baseline = self._history.baseline_on(date.fromordinal(t))
@@ -163,132 +172,120 @@ class Ledger:
 
     def ref(self, t: int) -> float:
         """`ref` of the training day on `t`: the higher of `before` and the usual until then."""
-        before = self.days[t].before
-        usual = self.usual(t - 1)
-        return usual if before is None else max(before, usual)
+        before, usual = self.days[t].before, self.usual(t - 1)
+        return usual if before is None or before < usual else before
 
     def reported_morning(self, t: int) -> Morning | None:
         """On time, else late, else the `before` of the next training day within two dates."""
-        if t not in self._mornings:
-            self._mornings[t] = self._find_morning(t)
-        return self._mornings[t]
-
-    def _find_morning(self, t: int) -> Morning | None:
         day = self.days[t]
         if day.morning is not None:
-            given = t + 1 if day.morning_on_time else day.morning_given_on.toordinal()
-            return Morning(day.morning, given, day.morning_on_time, stand_in=False)
+            return Morning(day.morning, day.morning_given_on.toordinal())
         for later in (t + 1, t + 2):
             next_day = self.days.get(later)
             if next_day is not None and next_day.trained:
-                if next_day.before is None:
-                    return None
-                return Morning(next_day.before, later, on_time=False, stand_in=True)
+                return None if next_day.before is None else Morning(next_day.before, later)
         return None
 
     def usable_morning(self, t: int) -> int | None:
         """The reported morning; in a heavy stage only one that was given on time."""
-        morning = self.reported_morning(t)
-        if morning is None:
-            return None
-        stage = self.days[t].stage
-        if stage and self.rules.tier_of(stage).on_time_mornings_only and not morning.on_time:
-            return None
-        return morning.score
+        day, morning = self.days[t], self.verdicts[t].morning
+        on_time_only = self._tiers[day.stage or ""].on_time_mornings_only
+        return None if on_time_only and not day.morning_on_time else morning
+
+    def both_mornings_up(self, t: int) -> bool:
+        """Whether the morning after a training day and the first score of the next date are up."""
+        limit = self.ref(t) + self.rules.colour.red_two_mornings_over_ref
+        morning, after = self.reported_morning(t), self.first_score(t + 2)
+        if morning is None or morning.given != t + 1 or after is None:
+            return False
+        return morning.score >= limit and after >= limit
 
     def is_done(self, t: int) -> bool:
         """Whether enough of the prescribed sets of the training day were done."""
-        done, share = self.days[t].done, self.rules.colour.done_share
+        return self._is_done(self.days[t])
+
+    def _is_done(self, day: Day) -> bool:
         # Multiplied out: comparing Fractions would be a tenth of the whole decision's time.
-        return done.numerator * share.denominator >= share.numerator * done.denominator
+        done, prescribed = day.done.as_integer_ratio()
+        share, of = self._done_share
+        return done * of >= share * prescribed
+
+    @cached_property
+    def verdicts(self) -> dict[int, Verdict]:
+        """The colour of every training day, and why, by date in order."""
+        return {t: self._judge(t) for t in self.training}
 
     @cached_property
     def reds(self) -> list[int]:
         """The red days of any stage."""
-        return [t for t in self.training if self.colour(t) is Colour.RED]
+        return [t for t, verdict in self.verdicts.items() if verdict.colour is Colour.RED]
 
     def colour(self, t: int) -> Colour:
         """The colour of the training day on `t`."""
-        return self._judgement(t)[0]
+        return self.verdicts[t].colour
 
     def verdict(self, t: int) -> Verdict:
         """The colour of the training day on `t`, and why."""
-        day, morning = self.days[t], self.reported_morning(t)
-        colour, cause = self._judgement(t)
+        return self.verdicts[t]
+
+    def _judge(self, t: int) -> Verdict:
+        """The first line of the colours that fits."""
+        day, ref = self.days[t], self.ref(t)
+        stage, morning = day.stage or "", day.morning
+        if morning is None:
+            reported = self.reported_morning(t)
+            morning = None if reported is None else reported.score
+        tier = self._tiers[stage]
+        cause = (
+            self._red_cause(t, day, ref, morning)
+            or self._pending_cause(t, morning)
+            or self._unsettled_cause(day, ref, morning)
+            or _calm_cause(day, morning, tier)
+        )
         return Verdict(
-            on=day.on,
-            stage=day.stage or "",
-            colour=colour,
-            cause=cause,
-            before=day.before,
-            worst=day.worst,
-            morning=None if morning is None else morning.score,
-            ref=self.ref(t),
-            ceiling=self._ceiling(day),
+            day.on,
+            stage,
+            COLOURS[cause],
+            cause,
+            day.before,
+            day.worst,
+            morning,
+            ref,
+            tier.ceiling,
         )
 
-    def _ceiling(self, day: Day) -> int:
-        return self.rules.tier_of(day.stage or "").ceiling
-
-    def _judgement(self, t: int) -> tuple[Colour, Cause]:
-        if t not in self._judgements:
-            self._judgements[t] = self._judge(t)
-        return self._judgements[t]
-
-    def _judge(self, t: int) -> tuple[Colour, Cause]:
-        """The first line of the colours that fits."""
-        day, ref, morning = self.days[t], self.ref(t), self.reported_morning(t)
-        if cause := self._red_cause(t, day, ref, morning):
-            return Colour.RED, cause
-        if t == self.today:
-            return Colour.PENDING, Cause.IS_TODAY
-        if t == self.today - 1 and morning is None:
-            return Colour.PENDING, Cause.AWAITS_MORNING
-        if cause := self._unsettled_cause(t, day, ref, morning):
-            return Colour.UNSETTLED, cause
-        usable = self.usable_morning(t)
-        if cause := _steady_cause(day, usable, self._ceiling(day)):
-            return Colour.STEADY, cause
-        if usable is None:
-            return Colour.UNSCORED, Cause.NO_MORNING
-        # The scenario format always has both scores; the diary may still lack one, and what is
-        # missing never counts as calm.
-        if day.worst is None or day.before is None:
-            return Colour.UNSCORED, Cause.NO_WORST
-        return Colour.GREEN, Cause.CALM
-
-    def _red_cause(self, t: int, day: Day, ref: float, morning: Morning | None) -> Cause | None:
-        rule = self.rules.colour
-        worst = -1 if day.worst is None else day.worst
-        rise = rise_of(day)
+    def _red_cause(self, t: int, day: Day, ref: float, morning: int | None) -> Cause | None:
+        rule, worst = self.rules.colour, -1 if day.worst is None else day.worst
         if day.stop:
             return Cause.STOP
         if day.leg:
             return Cause.LEG
         if worst >= rule.red_worst:
             return Cause.WORST_VERY_HIGH
-        if worst >= rule.red_worst_with_rise and rise is not None and rise >= rule.red_rise:
-            return Cause.WORST_HIGH_AND_RISING
+        if worst >= rule.red_worst_with_rise:
+            rise = rise_of(day)
+            if rise is not None and rise >= rule.red_rise:
+                return Cause.WORST_HIGH_AND_RISING
         if morning is None:
             return None
-        if morning.score >= ref + rule.red_morning_over_ref:
+        if morning >= ref + rule.red_morning_over_ref:
             return Cause.MORNING_FAR_UP
-        after = self.first_score(t + 2)
-        limit = ref + rule.red_two_mornings_over_ref
-        if morning.given == t + 1 and morning.score >= limit and after is not None:
-            return Cause.TWO_MORNINGS_UP if after >= limit else None
+        if morning >= ref + rule.red_two_mornings_over_ref and self.both_mornings_up(t):
+            return Cause.TWO_MORNINGS_UP
         return None
 
-    def _unsettled_cause(
-        self, t: int, day: Day, ref: float, morning: Morning | None
-    ) -> Cause | None:
-        rule = self.rules.colour
-        rise = rise_of(day)
-        if not self.is_done(t):
+    def _pending_cause(self, t: int, morning: int | None) -> Cause | None:
+        if t == self.today:
+            return Cause.IS_TODAY
+        return Cause.AWAITS_MORNING if morning is None and t == self.today - 1 else None
+
+    def _unsettled_cause(self, day: Day, ref: float, morning: int | None) -> Cause | None:
+        rule, rise = self.rules.colour, rise_of(day)
+        if not self._is_done(day):
             return Cause.NOT_DONE
         if rise is not None and rise >= rule.unsettled_rise:
             return Cause.RISE
-        if morning is not None and morning.score > ref + rule.unsettled_morning_over_ref:
+        if morning is not None and morning > ref + rule.unsettled_morning_over_ref:
             return Cause.MORNING_UP
         return None
 
@@ -300,11 +297,20 @@ def rise_of(day: Day) -> int | None:
     return day.worst - day.before
 
 
-def _steady_cause(day: Day, usable: int | None, ceiling: int) -> Cause | None:
-    if day.worst is not None and day.worst > ceiling:
+def _calm_cause(day: Day, morning: int | None, tier: TierRule) -> Cause:
+    """Steady, unscored or green: nothing of this day speaks against the load."""
+    if tier.on_time_mornings_only and not day.morning_on_time:
+        morning = None
+    if day.worst is not None and day.worst > tier.ceiling:
         return Cause.WORST_OVER_CEILING
     if day.extra_meds:
         return Cause.EXTRA_MEDS
-    if usable is not None and usable > ceiling:
+    if morning is None:
+        return Cause.NO_MORNING
+    if morning > tier.ceiling:
         return Cause.MORNING_OVER_CEILING
-    return None
+    # The scenario format always has both scores; the diary may still lack one, and what is
+    # missing never counts as calm.
+    if day.worst is None or day.before is None:
+        return Cause.NO_WORST
+    return Cause.CALM

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+ONE_DAY = timedelta(days=1)
+
 
 class Timing(StrEnum):
     """When a morning score was given: up to 30 h after the last exercise, or up to 48 h."""
@@ -64,8 +66,8 @@ class Day:
     def morning_given_on(self) -> date:
         """The date a morning score counts for: one after the day when on time, two when late."""
         if self.morning_timing is Timing.ON_TIME:
-            return self.on + timedelta(days=1)
-        return self.morning_on or self.on + timedelta(days=2)
+            return self.on + ONE_DAY
+        return self.morning_on or self.on + 2 * ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)

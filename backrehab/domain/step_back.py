@@ -54,7 +54,7 @@ def find_step_back(
         return StepBack(StepBackReason.TWO_REDS, _dates(reds))
     if not rules.tier_of(stage).steps_back_at_once:
         return None
-    still_up = [t for t in reds if ledger.days[t].stage == stage and _still_up(ledger, t, rules)]
+    still_up = [t for t in reds if ledger.days[t].stage == stage and ledger.both_mornings_up(t)]
     return StepBack(StepBackReason.STILL_UP, _dates(still_up)) if still_up else None
 
 
@@ -102,15 +102,6 @@ def _recent_reds(ledger: Ledger, rules: RuleSet) -> list[int]:
     """The red days of any stage in the dates that two of them are counted in."""
     first = ledger.today - rules.step_back.red_dates + 1
     return [t for t in ledger.reds if first <= t <= ledger.today]
-
-
-def _still_up(ledger: Ledger, t: int, rules: RuleSet) -> bool:
-    """Whether the morning after a day and the first score of the next date are both up."""
-    limit = ledger.ref(t) + rules.colour.red_two_mornings_over_ref
-    morning, after = ledger.reported_morning(t), ledger.first_score(t + 2)
-    if morning is None or morning.given != t + 1 or after is None:
-        return False
-    return morning.score >= limit and after >= limit
 
 
 def _stepped_back_again(

@@ -1,9 +1,7 @@
 """Whether a history can be decided on at all: garbage is named, and never opens anything."""
 
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from itertools import chain
 from typing import Any
 
 from backrehab.domain.pain import is_score
@@ -11,8 +9,12 @@ from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outc
 from backrehab.domain.rules import RuleSet
 
 # Room on both sides for the weeks before a date and the months after it.
-FIRST_YEAR = 1900
-LAST_YEAR = 2999
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
+WEEKDAYS = frozenset(range(7))
+SCORES = ("daily", "before", "worst", "morning")
+MARKS = ("target_dose", "stop", "leg", "extra_meds")
+NOT_A_SCORE = "must be a whole number from 0 to 10"
+NOT_A_MARK = "must be true or false"
 
 
 def find_problem(history: History, rules: RuleSet, today: date) -> str | None:
@@ -21,126 +23,146 @@ def find_problem(history: History, rules: RuleSet, today: date) -> str | None:
     Nothing is taken for granted about the types of the values. Each check may rely on those
     before it, because the search ends with the first fault.
     """
-    faults = chain(
-        _faults_of_date("today", today),
-        _faults_of_person(history, rules, today),
-        _faults_of_baselines(history.baselines, today),
-        _faults_of_flare_ups(history.flare_ups, today),
-        _faults_of_days(history.days, rules, today),
+    fault = _fault_of_date(today, LAST)
+    return (
+        (f"today: {fault}" if fault else None)
+        or _fault_of_person(history, rules, today)
+        or _fault_of_baselines(history.baselines, today)
+        or _fault_of_flare_ups(history.flare_ups, today)
+        or _fault_of_days(history.days, rules, today)
     )
-    return next(faults, None)
 
 
-def _faults_of_date(place: str, value: object, until: date | None = None) -> Iterator[str]:
+def _fault_of_date(value: object, until: date) -> str | None:
     # A datetime is a date to isinstance(), but does not compare with one.
     if type(value) is not date:
-        yield f"{place}: must be a date"
-    elif not FIRST_YEAR <= value.year <= LAST_YEAR:
-        yield f"{place}: must be a date from {FIRST_YEAR} to {LAST_YEAR}"
-    elif until is not None and value > until:
-        yield f"{place}: {value} is after today"
+        return "must be a date"
+    if not FIRST <= value <= LAST:
+        return f"must be a date from {FIRST.year} to {LAST.year}"
+    return f"{value} is after today" if value > until else None
 
 
-def _faults_of_list(place: str, records: Any, kind: type) -> Iterator[str]:
+def _fault_of_list(place: str, records: Any, kind: type) -> str | None:
     if not isinstance(records, tuple | list):
-        yield f"{place}: must be a list"
-        return
+        return f"{place}: must be a list"
     for i, record in enumerate(records):
         if not isinstance(record, kind):
-            yield f"{place}[{i}]: must be a {kind.__name__}"
+            return f"{place}[{i}]: must be a {kind.__name__}"
+    return None
 
 
-def _faults_of_person(history: History, rules: RuleSet, today: date) -> Iterator[str]:
-    if not isinstance(history.stage, str) or history.stage not in rules.stages:
-        yield f"stage: there is no stage {history.stage!r}"
-    yield from _faults_of_date("entered_on", history.entered_on, today)
+def _fault_of_person(history: History, rules: RuleSet, today: date) -> str | None:
+    if not _is_stage(history.stage, rules):
+        return f"stage: there is no stage {history.stage!r}"
+    if fault := _fault_of_date(history.entered_on, today):
+        return f"entered_on: {fault}"
     if not isinstance(history.screening, Outcome):
-        yield "screening: must be an outcome"
+        return "screening: must be an outcome"
     for name in ("screened_on", "last_leg_on"):
-        if getattr(history, name) is not None:
-            yield from _faults_of_date(name, getattr(history, name), today)
+        value = getattr(history, name)
+        if value is not None and (fault := _fault_of_date(value, today)):
+            return f"{name}: {fault}"
     for name in ("technique_confirmed", "hold_test_passed"):
         if type(getattr(history, name)) is not bool:
-            yield f"{name}: must be true or false"
+            return f"{name}: {NOT_A_MARK}"
     weekdays = history.training_weekdays
     if not isinstance(weekdays, frozenset) or any(
-        type(weekday) is not int or not 0 <= weekday <= 6 for weekday in weekdays
+        type(weekday) is not int or weekday not in WEEKDAYS for weekday in weekdays
     ):
-        yield "training_weekdays: must be a set of numbers from 0 (Monday) to 6"
+        return "training_weekdays: must be a set of numbers from 0 (Monday) to 6"
+    return None
 
 
-def _faults_of_baselines(answers: tuple[BaselineAnswer, ...], today: date) -> Iterator[str]:
-    yield from _faults_of_list("baseline", answers, BaselineAnswer)
+def _is_stage(value: object, rules: RuleSet) -> bool:
+    return isinstance(value, str) and value in rules.stages
+
+
+def _fault_of_baselines(answers: tuple[BaselineAnswer, ...], today: date) -> str | None:
+    if fault := _fault_of_list("baseline", answers, BaselineAnswer):
+        return fault
     if not answers:
-        yield "baseline: there is none"
+        return "baseline: there is none"
     for answer in answers:
         if not is_score(answer.score):
-            yield "baseline: must be a whole number from 0 to 10"
+            return f"baseline: {NOT_A_SCORE}"
         # An answer may be in force from any early date on: nothing is counted from it.
         if type(answer.on) is not date or answer.on > today:
-            yield "baseline: must have a date that is not after today"
+            return "baseline: must have a date that is not after today"
+    return None
 
 
-def _faults_of_flare_ups(flare_ups: tuple[FlareUp, ...], today: date) -> Iterator[str]:
-    yield from _faults_of_list("flare_ups", flare_ups, FlareUp)
+def _fault_of_flare_ups(flare_ups: tuple[FlareUp, ...], today: date) -> str | None:
+    if fault := _fault_of_list("flare_ups", flare_ups, FlareUp):
+        return fault
     for i, flare_up in enumerate(flare_ups):
-        yield from _faults_of_date(f"flare_ups[{i}].from", flare_up.start, today)
-        if flare_up.end is not None:
-            yield from _faults_of_date(f"flare_ups[{i}].to", flare_up.end, today)
-            if flare_up.end < flare_up.start:
-                yield f"flare_ups[{i}].to: {flare_up.end} is before it starts"
+        if fault := _fault_of_date(flare_up.start, today):
+            return f"flare_ups[{i}].from: {fault}"
+        if flare_up.end is None:
+            continue
+        if fault := _fault_of_date(flare_up.end, today):
+            return f"flare_ups[{i}].to: {fault}"
+        if flare_up.end < flare_up.start:
+            return f"flare_ups[{i}].to: {flare_up.end} is before it starts"
+    return None
 
 
-def _faults_of_days(days: tuple[Day, ...], rules: RuleSet, today: date) -> Iterator[str]:
-    yield from _faults_of_list("days", days, Day)
+def _fault_of_days(days: tuple[Day, ...], rules: RuleSet, today: date) -> str | None:
+    if fault := _fault_of_list("days", days, Day):
+        return fault
     seen: set[date] = set()
     for i, day in enumerate(days):
-        place = f"days[{i}]"
-        yield from _faults_of_date(f"{place}.on", day.on, today)
+        if fault := _fault_of_day(day, rules, today):
+            return f"days[{i}].{fault}"
         if day.on in seen:
-            yield f"{place}.on: there are two records for {day.on}"
+            return f"days[{i}].on: there are two records for {day.on}"
         seen.add(day.on)
-        yield from _faults_of_scores(day, place)
-        if day.stage is not None and (
-            not isinstance(day.stage, str) or day.stage not in rules.stages
-        ):
-            yield f"{place}.stage: there is no stage {day.stage!r}"
-        yield from _faults_of_marks(day, place, today)
-        if day.morning is not None:
-            yield from _faults_of_morning(day, place, today)
+    return None
 
 
-def _faults_of_scores(day: Day, place: str) -> Iterator[str]:
-    given = {"daily": day.daily, "before": day.before, "worst": day.worst, "morning": day.morning}
-    for name, score in given.items():
-        if score is not None and not is_score(score):
-            yield f"{place}.{name}: must be a whole number from 0 to 10"
-
-
-def _faults_of_marks(day: Day, place: str, today: date) -> Iterator[str]:
-    done = day.done
-    if not isinstance(done, Fraction) or not 0 <= done.numerator <= done.denominator:
-        yield f"{place}.done: must be a number from 0 to 1"
-    marks = {
-        "target_dose": day.target_dose,
-        "stop": day.stop,
-        "leg": day.leg,
-        "extra_meds": day.extra_meds,
-    }
-    for name, mark in marks.items():
-        if type(mark) is not bool:
-            yield f"{place}.{name}: must be true or false"
+def _fault_of_day(day: Day, rules: RuleSet, today: date) -> str | None:
+    # What is sound is seen without a call where that is short, and like fields together; a fault is
+    # named afterwards. Every day of the window comes through here for every decision.
+    if type(day.on) is not date or not FIRST <= day.on <= today:
+        return f"on: {_fault_of_date(day.on, today)}"
+    if not (
+        (day.daily is None or is_score(day.daily))
+        and (day.before is None or is_score(day.before))
+        and (day.worst is None or is_score(day.worst))
+        and (day.morning is None or is_score(day.morning))
+    ):
+        name = next(name for name in SCORES if not _may_be_score(getattr(day, name)))
+        return f"{name}: {NOT_A_SCORE}"
+    if day.stage is not None and not _is_stage(day.stage, rules):
+        return f"stage: there is no stage {day.stage!r}"
+    if not _is_share(day.done):
+        return "done: must be a number from 0 to 1"
+    if not type(day.target_dose) is type(day.stop) is type(day.leg) is type(day.extra_meds) is bool:
+        name = next(name for name in MARKS if type(getattr(day, name)) is not bool)
+        return f"{name}: {NOT_A_MARK}"
     if not isinstance(day.morning_timing, Timing):
-        yield f"{place}.morning_timing: must be on_time or late"
-    if day.morning_on is not None:
-        yield from _faults_of_date(f"{place}.morning_on", day.morning_on, today)
+        return "morning_timing: must be on_time or late"
+    if day.morning_on is not None and (fault := _fault_of_date(day.morning_on, today)):
+        return f"morning_on: {fault}"
+    if day.morning is None or (day.stage and day.on < day.morning_given_on <= today):
+        return None
+    return f"morning: {_name_fault_of_morning(day, today)}"
 
 
-def _faults_of_morning(day: Day, place: str, today: date) -> Iterator[str]:
+def _may_be_score(value: object) -> bool:
+    return value is None or is_score(value)
+
+
+def _is_share(value: object) -> bool:
+    if not isinstance(value, Fraction):
+        return False
+    numerator, denominator = value.as_integer_ratio()
+    return 0 <= numerator <= denominator
+
+
+def _name_fault_of_morning(day: Day, today: date) -> str:
     if not day.trained:
-        yield f"{place}.morning: there was no training"
+        return "there was no training"
     given_on = day.morning_given_on
     if given_on > today:
-        yield f"{place}.morning: {given_on}, when it is given, is after today"
-    if given_on <= day.on:
-        yield f"{place}.morning: must be given after {day.on}"
+        return f"{given_on}, when it is given, is after today"
+    return f"must be given after {day.on}"

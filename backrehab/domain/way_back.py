@@ -8,7 +8,7 @@ from datetime import date
 
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import Code, Criterion, GateDecision, Route
-from backrehab.domain.gate import decide_by
+from backrehab.domain.gate import Reading, decide_by
 from backrehab.domain.records import History
 from backrehab.domain.rules import RuleSet
 
@@ -49,4 +49,4 @@ def evaluate_return(history: History, *, opens: str, rules: RuleSet, today: date
     only route; it raises ValueError likewise when `opens` is not directly after the stage: a
     longer way back is gone one stage at a time (`ladder_line.next_towards`).
     """
-    return decide_by(ReturnCriteria, history, opens=opens, rules=rules, today=today)
+    return decide_by(ReturnCriteria, Reading(history, rules, today), opens=opens)

@@ -1,59 +1,83 @@
 """Reads of the pain log as plain records, always a bounded window."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
 
 from backrehab.accounts.models import User
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, Timing
+from backrehab.painlog.day_rows import DayRow
 from backrehab.painlog.models import Baseline, DailyScore, TrainingDay
 from backrehab.painlog.models import FlareUp as FlareUpRow
 from backrehab.prepared import Prepared
 
 # The answers in force are the latest few; people are asked again every 12 weeks at most.
 NEWEST_BASELINES = 50
+TIMINGS = {timing.value: timing for timing in Timing}
 # `TrainingDay.trained`, for the database.
 TRAINED = Q(sets_done__gt=0) | Q(stop=True) | Q(leg=True) | Q(worst__isnull=False)
 
 
-def _training_days(user: int, since: date, until: date) -> QuerySet[TrainingDay]:
-    own = TrainingDay.objects.filter(user=user, on__lte=until)
-    latest = own.filter(TRAINED).order_by("-on").values("on")[:1]
-    latest_leg = own.filter(leg=True).order_by("-on").values("on")[:1]
-    kept = Q(on__gte=since) | Q(on=Subquery(latest)) | Q(leg=True, on=Subquery(latest_leg))
-    return own.filter(kept).order_by("-on")
+def training_days_of(user: int, since: date, until: date) -> QuerySet[TrainingDay]:
+    """The training-day rows of the dates since … until, latest first."""
+    return TrainingDay.objects.filter(user=user, on__gte=since, on__lte=until).order_by("-on")
 
 
-def _daily_scores(user: int, since: date, until: date) -> QuerySet[DailyScore, tuple[date, int]]:
+def latest_trained_of(user: int, until: date) -> QuerySet[TrainingDay, tuple[date]]:
+    """The date of the latest training day, however old."""
+    own = TrainingDay.objects.filter(TRAINED, user=user, on__lte=until)
+    return own.order_by("-on").values_list("on")[:1]
+
+
+def latest_leg_of(user: int, until: date) -> QuerySet[TrainingDay, tuple[date]]:
+    """The date of the latest training day with a leg symptom, however old."""
+    own = TrainingDay.objects.filter(user=user, leg=True, on__lte=until)
+    return own.order_by("-on").values_list("on")[:1]
+
+
+def daily_scores_of(user: int, since: date, until: date) -> QuerySet[DailyScore, tuple[date, int]]:
+    """The daily scores of the dates since … until."""
     rows = DailyScore.objects.filter(user=user, on__gte=since, on__lte=until)
     return rows.values_list("on", "score")
 
 
-def _flare_ups(
+def flare_ups_of(
     user: int, since: date, until: date
 ) -> QuerySet[FlareUpRow, tuple[date, date | None]]:
+    """The flare-ups that reach `since`, and the latest: when each began and ended."""
     own = FlareUpRow.objects.filter(user=user, started_on__lte=until)
     latest = own.order_by("-started_on").values("pk")[:1]
     reach = Q(ended_on__isnull=True) | Q(ended_on__gte=since) | Q(pk__in=Subquery(latest))
     return own.filter(reach).order_by("started_on").values_list("started_on", "ended_on")
 
 
-def _baselines(user: int, until: date) -> QuerySet[Baseline, tuple[date, int]]:
+def baselines_of(user: int, until: date) -> QuerySet[Baseline, tuple[date, int]]:
+    """The newest baseline answers given until then."""
     rows = Baseline.objects.filter(user=user, on__lte=until).order_by("-on")
     return rows.values_list("on", "score")[:NEWEST_BASELINES]
 
 
-# The gate asks these after every entry.
-TRAINING_DAYS = Prepared[TrainingDay](_training_days, user=int, since=date, until=date)
-DAILY_SCORES = Prepared[tuple[date, int]](_daily_scores, user=int, since=date, until=date)
-FLARE_UPS = Prepared[tuple[date, date | None]](_flare_ups, user=int, since=date, until=date)
-BASELINES = Prepared[tuple[date, int]](_baselines, user=int, until=date)
+# What is asked of one table alone; `load_history` asks all of them together.
+TRAINING_DAY = Prepared[TrainingDay](
+    lambda user, on: TrainingDay.objects.filter(user=user, on=on), user=int, on=date
+)
+TRAINING_DAYS = Prepared[TrainingDay](training_days_of, user=int, since=date, until=date)
+DAILY_SCORES = Prepared[tuple[date, int]](daily_scores_of, user=int, since=date, until=date)
+FLARE_UPS = Prepared[tuple[date, date | None]](flare_ups_of, user=int, since=date, until=date)
+BASELINES = Prepared[tuple[date, int]](baselines_of, user=int, until=date)
+
+
+def training_day(user: User, on: date) -> TrainingDay | None:
+    """The training day of that date."""
+    return TRAINING_DAY.first(user=user.pk, on=on)
 
 
 def training_days(user: User, *, since: date, until: date) -> list[TrainingDay]:
-    """The training-day rows of the dates since … until, latest first, and with them the latest
-    one of all and the latest one that has a leg symptom, however old."""
+    """The training-day rows of the dates since … until, latest first."""
     return TRAINING_DAYS.rows(user=user.pk, since=since, until=until)
 
 
@@ -64,10 +88,12 @@ def daily_scores(user: User, *, since: date, until: date) -> dict[date, int]:
 
 def flare_ups(user: User, *, since: date, until: date) -> tuple[FlareUp, ...]:
     """The flare-ups as they stood on `until`: those that reach `since`, and the latest."""
-    return tuple(
-        FlareUp(start, end if end is not None and end <= until else None)
-        for start, end in FLARE_UPS.rows(user=user.pk, since=since, until=until)
-    )
+    found = FLARE_UPS.rows(user=user.pk, since=since, until=until)
+    return tuple(_spell(start, end, until) for start, end in found)
+
+
+def _spell(start: date, end: date | None, until: date) -> FlareUp:
+    return FlareUp(start, end if end is not None and end <= until else None)
 
 
 def baselines(user: User, *, until: date) -> tuple[BaselineAnswer, ...]:
@@ -76,7 +102,35 @@ def baselines(user: User, *, until: date) -> tuple[BaselineAnswer, ...]:
     return tuple(BaselineAnswer(on, score) for on, score in reversed(newest))
 
 
-def to_day(row: TrainingDay, daily: int | None, *, today: date) -> Day:
+def read_latest(rows: list[list[str]]) -> date | None:
+    """The date that `latest_trained_of` or `latest_leg_of` was asked for by `JsonRows`."""
+    return date.fromisoformat(rows[0][0]) if rows else None
+
+
+def read_scores(rows: list[list[Any]]) -> dict[date, int]:
+    """The same for `daily_scores_of`."""
+    return {date.fromisoformat(on): score for on, score in rows}
+
+
+def read_baselines(rows: list[list[Any]]) -> tuple[BaselineAnswer, ...]:
+    """The same for `baselines_of`, oldest first."""
+    return tuple(BaselineAnswer(date.fromisoformat(on), score) for on, score in sorted(rows))
+
+
+def read_flare_ups(rows: list[list[Any]], *, until: date) -> tuple[FlareUp, ...]:
+    """The same for `flare_ups_of`, oldest first."""
+    found = (
+        (date.fromisoformat(start), None if end is None else date.fromisoformat(end))
+        for start, end in rows
+    )
+    return tuple(_spell(start, end, until) for start, end in sorted(found, key=_start))
+
+
+def _start(ends: tuple[date, date | None]) -> date:
+    return ends[0]
+
+
+def to_day(row: TrainingDay | DayRow, daily: int | None, *, today: date) -> Day:
     """The record of one row as known on `today`: a morning given later is not there yet.
 
     A row that no training followed is only a score: the worse of `before` and `daily` counts.
@@ -89,11 +143,11 @@ def to_day(row: TrainingDay, daily: int | None, *, today: date) -> Day:
         on=row.on,
         daily=daily,
         stage=row.stage_key,
-        done=min(Fraction(1), Fraction(row.sets_done, row.sets_prescribed)),
+        done=_share(row.sets_done, row.sets_prescribed),
         before=row.before,
         worst=row.worst,
         morning=row.morning if known else None,
-        morning_timing=Timing(row.morning_timing) if known else Timing.ON_TIME,
+        morning_timing=TIMINGS[row.morning_timing] if known else Timing.ON_TIME,
         morning_on=row.morning_on if known else None,
         target_dose=row.target_dose,
         stop=row.stop,
@@ -102,7 +156,14 @@ def to_day(row: TrainingDay, daily: int | None, *, today: date) -> Day:
     )
 
 
-def to_days(rows: list[TrainingDay], scores: dict[date, int], *, today: date) -> tuple[Day, ...]:
+@lru_cache(maxsize=1024)
+def _share(done: int, prescribed: int) -> Fraction:
+    return min(Fraction(1), Fraction(done, prescribed))
+
+
+def to_days(
+    rows: Sequence[TrainingDay] | Sequence[DayRow], scores: dict[date, int], *, today: date
+) -> tuple[Day, ...]:
     """One record a date, from training-day rows and daily scores."""
     days = {on: Day(on=on, daily=score) for on, score in scores.items()}
     for row in rows:

@@ -24,6 +24,7 @@ from backrehab.painlog.models import (
 )
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import corrects_freely_until, morning_window
+from backrehab.prepared import insert_row, update_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,20 @@ class Report:
     band: int | None = None
 
 
+REPORTED = (
+    "worst",
+    "sets_done",
+    "stop",
+    "leg",
+    "extra_meds",
+    "extra_repetitions",
+    "load_kg",
+    "band",
+    "last_exercise_at",
+    "finished_at",
+)
+
+
 def check_score(score: int | None, *, field: str) -> None:
     """Raise EntryRefused unless the score is missing or a whole number from 0 to 10."""
     if score is not None and not is_score(score):
@@ -101,18 +116,23 @@ def record_before(
     *, user: User, score: int, prescription: Prescription, on: date, now: datetime
 ) -> TrainingDay:
     """Pain just before the day's first exercise; the first one given stands."""
+    day = new_day(user=user, score=score, prescription=prescription, on=on, now=now)
+    return day if insert_row(day) else TrainingDay.objects.get(user=user, on=on)
+
+
+def new_day(
+    *, user: User, score: int, prescription: Prescription, on: date, now: datetime
+) -> TrainingDay:
+    """A training day that begins with its first score (not stored)."""
     check_score(score, field="before")
-    day, _created = TrainingDay.objects.get_or_create(
-        user=user,
+    return TrainingDay(
+        user_id=user.pk,
         on=on,
-        defaults={
-            "stage_key": prescription.stage_key,
-            **prescription.as_fields,
-            "before": score,
-            "started_at": now,
-        },
+        stage_key=prescription.stage_key,
+        before=score,
+        started_at=now,
+        **prescription.as_fields,
     )
-    return day
 
 
 def stop_day(*, user: User, prescription: Prescription, on: date, now: datetime) -> TrainingDay:
@@ -157,9 +177,15 @@ def tick_set(
     *, user: User, on: date, exercise_id: int, slot: str, number: int, done: bool, now: datetime
 ) -> None:
     """Make one set done or not done; saying the same twice changes nothing."""
-    place = {"user": user, "on": on, "exercise_id": exercise_id, "slot": slot, "number": number}
+    place = {
+        "user_id": user.pk,
+        "on": on,
+        "exercise_id": exercise_id,
+        "slot": slot,
+        "number": number,
+    }
     if done:
-        PerformedSet.objects.get_or_create(**place, defaults={"done_at": now})
+        insert_row(PerformedSet(**place, done_at=now))
     else:
         PerformedSet.objects.filter(**place).delete()
 
@@ -170,12 +196,18 @@ def count_sets(*, day: TrainingDay, exercise_id: int, now: datetime) -> None:
     day.sets_done = ticked.count()
     # A tick that waited on another device may arrive after a later one.
     day.last_exercise_at = max(now, day.last_exercise_at or now)
-    day.save(update_fields=["sets_done", "last_exercise_at"])
+    update_row(TrainingDay, day.pk, sets_done=day.sets_done, last_exercise_at=day.last_exercise_at)
 
 
 def record_report(*, day: TrainingDay, report: Report, now: datetime) -> None:
     """What was done and felt. A later slot never lowers the day's worst pain nor takes back an
     answer; that is what correcting the entry is for."""
+    set_report(day=day, report=report, now=now)
+    update_row(TrainingDay, day.pk, **{name: getattr(day, name) for name in REPORTED})
+
+
+def set_report(*, day: TrainingDay, report: Report, now: datetime) -> None:
+    """The same on a row that is not stored by this."""
     check_score(report.worst, field="worst")
     worst = [score for score in (day.worst, report.worst) if score is not None]
     day.worst = max(worst, default=None)
@@ -189,13 +221,27 @@ def record_report(*, day: TrainingDay, report: Report, now: datetime) -> None:
         day.load_kg, day.band = report.load_kg, report.band
     day.last_exercise_at = day.last_exercise_at or now
     day.finished_at = now
-    day.save()
 
 
 def record_morning(
     *, user: User, day: TrainingDay, score: int, now: datetime, rules: RuleSet
 ) -> MorningTiming:
     """The first score after a training day; on time or late by the clock, refused when closed."""
+    timing = time_morning(user=user, day=day, score=score, now=now, rules=rules)
+    update_row(
+        TrainingDay,
+        day.pk,
+        morning=day.morning,
+        morning_timing=day.morning_timing,
+        morning_on=day.morning_on,
+    )
+    return timing
+
+
+def time_morning(
+    *, user: User, day: TrainingDay, score: int, now: datetime, rules: RuleSet
+) -> MorningTiming:
+    """The same on a row that is not stored by this."""
     check_score(score, field="morning")
     if not day.trained:
         raise EntryRefused(_("There was no training on that day."))
@@ -203,7 +249,6 @@ def record_morning(
         raise EntryRefused(_("You already gave this morning score. You can correct it in the log."))
     timing = morning_window(user, day, rules).timing(now)
     set_morning(user=user, day=day, score=score, timing=timing, now=now)
-    day.save(update_fields=["morning", "morning_timing", "morning_on"])
     return timing
 
 
@@ -223,12 +268,11 @@ def record_daily(
     """The optional score of a date; the first one given stands. How somebody gets about can be
     added to it later on that date."""
     check_score(score, field="score")
-    row, created = DailyScore.objects.get_or_create(
-        user=user,
-        on=on,
-        defaults={"score": score, "gets_about": gets_about, "given_at": now},
-    )
-    if not created and gets_about is not None:
+    row = DailyScore(user_id=user.pk, on=on, score=score, gets_about=gets_about, given_at=now)
+    if insert_row(row):
+        return row
+    row = DailyScore.objects.get(user=user, on=on)
+    if gets_about is not None:
         row.gets_about = gets_about
         row.save(update_fields=["gets_about"])
     return row
@@ -237,9 +281,7 @@ def record_daily(
 def set_skip(*, user: User, on: date, exercise_id: int, skipped: bool, now: datetime) -> None:
     """Note that an exercise was left out on a date, or take the note back."""
     if skipped:
-        Skip.objects.get_or_create(
-            user=user, on=on, exercise_id=exercise_id, defaults={"made_at": now}
-        )
+        insert_row(Skip(user_id=user.pk, on=on, exercise_id=exercise_id, made_at=now))
     else:
         Skip.objects.filter(user=user, on=on, exercise_id=exercise_id).delete()
 

@@ -40,9 +40,13 @@ def local_instant(user: User, on: date, hour: int) -> datetime:
 def morning_window(user: User, day: TrainingDay, rules: RuleSet) -> MorningWindow:
     """From 04:00 local on the next date; late after 30 h, closed after 48 h from the last exercise
     (docs/clinical-rules.md#what-is-recorded)."""
+    return window_after(user, day.on, day.last_exercise_at or day.started_at, rules)
+
+
+def window_after(user: User, on: date, ended_at: datetime, rules: RuleSet) -> MorningWindow:
+    """The same for training on that date whose last exercise was at that instant."""
     rule = rules.morning
-    ended_at = day.last_exercise_at or day.started_at
-    opens_at = local_instant(user, day.on + timedelta(days=1), rule.from_hour)
+    opens_at = local_instant(user, on + timedelta(days=1), rule.from_hour)
     return MorningWindow(
         opens_at=opens_at,
         # Training late at night must not end before the window begins.

@@ -10,8 +10,9 @@ from typing import Any
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.rules import RuleSet
 from backrehab.exercises.catalogue import get_catalogue
-from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.queries import TRAINING_DAY
 from backrehab.painlog.services import prescribe
+from backrehab.prepared import update_row
 from backrehab.progression.models import BY_MISTAKE, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
@@ -110,7 +111,7 @@ def record(
     )
     before = enrolment.stage_key
     apply(enrolment, row)
-    enrolment.save(update_fields=MOVED_FIELDS)
+    update_row(Enrolment, enrolment.pk, **{name: getattr(enrolment, name) for name in MOVED_FIELDS})
     if enrolment.stage_key != before:
         _carry_over(enrolment, row.on)
     return row
@@ -119,7 +120,7 @@ def record(
 def _carry_over(enrolment: Enrolment, on: date) -> None:
     """A day that has no more than its first score goes on in the new stage, at the dose that the
     move prescribes."""
-    day = TrainingDay.objects.filter(user_id=enrolment.user_id, on=on).first()
+    day = TRAINING_DAY.first(user=enrolment.user_id, on=on)
     if day is None or day.trained or day.stage_key == enrolment.stage_key:
         return
     share = enrolment.dose_shares[0] if enrolment.dose_shares else 100

@@ -15,7 +15,7 @@ from backrehab.domain.plan import heavy_allowed
 from backrehab.exercises.catalogue import Catalogue, fitting_variants
 from backrehab.painlog import services
 from backrehab.painlog.models import MorningTiming, PerformedSet, TrainingDay
-from backrehab.painlog.queries import TRAINED
+from backrehab.painlog.queries import TRAINED, training_day
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression.breaks import find_break
@@ -135,9 +135,9 @@ def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now:
         raise EntryRefused(_("That set is not part of today's plan."))
     on = user.local_date(now)
     with entry_of(user, now) as enrolment:
+        day = training_day(user, on)
         if tick.done:
-            _refuse_if_no_exercise(user, enrolment, on)
-        day = TrainingDay.objects.filter(user=user, on=on).first()
+            _refuse_if_no_exercise(user, enrolment, on, before=None if day is None else day.before)
         stage_exercise = catalogue.stages[
             day.stage_key if day else enrolment.stage_key
         ].exercise_key
@@ -221,7 +221,7 @@ def give_daily(*, user: User, score: int, now: datetime, gets_about: bool | None
 
 
 def _day_of(user: User, on: date) -> TrainingDay:
-    day = TrainingDay.objects.filter(user=user, on=on).first()
+    day = training_day(user, on)
     if day is None:
         raise EntryRefused(_("First tell how your back is now."))
     return day
@@ -261,7 +261,9 @@ def _refuse_after_break(user: User, enrolment: Enrolment, today: date) -> None:
         raise EntryRefused(_("After your break, see first what changes: open the Today page."))
 
 
-def _refuse_if_no_exercise(user: User, enrolment: Enrolment, today: date) -> None:
+def _refuse_if_no_exercise(
+    user: User, enrolment: Enrolment, today: date, *, before: int | None
+) -> None:
     """None while pain is high, a flare-up is open or a clinician comes first
     (docs/clinical-rules.md#no-exercise-today)."""
     rules = current_rules()
@@ -270,7 +272,6 @@ def _refuse_if_no_exercise(user: User, enrolment: Enrolment, today: date) -> Non
         raise EntryRefused(_("The plan is paused for now, so nothing was saved."))
     ledger = Ledger(history, rules, today)
     t = today.toordinal()
-    row = TrainingDay.objects.filter(user=user, on=today).values_list("before", flat=True).first()
-    score = row if row is not None else max(ledger.scores_given(t), default=None)
+    score = before if before is not None else max(ledger.scores_given(t), default=None)
     if no_exercise_today(score=score, usual=ledger.usual(t - 1), rules=rules):
         raise EntryRefused(_("Your pain is too high for exercise today, so nothing was saved."))

@@ -12,7 +12,7 @@ from backrehab.domain.ledger import Ledger
 from backrehab.domain.pace import Pace, find_at_pace
 from backrehab.domain.rules import RuleSet
 from backrehab.exercises.catalogue import Catalogue
-from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.day_rows import DayRow
 from backrehab.progression.changes import by_short_way
 from backrehab.progression.history import Loaded
 from backrehab.progression.models import Enrolment
@@ -96,7 +96,7 @@ def suggest_dose(
     )
 
 
-def _dosed_day(row: TrainingDay, ledger: Ledger, *, steady_route: bool) -> DosedDay:
+def _dosed_day(row: DayRow, ledger: Ledger, *, steady_route: bool) -> DosedDay:
     kg = None if row.load_kg is None else Fraction(row.load_kg)
     return DosedDay(
         on=row.on,

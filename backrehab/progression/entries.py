@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,8 +13,30 @@ from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.models import Enrolment
-from backrehab.progression.services import get_enrolment
-from backrehab.progression.settling import settle
+from backrehab.progression.programmes import get_following
+from backrehab.progression.settling import Settled, settle
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the latest entry within `entries_kept` led to; None while there was none."""
+
+    latest: Settled | None = None
+
+
+_kept: ContextVar[Outcome | None] = ContextVar("entries_kept", default=None)
+
+
+@contextmanager
+def entries_kept() -> Iterator[Outcome]:
+    """Inside, what an entry led to is kept, so that the answer need not read it again. It says
+    nothing before the transaction around it has ended well."""
+    outcome = Outcome()
+    token = _kept.set(outcome)
+    try:
+        yield outcome
+    finally:
+        _kept.reset(token)
 
 
 @contextmanager
@@ -23,8 +47,12 @@ def entry_of(user: User, now: datetime) -> Iterator[Enrolment]:
     """
     with transaction.atomic():
         touch(user)
-        enrolment = get_enrolment(user)
-        if enrolment is None:
+        following = get_following(user)
+        if following is None:
             raise EntryRefused(_("Please finish the start first."))
-        yield enrolment
-        settle(user, enrolment, now=now)
+        # What is decided is dated by the person's clock, and must not ask for the person again.
+        following.ladder.user = user
+        yield following.ladder
+        settled = settle(user, following, now=now)
+        if (outcome := _kept.get()) is not None:
+            outcome.latest = settled

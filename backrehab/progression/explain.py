@@ -101,18 +101,21 @@ CAUSES = {
 }
 
 
+# What a sentence may say of a day, and those that say a number of the rules.
+SCORES = ("before", "worst", "morning", "ref", "ceiling")
+OF_RULES = {Cause.NOT_DONE, Cause.RISE}
+
+
 def cause_text(verdict: Verdict, rules: RuleSet) -> str:
     """Why a training day has its colour, with the numbers it was decided on."""
-    numbers = {
-        "before": pain_text(verdict.before),
-        "worst": pain_text(verdict.worst),
-        "morning": pain_text(verdict.morning),
-        "ref": pain_text(verdict.ref),
-        "ceiling": pain_text(verdict.ceiling),
-        "rise": rules.colour.unsettled_rise,
-        "share": round(rules.colour.done_share * 100),
+    text = str(CAUSES[verdict.cause])
+    numbers: dict[str, object] = {
+        name: pain_text(getattr(verdict, name)) for name in SCORES if f"%({name})" in text
     }
-    return str(CAUSES[verdict.cause]) % numbers
+    if verdict.cause in OF_RULES:
+        numbers["rise"] = rules.colour.unsettled_rise
+        numbers["share"] = round(rules.colour.done_share * 100)
+    return text % numbers
 
 
 STANDINGS = {

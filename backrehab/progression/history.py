@@ -1,65 +1,116 @@
-"""Rows in, records out: what the gate may look at, read with a fixed number of queries."""
+"""Rows in, records out: what the gate may look at, read with one statement."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from backrehab.accounts.models import User
 from backrehab.domain.records import Day, History, Outcome
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog import queries as log
-from backrehab.painlog.models import TrainingDay
-from backrehab.progression.models import Enrolment
-from backrehab.screening.queries import ScreeningState, current_screening
+from backrehab.painlog.day_rows import DayRow, listed, read_days
+from backrehab.prepared import JsonRows, Prepared
+from backrehab.progression.models import Enrolment, Transition, TransitionKind
+from backrehab.screening.queries import ScreeningState, read_run, run_listed, state_of
 
 # A day's colour looks at a week of earlier first scores, each up to two dates old, and two later.
 DATES_BEFORE = 9
 DATES_AFTER = 2
+# Steps back that a concern may still look at; more in six weeks would be a concern long before.
+LATEST_STEPS_BACK = 6
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """A step back that was taken: the stage that was left, when, and the red days that led to
+    it."""
+
+    left: str
+    on: date
+    reds: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A history with the rows of the window and the screening state it was made from.
 
-    `last_trained_on` is the latest training day, also one from before the window.
+    `last_trained_on` is the latest training day, also one from before the window; `steps_back` are
+    the latest of this enrolment. `version` is `User.log_version` as it was when all this was read.
     """
 
     history: History
-    rows: tuple[TrainingDay, ...]
+    rows: tuple[DayRow, ...]
     last_trained_on: date | None
     screening: ScreeningState
+    steps_back: tuple[WentBack, ...]
+    version: int
+
+
+def _everything(user: int, enrolment: int, since: date, until: date) -> Any:
+    steps = Transition.objects.filter(enrolment=enrolment, kind=TransitionKind.STEPPED_BACK)
+    return User.objects.filter(pk=user).values_list(
+        "log_version",
+        JsonRows(listed(log.training_days_of(user, since, until))),
+        JsonRows(log.latest_trained_of(user, until)),
+        JsonRows(log.latest_leg_of(user, until)),
+        JsonRows(log.daily_scores_of(user, since, until)),
+        JsonRows(log.baselines_of(user, until)),
+        JsonRows(log.flare_ups_of(user, since, until)),
+        JsonRows(steps.values_list("stage_from", "on", "decision")[:LATEST_STEPS_BACK]),
+        JsonRows(run_listed(user)),
+    )
+
+
+# Every entry asks this: six tables in one statement, each as a list of its rows.
+EVERYTHING = Prepared[tuple[int, str, str, str, str, str, str, str, str]](
+    _everything, user=int, enrolment=int, since=date, until=date
+)
+_read: Any = partial(json.loads, parse_float=Decimal)
 
 
 def load_history(
     user: User, enrolment: Enrolment, *, rules: RuleSet, today: date, stage: str | None = None
 ) -> Loaded:
-    """All that a decision on `today` may depend on, in five queries however long the history, and
-    two more after a pause that is longer than the window.
+    """All that a decision on `today` may depend on, in one query however long the history, and two
+    more after a pause that is longer than the window.
 
     `stage` asks for another stage than the current one (a side branch has no days of its own).
     """
     since = log.first_date(today, rules.window_dates)
-    rows = log.training_days(user, since=since, until=today)
-    scores = log.daily_scores(user, since=since, until=today)
-    screening = current_screening(user)
-    window = [row for row in rows if row.on >= since]
-    days = log.to_days(window, scores, today=today)
-    latest = next((row.on for row in rows if row.trained), None)
+    found = EVERYTHING.first(user=user.pk, enrolment=enrolment.pk, since=since, until=today)
+    if found is None:
+        raise User.DoesNotExist
+    version, *texts = found
+    said, trained, leg, scored, answers, spells, back, asked = map(_read, texts)
+    rows = read_days(said)
+    screening = state_of(read_run(asked), user)
+    days = log.to_days(rows, log.read_scores(scored), today=today)
+    latest = log.read_latest(trained)
     if latest is not None and latest < since:
         days = (*_around(user, latest, before=since, today=today), *days)
     history = History(
         stage=stage or enrolment.stage_key,
         entered_on=enrolment.entered_on,
-        baselines=log.baselines(user, until=today),
+        baselines=log.read_baselines(answers),
         training_weekdays=frozenset(user.training_weekdays),
         screening=Outcome(str(screening.gate_outcome)),
         screened_on=screening.on,
         technique_confirmed=enrolment.technique_confirmed_at is not None,
         hold_test_passed=enrolment.hold_test_passed_at is not None,
-        flare_ups=log.flare_ups(user, since=since, until=today),
+        flare_ups=log.read_flare_ups(spells, until=today),
         days=days,
-        last_leg_on=max((row.on for row in rows if row.leg and row.trained), default=None),
+        last_leg_on=log.read_latest(leg),
     )
-    return Loaded(history, tuple(window), latest, screening)
+    steps = tuple(_went_back(*row) for row in back)
+    return Loaded(history, tuple(rows), latest, screening, steps, version)
+
+
+def _went_back(left: str, on: str, decision: dict[str, Any]) -> WentBack:
+    reds = map(date.fromisoformat, decision.get("reds", ()))
+    return WentBack(left, date.fromisoformat(on), tuple(reds))
 
 
 def _around(user: User, on: date, *, before: date, today: date) -> tuple[Day, ...]:
@@ -69,4 +120,4 @@ def _around(user: User, on: date, *, before: date, today: date) -> tuple[Day, ..
     until = min(on + timedelta(days=DATES_AFTER), before - timedelta(days=1))
     rows = log.training_days(user, since=since, until=until)
     scores = log.daily_scores(user, since=since, until=until)
-    return log.to_days([row for row in rows if row.on >= since], scores, today=today)
+    return log.to_days(rows, scores, today=today)

@@ -20,6 +20,7 @@ from backrehab.painlog.models import DailyScore, MorningTiming, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.painlog.windows import check_addable, local_instant, morning_window
+from backrehab.prepared import Prepared, insert_row
 from backrehab.progression.entries import entry_of
 from backrehab.progression.models import ENTRIES, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
@@ -36,6 +37,19 @@ REPORTED = (
     "extra_repetitions",
     "load_kg",
     "band",
+)
+
+
+OPENINGS = Prepared[Transition](
+    lambda enrolment, since, until: Transition.objects.filter(
+        enrolment=enrolment,
+        kind__in=[TransitionKind.OPENED, TransitionKind.RETURNED],
+        on__gte=since,
+        on__lte=until,
+    ),
+    enrolment=int,
+    since=date,
+    until=date,
 )
 
 
@@ -77,18 +91,19 @@ def add_day(
     rules = current_rules()
     with entry_of(user, now) as enrolment:
         check_addable(user, on, now, rules)
-        if TrainingDay.objects.filter(user=user, on=on).exists():
+        if log.training_day(user, on) is not None:
             raise EntryRefused(_("There is an entry for that day. Correct it instead."), field="on")
         stage = catalogue.stages[stage_on(user, enrolment, on)]
         prescription = prescription_at(stage, entry.level)
         ended_at = min(now, local_instant(user, on, rules.diary.assumed_hour))
-        day = services.record_before(
+        day = services.new_day(
             user=user, score=entry.before, prescription=prescription, on=on, now=ended_at
         )
         day.last_exercise_at = ended_at
-        services.record_report(day=day, report=entry.report, now=now)
+        services.set_report(day=day, report=entry.report, now=now)
         if entry.morning is not None:
-            services.record_morning(user=user, day=day, score=entry.morning, now=now, rules=rules)
+            services.time_morning(user=user, day=day, score=entry.morning, now=now, rules=rules)
+        insert_row(day)
         _after_change(user, enrolment, on, leg=entry.report.leg, now=now)
     return day
 
@@ -170,7 +185,7 @@ def delete_daily(*, user: User, on: date, now: datetime) -> None:
 
 
 def _own_day(user: User, on: date) -> TrainingDay:
-    day = TrainingDay.objects.filter(user=user, on=on).first()
+    day = log.training_day(user, on)
     if day is None:
         raise EntryRefused(_("There is no entry for that day."))
     return day
@@ -188,13 +203,7 @@ def _after_change(user: User, enrolment: Enrolment, on: date, *, leg: bool, now:
     if leg:
         record_leg_symptom(user, now=now)
     reach = timedelta(days=current_rules().window_dates)
-    openings = Transition.objects.filter(
-        user=user,
-        enrolment=enrolment,
-        kind__in=[TransitionKind.OPENED, TransitionKind.RETURNED],
-        on__gt=on - timedelta(days=1),
-        on__lte=on + reach,
-    )
+    openings = OPENINGS.rows(enrolment=enrolment.pk, since=on, until=on + reach)
     for opening in openings:
         _review(user, enrolment, opening, now)
 
@@ -239,9 +248,7 @@ def _history_at(user: User, opening: Transition, enrolment: Enrolment) -> Histor
     rules = all_rule_sets()[opening.rules_version]
     since = log.first_date(opening.on, rules.window_dates)
     rows = [
-        row
-        for row in log.training_days(user, since=since, until=opening.on)
-        if row.on >= since and row.on < opening.on
+        row for row in log.training_days(user, since=since, until=opening.on) if row.on < opening.on
     ]
     scores = log.daily_scores(user, since=since, until=opening.on)
     days = list(log.to_days(rows, scores, today=opening.on))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.domain.decision import GateDecision, Status
+from backrehab.domain.gate import Reading
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog.refusals import EntryRefused
@@ -96,17 +97,18 @@ def open_stage(*, user: User, stage_key: str, now: datetime) -> Opening:
     today = user.local_date(now)
     with transaction.atomic():
         touch(user)
-        enrolment = Enrolment.objects.select_for_update().get(
-            user=user, programme_key=LADDER, closed_on__isnull=True
-        )
+        # The person's own row is locked by now, and with it all that entries change.
+        enrolment = get_enrolment(user)
+        if enrolment is None:
+            raise EntryRefused(_("Please finish the start first."))
+        enrolment.user = user
         if opened := _opened_already(enrolment, stage_key, rules):
             return Opening(opened, new=False)
         if stage_key not in rules.stages[enrolment.stage_key].opens:
             raise EntryRefused(_("That stage does not come next."))
         loaded = load_history(user, enrolment, rules=rules, today=today)
-        decision = decide_stage(
-            enrolment, loaded.history, opens=stage_key, rules=rules, today=today
-        )
+        reading = Reading(loaded.history, rules, today)
+        decision = decide_stage(enrolment, reading, opens=stage_key)
         if decision.status is not Status.READY:
             raise GateClosed(decision)
         resting = stage_key in resting_stages(enrolment, rules)

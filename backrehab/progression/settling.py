@@ -1,33 +1,50 @@
 """What an entry sets off on the ladder: a step back, stored as a decision with its numbers."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from backrehab.accounts.models import User
-from backrehab.accounts.versions import read_version
 from backrehab.domain.ladder_line import stage_below
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import StepBack
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.progression.changes import record
+from backrehab.progression.history import Loaded, load_history
 from backrehab.progression.levels import last_green_level
 from backrehab.progression.models import Enrolment, TransitionKind
+from backrehab.progression.programmes import Following
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.snapshot import make_snapshot, store_snapshot
+from backrehab.progression.snapshot import Snapshot, snapshot_of, store_snapshot
 
 
-def settle(user: User, enrolment: Enrolment, *, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How things stand after an entry: what was read last, and what follows from it."""
+
+    following: Following
+    loaded: Loaded
+    snapshot: Snapshot
+
+
+def settle(user: User, following: Following, *, now: datetime) -> Settled:
     """Bring the ladder in line with the log as it is now, and keep the new answer of the gate for
     the pages. The caller holds the lock and the transaction."""
-    rules, catalogue = current_rules(), get_catalogue()
+    enrolment, rules, catalogue = following.ladder, current_rules(), get_catalogue()
     today = user.local_date(now)
-    snapshot = make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, today=today)
+
+    def look() -> tuple[Loaded, Snapshot]:
+        loaded = load_history(user, enrolment, rules=rules, today=today)
+        return loaded, snapshot_of(
+            user, enrolment, loaded, rules=rules, catalogue=catalogue, today=today
+        )
+
+    loaded, snapshot = look()
     below = stage_below(enrolment.stage_key, rules)
     if snapshot.step_back is not None and below is not None:
         _step_back(user, enrolment, snapshot.step_back, below, rules=rules, now=now)
-        snapshot = make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, today=today)
-    store_snapshot(
-        enrolment, snapshot, version=read_version(user), rules=rules, catalogue=catalogue
-    )
+        loaded, snapshot = look()
+    store_snapshot(enrolment, snapshot, version=loaded.version, rules=rules, catalogue=catalogue)
+    return Settled(following, loaded, snapshot)
 
 
 def _step_back(

@@ -1,6 +1,6 @@
 """The gate's answer as pages need it: worked out once per change and per local day, then read.
 
-Working out takes milliseconds and six queries, reading takes none beyond the enrolment's row. A
+Working out takes milliseconds and one query, reading takes none beyond the enrolment's row. A
 stored answer is used only if the person's data (`User.log_version`), the local date and the rule
 set are those it was made from, so it cannot go stale: tests/progression/test_snapshot.py.
 """
@@ -12,28 +12,26 @@ from typing import Any
 from backrehab.accounts.models import User
 from backrehab.domain.decision import GateDecision
 from backrehab.domain.dose import NextDose
-from backrehab.domain.ledger import Ledger
+from backrehab.domain.gate import Reading
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_due
 from backrehab.exercises.catalogue import Catalogue
-from backrehab.painlog.models import TrainingDay
-from backrehab.painlog.windows import morning_window
-from backrehab.prepared import Prepared
+from backrehab.painlog.day_rows import DayRow
+from backrehab.painlog.windows import window_after
+from backrehab.prepared import update_row
 from backrehab.progression import stored
 from backrehab.progression.breaks import Break, break_json, find_break, read_break
 from backrehab.progression.decisions import decide_ahead
 from backrehab.progression.dosing import at_pace, last_heavy_on, suggest_dose
 from backrehab.progression.flare_state import FlareState, flare_json, flare_state, read_flare
-from backrehab.progression.history import load_history
-from backrehab.progression.models import Enrolment, Transition, TransitionKind
+from backrehab.progression.history import Loaded, load_history
+from backrehab.progression.models import Enrolment
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
 FORM = 5
 # A morning score is closed 48 h after training, which can reach into the third date after it.
 DATES_WITH_MORNING = 3
-# Steps back that a concern may still look at; more in six weeks would be a concern long before.
-LATEST_STEPS_BACK = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +90,24 @@ def make_snapshot(
 ) -> Snapshot:
     """Work the snapshot out afresh from the person's rows."""
     loaded = load_history(user, enrolment, rules=rules, today=today)
-    ledger = Ledger(loaded.history, rules, today)
-    steps = _steps_back(enrolment)
+    return snapshot_of(user, enrolment, loaded, rules=rules, catalogue=catalogue, today=today)
+
+
+def snapshot_of(
+    user: User,
+    enrolment: Enrolment,
+    loaded: Loaded,
+    *,
+    rules: RuleSet,
+    catalogue: Catalogue,
+    today: date,
+) -> Snapshot:
+    """Work the snapshot out from rows that were just read. A query more in a flare-up, and two
+    after a break."""
+    reading = Reading(loaded.history, rules, today)
+    ledger, steps = reading.ledger, loaded.steps_back
     stage, last = enrolment.stage_key, loaded.last_trained_on
-    decisions = decide_ahead(enrolment, loaded.history, rules=rules, today=today)
+    decisions = decide_ahead(enrolment, reading)
     return Snapshot(
         on=today,
         decisions=decisions,
@@ -116,36 +128,20 @@ def make_snapshot(
             user, enrolment, loaded.screening, last_trained_on=last, rules=rules, today=today
         ),
         concerns=concerns(
-            ledger, stage=stage, step_backs=[(left, on) for left, on, _ in steps], rules=rules
+            ledger, stage=stage, step_backs=[(step.left, step.on) for step in steps], rules=rules
         ),
         step_back=step_back_due(
             ledger,
             stage=stage,
             entered_on=enrolment.entered_on,
-            after=max((on for *_, reds in steps for on in reds), default=None),
+            after=max((on for step in steps for on in step.reds), default=None),
             rules=rules,
         ),
     )
 
 
-STEPS_BACK = Prepared[tuple[str, date, dict[str, Any]]](
-    lambda enrolment: Transition.objects.filter(
-        enrolment=enrolment, kind=TransitionKind.STEPPED_BACK
-    ).values_list("stage_from", "on", "decision")[:LATEST_STEPS_BACK],
-    enrolment=int,
-)
-
-
-def _steps_back(enrolment: Enrolment) -> list[tuple[str, date, list[date]]]:
-    """The latest steps back: the stage that was left, when, and the red days that led to it."""
-    return [
-        (left, on, sorted(map(date.fromisoformat, decision.get("reds", []))))
-        for left, on, decision in STEPS_BACK.rows(enrolment=enrolment.pk)
-    ]
-
-
-def _morning_due(user: User, row: TrainingDay, rules: RuleSet) -> MorningDue:
-    window = morning_window(user, row, rules)
+def _morning_due(user: User, row: DayRow, rules: RuleSet) -> MorningDue:
+    window = window_after(user, row.on, row.ended_at, rules)
     return MorningDue(row.on, window.opens_at, window.closes_at)
 
 
@@ -168,7 +164,9 @@ def store_snapshot(
     """Keep the snapshot together with the count of changes that it was made from."""
     # Of two pages that work it out at once, each writes the same; one that read older data than
     # it claims cannot exist, because the count was read before the rows.
-    Enrolment.objects.filter(pk=enrolment.pk).update(
+    update_row(
+        Enrolment,
+        enrolment.pk,
         snapshot=snapshot_json(snapshot),
         snapshot_on=snapshot.on,
         snapshot_version=version,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
 
@@ -83,11 +83,87 @@ def _run_in_force(user: int) -> QuerySet[ScreeningRun]:
     emergency = Case(
         When(OPEN_EMERGENCY, then=Value(1)), default=Value(0), output_field=IntegerField()
     )
-    runs = ScreeningRun.objects.filter(user=user).select_related("clearance")
-    return runs.order_by(emergency.desc(), "-id")[:1]
+    return ScreeningRun.objects.filter(user=user).order_by(emergency.desc(), "-id")[:1]
 
 
-RUN_IN_FORCE = Prepared[ScreeningRun](_run_in_force, user=int)
+RUN_IN_FORCE = Prepared[ScreeningRun](
+    lambda user: _run_in_force(user).select_related("clearance"), user=int
+)
+
+_FROM_RUN = (
+    "on",
+    "stands_on",
+    "short_on",
+    "emergency_on",
+    "acknowledged_at",
+    "id",
+    "reason",
+    "complete",
+    "outcome",
+    "limits",
+    "ask_again_in_days",
+)
+_OF_RUN = len(_FROM_RUN)
+_FROM_CLEARANCE = ("cleared_on", "outcome", "limits", "ask_again_in_days")
+
+
+class ClearanceRow(NamedTuple):
+    """What a clinician's assessment left of a run."""
+
+    cleared_on: date
+    outcome: str
+    limits: list[str]
+    ask_again_in_days: int | None
+
+
+class RunRow(NamedTuple):
+    """What the state is worked out from: columns of `ScreeningRun` under their names."""
+
+    on: date
+    stands_on: date | None
+    short_on: date | None
+    emergency_on: date | None
+    acknowledged_at: str | None
+    pk: int
+    reason: str
+    complete: bool
+    outcome: str
+    limits: list[str]
+    ask_again_in_days: int | None
+    clearance: ClearanceRow | None
+
+
+def run_listed(user: int) -> QuerySet[ScreeningRun, Any]:
+    """The run in force with its clearance, for `JsonRows`; `read_run` makes a row of it."""
+    left = (f"clearance__{name}" for name in _FROM_CLEARANCE)
+    return _run_in_force(user).values_list(*_FROM_RUN, *left)
+
+
+def read_run(rows: list[list[Any]]) -> RunRow | None:
+    """The one row that `run_listed` was asked for."""
+    if not rows:
+        return None
+    on, *dates, acknowledged_at, pk, reason, complete, outcome, limits, days = rows[0][:_OF_RUN]
+    stands_on, short_on, emergency_on = map(_date, dates)
+    cleared_on, *left = rows[0][_OF_RUN:]
+    return RunRow(
+        date.fromisoformat(on),
+        stands_on,
+        short_on,
+        emergency_on,
+        acknowledged_at,
+        pk,
+        reason,
+        bool(complete),
+        outcome,
+        limits,
+        days,
+        None if cleared_on is None else ClearanceRow(date.fromisoformat(cleared_on), *left),
+    )
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def run_in_force(user: User) -> ScreeningRun | None:
@@ -104,12 +180,12 @@ def current_screening(user: User) -> ScreeningState:
     return state_of(run_in_force(user), user)
 
 
-def state_of(run: ScreeningRun | None, user: User) -> ScreeningState:
+def state_of(run: ScreeningRun | RunRow | None, user: User) -> ScreeningState:
     """The state that this run in force gives this person. No query."""
     if run is None:
         return NO_SCREENING
-    clearance: Clearance | None = getattr(run, "clearance", None)
-    source: ScreeningRun | Clearance = clearance or run
+    clearance: Clearance | ClearanceRow | None = getattr(run, "clearance", None)
+    source: ScreeningRun | RunRow | Clearance | ClearanceRow = clearance or run
     asked_on = clearance.cleared_on if clearance else run.on
     # A shorter check never counts as all of it, not even with an assessment after it.
     on = run.stands_on or asked_on

@@ -73,7 +73,7 @@ def test_morning(row: dict[str, Any]) -> None:
         assert found.given == on(row["given"]).toordinal()
 
 
-def test_a_morning_says_whether_it_was_on_time_or_stands_in() -> None:
+def test_a_morning_says_when_it_was_given() -> None:
     on_time, late, bare = (
         trained(D, "bar-hang"),
         trained(D, "bar-hang", morning_timing=Timing.LATE),
@@ -81,9 +81,9 @@ def test_a_morning_says_whether_it_was_on_time_or_stands_in() -> None:
     )
     t = D.toordinal()
     next_day = trained(on(1), "bar-hang", level=2)
-    assert ledger_of((on_time,)).reported_morning(t) == Morning(1, t + 1, True, False)
-    assert ledger_of((late,)).reported_morning(t) == Morning(1, t + 2, False, False)
-    assert ledger_of((bare, next_day)).reported_morning(t) == Morning(2, t + 1, False, True)
+    assert ledger_of((on_time,)).reported_morning(t) == Morning(1, t + 1)
+    assert ledger_of((late,)).reported_morning(t) == Morning(1, t + 2)
+    assert ledger_of((bare, next_day)).reported_morning(t) == Morning(2, t + 1)
 
 
 def test_late_on_the_next_date_counts_for_that_date_and_is_still_late() -> None:
@@ -92,7 +92,7 @@ def test_late_on_the_next_date_counts_for_that_date_and_is_still_late() -> None:
     before = trained(on(1), "deadlift", level=2)
     ledger = ledger_of((day, before))
     t = D.toordinal()
-    assert ledger.reported_morning(t) == Morning(5, t + 1, False, False)
+    assert ledger.reported_morning(t) == Morning(5, t + 1)
     assert ledger.usable_morning(t) is None
     assert ledger.first_score(t + 1) == 5
     assert ledger.scores_given(t + 1) == [5, 2, 2]

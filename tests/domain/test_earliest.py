@@ -131,6 +131,17 @@ def test_somebody_new_who_trains_every_day(gate: str, dates: int) -> None:
     assert find({"gate": gate, "diary": ".", "entered": 0}) == dates
 
 
+@pytest.mark.parametrize("weekdays", [{0}, {6}, set()])
+@pytest.mark.parametrize("soon", [1, 14, 15, 16, 200])
+def test_how_far_is_projected_at_first_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, soon: int, weekdays: set[int]
+) -> None:
+    row = {"gate": "heavy", "diary": "C....R", "entered": 5}
+    usual = find(row, training_weekdays=frozenset(weekdays))
+    monkeypatch.setattr("backrehab.domain.earliest.SOON", soon)
+    assert find(row, training_weekdays=frozenset(weekdays)) == usual
+
+
 @pytest.mark.parametrize(
     ("weekdays", "dates"),
     [

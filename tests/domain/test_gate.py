@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from backrehab.domain.criteria import SETTLED, STANDARD, SUBSIDED
+from backrehab.domain.criteria import SETTLED, STANDARD, SUBSIDED, Criteria
 from backrehab.domain.decision import Code, Route, Standing, Status
-from backrehab.domain.gate import evaluate_gate, evaluate_gates
+from backrehab.domain.gate import Reading, decide_by, evaluate_gate, evaluate_gates
 from backrehab.domain.ledger import Colour
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History
+from backrehab.domain.way_back import ReturnCriteria, evaluate_return
 from tests.domain.diaries import (
     GATES,
     ONE_DAY,
@@ -102,6 +103,18 @@ def test_one_decision_for_each_stage_directly_ahead_in_order() -> None:
     assert [decision.opens for decision in decisions] == ["barbell-row", "hyper-row"]
     top = replace(history, stage="hyper-row")
     assert evaluate_gates(top, rules=RULES, today=TODAY) == ()
+
+
+@pytest.mark.parametrize("diary", ["C...C..CC", "C...R..CC", "C..."])
+def test_stages_ahead_decided_from_one_reading_are_decided_as_if_alone(diary: str) -> None:
+    history, _ = make_history({"gate": "hyper row", "diary": diary})
+    history = replace(history, stage="pull-through")
+    reading = Reading(history, RULES, TODAY)
+    for opens in RULES.stages["pull-through"].opens:
+        asked = {"opens": opens, "rules": RULES, "today": TODAY}
+        assert decide_by(Criteria, reading, opens=opens) == evaluate_gate(history, **asked)
+        back = decide_by(ReturnCriteria, reading, opens=opens)
+        assert back == evaluate_return(history, **asked)
 
 
 @pytest.mark.parametrize(

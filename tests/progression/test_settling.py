@@ -1,7 +1,7 @@
 """Steps back: at once, with the entry that calls for them, and once for the same days."""
 
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -10,11 +10,15 @@ from backrehab.accounts.models import User
 from backrehab.domain.step_back import Concern
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
-from backrehab.progression import diary, logbook, services
+from backrehab.progression import diary, logbook, services, setbacks
+from backrehab.progression.entries import Outcome, entries_kept
 from backrehab.progression.logbook import DayEntry
 from backrehab.progression.models import Transition
 from backrehab.progression.models import TransitionKind as Kind
+from backrehab.progression.programmes import get_following
+from backrehab.progression.settling import Settled
 from tests.factories import make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.progression.scenes import (
@@ -105,6 +109,42 @@ def test_the_step_is_part_of_the_entry(person: User) -> None:
         raise ZeroDivisionError
     assert (steps(person), moved(enrolment_of(person))) == ([], before)
     assert not TrainingDay.objects.filter(user=person, on=THURSDAY).exists()
+
+
+def check_kept(user: User, kept: Outcome, now: datetime) -> Settled:
+    """What an entry kept is what a page that reads everything anew finds."""
+    settled = kept.latest
+    assert settled is not None
+    following = get_following(user)
+    assert following is not None
+    place, read = settled.following.ladder, following.ladder
+    assert (moved(place), place.pk) == (moved(read), read.pk)
+    assert settled.following.running == following.running
+    assert settled.snapshot == snapshot_read(user, now) == snapshot_made(user, now)
+    assert settled.loaded.version == fresh(user).log_version
+    return settled
+
+
+def test_what_an_entry_led_to_is_kept_for_its_answer(person: User) -> None:
+    with entries_kept() as kept:
+        assert kept.latest is None
+        too_much(person, TODAY)
+    assert check_kept(person, kept, noon(TODAY)).following.ladder.stage_key == "seated-row"
+    with entries_kept() as kept:
+        too_much(person, THURSDAY)
+    # The step back is in what was kept.
+    settled = check_kept(person, kept, noon(THURSDAY))
+    assert settled.following.ladder.stage_key == "bar-hang"
+    assert [step.reds for step in settled.loaded.steps_back] == [(TODAY, THURSDAY)]
+    with entries_kept() as kept:
+        setbacks.begin_flare_up(user=person, now=noon(THURSDAY))
+    assert check_kept(person, kept, noon(THURSDAY)).snapshot.flare_up_since == THURSDAY
+
+
+def test_nothing_is_kept_of_an_entry_that_was_refused(person: User) -> None:
+    with entries_kept() as kept, pytest.raises(EntryRefused):
+        diary.give_morning(user=person, on=TODAY, score=2, now=noon(TODAY))
+    assert kept.latest is None
 
 
 def test_the_same_days_lead_down_once(stepped_back: User) -> None:

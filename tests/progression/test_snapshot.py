@@ -66,8 +66,8 @@ def test_it_is_worked_out_once_and_then_read(
         )
 
     first = page()
-    # The five of the history, the steps back, and one to store it.
-    with django_assert_num_queries(7):
+    # All of the history, and one to store it.
+    with django_assert_num_queries(2):
         made = first()
     second = page()
     with django_assert_num_queries(0):

@@ -1,0 +1,56 @@
+"""What a person entered on one date beside the training day itself, in one statement."""
+
+import json
+from datetime import date
+from typing import Any, NamedTuple
+
+from backrehab.accounts.models import User
+from backrehab.painlog.models import DailyScore, PerformedSet, Skip
+from backrehab.prepared import JsonRows, Prepared
+
+
+class DailyRow(NamedTuple):
+    """The score of a date (0-10), and whether the person gets about nearly as usual."""
+
+    score: int
+    gets_about: bool | None
+
+
+class DayEntries(NamedTuple):
+    """The score of the date, the exercises (by id) that are left out on it, and the sets that were
+    ticked off since an earlier date: date, exercise, slot and number."""
+
+    daily: DailyRow | None
+    skipped: frozenset[int]
+    sets: tuple[tuple[date, int, str, int], ...]
+
+
+def _entries(user: int, since: date, on: date) -> Any:
+    scores = DailyScore.objects.filter(user=user, on=on)
+    skips = Skip.objects.filter(user=user, on=on)
+    sets = PerformedSet.objects.filter(user=user, on__gte=since, on__lte=on)
+    return User.objects.filter(pk=user).values_list(
+        JsonRows(scores.values_list("score", "gets_about")),
+        JsonRows(skips.values_list("exercise_id")),
+        JsonRows(sets.values_list("on", "exercise_id", "slot", "number")),
+    )
+
+
+ENTRIES = Prepared[tuple[str, str, str]](_entries, user=int, since=date, on=date)
+
+
+def day_entries(user: User, on: date, *, since: date) -> DayEntries:
+    """The entries of that date, and the sets since then. One query."""
+    found = ENTRIES.first(user=user.pk, since=since, on=on)
+    if found is None:
+        raise User.DoesNotExist
+    scores, skips, sets = map(json.loads, found)
+    return DayEntries(
+        next((_daily(*row) for row in scores), None),
+        frozenset(exercise_id for (exercise_id,) in skips),
+        tuple((date.fromisoformat(day), *place) for day, *place in sets),
+    )
+
+
+def _daily(score: int, gets_about: int | None) -> DailyRow:
+    return DailyRow(score, None if gets_about is None else bool(gets_about))

@@ -1,0 +1,137 @@
+"""What saving an entry costs, whatever the history, and that its answer shows what was stored."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from backrehab.accounts.models import Submission, User
+from backrehab.accounts.versions import touch
+from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import PerformedSet, TrainingDay
+from tests.bench.pages import TRANSACTION
+from tests.factories_diary import make_days
+from tests.progression.scenes import READY, ready_person
+from tests.web.today_pages import MONDAY, at_monday, person_on, post, tick, words
+
+pytestmark = pytest.mark.django_db
+
+# The session, the person, the version of the catalogue; the key of the form, the lock, what is
+# followed; the entry is looked up and changed; the history, and the answer of the gate; and what
+# else was entered today.
+MORNING, DAILY = 11, 11
+# Before it the suggested dose is read, and the rule of breaks; the page shows the new day.
+BEFORE = 13
+LOG_ENTRY = 12
+OPENING = 10
+
+
+@pytest.fixture
+def person(catalogue: Catalogue) -> User:
+    return person_on("seated-row")
+
+
+def statements(send: Callable[[], object]) -> int:
+    """Statements about data that it takes."""
+    with CaptureQueriesContext(connection) as captured:
+        send()
+    sent = [query["sql"] for query in captured.captured_queries]
+    return sum(not sql.startswith(TRANSACTION) for sql in sent)
+
+
+def make_long(user: User, days: int) -> None:
+    """So many training days more, before those that count."""
+    make_days(user, [MONDAY - timedelta(days=20 + n) for n in range(days)], stage="seated-row")
+    touch(user)
+
+
+def log_fields() -> dict[str, Any]:
+    return {"on": MONDAY, "level": 1, "before": 2, "worst": 2, "sets_done": 2}
+
+
+@at_monday()
+@pytest.mark.parametrize("days", [1, 3, 400])
+def test_entries_cost_the_same_whatever_the_history(
+    person: User, sign_in: Callable[[User], Client], days: int
+) -> None:
+    make_long(person, days)
+    yesterday = MONDAY - timedelta(days=1)
+    make_days(person, [yesterday], stage="seated-row", morning=None)
+    client = sign_in(person)
+    client.get("/today/")
+    send: dict[str, Callable[[], Any]] = {
+        "morning": lambda: post(client, "morning", htmx=True, on=yesterday, score=1),
+        "daily": lambda: post(client, "daily", htmx=True, score=1),
+        "log": lambda: client.post("/log/add/", {"key": uuid4(), **log_fields()}),
+    }
+    assert {name: statements(one) for name, one in send.items()} == {
+        "morning": MORNING,
+        "daily": DAILY,
+        "log": LOG_ENTRY,
+    }
+    assert person.training_days.filter(on=MONDAY, worst=2).exists()
+
+
+@at_monday()
+@pytest.mark.parametrize("days", [1, 3])
+def test_beginning_costs_the_same_whatever_the_history(
+    person: User, sign_in: Callable[[User], Client], days: int
+) -> None:
+    make_long(person, days)
+    client = sign_in(person)
+    client.get("/today/")
+    assert statements(lambda: post(client, "before", htmx=True, score=1, level=3)) == BEFORE
+
+
+@at_monday("2026-03-10 08:00")
+@pytest.mark.parametrize("days", [1, 3])
+def test_opening_costs_the_same_whatever_the_history(
+    catalogue: Catalogue, sign_in: Callable[[User], Client], days: int
+) -> None:
+    user = ready_person()
+    make_days(user, [READY.date() - timedelta(days=60 + n) for n in range(days)])
+    client = sign_in(user)
+    client.get("/ladder/")
+    path = "/ladder/open/seated-row/"
+    assert statements(lambda: client.post(path, {"key": uuid4()})) == OPENING
+    answer = Submission.objects.get(user=user).answer
+    assert answer == {"new": True, "back": False}
+
+
+@at_monday()
+def test_the_answer_shows_what_a_new_page_shows(
+    person: User, sign_in: Callable[[User], Client]
+) -> None:
+    yesterday = MONDAY - timedelta(days=1)
+    make_days(person, [yesterday], stage="seated-row", morning=None)
+    client = sign_in(person)
+
+    def check(said: str, **sent: Any) -> None:
+        path = sent.pop("path")
+        shown = words(post(client, path, htmx=True, **sent).text).replace(said, "").strip()
+        page = words(client.get("/today/").text)
+        assert words(shown) in page, path
+
+    check("Morning score saved.", path="morning", on=yesterday, score=1)
+    check("Saved. Here is your plan.", path="before", score=1, level=3)
+    check("Dose changed.", path="dose", dose="2-100")
+    check("Saved. Tomorrow morning, tell how your back is.", path="finish", sets_done=1, worst=9)
+    assert TrainingDay.objects.get(user=person, on=MONDAY).worst == 9
+
+
+@at_monday()
+def test_a_set_ticked_twice_is_one(
+    person: User, sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    client = sign_in(person)
+    post(client, "before", score=1, level=3)
+    one = tick(catalogue, "seated-row", "session", 1)
+    for _ in range(2):
+        post(client, "set", set=one)
+    assert PerformedSet.objects.filter(user=person).count() == 1
+    assert TrainingDay.objects.get(user=person, on=MONDAY).sets_done == 1
