@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 WIDE = 1000
 WEEK = 7
@@ -24,31 +24,36 @@ THIN = 1.5
 type Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """The dates across a plot, both ends included."""
 
     first: date
     last: date
 
-    @property
+    @cached_property
     def start(self) -> int:
         """The first date's ordinal."""
         return self.first.toordinal()
 
-    @property
+    @cached_property
     def dates(self) -> int:
         """How many dates there are."""
         return (self.last - self.first).days + 1
 
-    @property
+    @cached_property
     def ordinals(self) -> range:
         """Every date as an ordinal."""
         return range(self.start, self.start + self.dates)
 
     def x(self, t: float, part: float = 0.5) -> float:
         """Where a date (ordinal) lies, 0 to WIDE; `part` of the day, 0 its start, 1 its end."""
-        return min(max(WIDE * (t - self.start + part) / self.dates, 0), WIDE)
+        x = WIDE * (t - self.start + part) / self.dates
+        return x if 0 <= x <= WIDE else min(max(x, 0), WIDE)
+
+    def places(self, part: float = 0.5) -> list[float]:
+        """Where each of the dates lies, in order."""
+        return [WIDE * (n + part) / self.dates for n in range(self.dates)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +156,13 @@ def runs[T](items: Iterable[tuple[int, T]], most: int) -> list[list[tuple[int, T
     return found
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """A coordinate to one decimal, as short as it can be written."""
     return f"{value:.1f}".removesuffix(".0")
 
 
+@lru_cache(maxsize=4096)
 def percent(x: float) -> str:
     """A place across the plot, as an attribute that stretches with it."""
     return f"{x * 100 / WIDE:.2f}".rstrip("0").rstrip(".") + "%"
@@ -262,7 +269,8 @@ def band_path(bands: Iterable[Sequence[Column]]) -> str:
 
 def ticks(span: Span) -> list[Tick]:
     """Mondays, firsts of a month or New Year's Days: the closest labels that still have room."""
-    mondays = [t for t in span.ordinals if week_of(t) == t]
+    monday = week_of(span.start + WEEK - 1)
+    mondays = range(monday, span.ordinals.stop, WEEK)
     if len(mondays) <= MOST_TICKS:
         return [_tick(span, date.fromordinal(t), TickKind.DAY) for t in mondays]
     first, last = span.first, span.last

@@ -10,8 +10,9 @@ from backrehab.domain.decision import Code
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.plan import DayKind, heavy_allowed, week_ahead
 from backrehab.exercises.cards import DoseCard
-from backrehab.painlog.models import DailyScore, PerformedSet, Skip, TrainingDay
-from backrehab.prepared import Prepared
+from backrehab.painlog.day_entries import DailyRow, DayEntries, day_entries
+from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.queries import training_day
 from backrehab.progression.drills import OpenDrill, open_drills
 from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_for
 from backrehab.progression.planned import DayPlan
@@ -21,26 +22,6 @@ from backrehab.web.person import Person
 
 # How far back a day's plan asks what was done: an exercise of a few times a week.
 DATES_BACK = 6
-
-TRAINING_DAY = Prepared[TrainingDay](
-    lambda user, on: TrainingDay.objects.filter(user=user, on=on), user=int, on=date
-)
-DAILY_SCORE = Prepared[DailyScore](
-    lambda user, on: DailyScore.objects.filter(user=user, on=on), user=int, on=date
-)
-SETS = Prepared[tuple[date, int, str, int]](
-    lambda user, since, until: PerformedSet.objects.filter(
-        user=user, on__gte=since, on__lte=until
-    ).values_list("on", "exercise_id", "slot", "number"),
-    user=int,
-    since=date,
-    until=date,
-)
-SKIPS = Prepared[tuple[int]](
-    lambda user, on: Skip.objects.filter(user=user, on=on).values_list("exercise_id"),
-    user=int,
-    on=date,
-)
 
 
 class Mode(StrEnum):
@@ -65,7 +46,7 @@ STAGE_MODES = {Mode.BEFORE, Mode.TRAINING, Mode.DONE, Mode.STOPPED}
 
 @dataclass(frozen=True)
 class Today:
-    """What a person entered today; four queries, and a fifth where drills with levels are in
+    """What a person entered today; two queries, and a third where drills with levels are in
     play."""
 
     person: Person
@@ -74,24 +55,26 @@ class Today:
     @cached_property
     def day(self) -> TrainingDay | None:
         """Today's training day, if it was begun."""
-        return TRAINING_DAY.first(user=self.person.user.pk, on=self.person.today)
+        person, settled = self.person, self.person.settled
+        if settled is not None and all(row.on != person.today for row in settled.loaded.rows):
+            return None
+        return training_day(person.user, person.today)
 
     @cached_property
-    def daily(self) -> DailyScore | None:
-        """Today's score of a day without training."""
-        return DAILY_SCORE.first(user=self.person.user.pk, on=self.person.today)
-
-    @cached_property
-    def _sets(self) -> list[tuple[date, int, str, int]]:
+    def _entries(self) -> DayEntries:
         today = self.person.today
-        since = today - timedelta(days=DATES_BACK)
-        return SETS.rows(user=self.person.user.pk, since=since, until=today)
+        return day_entries(self.person.user, today, since=today - timedelta(days=DATES_BACK))
+
+    @property
+    def daily(self) -> DailyRow | None:
+        """Today's score of a day without training."""
+        return self._entries.daily
 
     @cached_property
     def _done_on(self) -> Mapping[str, frozenset[date]]:
         names = {card.id: key for key, card in self.person.catalogue.exercises.items()}
         found: dict[str, set[date]] = {}
-        for on, exercise_id, *_ in self._sets:
+        for on, exercise_id, *_ in self._entries.sets:
             found.setdefault(names.get(exercise_id, ""), set()).add(on)
         return {key: frozenset(dates) for key, dates in found.items()}
 
@@ -152,9 +135,11 @@ class Today:
     @cached_property
     def skipped(self) -> frozenset[str]:
         """The exercises that the person leaves out today."""
-        rows = SKIPS.rows(user=self.person.user.pk, on=self.person.today)
-        names = {card.id: key for key, card in self.person.catalogue.exercises.items()}
-        return frozenset(names[key] for (key,) in rows if key in names)
+        skipped = self._entries.skipped
+        if not skipped:
+            return frozenset()
+        exercises = self.person.catalogue.exercises
+        return frozenset(key for key, card in exercises.items() if card.id in skipped)
 
     @property
     def skips_stage(self) -> bool:
@@ -234,7 +219,7 @@ class Today:
             limits=person.snapshot.screening.limits,
             ticks=frozenset(
                 (exercise_id, slot, number)
-                for on, exercise_id, slot, number in self._sets
+                for on, exercise_id, slot, number in self._entries.sets
                 if on == person.today
             ),
             followed=self.followed,

@@ -4,19 +4,22 @@ A third of a page's cost was asking for the same words, addresses and icons agai
 Here they become plain text, which costs nothing (docs/decisions/0025-templates-are-folded.md).
 """
 
-from collections.abc import Iterator
+from threading import RLock
 from typing import Any
 
 from django.conf import settings
-from django.template import Context, Template
+from django.template import Context, Engine, Template, TemplateDoesNotExist
 from django.template.base import FilterExpression, Node, NodeList, TextNode
 from django.template.defaulttags import CommentNode, LoadNode, URLNode
-from django.template.library import SimpleNode
+from django.template.library import InclusionNode, SimpleNode
+from django.template.loader_tags import IncludeNode
 from django.template.loaders.cached import Loader
 from django.templatetags.i18n import TranslateNode
+from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
 from django.utils.html import escape
 
+from backrehab.web.quick_nodes import included, lists_in, quicken
 from backrehab.web.templatetags.ui import icon
 
 SAYS_NOTHING = (LoadNode, CommentNode)
@@ -25,29 +28,74 @@ SAYS_NOTHING = (LoadNode, CommentNode)
 class FoldingLoader(Loader):
     """Django's cached loader, and each template that it keeps is folded."""
 
+    def __init__(self, engine: Engine, loaders: Any) -> None:
+        super().__init__(engine, loaders)
+        # Nobody is given a template while it is being folded, but for one that contains itself.
+        self._folding = RLock()
+
     def get_template(self, template_name: str, skip: Any = None) -> Template:
         """The template; folded when it is first asked for, unless faults are to be shown."""
-        known = self.get_template_cache.get(self.cache_key(template_name, skip))
-        template: Template = super().get_template(template_name, skip)
-        if known is None and not self.engine.debug:
-            fold(template.nodelist)
+        with self._folding:
+            known = self.get_template_cache.get(self.cache_key(template_name, skip))
+            template: Template = super().get_template(template_name, skip)
+            if known is None and not self.engine.debug:
+                fold(template.nodelist, self.engine)
+                template.nodelist = Folded(template.nodelist)
         return template
 
 
-def fold(nodes: NodeList) -> None:
-    """Replace, in place, what is the same for everybody by text, and join neighbouring texts."""
+class Folded(NodeList):
+    """The nodes of a template that is ready. Each page asks the layout for its blocks."""
+
+    def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
+        """Looked for once: they stay the same."""
+        known: dict[type[Node], list[Node]] = self.__dict__.setdefault("by_type", {})
+        if nodetype not in known:
+            known[nodetype] = super().get_nodes_by_type(nodetype)
+        return known[nodetype]
+
+
+def fold(nodes: NodeList, engine: Engine) -> None:
+    """Replace, in place, what is the same for everybody by text, put parts in their places, and
+    join neighbouring texts."""
     folded: list[Node] = []
     for node in nodes:
-        text = _text_of(node)
-        if text is None:
-            for inner in _lists_in(node):
-                fold(inner)
-            folded.append(node)
-        elif folded and isinstance(folded[-1], TextNode):
-            folded[-1] = TextNode(folded[-1].s + text)
-        elif text or isinstance(node, TextNode):
-            folded.append(TextNode(text))
+        for part in _parts_of(node, engine):
+            text = _text_of(part)
+            if text is None:
+                folded.append(part)
+            elif folded and isinstance(folded[-1], TextNode):
+                folded[-1] = TextNode(folded[-1].s + text)
+            elif text:
+                folded.append(TextNode(text))
     nodes[:] = folded
+
+
+def _parts_of(node: Node, engine: Engine) -> list[Node]:
+    """What stands in the place of a node."""
+    if _text_of(node) is not None:
+        return [node]
+    for inner in lists_in(node):
+        fold(inner, engine)
+    quick = quicken(node)
+    return _included(quick, engine) or [quick]
+
+
+def _included(node: Node, engine: Engine) -> list[Node] | None:
+    """What stands for a part that is another template."""
+    name: Any = None
+    if type(node) is InclusionNode:
+        name = node.filename
+    elif type(node) is IncludeNode and not node.isolated_context and _is_literal(node.template):
+        name = node.template.var
+    if not isinstance(name, str) or "#" in name or name.startswith("."):
+        return None
+    try:
+        nodes = engine.get_template(name).nodelist
+    except TemplateDoesNotExist:
+        return None
+    # One that is not ready yet contains itself.
+    return included(node, nodes) if isinstance(nodes, Folded) else None
 
 
 def _text_of(node: Node) -> str | None:
@@ -62,6 +110,8 @@ def _text_of(node: Node) -> str | None:
         return _address(node)
     if isinstance(node, SimpleNode) and _is_fixed_icon(node):
         return str(node.render(Context()))
+    if isinstance(node, StaticNode) and node.varname is None and _is_literal(node.path):
+        return _file(node)
     return None
 
 
@@ -96,12 +146,9 @@ def _address(node: URLNode) -> str | None:
     return text if escape(text) == text else None
 
 
-def _lists_in(node: Node) -> Iterator[NodeList]:
-    """The lists of nodes that a tag holds, also those of the branches of an `if`."""
-    for value in vars(node).values():
-        if isinstance(value, NodeList):
-            yield value
-        elif isinstance(value, (list, tuple)):
-            for part in value:
-                if isinstance(part, (list, tuple)) and not isinstance(part, NodeList):
-                    yield from (one for one in part if isinstance(one, NodeList))
+def _file(node: StaticNode) -> str | None:
+    """A file that was not collected stays a fault of the page that needs it."""
+    try:
+        return str(node.render(Context()))
+    except ValueError:
+        return None

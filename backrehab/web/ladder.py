@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from backrehab.accounts.numbers import are_hidden
 from backrehab.domain.asked import asked_by_gate, opened_by
 from backrehab.domain.criteria import Criteria
-from backrehab.domain.decision import Code, Criterion, GateDecision, Status
+from backrehab.domain.decision import Code, GateDecision, Status
 from backrehab.domain.rules import TierName
 from backrehab.domain.way_back import ReturnCriteria
 from backrehab.exercises.cards import StageCard
@@ -18,6 +20,7 @@ from backrehab.progression.changes import by_short_way, resting_stages
 from backrehab.progression.explain import in_sentence
 from backrehab.progression.explain_criteria import CriterionText, explain_criterion
 from backrehab.progression.plan import finished_stages
+from backrehab.progression.rulesets import all_rule_sets
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.ladder_picture import LadderPicture, ladder_picture
 from backrehab.web.person import Person
@@ -89,7 +92,8 @@ def ladder_page(
     ahead = person.snapshot.decisions if shows_gates else ()
     codes = {criterion.code for decision in ahead for criterion in decision.criteria}
     cards = {gate.opens for gate in gates}
-    rungs = [_rung(person, stage, cards) for stage in person.catalogue.stages.values()]
+    reach = _reach(person)
+    rungs = [_rung(person, stage, cards, reach) for stage in person.catalogue.stages.values()]
     return LadderPage(
         picture=ladder_picture(
             person,
@@ -133,22 +137,34 @@ def tier_text(tier: TierName) -> str:
     }[tier]
 
 
-def _rests(person: Person, key: str) -> bool:
-    """Whether the stage was opened once and is out of reach now."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The stages below the current one, and those that were opened once and are out of reach."""
+
+    finished: frozenset[str]
+    resting: frozenset[str]
+
+
+def _reach(person: Person) -> Reach:
     enrolment, rules = person.enrolment, person.rules
-    if not person.catalogue.stages[key].side_branch:
-        return key in resting_stages(enrolment, rules)
-    below = {*finished_stages(rules, enrolment.stage_key), enrolment.stage_key}
-    return enrolment.branch_opened_on is not None and below.isdisjoint(opened_by(rules, key))
+    finished = frozenset(finished_stages(rules, enrolment.stage_key))
+    resting = set(resting_stages(enrolment, rules))
+    below = {*finished, enrolment.stage_key}
+    for key, stage in person.catalogue.stages.items():
+        if stage.side_branch:
+            resting.discard(key)
+            if enrolment.branch_opened_on and below.isdisjoint(opened_by(rules, key)):
+                resting.add(key)
+    return Reach(finished, frozenset(resting))
 
 
-def _status(person: Person, key: str) -> str:
+def _status(person: Person, key: str, reach: Reach) -> str:
     """What stands in the badge of a stage: a key of STATUSES."""
     enrolment = person.enrolment
     if key == enrolment.stage_key:
         return "current"
-    rests = _rests(person, key)
-    if key in finished_stages(person.rules, enrolment.stage_key):
+    rests = key in reach.resting
+    if key in reach.finished:
         return "finished"
     if person.catalogue.stages[key].side_branch and enrolment.branch_opened_on and not rests:
         return "finished"
@@ -166,20 +182,16 @@ def _status_ahead(decision: GateDecision, *, ready: bool) -> str:
     return "held" if decision.status is Status.ON_HOLD else "next"
 
 
-def _rung(person: Person, stage: StageCard, cards: set[str]) -> Rung:
+def _rung(person: Person, stage: StageCard, cards: set[str], reach: Reach) -> Rung:
     rules, key = person.rules, stage.key
-    status = _status(person, key)
+    status, rests = _status(person, key, reach), key in reach.resting
     icon, text = STATUSES[status]
     before = opened_by(rules, key)
     names = [person.catalogue.stages[one].name for one in before]
-    way_back = by_short_way(person.enrolment, key, rules) and _rests(person, key)
+    way_back = rests and by_short_way(person.enrolment, key, rules)
     asked: Sequence[CriterionText] = ()
     if before and status in {"locked", "next", "held", "resting"}:
-        asked = [
-            explain_criterion(criterion, rules)
-            for criterion in _asked(person, before[0], key, way_back=way_back)
-            if not criterion.code.of_steady_route
-        ]
+        asked = _asked(person, before[0], key, way_back=way_back)
     return Rung(
         stage=stage,
         status=status,
@@ -187,19 +199,41 @@ def _rung(person: Person, stage: StageCard, cards: set[str]) -> Rung:
         icon=icon,
         tier_text=tier_text(rules.stages[key].tier),
         after=_(" or ").join(names),
-        note=_resting_note(person, stage, names) if _rests(person, key) else "",
+        note=_resting_note(person, stage, names) if rests else "",
         asked=asked,
         way_back=way_back,
         has_card=key in cards,
     )
 
 
-def _asked(person: Person, before: str, key: str, *, way_back: bool) -> Sequence[Criterion]:
+def _asked(person: Person, before: str, key: str, *, way_back: bool) -> Sequence[CriterionText]:
     """What leads to a stage asks for; nothing of a side branch that only waits for its stage."""
     if person.catalogue.stages[key].side_branch and person.enrolment.branch_opened_on:
         return ()
     kind = ReturnCriteria if way_back else Criteria
-    return asked_by_gate(person.rules, stage=before, opens=key, kind=kind)
+    return _asked_texts(
+        person.rules.version, before, key, kind, hidden=are_hidden(), language=get_language()
+    )
+
+
+@lru_cache(maxsize=256)
+def _asked_texts(
+    version: str,
+    before: str,
+    key: str,
+    kind: type[Criteria],
+    *,
+    hidden: bool,
+    language: str | None,
+) -> Sequence[CriterionText]:
+    """By a published rule set, so the same for everybody who reads them in the same words."""
+    del hidden, language
+    rules = all_rule_sets()[version]
+    return tuple(
+        explain_criterion(criterion, rules)
+        for criterion in asked_by_gate(rules, stage=before, opens=key, kind=kind)
+        if not criterion.code.of_steady_route
+    )
 
 
 def _resting_note(person: Person, stage: StageCard, after: Sequence[str]) -> str:

@@ -1,23 +1,23 @@
 """The pain log: the days of a period with their colours and reasons, and what was done on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from backrehab.domain.ledger import Ledger
-from backrehab.domain.records import FlareUp, History, Outcome
-from backrehab.painlog import queries as log
-from backrehab.painlog.models import DailyScore, Skip, TrainingDay
+from backrehab.domain.records import FlareUp
 from backrehab.progression.explain import ColourText, cause_text, day_colour_text
+from backrehab.progression.words import date_text
+from backrehab.web.log_rows import LogRow, Said, ledger_of, read_spell
 from backrehab.web.log_words import Fact, day_facts
+from backrehab.web.numbers import ScoreTexts
 from backrehab.web.person import Person
 
 # The most dates on one page, so that a page costs the same after ten years as after one.
 MOST_DATES = 92
-DEFAULT_DATES = 28
+DEFAULT_DATES = 14
 # A day's colour needs a week of earlier first scores, and up to two later dates.
 DATES_BEFORE = 10
 DATES_AFTER = 2
@@ -36,6 +36,21 @@ class Period:
         return (self.last - self.first).days + 1
 
     @property
+    def first_text(self) -> str:
+        """Its first date in words."""
+        return date_text(self.first, "j F Y")
+
+    @property
+    def last_text(self) -> str:
+        """Its last date in words."""
+        return date_text(self.last, "j F Y")
+
+    @property
+    def query(self) -> str:
+        """The end of the address that shows it."""
+        return f"first={self.first}&last={self.last}"
+
+    @property
     def older(self) -> "Period":
         """The spell of the same length before this one."""
         last = self.first - timedelta(days=1)
@@ -43,26 +58,36 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """The scores and sets of a training day as the page says them."""
+
+    before: str
+    worst: str
+    morning: str
+    sets: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
     """One date of the log; `row` is None on a day without training, `daily` without such a score.
 
-    `facts` say what was prescribed, chosen, lifted and left out.
+    `facts` say what was prescribed, chosen, lifted and left out; `has_entry` whether there is
+    anything to correct: of a date may be known only what was skipped.
     """
 
     on: date
     date_text: str
+    short_date: str
     stage_name: str
-    row: TrainingDay | None
+    row: LogRow | None
+    scores: Scores | None
     daily: int | None
+    daily_text: str
     colour: ColourText | None
     reason: str
     facts: Sequence[Fact]
     in_flare_up: bool
-
-    @property
-    def has_entry(self) -> bool:
-        """Whether there is anything to correct; of a date may be known only what was skipped."""
-        return self.row is not None or self.daily is not None
+    has_entry: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +99,11 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A daily score, and how well the person got about."""
-
-    score: int
-    gets_about: bool | None
-
-
-@dataclass(frozen=True, slots=True)
 class OnDate:
     """What is stored of one date: the training day, the daily score, and what was left out."""
 
     on: date
-    row: TrainingDay | None
+    row: LogRow | None
     said: Said | None
     skipped: Sequence[str]
 
@@ -100,67 +117,32 @@ def clip(first: date | None, last: date | None, today: date) -> Period:
 
 
 def read_log(person: Person, period: Period) -> Log:
-    """The log of the period in five queries (days, daily scores, baselines, flare-ups, skips)."""
+    """The log of the period, in one query."""
     since = period.first - timedelta(days=DATES_BEFORE)
     until = min(period.last + timedelta(days=DATES_AFTER), person.today)
-    rows = [r for r in log.training_days(person.user, since=since, until=until) if r.on >= since]
-    said = _daily_scores(person, since, until)
-    flare_ups = log.flare_ups(person.user, since=since, until=person.today)
-    scores = {on: one.score for on, one in said.items()}
-    ledger = _ledger(person, rows, scores, flare_ups)
-    skipped = _skipped(person, period)
-    by_date = {row.on: row for row in rows}
-    dates = sorted({*by_date, *said, *skipped}, reverse=True)
+    spell = read_spell(person, since=since, until=until)
+    by_date = {row.on: row for row in spell.rows}
+    dates = sorted({*by_date, *spell.said, *spell.skipped}, reverse=True)
+    ledger, scores = ledger_of(person, spell), ScoreTexts()
     entries = [
-        _entry(person, ledger, OnDate(on, by_date.get(on), said.get(on), skipped.get(on, ())))
+        _entry(
+            person,
+            ledger,
+            OnDate(on, by_date.get(on), spell.said.get(on), spell.skipped.get(on, ())),
+            scores,
+        )
         for on in dates
         if period.first <= on <= period.last
     ]
     reach = [
         one
-        for one in flare_ups
+        for one in spell.flare_ups
         if one.start <= period.last and (one.end is None or one.end >= period.first)
     ]
     return Log(entries, reach)
 
 
-def _daily_scores(person: Person, since: date, until: date) -> Mapping[date, Said]:
-    rows = DailyScore.objects.filter(user=person.user, on__gte=since, on__lte=until)
-    found = rows.values_list("on", "score", "gets_about")
-    return {on: Said(score, gets_about) for on, score, gets_about in found}
-
-
-def _skipped(person: Person, period: Period) -> Mapping[date, Sequence[str]]:
-    """The names of the exercises that were left out, by date."""
-    rows = Skip.objects.filter(user=person.user, on__gte=period.first, on__lte=period.last)
-    names = {card.id: card.name for card in person.catalogue.exercises.values()}
-    found: dict[date, list[str]] = {}
-    for on, exercise_id in rows.order_by("on", "id").values_list("on", "exercise_id"):
-        found.setdefault(on, []).append(names[exercise_id])
-    return found
-
-
-def _ledger(
-    person: Person,
-    rows: Sequence[TrainingDay],
-    scores: dict[date, int],
-    flare_ups: tuple[FlareUp, ...],
-) -> Ledger:
-    user, today = person.user, person.today
-    history = History(
-        stage=person.enrolment.stage_key,
-        entered_on=person.enrolment.entered_on,
-        baselines=log.baselines(user, until=today),
-        training_weekdays=frozenset(),
-        screening=Outcome.CLEAR,
-        screened_on=None,
-        flare_ups=flare_ups,
-        days=log.to_days(list(rows), scores, today=today),
-    )
-    return Ledger(history, person.rules, today)
-
-
-def _entry(person: Person, ledger: Ledger, found: OnDate) -> LogEntry:
+def _entry(person: Person, ledger: Ledger, found: OnDate, scores: ScoreTexts) -> LogEntry:
     on, row, said = found.on, found.row, found.said
     colour, reason = None, ""
     if row is not None and row.trained:
@@ -170,14 +152,27 @@ def _entry(person: Person, ledger: Ledger, found: OnDate) -> LogEntry:
     in_flare_up = ledger.in_flare_up(on.toordinal())
     return LogEntry(
         on=on,
-        date_text=date_format(on, "l j F Y"),
+        date_text=date_text(on, "l j F Y"),
+        short_date=date_text(on, "j M"),
         stage_name=person.catalogue.stages[row.stage_key].name if row else "",
         row=row,
+        scores=None if row is None else _scores(row, scores),
+        daily_text="" if said is None else scores[said.score],
         daily=None if said is None else said.score,
         colour=colour,
         reason=reason,
         facts=_facts(person, found, in_flare_up=in_flare_up),
         in_flare_up=in_flare_up,
+        has_entry=row is not None or said is not None,
+    )
+
+
+def _scores(row: LogRow, texts: ScoreTexts) -> Scores:
+    return Scores(
+        before=texts[row.before],
+        worst=texts[row.worst],
+        morning=texts[row.morning],
+        sets=f"{row.sets_done}/{row.sets_prescribed}",
     )
 
 

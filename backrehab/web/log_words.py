@@ -23,7 +23,10 @@ from backrehab.progression.day_rules import day_rules
 from backrehab.progression.explain_changes import share_text
 from backrehab.progression.plan import loads_with
 from backrehab.progression.prescriptions import dose_for, prescription_at
+from backrehab.web.log_rows import LogRow
 from backrehab.web.person import Person
+
+type DayInLog = TrainingDay | LogRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Fact:
     value: str
 
 
-def day_facts(person: Person, row: TrainingDay) -> list[Fact]:
+def day_facts(person: Person, row: DayInLog) -> list[Fact]:
     """What was prescribed and chosen on a training day, and what was said of it."""
     found = [(_("Dose"), dose_text(person.catalogue, row)), (_("Chosen"), choice_text(person, row))]
     found.append((_("Way to do it"), _variant_name(person.catalogue, row)))
@@ -42,7 +45,7 @@ def day_facts(person: Person, row: TrainingDay) -> list[Fact]:
     return [Fact(name, value) for name, value in found if value]
 
 
-def dose_text(catalogue: Catalogue, row: TrainingDay) -> str:
+def dose_text(catalogue: Catalogue, row: DayInLog) -> str:
     """What was prescribed: "2 × 8", or "1 × 8 (half dose)"."""
     text = _amount_text(
         catalogue, row.stage_key, row.dose_level, row.sets_prescribed, row.each_prescribed
@@ -50,7 +53,7 @@ def dose_text(catalogue: Catalogue, row: TrainingDay) -> str:
     return _with_share(text, row.dose_share)
 
 
-def choice_text(person: Person, row: TrainingDay) -> str:
+def choice_text(person: Person, row: DayInLog) -> str:
     """That the person chose something easier than the plan named; empty if they did not."""
     if row.suggested_level is None:
         return ""
@@ -78,7 +81,7 @@ def _with_share(text: str, share: int) -> str:
     return _("%(dose)s (%(share)s)") % {"dose": text, "share": share_text(share)}
 
 
-def _variant_name(catalogue: Catalogue, row: TrainingDay) -> str:
+def _variant_name(catalogue: Catalogue, row: DayInLog) -> str:
     """The way to do it, where the person chose one."""
     exercise = catalogue.exercises[catalogue.stages[row.stage_key].exercise_key]
     return next((one.name for one in exercise.variants if one.key == row.variant_key), "")
@@ -104,7 +107,7 @@ def band_name(place: int) -> str:
     return names[min(max(1, place), len(names)) - 1]
 
 
-def level_texts(person: Person, key: str, row: TrainingDay | None) -> list[tuple[int, str]]:
+def level_texts(person: Person, key: str, row: DayInLog | None) -> list[tuple[int, str]]:
     """Each dose level of a stage as the form names it; that of a row as it was prescribed."""
     texts = {dose.level: dose.text for dose in person.catalogue.stages[key].levels}
     if row is not None and row.dose_level in texts:
@@ -112,7 +115,7 @@ def level_texts(person: Person, key: str, row: TrainingDay | None) -> list[tuple
     return list(texts.items())
 
 
-def load_kind(person: Person, key: str, row: TrainingDay | None) -> Load:
+def load_kind(person: Person, key: str, row: DayInLog | None) -> Load:
     """What is written down of the load in a stage: what a row has, else by the way it was done, or
     is done with the equipment that is there."""
     if row is not None and (row.load_kg is not None or row.band is not None):
@@ -135,7 +138,7 @@ TICKS = ("stop", "leg", "extra_meds")
 
 
 def amendment_texts(
-    person: Person, amendments: Sequence[Mapping[str, Any]], row: TrainingDay | None
+    person: Person, amendments: Sequence[Mapping[str, Any]], row: DayInLog | None
 ) -> list[AmendmentText]:
     """The later changes of one date in words; `row` is its training day, if it has one."""
     return [
@@ -151,7 +154,7 @@ def _when(made_at: datetime) -> str:
     return date_format(made_at, "j F Y")
 
 
-def _said(person: Person, old: Mapping[str, Any], row: TrainingDay | None) -> list[tuple[str, str]]:
+def _said(person: Person, old: Mapping[str, Any], row: DayInLog | None) -> list[tuple[str, str]]:
     """What an entry said; an amendment of an older form has fewer fields."""
     if "score" in old:
         return [(_("Score"), pain_text(old["score"]))]

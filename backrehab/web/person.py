@@ -13,18 +13,21 @@ from backrehab.exercises.catalogue import get_catalogue
 from backrehab.progression.models import Enrolment
 from backrehab.progression.programmes import Following, get_following
 from backrehab.progression.rulesets import current_rules
+from backrehab.progression.settling import Settled
 from backrehab.progression.snapshot import Snapshot, current_snapshot
 
 
 @dataclass(frozen=True)
 class Person:
-    """One person at one instant; the rest is looked up when first asked for."""
+    """One person at one instant; the rest is looked up when first asked for, or taken from what an
+    entry of this request has `settled` on this date."""
 
     user: User
     now: datetime
-    following: Following
+    known: Following | None
     catalogue: Catalogue
     rules: RuleSet
+    settled: Settled | None = None
 
     @cached_property
     def today(self) -> date:
@@ -32,8 +35,19 @@ class Person:
         return self.user.local_date(self.now)
 
     @cached_property
+    def following(self) -> Following:
+        """The ladder and the programmes beside it. LookupError for somebody who has not finished
+        the start (`started_required` sends them there first)."""
+        found = self.known or get_following(self.user)
+        if found is None:
+            raise LookupError("no enrolment: the start is not finished")
+        return found
+
+    @cached_property
     def snapshot(self) -> Snapshot:
         """The gate's answer and what goes with it, as of today."""
+        if self.settled is not None:
+            return self.settled.snapshot
         return current_snapshot(
             self.user,
             self.enrolment,
@@ -55,12 +69,14 @@ class Person:
 
 def load_person(user: User, now: datetime | None = None) -> Person:
     """The person as they stand now, or at the instant at which an entry that waited on a device was
-    made: two queries (enrolments, version of the catalogue).
+    made: one query (version of the catalogue), and one more as soon as their enrolments are asked
+    for."""
+    return Person(user, now or timezone.now(), None, get_catalogue(), current_rules())
 
-    Raises LookupError for somebody who has not finished the start (`started_required` sends them
-    there first).
-    """
-    following = get_following(user)
-    if following is None:
-        raise LookupError("no enrolment: the start is not finished")
-    return Person(user, now or timezone.now(), following, get_catalogue(), current_rules())
+
+def person_after(user: User, settled: Settled) -> Person:
+    """The person as an entry of this request has left them. No query, but after midnight."""
+    user.log_version = settled.loaded.version
+    now, following = timezone.now(), settled.following
+    still = settled if settled.snapshot.on == user.local_date(now) else None
+    return Person(user, now, following, get_catalogue(), current_rules(), still)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from backrehab.domain.ledger import Colour, Verdict
 from backrehab.progression.explain import ColourText, cause_text, colour_text, day_colour_text
+from backrehab.progression.words import date_text
 from backrehab.web.charts import WEEK, month_of, week_of
 from backrehab.web.person import Person
 from backrehab.web.progress_records import Records
@@ -145,7 +145,7 @@ def _weeks(person: Person, records: Records, colours: Colours) -> list[Block]:
     span = records.span
     rows = [
         Row(
-            date_format(date.fromordinal(monday), "j M"),
+            date_text(date.fromordinal(monday), "j M"),
             [
                 _cell(person, records, colours, t) if t in span.ordinals else None
                 for t in range(monday, monday + WEEK)
@@ -164,7 +164,7 @@ def _weeks(person: Person, records: Records, colours: Colours) -> list[Block]:
 def _cell(person: Person, records: Records, colours: Colours, t: int) -> Cell:
     ledger, on = records.ledger, date.fromordinal(t)
     flare_up = ledger.in_flare_up(t)
-    said = date_format(on, "j M")
+    said = date_text(on, "j M")
     if t in colours:
         verdict = ledger.verdict(t)
         label = day_colour_text(verdict, person.today).label
@@ -279,7 +279,7 @@ def day_lines(person: Person, records: Records) -> list[DayLine]:
         before, worst = (day.before, day.worst) if day else (None, None)
         found.append(
             DayLine(
-                date_text=date_format(date.fromordinal(t), "D j M"),
+                date_text=date_text(date.fromordinal(t), "D j M"),
                 scores=[score_text(one) for one in (records.mornings.get(t), before, worst)],
                 stage=_stage_name(person, verdict) if verdict else "",
                 colour=day_colour_text(verdict, person.today) if verdict else None,

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from backrehab.accounts.units import from_kg, weight_text
 from backrehab.domain.dose import FULL
-from backrehab.painlog.models import TrainingDay
 from backrehab.progression.words import points
 from backrehab.web.charts import (
     WEEK,
@@ -22,6 +21,7 @@ from backrehab.web.charts import (
     step_path,
     week_of,
 )
+from backrehab.web.log_rows import LogRow
 from backrehab.web.log_words import band_name, dose_text
 from backrehab.web.person import Person
 from backrehab.web.progress_records import Records
@@ -42,7 +42,7 @@ MOST_GAP = 21
 # More changes than this are told month by month.
 MOST_CHANGES = 40
 
-type Value = Callable[[TrainingDay], float | None]
+type Value = Callable[[LogRow], float | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class DoseChart:
 
 def dose_charts(person: Person, records: Records) -> list[DoseChart]:
     """A chart for each stage that was trained in the range, in the order of the ladder."""
-    found: dict[str, list[TrainingDay]] = {}
+    found: dict[str, list[LogRow]] = {}
     for row in records.rows:
         found.setdefault(row.stage_key, []).append(row)
     labels = tick_texts(records.span)
@@ -84,7 +84,7 @@ def dose_charts(person: Person, records: Records) -> list[DoseChart]:
 
 
 def _chart(
-    person: Person, span: Span, key: str, rows: Sequence[TrainingDay], labels: Sequence[TickText]
+    person: Person, span: Span, key: str, rows: Sequence[LogRow], labels: Sequence[TickText]
 ) -> DoseChart:
     stage, latest = person.catalogue.stages[key], rows[-1]
     panels = [_levels(span, rows, len(stage.levels))]
@@ -107,14 +107,14 @@ def _chart(
     )
 
 
-def load(person: Person, row: TrainingDay) -> str:
+def load(person: Person, row: LogRow) -> str:
     """What was lifted, in the person's unit; empty if nothing was said."""
     if row.load_kg is not None:
         return weight_text(row.load_kg, person.user.unit)
     return "" if row.band is None else band_name(row.band)
 
 
-def _levels(span: Span, rows: Sequence[TrainingDay], highest: int) -> Panel:
+def _levels(span: Span, rows: Sequence[LogRow], highest: int) -> Panel:
     highest = max(highest, *(row.dose_level for row in rows))
     scale = Scale(1, highest, TOP, BOTTOM)
     return _panel(
@@ -128,7 +128,7 @@ def _levels(span: Span, rows: Sequence[TrainingDay], highest: int) -> Panel:
     )
 
 
-def _weights(person: Person, span: Span, rows: Sequence[TrainingDay]) -> Panel | None:
+def _weights(person: Person, span: Span, rows: Sequence[LogRow]) -> Panel | None:
     values = [
         (row.on.toordinal(), (float(from_kg(row.load_kg, person.user.unit)), False))
         for row in rows
@@ -150,7 +150,7 @@ def _weights(person: Person, span: Span, rows: Sequence[TrainingDay]) -> Panel |
     )
 
 
-def _bands(span: Span, rows: Sequence[TrainingDay]) -> Panel | None:
+def _bands(span: Span, rows: Sequence[LogRow]) -> Panel | None:
     values = [(row.on.toordinal(), (float(row.band), False)) for row in rows if row.band]
     if not values:
         return None
@@ -201,7 +201,7 @@ def _panel(
     )
 
 
-def _table(person: Person, key: str, rows: Sequence[TrainingDay]) -> Table:
+def _table(person: Person, key: str, rows: Sequence[LogRow]) -> Table:
     """Each change of the dose; of very many, the lowest and the highest of each month."""
     name = person.catalogue.stages[key].name
     changes: list[tuple[date, str, str, str]] = []
@@ -230,8 +230,8 @@ def _table(person: Person, key: str, rows: Sequence[TrainingDay]) -> Table:
     )
 
 
-def _month_table(person: Person, name: str, rows: Sequence[TrainingDay]) -> Table:
-    months: dict[int, list[TrainingDay]] = {}
+def _month_table(person: Person, name: str, rows: Sequence[LogRow]) -> Table:
+    months: dict[int, list[LogRow]] = {}
     for row in rows:
         months.setdefault(month_of(row.on.toordinal()), []).append(row)
     return Table(
@@ -254,7 +254,7 @@ def _range_text(values: Sequence[int]) -> str:
     return str(low) if low == high else f"{low}–{high}"
 
 
-def _load_range(person: Person, rows: Sequence[TrainingDay]) -> str:
+def _load_range(person: Person, rows: Sequence[LogRow]) -> str:
     kept = [row for row in rows if row.load_kg is not None] or [row for row in rows if row.band]
     if not kept:
         return NOTHING

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from backrehab.progression.words import date_text
 from backrehab.web.charts import Span, runs
 from backrehab.web.person import Person
 from backrehab.web.progress_records import Records
@@ -90,7 +90,7 @@ def _words(span: Span) -> dict[str, str]:
         "whole": _("Show the whole range"),
         "label": _("Pain from %(first)s to %(last)s, from 0 to 10. The table has the same numbers.")
         % {
-            "first": date_format(span.first, "j F Y"),
-            "last": date_format(span.last, "j F Y"),
+            "first": date_text(span.first, "j F Y"),
+            "last": date_text(span.last, "j F Y"),
         },
     }

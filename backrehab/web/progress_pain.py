@@ -26,6 +26,7 @@ from backrehab.web.charts import (
     spread,
     week_of,
 )
+from backrehab.web.numbers import ScoreTexts
 from backrehab.web.person import Person
 from backrehab.web.progress_live import live_data
 from backrehab.web.progress_records import Records
@@ -144,9 +145,18 @@ def pain_y(score: float) -> float:
     """Where a score lies; for people who hide numbers it shows no more than its word."""
     if not are_hidden():
         return SCALE.y(score)
+
     words = [words for _up_to, words in pain_steps()]
     steps = Scale(0, len(words) - 1, top=SCALE.top, bottom=SCALE.bottom)
     return steps.y(words.index(word_of(score)))
+
+
+class Heights(dict[float, float]):
+    """Where scores lie; each is worked out once."""
+
+    def __missing__(self, score: float) -> float:
+        self[score] = height = pain_y(score)
+        return height
 
 
 def known_usuals(ledger: Ledger, dates: Iterable[int]) -> dict[int, float]:
@@ -190,18 +200,20 @@ def _line(span: Span, values: Mapping[int, float]) -> str:
 
 
 def _points(span: Span, run: Iterable[tuple[int, float]]) -> list[Point]:
-    return [(span.x(t), pain_y(value)) for t, value in run]
+    heights = Heights()
+    return [(span.x(t), heights[value]) for t, value in run]
 
 
 def _rises(span: Span, before: Scores, worst: Scores) -> str:
     """From before to worst, where both were given."""
+    start, heights = span.start, Heights()
+    left, right = span.places(BEFORE_PART), span.places(WORST_PART)
     return line_path(
         [
-            (span.x(t, BEFORE_PART), pain_y(before[t])),
-            (span.x(t, WORST_PART), pain_y(worst[t])),
+            [(left[t - start], heights[before[t]]), (right[t - start], heights[worst[t]])]
+            for t in before
+            if t in worst
         ]
-        for t in before
-        if t in worst
     )
 
 
@@ -211,9 +223,11 @@ def _marks(span: Span, mornings: Scores, before: Scores, worst: Scores) -> list[
         ("before", before, BEFORE_PART),
         ("worst", worst, WORST_PART),
     )
+    heights = Heights()
     return [
-        Mark(kind, percent(span.x(t, part)), f"{pain_y(score):.0f}")
+        Mark(kind, percent(places[t - span.start]), f"{heights[score]:.0f}")
         for kind, scores, part in kinds
+        for places in [span.places(part)]
         for t, score in scores.items()
     ]
 
@@ -264,15 +278,7 @@ def _table(records: Records, before: Scores, worst: Scores, usual: Mapping[int, 
         return Table(
             caption=_("Pain day by day") if are_hidden() else _("Pain day by day, from 0 to 10"),
             head=[_("Date"), *head, _("Flare-up")],
-            rows=[
-                [
-                    short_date(t),
-                    *(score_text(scores.get(t)) for scores in (*series, usual)),
-                    _("yes") if records.ledger.in_flare_up(t) else "",
-                ]
-                for t in reversed(span.ordinals)
-                if any(t in scores for scores in series)
-            ],
+            rows=_day_rows(records, (*series, usual)),
         )
     weekly = span.dates <= MOST_WEEKS * WEEK
     key, text = (week_of, week_text) if weekly else (month_of, month_text)
@@ -283,6 +289,22 @@ def _table(records: Records, before: Scores, worst: Scores, usual: Mapping[int, 
         head=[_("Week") if weekly else _("Month"), *head],
         rows=_spread_rows(series, usual, key, text),
     )
+
+
+def _day_rows(records: Records, series: Sequence[Mapping[int, float]]) -> list[list[str]]:
+    """A row for each date with a score, the latest first; a usual alone is none."""
+    *given, usual = series
+    flared, texts = records.ledger.in_flare_up, ScoreTexts()
+    dates = sorted({t for scores in given for t in scores}, reverse=True)
+    return [
+        [
+            short_date(t),
+            *[texts[scores.get(t)] for scores in given],
+            texts[usual.get(t)],
+            _("yes") if flared(t) else "",
+        ]
+        for t in dates
+    ]
 
 
 def _spread_rows(

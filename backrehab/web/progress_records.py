@@ -1,4 +1,4 @@
-"""What the progress pages are drawn from: the rows of a range, read with five queries."""
+"""What the progress pages are drawn from: the rows of a range, read with two queries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,39 +7,18 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from backrehab.domain.ledger import Ledger
-from backrehab.domain.records import Day, FlareUp, History, Outcome
-from backrehab.domain.rules import RuleSet
-from backrehab.painlog import queries as log
-from backrehab.painlog.models import TrainingDay
+from backrehab.domain.records import Day, FlareUp
+from backrehab.prepared import Prepared
 from backrehab.progression.history import DATES_BEFORE
 from backrehab.progression.models import ENTRIES, Transition, TransitionKind
 from backrehab.web.charts import Span
+from backrehab.web.log_rows import LogRow, ledger_of, read_spell
 from backrehab.web.person import Person
 
 # A range is never drawn shorter than this.
 SHORTEST = 28
 # Before any person's first entry.
 BEGINNING = date(1900, 1, 1)
-FIELDS = (
-    "on",
-    "stage_key",
-    "sets_prescribed",
-    "sets_done",
-    "dose_level",
-    "target_dose",
-    "dose_share",
-    "each_prescribed",
-    "load_kg",
-    "band",
-    "before",
-    "worst",
-    "morning",
-    "morning_timing",
-    "morning_on",
-    "stop",
-    "leg",
-    "extra_meds",
-)
 
 
 class Change(NamedTuple):
@@ -50,6 +29,17 @@ class Change(NamedTuple):
     stage_to: str
     on: date
     reason: str
+
+
+CHANGES = Prepared[tuple[str, str, str, date, str]](
+    lambda user, enrolment: (
+        Transition.objects.filter(user=user, enrolment=enrolment)
+        .order_by("at", "id")
+        .values_list(*Change._fields)
+    ),
+    user=int,
+    enrolment=int,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +56,6 @@ class Stay:
         return (self.last - self.first).days + 1
 
 
-class RangeLedger(Ledger):
-    """The same ledger for years of dates: whether one lies in a flare-up is asked for each of them
-    many times, so all of their dates are written out once."""
-
-    def __init__(self, history: History, rules: RuleSet, today: date) -> None:
-        self._flared = {
-            t
-            for one in history.flare_ups
-            for t in range(one.start.toordinal(), (one.end or today).toordinal() + 1)
-        }
-        super().__init__(history, rules, today)
-
-    def in_flare_up(self, t: int) -> bool:
-        """Whether the date lies inside a flare-up, both ends included."""
-        return t in self._flared
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
     """Everything a page draws. `rows` are the training days of the range, the oldest first;
@@ -90,7 +63,7 @@ class Records:
     of dates without training; `changes` and `stays` tell of the whole ladder."""
 
     span: Span
-    rows: Sequence[TrainingDay]
+    rows: Sequence[LogRow]
     ledger: Ledger
     mornings: Mapping[int, int]
     flare_ups: Sequence[FlareUp]
@@ -110,20 +83,18 @@ def _says(day: Day) -> bool:
 
 
 def read_records(person: Person, dates: int | None) -> Records:
-    """The last `dates` dates, or everything there is; always five queries."""
+    """The last `dates` dates, or everything there is; always two queries."""
     today = person.today
     first = BEGINNING if dates is None else today - timedelta(days=dates - 1)
     since = first if dates is None else first - timedelta(days=DATES_BEFORE)
-    own = TrainingDay.objects.filter(user=person.user, on__gte=since, on__lte=today)
-    rows = list(own.order_by("on").only(*FIELDS))
-    scores = log.daily_scores(person.user, since=since, until=today)
-    flare_ups = log.flare_ups(person.user, since=since, until=today)
+    spell = read_spell(person, since=since, until=today)
+    rows, flare_ups = spell.rows[::-1], spell.flare_ups
     changes = _changes(person)
     if dates is None:
         begun = [person.enrolment.started_on, today - timedelta(days=SHORTEST - 1)]
-        first = min([*begun, *scores, *(row.on for row in rows[:1])])
+        first = min([*begun, *spell.said, *(row.on for row in rows[:1])])
     span = Span(first, today)
-    ledger = _ledger(person, rows, scores, flare_ups)
+    ledger = ledger_of(person, spell)
     return Records(
         span=span,
         rows=[row for row in rows if row.on >= first and row.trained],
@@ -133,25 +104,6 @@ def read_records(person: Person, dates: int | None) -> Records:
         changes=changes,
         stays=_stays(person, changes),
     )
-
-
-def _ledger(
-    person: Person,
-    rows: list[TrainingDay],
-    scores: dict[date, int],
-    flare_ups: tuple[FlareUp, ...],
-) -> Ledger:
-    history = History(
-        stage=person.enrolment.stage_key,
-        entered_on=person.enrolment.entered_on,
-        baselines=log.baselines(person.user, until=person.today),
-        training_weekdays=frozenset(),
-        screening=Outcome.CLEAR,
-        screened_on=None,
-        flare_ups=flare_ups,
-        days=log.to_days(rows, scores, today=person.today),
-    )
-    return RangeLedger(history, person.rules, person.today)
 
 
 def _mornings(ledger: Ledger, span: Span) -> dict[int, int]:
@@ -168,8 +120,8 @@ def _mornings(ledger: Ledger, span: Span) -> dict[int, int]:
 
 def _changes(person: Person) -> list[Change]:
     """All decisions, the oldest first, without the numbers they were made on."""
-    own = Transition.objects.filter(user=person.user, enrolment=person.enrolment)
-    return list(map(Change._make, own.order_by("at", "id").values_list(*Change._fields)))
+    rows = CHANGES.rows(user=person.user.pk, enrolment=person.enrolment.pk)
+    return list(map(Change._make, rows))
 
 
 def _stays(person: Person, changes: Sequence[Change]) -> list[Stay]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from backrehab.accounts.numbers import pain_text
+from backrehab.progression.words import date_text
 from backrehab.web.charts import Span, Spread, Tick, TickKind, percent, ticks
 from backrehab.web.person import Person
 from backrehab.web.progress_records import Records
@@ -68,8 +68,8 @@ def tick_texts(span: Span) -> list[TickText]:
 
 def _tick_text(tick: Tick, span: Span) -> str:
     if tick.kind is TickKind.MONTH and span.dates <= MOST_WEEKS * 7 and tick.on.month != 1:
-        return date_format(tick.on, "M")
-    return date_format(tick.on, FORMATS[tick.kind])
+        return date_text(tick.on, "M")
+    return date_text(tick.on, FORMATS[tick.kind])
 
 
 def stage_bands(person: Person, records: Records) -> list[StageBand]:
@@ -110,22 +110,22 @@ def _edges(span: Span, first: date, last: date) -> tuple[float, float]:
 
 def short_date(t: int) -> str:
     """A date with its weekday, as a table names it."""
-    return date_format(date.fromordinal(t), "D j M Y")
+    return date_text(date.fromordinal(t), "D j M Y")
 
 
 def week_text(t: int) -> str:
     """A week by its Monday."""
-    return _("Week of %(day)s") % {"day": date_format(date.fromordinal(t), "j M Y")}
+    return _("Week of %(day)s") % {"day": date_text(date.fromordinal(t), "j M Y")}
 
 
 def month_text(t: int) -> str:
     """A month."""
-    return date_format(date.fromordinal(t), "F Y")
+    return date_text(date.fromordinal(t), "F Y")
 
 
 def long_date(on: date) -> str:
     """A date in a sentence."""
-    return date_format(on, "j F Y")
+    return date_text(on, "j F Y")
 
 
 def end_of_week(t: int) -> int:

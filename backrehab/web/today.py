@@ -26,10 +26,10 @@ from backrehab.web.forms.diary import (
     DailyForm,
     FinishForm,
     FlareDailyForm,
-    KeyOnlyForm,
     LevelForm,
     MorningForm,
 )
+from backrehab.web.forms.fields import FreshKey
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.person import Person
 from backrehab.web.screening_due import due_for
@@ -98,8 +98,8 @@ class TodayPage:
     level_form: LevelForm | None
     finish_form: FinishForm | None
     daily_form: DailyForm | None
-    tick_form: KeyOnlyForm
-    open_form: KeyOnlyForm
+    tick_form: FreshKey
+    open_form: FreshKey
     drill_keys: frozenset[str]
     comforts: Sequence[tuple[str, str]]
     gates: Sequence[GateCard]
@@ -178,8 +178,8 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         level_form=_level_form(today, forms),
         finish_form=_finish_form(today, forms),
         daily_form=_daily_form(today, forms),
-        tick_form=KeyOnlyForm(auto_id=False),
-        open_form=KeyOnlyForm(auto_id=False),
+        tick_form=FreshKey(),
+        open_form=FreshKey(),
         drill_keys=frozenset(drill.now.key for drill in today.drills if not drill.now.stopped),
         comforts=[(value, str(label)) for value, label in Comfort.choices],
         gates=gate_cards(person) if _shows_gates(today) else (),

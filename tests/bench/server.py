@@ -26,18 +26,14 @@ class Served:
 
 
 def serve_and_measure(pair: Pair) -> Served:
-    """Start one worker with the options of `manage.py serve`, and ask it."""
-    from backrehab.web.management.commands.serve import _options
-
+    """`manage.py serve` with one worker, and questions to it."""
     found = Served()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = _options("127.0.0.1", port)
-    options[options.index("--workers") + 1] = "1"
-    granian = str(Path(sys.executable).with_name("granian"))
+    settings = {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1"}
     began = perf_counter()
-    server = subprocess.Popen([granian, *options], env=os.environ | {"PYTHONPATH": "."})
+    server = subprocess.Popen([sys.executable, "manage.py", "serve"], env=os.environ | settings)
     try:
         _wait(port, began)
         found.shown["seconds to the first answer"] = round(perf_counter() - began, 2)

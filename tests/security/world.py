@@ -38,8 +38,8 @@ from tests.factories_diary import make_days, make_person
 from tests.security.rows import digest
 
 NOW = at("2026-03-09 09:00")
-OWNERS_DAY = date(2026, 2, 11)
-OTHERS_DAY = date(2026, 2, 4)
+OWNERS_DAY = date(2026, 2, 25)
+OTHERS_DAY = date(2026, 2, 18)
 EMAIL = "marked.owner@private.example"
 PASSKEY = "Marked passkey of the owner"
 BROWSER = "MarkedBrowser/7.7"

@@ -210,9 +210,8 @@ def test_the_report_costs_the_same_for_any_history(
     make_days(person, [date(2026, 4, 11) - timedelta(days=n) for n in range(200)])
     touch(person)
     client.get("/ladder/report/")
-    # session, user, enrolments, catalogue version; days, daily scores, flare-ups, skips, baselines;
-    # decisions
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]
+    # session, user, enrolments, catalogue version; everything of the dates; decisions
+    with django_assert_num_queries(6):  # type: ignore[attr-defined]
         client.get("/ladder/report/")
 
 

@@ -21,8 +21,8 @@ from tests.web.test_today import text
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 20)
-# session, user, enrolments, catalogue version, days, daily scores, flare-ups, skips, baselines
-QUERIES = 9
+# session, user, enrolments, catalogue version, everything of the dates
+QUERIES = 5
 
 
 @pytest.fixture

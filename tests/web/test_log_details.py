@@ -20,8 +20,8 @@ from tests.web.test_today import text
 pytestmark = pytest.mark.django_db
 
 OLD, RECENT = date(2026, 3, 10), date(2026, 3, 19)
-# session, user, enrolments, catalogue version, days, daily scores, flare-ups, skips, baselines
-QUERIES = 9
+# session, user, enrolments, catalogue version, everything of the dates
+QUERIES = 5
 
 
 @pytest.fixture(autouse=True)

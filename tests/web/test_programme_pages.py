@@ -30,8 +30,8 @@ from tests.web.programme_pages import (
 
 pytestmark = pytest.mark.django_db
 
-# the training day, the score of the day, what is skipped, the sets of the week
-KIND_OF_DAY = 4
+# the training day, what else was entered
+KIND_OF_DAY = 2
 KEYS = ["warm-up", "fundamentals", "easy-routine", HYPER, "sciatica", "hip"]
 
 

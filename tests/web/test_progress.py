@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 20)
 PAGE, PRINT, TABLES = "/progress/", "/progress/print/", "/progress/tables/"
-# session, user, enrolments, catalogue version; days, daily scores, flare-ups, changes, baselines
-QUERIES = 9
+# session, user, enrolments, catalogue version; everything of the dates, changes
+QUERIES = 6
 
 
 @pytest.fixture

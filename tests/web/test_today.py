@@ -20,8 +20,8 @@ from tests.web.today_pages import MONDAY, MORNING, at_monday, post, tick, words
 
 pytestmark = pytest.mark.django_db
 
-# session, user, enrolments, catalogue version, today's row, daily score, sets of the week, skips
-QUERIES = 8
+# session, user, catalogue version, enrolments, today's row, what else was entered
+QUERIES = 6
 
 
 @pytest.fixture

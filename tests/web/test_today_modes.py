@@ -20,10 +20,10 @@ from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, t
 pytestmark = pytest.mark.django_db
 
 TUESDAY = MONDAY + timedelta(days=1)
-# session, user, enrolments, catalogue version, today's row, daily score, sets of the week, skips
-QUERIES = 8
+# session, user, catalogue version, enrolments, today's row, what else was entered
+QUERIES = 6
 # and how the drills with levels felt
-QUERIES_WITH_LEVELS = 9
+QUERIES_WITH_LEVELS = 7
 
 type SignIn = Callable[[User], Client]
 

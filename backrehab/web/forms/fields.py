@@ -1,14 +1,15 @@
 """Form fields that many forms share."""
 
 from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from html import escape
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.forms.utils import flatatt
 from django.http import QueryDict
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.domain.pain import SCALE
@@ -30,6 +31,10 @@ class PainField(forms.TypedChoiceField):
             },
         )
         super().__init__(choices=SCORE_CHOICES, coerce=int, empty_value=None, **options)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "PainField":
+        """Each form has its own fields; the scores are the same for all of them."""
+        return forms.Field.__deepcopy__(self, memo)
 
 
 def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
@@ -54,10 +59,29 @@ class Hidden(forms.HiddenInput):
     ) -> SafeString:
         """What Django's template says."""
         del renderer
-        shown = self.format_value(value)
-        said = "" if shown is None else format_html(' value="{}"', shown)
-        others = flatatt(self.build_attrs(self.attrs, attrs))
-        return format_html('<input type="hidden" name="{}"{}{}>', name, said, others)
+        others = self.build_attrs(self.attrs, attrs)
+        return hidden(name, self.format_value(value), **others)
+
+
+def hidden(name: str, value: str | None, **attrs: Any) -> SafeString:
+    """A hidden field."""
+    said = "" if value is None else f' value="{escape(value)}"'
+    others = _attributes(tuple(attrs.items()))
+    return mark_safe(f'<input type="hidden" name="{escape(name)}"{said}{others}>')  # noqa: S308
+
+
+@lru_cache(maxsize=512)
+def _attributes(attrs: tuple[tuple[str, Any], ...]) -> str:
+    return flatatt(dict(attrs))
+
+
+class FreshKey:
+    """What a page needs of a form that has a key and nothing else: its field."""
+
+    @cached_property
+    def key(self) -> SafeString:
+        """The hidden field; the same wherever the page asks for it."""
+        return hidden("key", str(uuid4()))
 
 
 class KeyedForm(forms.Form):

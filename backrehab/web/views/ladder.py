@@ -76,7 +76,13 @@ def open_stage(request: AuthenticatedHttpRequest, stage_key: str) -> HttpRespons
 
     try:
         if form.is_valid():
-            answer = answer_once(request.user, key=form.submission_key, now=person.now, act=act)
+            answer = answer_once(
+                request.user,
+                key=form.submission_key,
+                now=person.now,
+                act=act,
+                expected={"new": True, "back": False},
+            )
             _say_opened(request, name, answer)
         else:
             messages.warning(request, _("This page was out of date. Please press again."))

@@ -53,9 +53,10 @@ def log(request: AuthenticatedHttpRequest) -> HttpResponse:
 def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     """A day that was trained but not entered."""
     person = load_person(request.user)
-    level = person.snapshot.dose.level
-    initial = {"on": person.today, "level": level}
-    form = _day_form(person, sent_or_typed(request), initial)
+    data = sent_or_typed(request)
+    # What was sent has a level of its own.
+    initial = {} if data is not None else {"level": person.snapshot.dose.level}
+    form = _day_form(person, data, {"on": person.today, **initial})
     if request.method != "POST":
         return _add_page(request, form)
 
@@ -64,7 +65,7 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
         logbook.add_day(
             user=person.user, on=on, entry=entry, catalogue=person.catalogue, now=person.now
         )
-        return {"on": on.isoformat()}
+        return {}
 
     if not _done(request, person, form, act):
         return _add_page(request, form, status=422)

@@ -15,6 +15,8 @@ from backrehab.accounts.submissions import Answer, answer_once
 from backrehab.accounts.versions import read_version
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import diary, drills, setbacks
+from backrehab.progression.entries import entries_kept
+from backrehab.progression.settling import Settled
 from backrehab.web.access import started_required
 from backrehab.web.day_plan import Today, plan_now
 from backrehab.web.forms.diary import (
@@ -32,7 +34,7 @@ from backrehab.web.forms.diary import (
 )
 from backrehab.web.forms.fields import KeyedForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
-from backrehab.web.person import Person, load_person
+from backrehab.web.person import Person, load_person, person_after
 from backrehab.web.queued import check_order, entry_time, reason_of, refused, stored
 from backrehab.web.today import finish_fields, level_options, today_page
 from backrehab.web.typed import say_still_here, take_typed
@@ -217,10 +219,11 @@ def go_on(request: AuthenticatedHttpRequest) -> HttpResponse:
 def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
     """After training: sets, worst pain, and what happened."""
     person = load_person(request.user, now=entry_time(request))
-    form = FinishForm(request.POST, **finish_fields(Today(person)))
+    day = Today(person)
+    form = FinishForm(request.POST, **finish_fields(day))
 
     def act(person: Person) -> None:
-        sets = plan_now(person).stage_sets
+        sets = day.plan.stage_sets
         diary.finish(user=person.user, report=form.report, now=person.now, sets=sets)
 
     said = _("Saved. Tomorrow morning, tell how your back is.")
@@ -282,23 +285,30 @@ def _answer(
 
     if form.is_valid():
         try:
-            answer = answer_once(
-                request.user,
-                key=form.submission_key,
-                now=person.now,
-                act=act_and_say,
-                arrived_at=None if made_at is None else timezone.now(),
-            )
+            with entries_kept() as outcome:
+                answer = answer_once(
+                    request.user,
+                    key=form.submission_key,
+                    now=person.now,
+                    act=act_and_say,
+                    arrived_at=None if made_at is None else timezone.now(),
+                    expected={"said": str(said)},
+                )
         except EntryRefused as refusal:
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(refusal.message))
         else:
-            return _show_day(request, said=answer.get("said", ""), ticked=ticked)
+            said_then = answer.get("said", "")
+            return _show_day(request, said=said_then, ticked=ticked, settled=outcome.latest)
     return _show_refused(request, name, form)
 
 
 def _show_day(
-    request: AuthenticatedHttpRequest, *, said: str, ticked: diary.SetTick | None = None
+    request: AuthenticatedHttpRequest,
+    *,
+    said: str,
+    ticked: diary.SetTick | None = None,
+    settled: Settled | None = None,
 ) -> HttpResponse:
     """The new state: a fragment under htmx, else a redirect to the page."""
     if entry_time(request) is not None:
@@ -307,8 +317,12 @@ def _show_day(
         if said:
             messages.success(request, said)
         return go_to(request, reverse("today"))
-    request.user.log_version = read_version(request.user)
-    page = today_page(load_person(request.user), notice=said, ticked=ticked)
+    if settled is None:
+        request.user.log_version = read_version(request.user)
+        person = load_person(request.user)
+    else:
+        person = person_after(request.user, settled)
+    page = today_page(person, notice=said, ticked=ticked)
     return render(request, PART, {"page": page})
 
 

@@ -1,0 +1,145 @@
+"""The rows of a spell of the pain log, all of its tables in one statement, and their ledger."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from backrehab.accounts.models import User
+from backrehab.domain.ledger import Ledger
+from backrehab.domain.records import BaselineAnswer, FlareUp, History, Outcome
+from backrehab.domain.rules import RuleSet
+from backrehab.painlog import queries as log
+from backrehab.painlog.day_rows import COLUMNS, DayRow, read_days
+from backrehab.painlog.models import DailyScore, Skip, TrainingDay
+from backrehab.prepared import JsonRows, Prepared
+from backrehab.web.person import Person
+
+
+class LogRow(DayRow):
+    """A training day as the rules look at it, and what else is written down of it."""
+
+    each_prescribed: int | None
+    variant_key: str
+    suggested_level: int | None
+    suggested_share: int | None
+
+
+MORE = tuple(LogRow.__annotations__)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A daily score, and how well the person got about."""
+
+    score: int
+    gets_about: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Training days (latest first), daily scores and left-out exercises by date, and what their
+    colours depend on beside them."""
+
+    rows: Sequence[LogRow]
+    said: Mapping[date, Said]
+    skipped: Mapping[date, Sequence[str]]
+    baselines: tuple[BaselineAnswer, ...]
+    flare_ups: tuple[FlareUp, ...]
+
+
+def _tables(user: int, since: date, until: date, today: date) -> QuerySet[User, Any]:
+    within = {"user": user, "on__gte": since, "on__lte": until}
+    skips = Skip.objects.filter(**within)
+    scores = DailyScore.objects.filter(**within).values_list("on", "score", "gets_about")
+    return User.objects.filter(pk=user).values_list(
+        JsonRows(TrainingDay.objects.filter(**within).values_list(*COLUMNS, *MORE)),
+        JsonRows(scores),
+        JsonRows(skips.values_list("on", "id", "exercise_id")),
+        JsonRows(log.baselines_of(user, today)),
+        JsonRows(log.flare_ups_of(user, since, today)),
+    )
+
+
+TABLES = Prepared[tuple[str, str, str, str, str]](
+    _tables, user=int, since=date, until=date, today=date
+)
+
+
+def read_spell(person: Person, *, since: date, until: date) -> Spell:
+    """What is stored of the dates since … until, in one query."""
+    found = TABLES.first(user=person.user.pk, since=since, until=until, today=person.today)
+    if found is None:
+        raise User.DoesNotExist
+    days, said, skips, baselines, flare_ups = (
+        json.loads(text, parse_float=Decimal) for text in found
+    )
+    return Spell(
+        rows=_rows(days),
+        said={date.fromisoformat(on): _said(score, about) for on, score, about in said},
+        skipped=_skipped(person, skips),
+        baselines=log.read_baselines(baselines),
+        flare_ups=log.read_flare_ups(flare_ups, until=person.today),
+    )
+
+
+def _rows(stored: list[list[Any]]) -> list[LogRow]:
+    """The training days, latest first."""
+    stored.sort(reverse=True)
+    count, rows = len(COLUMNS), []
+    for values, day in zip(stored, read_days([row[:count] for row in stored]), strict=True):
+        row = LogRow._make(day)
+        vars(row).update(zip(MORE, values[count:], strict=True))
+        rows.append(row)
+    return rows
+
+
+def _said(score: int, gets_about: bool | None) -> Said:  # noqa: FBT001 - as the row has it
+    # SQLite has no truth values.
+    return Said(score, None if gets_about is None else bool(gets_about))
+
+
+def _skipped(person: Person, rows: list[list[Any]]) -> Mapping[date, Sequence[str]]:
+    """The names of the exercises that were left out, by date, in the order they were."""
+    names = {card.id: card.name for card in person.catalogue.exercises.values()} if rows else {}
+    found: dict[date, list[str]] = {}
+    for on, _pk, exercise_id in sorted(rows):
+        found.setdefault(date.fromisoformat(on), []).append(names[exercise_id])
+    return found
+
+
+class RangeLedger(Ledger):
+    """The same ledger for years of dates: whether one lies in a flare-up is asked for each of them
+    many times, so all of their dates are written out once."""
+
+    def __init__(self, history: History, rules: RuleSet, today: date) -> None:
+        self._flared = {
+            t
+            for one in history.flare_ups
+            for t in range(one.start.toordinal(), (one.end or today).toordinal() + 1)
+        }
+        super().__init__(history, rules, today)
+
+    def in_flare_up(self, t: int) -> bool:
+        """Whether the date lies inside a flare-up, both ends included."""
+        return t in self._flared
+
+
+def ledger_of(person: Person, spell: Spell) -> Ledger:
+    """The colours of these dates, and what else the rule makes of them."""
+    scores = {on: one.score for on, one in spell.said.items()}
+    history = History(
+        stage=person.enrolment.stage_key,
+        entered_on=person.enrolment.entered_on,
+        baselines=spell.baselines,
+        training_weekdays=frozenset(),
+        screening=Outcome.CLEAR,
+        screened_on=None,
+        flare_ups=spell.flare_ups,
+        days=log.to_days(spell.rows, scores, today=person.today),
+    )
+    return RangeLedger(history, person.rules, person.today)

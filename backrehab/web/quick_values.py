@@ -1,0 +1,150 @@
+"""Values and conditions of templates with less work for each: they give what Django's would give.
+
+Django asks at each value anew what kind of thing it is. Nearly all values of these pages are texts
+or whole numbers that are attributes of plain objects: those take a short way here, everything else
+takes the way of Django (docs/decisions/0025-templates-are-folded.md).
+"""
+
+import re
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+from django.conf import settings
+from django.template import Context
+from django.template.base import FilterExpression, Variable, render_value_in_context
+from django.template.defaulttags import TemplateLiteral
+from django.utils.safestring import SafeString
+
+type Value = Callable[[Context], Any]
+
+PLAIN_NUMBERS = not settings.USE_THOUSAND_SEPARATOR
+SPECIAL = re.compile("[&<>\"']").search
+
+
+class Kinds(dict[type, bool]):
+    """Which kinds of objects have a method; each kind is looked at once."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__()
+        self._method = method
+
+    def __missing__(self, kind: type) -> bool:
+        self[kind] = found = any(self._method in vars(one) for one in kind.__mro__)
+        return found
+
+
+CALLED, SUBSCRIBED = Kinds("__call__"), Kinds("__getitem__")
+
+
+def path_of(variable: Variable, slow: Value) -> Value:
+    """A name and its attributes, as in `page.gate.days`, as a function of the context. Whatever is
+    not plain about it, from something missing to something to be called, is left to `slow`."""
+    first, *rest = variable.lookups or ("",)
+
+    def value_at_path(context: Context) -> Any:
+        for names in reversed(context.dicts):
+            if first in names:
+                value = names[first]
+                break
+        else:
+            return slow(context)
+        # Of an object that is fetched when it is asked for, this is the kind behind it.
+        kind = value.__class__
+        for bit in rest:
+            try:
+                if kind is dict:
+                    value = value[bit]
+                elif CALLED[kind] or SUBSCRIBED[kind]:
+                    return slow(context)
+                else:
+                    value = getattr(value, bit)
+            except Exception:  # noqa: BLE001 - Django knows what becomes of it
+                return slow(context)
+            kind = value.__class__
+        return slow(context) if CALLED[kind] else value
+
+    return value_at_path
+
+
+class Path(Variable):
+    """A variable that is found the short way, wherever Django looks one up."""
+
+    def __init__(self, var: str) -> None:
+        super().__init__(var)
+        self._find = path_of(self, super().resolve)
+
+    def resolve(self, context: Any) -> Any:
+        """The value, or VariableDoesNotExist."""
+        return self._find(context)
+
+
+def is_path(variable: Any) -> bool:
+    """Whether this is a name with attributes, and not a literal or a word to translate."""
+    return isinstance(variable, Variable) and bool(variable.lookups) and not variable.translate
+
+
+def shorten(expression: FilterExpression) -> None:
+    """Let the expression look up its variable the short way."""
+    if is_path(expression.var) and type(expression.var) is Variable:
+        expression.var = Path(str(expression.var.var))
+
+
+def value_of(expression: Any, *, or_none: bool) -> Value:
+    """The expression as a function; what is not there is None, or else the empty text of Django."""
+
+    def slow(context: Context) -> Any:
+        return expression.resolve(context, ignore_failures=or_none)
+
+    if not expression.filters:
+        variable = expression.var
+        if is_path(variable):
+            return path_of(variable, slow)
+        literal = variable.literal if isinstance(variable, Variable) else variable
+        if literal is not None and not _may_change(variable):
+            return lambda _context: literal
+    return slow
+
+
+def _may_change(variable: Any) -> bool:
+    """Whether it is a word to translate, in a language that depends on the reader."""
+    translated = isinstance(variable, Variable) and variable.translate
+    return translated and (settings.USE_I18N or "%" in str(variable.literal))
+
+
+def escaped(text: str) -> str:
+    """The text as it may stand in a page; most texts may as they are."""
+    return escape(text) if SPECIAL(text) else text
+
+
+def text_of(value: Any, context: Context) -> str:
+    """The value as it stands in a page."""
+    kind = type(value)
+    if kind is SafeString:
+        return value  # type: ignore[no-any-return]
+    if kind is str and context.autoescape:
+        return escaped(value)
+    if kind is int and PLAIN_NUMBERS:
+        return str(value)
+    return render_value_in_context(value, context)
+
+
+def condition_of(token: Any) -> Value:
+    """The condition of an `if` as a function. After a fault in it Django's own has to be asked."""
+    if isinstance(token, TemplateLiteral):
+        return value_of(token.value, or_none=True)
+    make = OPERATORS.get(token.id)
+    if make is None:
+        return token.eval  # type: ignore[no-any-return]
+    return make(*(condition_of(part) for part in (token.first, token.second) if part is not None))
+
+
+OPERATORS: dict[str, Callable[..., Value]] = {
+    "and": lambda one, other: lambda context: one(context) and other(context),
+    "or": lambda one, other: lambda context: one(context) or other(context),
+    "not": lambda one: lambda context: not one(context),
+    "==": lambda one, other: lambda context: one(context) == other(context),
+    "!=": lambda one, other: lambda context: one(context) != other(context),
+    "in": lambda one, other: lambda context: one(context) in other(context),
+    "not in": lambda one, other: lambda context: one(context) not in other(context),
+}
