@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from backrehab import env, sqlite
+from backrehab import env, postgres, sqlite
 
 sqlite.use_bundled()
 
@@ -105,6 +105,9 @@ TEMPLATES = [
     },
 ]
 
+# A worker of `manage.py serve` does one request after the other (docs/decisions/0004).
+WORKER_THREADS = 1
+
 # Database: SQLite in var/ unless DATABASE_URL says otherwise.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -119,9 +122,11 @@ DATABASES = {"default": env.database(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {"CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
 else:
-    # A worker has one thread, which keeps one connection: a new one for each request costs seven
-    # times more, and a pool of one adds only a wait (docs/decisions/0024-no-pool-and-no-queue.md).
-    DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"] |= postgres.options(
+        DATABASES["default"].get("OPTIONS", {}),
+        pool=env.number("DATABASE_POOL", WORKER_THREADS),
+        pgbouncer=env.flag("PGBOUNCER", default=False),
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits on sign-in attempts must be shared by all workers, so they live in the database.
@@ -294,6 +299,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "backrehab": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+        # What it fails at, the request or command that wanted a connection says as well.
+        "psycopg.pool": {"level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -3,6 +3,9 @@
 import os
 
 os.environ.setdefault("ENVIRONMENT", "development")
+# Tests write with up to forty threads at once, where a worker of the site has one, so each thread
+# has its connection. `tests/faults/nodes.py` serves the site with its pool.
+os.environ.setdefault("DATABASE_POOL", "0")
 
 from backrehab.settings import *  # noqa: F403
 from backrehab.settings import STORAGES, VAR_DIR
