@@ -4,7 +4,8 @@ WORKDIR /app
 ENV PYTHONDONTWRITEBYTECODE=1
 COPY requirements.txt ./
 RUN python -m venv /venv \
- && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
+ && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt \
+ && /venv/bin/pip uninstall --quiet --yes pip
 COPY manage.py ./
 COPY backrehab/ backrehab/
 COPY fixtures/ fixtures/

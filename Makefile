@@ -18,8 +18,7 @@ help: ## List the commands
 
 .PHONY: run
 run: $(VENV)/.run ## Make everything ready and serve the app
-	@$(BIN)/python manage.py prepare --static too -v 0
-	@exec $(BIN)/python manage.py serve
+	@exec $(BIN)/python manage.py serve --prepare
 
 .PHONY: serve
 serve: $(VENV)/.run ## Serve the app as in production, with the settings of .env or the environment
@@ -114,6 +113,14 @@ fuzz: $(VENV)/.dev ## Send 5,000 series of odd requests (minutes)
 .PHONY: faults
 faults: $(VENV)/.dev ## Kill servers and databases in mid-load, and see that nothing is lost (a quarter of an hour)
 	@$(BIN)/python -m tests.faults $(FAULTS)
+
+.PHONY: store-release
+store-release: $(VENV)/.dev ## Keep a site of the release that HEAD is, for tests of upgrades (two minutes)
+	@$(BIN)/python -W ignore -m tests.upgrade.store $(RELEASE)
+
+.PHONY: release-check
+release-check: $(VENV)/.dev ## See whether HEAD can be tagged as a release
+	@$(BIN)/python -m tests.upgrade.check
 
 .PHONY: security
 security: $(VENV)/.dev ## Run wapiti, sqlmap and the Observatory on a seeded server (needs sqlmap and npm)

@@ -16,6 +16,8 @@ class CountingMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         if not settings.METRICS_TOKEN:
             raise MiddlewareNotUsed
+        # The code may have been read long before, in the process that started this one.
+        counters.started_at = time.time()
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,8 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.views import defaults
 
+from backrehab import postgres
+
 # PostgreSQL's code for a write on a server that only takes reads: a standby, or a former primary.
 READ_ONLY = "25006"
 RETRY_SECONDS = "30"
@@ -68,8 +70,11 @@ def _is_outage(error: BaseException) -> bool:
     if not isinstance(error, DatabaseError):
         return False
     cause: Any = error.__cause__
+    # SQLite has no class of its own for a file that is damaged, or no database at all.
+    if type(error) is DatabaseError and cause is not None:
+        return True
     if getattr(cause, "sqlstate", None) != READ_ONLY:
         return False
     # It answers, so nobody else would close it; the next one may find the server that takes writes.
-    connection.close()
+    postgres.discard(connection)
     return True

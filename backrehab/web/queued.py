@@ -4,6 +4,7 @@ docs/decisions/0018-entries-wait-on-the-device.md
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -39,9 +40,10 @@ MAY_WAIT = (
 SLACK = timedelta(minutes=1)
 
 
-def addresses() -> list[str]:
+@cache
+def addresses() -> tuple[str, ...]:
     """The addresses whose entries may wait."""
-    return [reverse(name) for name in MAY_WAIT]
+    return tuple(reverse(name) for name in MAY_WAIT)
 
 
 def marker(user: User) -> str:

@@ -50,7 +50,7 @@ class ReportPage:
 
 
 def report_page(person: Person, period: Period) -> ReportPage:
-    """Work out the page: six queries beside the person's own (the log, and the decisions)."""
+    """Work out the page: two queries beside the person's own (the log, and the decisions)."""
     log = read_log(person, period)
     told = read_period(person, period.first, period.last)
     return ReportPage(

@@ -19,6 +19,12 @@ PARTS: dict[str, tuple[str, ...]] = {
     "standby": ("-m", "tests.faults.standby"),
     "disk full, SQLite": ("-m", "tests.faults.outage"),
     "server gone, PostgreSQL": ("-m", "tests.faults.outage", "postgresql"),
+    "two nodes": ("-m", "tests.faults.nodes"),
+    "two nodes, nginx": ("-m", "tests.faults.nodes", "nginx"),
+    "two nodes, PgBouncer by session": ("-m", "tests.faults.nodes", "session"),
+    "two nodes, PgBouncer by transaction": ("-m", "tests.faults.nodes", "nginx", "transaction"),
+    "two releases, SQLite": ("-m", "tests.upgrade.rolling"),
+    "two releases, PostgreSQL": (*ON_POSTGRES, "-m", "tests.upgrade.rolling"),
 }
 
 

@@ -12,6 +12,8 @@ CSRF = "a" * 32
 TIMEOUT = 20.0
 # The calm page of a site whose database is gone: not stored, to be sent again.
 OUTAGE = 503
+# What a proxy says when the node it asked is gone.
+NODE_GONE = (502, 504)
 KINDS = ("begin", "finish", "correct")
 
 
@@ -61,7 +63,7 @@ class Poster:
         except (OSError, http.client.HTTPException):
             self.unanswered += 1
             return 0
-        if status == OUTAGE:
+        if status == OUTAGE or status in NODE_GONE:
             self.unanswered += 1
             return status
         if status != 302 or "login" in entry.where:

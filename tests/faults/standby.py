@@ -6,15 +6,14 @@ site has one DATABASE_URL that names both, and goes on with whichever takes writ
 
 import json
 import sys
-import tempfile
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
 from tests.faults.clients import Poster, faults_of, make_posters, post_until
+from tests.faults.integrity import damage
 from tests.faults.postgres import Server, Standby
-from tests.faults.site import Site, use_database
+from tests.faults.site import Site, log_of, use_database
 
 PEOPLE = 4
 LOAD_SECONDS = 2.0
@@ -60,6 +59,7 @@ def fail_over(posters: list[Poster], site: Site, first: Server, standby: Standby
     for thread in again:
         thread.join()
     faults = [fault for one in posters for fault in faults_of(one)]
+    faults += damage() + site.broke()
     faults += [f"{one.user_id} never went on" for one in posters if one.user_id not in ends]
     return {
         "acknowledged before": before,
@@ -81,16 +81,15 @@ def main() -> int:
     try:
         standby.start()
         follow_in_step(first, standby)
-        use_database(first.address(standby.socket))
+        use_database(first.address(standby.socket), pages=True)
         posters = make_posters(PEOPLE)
         connection.close()
-        with tempfile.TemporaryDirectory(prefix="backrehab-faults-") as name:
-            site = Site(Path(name) / "server.log")
-            site.start()
-            try:
-                told = fail_over(posters, site, first, standby)
-            finally:
-                site.kill()
+        site = Site(log_of("standby"))
+        site.start()
+        try:
+            told = fail_over(posters, site, first, standby)
+        finally:
+            site.kill()
         connection.close()
     finally:
         standby.remove()

@@ -1,11 +1,12 @@
 """The database is full or gone in mid-request: a calm page, and nothing typed is lost."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import path
 
@@ -25,11 +26,26 @@ def fails(request: object) -> None:
     raise OperationalError("the database is gone")
 
 
+def is_damaged(request: object) -> None:
+    raise DatabaseError("file is not a database") from sqlite3.DatabaseError()
+
+
+def finds_no_row(request: object) -> None:
+    """What Django says by itself, of rows that are gone: no fault of the database."""
+    raise DatabaseError("Forced update did not affect any rows.")
+
+
 def breaks(request: object) -> None:
     raise ValueError("a fault of ours")
 
 
-urlpatterns = [path("test/fails/", fails), path("test/breaks/", breaks), *own_addresses]
+urlpatterns = [
+    path("test/fails/", fails),
+    path("test/is-damaged/", is_damaged),
+    path("test/finds-no-row/", finds_no_row),
+    path("test/breaks/", breaks),
+    *own_addresses,
+]
 
 
 def no_room(execute: Any, statement: str, params: Any, many: Any, context: Any) -> Any:
@@ -83,6 +99,8 @@ def send(client: Client, address: str, **form: str) -> tuple[int, bool]:
         ("/test/fails/", {}, (503, False)),
         ("/test/fails/", {"key": "1"}, (503, True)),
         ("/test/fails/", {"key": "1", "note": "x" * 5000}, (503, False)),
+        ("/test/is-damaged/", {"key": "1"}, (503, True)),
+        ("/test/finds-no-row/", {"key": "1"}, (500, False)),
         ("/test/breaks/", {"key": "1"}, (500, False)),
     ],
 )

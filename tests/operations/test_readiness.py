@@ -15,6 +15,8 @@ from pytest_django.fixtures import Settings
 from backrehab import checks, sqlite
 from backrehab.operations.manifests import note_of
 from backrehab.operations.readiness import Check, data_folder, look_at_everything
+from backrehab.web.proxy import PROBES
+from backrehab.web.urls import health
 from tests.operations.conftest import NOW
 
 NAMES = ["database", "migrations", "disk", "sqlite", "backup"]
@@ -45,6 +47,10 @@ def test_it_is_ready(
     ]
     assert answer["Cache-Control"] == "no-store"
     assert not answer.cookies
+
+
+def test_what_is_asked_at_the_port_is_what_programs_ask_for() -> None:
+    assert {f"/{address.pattern}" for address in health.urlpatterns} == PROBES
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from django.template.loader import render_to_string
 
+from tests.e2e.outage import find_it_again, lose_the_database
 from tests.e2e.states import shows
 from tests.e2e.states.people import trainee
 from tests.e2e.visitor import Visitor
@@ -109,6 +110,25 @@ def error_too_many(visitor: Visitor) -> None:
 @shows("error 500")
 def error_server(visitor: Visitor) -> None:
     show_error(visitor, 500)
+
+
+@shows("error 503")
+def error_no_database(visitor: Visitor) -> None:
+    lose_the_database(visitor, "/about/")
+    visitor.go("/about/", status=503)
+    find_it_again(visitor)
+
+
+@shows("error 503")
+def error_no_database_for_an_entry(visitor: Visitor) -> None:
+    visitor.sign_in(trainee())
+    visitor.go("/today/")
+    lose_the_database(visitor, "/today/before/")
+    visitor.choose("How is your back right now?", "3")
+    # As without scripts, where the answer is a page.
+    visitor.page.evaluate("document.querySelector('form[action=\"/today/before/\"]').submit()")
+    visitor.says("What you sent is not saved yet.")
+    find_it_again(visitor)
 
 
 @shows("error 403")
