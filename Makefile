@@ -79,6 +79,10 @@ lighthouse: $(VENV)/.dev ## Score the main pages as on a phone (needs Node 20, n
 bench: $(VENV)/.dev ## Measure what each page costs beside the floor (minutes; wants a quiet machine)
 	@$(BIN)/python -m tests.bench.run
 
+.PHONY: scale
+scale: $(VENV)/.dev ## Ask the same pages among 100, 1,000 and 10,000 people (PostgreSQL; a quarter of an hour)
+	@$(BIN)/python -W ignore -m tests.on_postgres $(BIN)/python -m tests.bench.scale $(PEOPLE)
+
 .PHONY: instructions
 instructions: $(VENV)/.dev ## Count the instructions of each page (needs valgrind), and compare
 	@$(BIN)/python -m tests.bench.instructions

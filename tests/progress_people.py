@@ -13,9 +13,12 @@ STAGES = ("bar-hang", "seated-row", "reverse-hyper", "pull-through", "deadlift",
 WITH_LOAD = {"pull-through", "deadlift", "barbell-row"}
 
 
-def diary(user: User, *, last: date, dates: int, rest_days: bool = True) -> None:
+def diary(
+    user: User, *, last: date, dates: int, rest_days: bool = True, climbs: bool = True
+) -> None:
     """So many dates that end with `last`: lively scores and doses, all six stages, flare-ups,
-    and now and then nothing (with `rest_days`; without them every date is a training day)."""
+    and now and then nothing (with `rest_days`; without them every date is a training day). Without
+    `climbs` no stage is on record as opened, so that each can still be."""
     chance = random.Random(dates)
     first = last - timedelta(days=dates - 1)
     rows, scores = [], []
@@ -36,7 +39,8 @@ def diary(user: User, *, last: date, dates: int, rest_days: bool = True) -> None
         for n in range(20, dates - 10, 170)
         for on in [first + timedelta(days=n)]
     )
-    climb(user, first=first, dates=dates)
+    if climbs:
+        climb(user, first=first, dates=dates)
 
 
 def _values(chance: random.Random, stage: str, around: float) -> dict[str, object]:

@@ -52,7 +52,8 @@ def _visitor(today: date, days: int, name: str, *, due: bool) -> Visitor:
         now=first, email=f"{name}@example.org", weekday_mask=0b111_1111, time_zone=ZONE
     )
     if days > RECENT:
-        diary(user, last=today - timedelta(days=RECENT + 1), dates=days - RECENT)
+        before = today - timedelta(days=RECENT + 1)
+        diary(user, last=before, dates=days - RECENT, climbs=due)
         enter_stage(user, "bar-hang", today - timedelta(days=ON_STAGE))
     recent = min(days, RECENT)
     make_days(user, [today - timedelta(days=n) for n in range(1, recent + 1)])

@@ -7,14 +7,16 @@ instructions take minutes (docs/performance.md). They are compared on the Python
 import json
 import os
 import sys
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 
+from backrehab.accounts.models import User
 from tests.bench.calls import count_all
-from tests.bench.pages import Worker
+from tests.bench.pages import PAGES, Worker, undone
 from tests.bench.people import HISTORIES, make_people
 from tests.bench.prepare import MORNING, TODAY
 
@@ -58,3 +60,18 @@ def test_pages_cost_what_they_did(counts: dict[str, dict[str, int]]) -> None:
         if abs(now - kept["calls"].get(page, {}).get(history, 0)) > now * TOLERANCE
     }
     assert changed == {}, "if that is meant, write the new counts with: make instructions-update"
+
+
+@pytest.mark.django_db
+def test_forms_are_not_refused(catalogue: Any, settings: Any) -> None:
+    """A refusal would cost less, and be measured in the place of an entry."""
+    settings.ROOT_URLCONF = "tests.bench.urls"
+    with time_machine.travel(MORNING, tick=False):
+        worker, people = Worker(TODAY), make_people(TODAY)
+        forms = [page for page in PAGES if page.form is not None]
+        for page, pair in product(forms, people.values()):
+            before = page.visitor(pair)
+            with undone(page):
+                worker.send(worker.environ(page, before), page)
+                after = User.objects.get(pk=before.user.pk)
+            assert after.log_version > before.user.log_version, (page.name, before.user.email)
