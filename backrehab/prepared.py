@@ -171,9 +171,10 @@ def update_row(model: type[Model], pk: int, /, **values: Any) -> None:
 
 
 def insert_row(row: Model) -> bool:
-    """Add a new row unless a unique constraint forbids it; whether it was added.
+    """Add a new row unless the unique constraint of its model forbids it; whether it was added.
 
-    Of two at once the second waits until it is known what becomes of the first.
+    Of two at once the second waits until it is known what becomes of the first. Whatever else is
+    wrong with a row is an error, as always; so is a model without exactly one such constraint.
     """
     connection = connections["default"]
     fields, sql = _insert(type(row))
@@ -200,9 +201,13 @@ def _insert(model: type[Model]) -> tuple[list[Any], str]:
     fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
     table, pk, *columns = _quoted(model, fields)
     marks = ", ".join(["%s"] * len(columns))
+    # Named, because without it any conflict would pass for the expected one: a sequence behind its
+    # table, for instance, and an entry would be answered for but not stored.
+    (constraint,) = model._meta.total_unique_constraints
+    _table, _pk, *once = _quoted(model, [model._meta.get_field(one) for one in constraint.fields])
     return fields, (
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) "  # noqa: S608 - as above
-        f"ON CONFLICT DO NOTHING RETURNING {pk}"
+        f"ON CONFLICT ({', '.join(once)}) DO NOTHING RETURNING {pk}"
     )
 
 

@@ -105,6 +105,9 @@ TEMPLATES = [
     },
 ]
 
+# Off, Django's own nodes make every page (docs/decisions/0025).
+FOLD_TEMPLATES = env.flag("FOLD_TEMPLATES", default=True)
+
 # A worker of `manage.py serve` does one request after the other (docs/decisions/0004).
 WORKER_THREADS = 1
 

@@ -1,6 +1,6 @@
 """Writes to the pain log: one row each, checked; the caller holds the transaction and the lock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -79,18 +79,7 @@ class Report:
     band: int | None = None
 
 
-REPORTED = (
-    "worst",
-    "sets_done",
-    "stop",
-    "leg",
-    "extra_meds",
-    "extra_repetitions",
-    "load_kg",
-    "band",
-    "last_exercise_at",
-    "finished_at",
-)
+REPORTED = tuple(field.name for field in fields(Report))
 
 
 def check_score(score: int | None, *, field: str) -> None:
@@ -115,9 +104,19 @@ def record_baseline(*, user: User, score: int, now: datetime) -> Baseline:
 def record_before(
     *, user: User, score: int, prescription: Prescription, on: date, now: datetime
 ) -> TrainingDay:
-    """Pain just before the day's first exercise; the first one given stands."""
+    """Pain just before the day's first exercise; the first one given stands, another is refused."""
     day = new_day(user=user, score=score, prescription=prescription, on=on, now=now)
-    return day if insert_row(day) else TrainingDay.objects.get(user=user, on=on)
+    if insert_row(day):
+        return day
+    stands = TrainingDay.objects.get(user=user, on=on)
+    _refuse_another(score, stands.before)
+    return stands
+
+
+def _refuse_another(score: int, stands: int | None) -> None:
+    """What is not stored must not be acknowledged: a second device may say something else."""
+    if score != stands:
+        raise EntryRefused(_("There is an entry for today already. You can correct it in the log."))
 
 
 def new_day(
@@ -203,7 +202,8 @@ def record_report(*, day: TrainingDay, report: Report, now: datetime) -> None:
     """What was done and felt. A later slot never lowers the day's worst pain nor takes back an
     answer; that is what correcting the entry is for."""
     set_report(day=day, report=report, now=now)
-    update_row(TrainingDay, day.pk, **{name: getattr(day, name) for name in REPORTED})
+    changed = (*REPORTED, "last_exercise_at", "finished_at")
+    update_row(TrainingDay, day.pk, **{name: getattr(day, name) for name in changed})
 
 
 def set_report(*, day: TrainingDay, report: Report, now: datetime) -> None:
@@ -265,13 +265,14 @@ def set_morning(
 def record_daily(
     *, user: User, on: date, score: int, now: datetime, gets_about: bool | None = None
 ) -> DailyScore:
-    """The optional score of a date; the first one given stands. How somebody gets about can be
-    added to it later on that date."""
+    """The optional score of a date; the first one given stands, another is refused. How somebody
+    gets about can be added to it later on that date."""
     check_score(score, field="score")
     row = DailyScore(user_id=user.pk, on=on, score=score, gets_about=gets_about, given_at=now)
     if insert_row(row):
         return row
     row = DailyScore.objects.get(user=user, on=on)
+    _refuse_another(score, row.score)
     if gets_about is not None:
         row.gets_about = gets_about
         row.save(update_fields=["gets_about"])

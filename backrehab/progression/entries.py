@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
-from backrehab.accounts.versions import touch
+from backrehab.accounts.versions import lock
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.models import Enrolment
 from backrehab.progression.programmes import get_following
@@ -22,6 +22,14 @@ class Outcome:
     """What the latest entry within `entries_kept` led to; None while there was none."""
 
     latest: Settled | None = None
+    locked_ahead: bool = False
+
+    def lock_ahead(self, user: User) -> bool:
+        """Lock the person before the entry does, for what has to be looked at first and must not
+        change until then; whether they had to be read again."""
+        again = lock(user)
+        self.locked_ahead = True
+        return again
 
 
 _kept: ContextVar[Outcome | None] = ContextVar("entries_kept", default=None)
@@ -45,14 +53,15 @@ def entry_of(user: User, now: datetime) -> Iterator[Enrolment]:
 
     At its end the ladder is brought in line: two bad days, for instance, lead a step back.
     """
+    kept = _kept.get() or Outcome()
     with transaction.atomic():
-        touch(user)
+        if not kept.locked_ahead:
+            lock(user)
+        kept.locked_ahead = False
         following = get_following(user)
         if following is None:
             raise EntryRefused(_("Please finish the start first."))
         # What is decided is dated by the person's clock, and must not ask for the person again.
         following.ladder.user = user
         yield following.ladder
-        settled = settle(user, following, now=now)
-        if (outcome := _kept.get()) is not None:
-            outcome.latest = settled
+        kept.latest = settle(user, following, now=now)

@@ -86,8 +86,11 @@ def _trend(c: Criterion, rules: RuleSet) -> tuple[str, str]:
 
 def _change(change: Number) -> str:
     """A difference between two means, with its sign; in words for those who hide numbers."""
-    if not are_hidden() or not change:
-        return f"{change:+.1f}"
+    said = f"{change or 0:+.1f}"
+    if not change or not float(said):
+        return _("none")
+    if not are_hidden():
+        return said.replace("-", "\N{MINUS SIGN}")
     return _("higher") if change > 0 else _("lower")
 
 

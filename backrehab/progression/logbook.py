@@ -28,18 +28,6 @@ from backrehab.progression.rulesets import all_rule_sets, current_rules
 from backrehab.progression.stored import decision_json
 from backrehab.screening.services import record_leg_symptom
 
-REPORTED = (
-    "sets_done",
-    "worst",
-    "stop",
-    "leg",
-    "extra_meds",
-    "extra_repetitions",
-    "load_kg",
-    "band",
-)
-
-
 OPENINGS = Prepared[Transition](
     lambda enrolment, since, until: Transition.objects.filter(
         enrolment=enrolment,
@@ -91,8 +79,6 @@ def add_day(
     rules = current_rules()
     with entry_of(user, now) as enrolment:
         check_addable(user, on, now, rules)
-        if log.training_day(user, on) is not None:
-            raise EntryRefused(_("There is an entry for that day. Correct it instead."), field="on")
         stage = catalogue.stages[stage_on(user, enrolment, on)]
         prescription = prescription_at(stage, entry.level)
         ended_at = min(now, local_instant(user, on, rules.diary.assumed_hour))
@@ -103,7 +89,8 @@ def add_day(
         services.set_report(day=day, report=entry.report, now=now)
         if entry.morning is not None:
             services.time_morning(user=user, day=day, score=entry.morning, now=now, rules=rules)
-        insert_row(day)
+        if not insert_row(day):
+            raise EntryRefused(_("There is an entry for that day. Correct it instead."), field="on")
         _after_change(user, enrolment, on, leg=entry.report.leg, now=now)
     return day
 
@@ -120,7 +107,7 @@ def correct_day(
         if entry.level != day.dose_level:
             _correct_level(day, entry.level, catalogue)
         day.before = entry.before
-        for field in REPORTED:
+        for field in services.REPORTED:
             setattr(day, field, getattr(entry.report, field))
         _correct_morning(user, day, entry.morning, now)
         day.save()

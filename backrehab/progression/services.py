@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
-from backrehab.accounts.versions import touch
+from backrehab.accounts.versions import lock, touch
 from backrehab.domain.decision import GateDecision, Status
 from backrehab.domain.gate import Reading
 from backrehab.domain.ladder_line import main_line
@@ -94,9 +94,9 @@ def open_stage(*, user: User, stage_key: str, now: datetime) -> Opening:
     EntryRefused.
     """
     rules = current_rules()
-    today = user.local_date(now)
     with transaction.atomic():
-        touch(user)
+        lock(user)
+        today = user.local_date(now)
         # The person's own row is locked by now, and with it all that entries change.
         enrolment = get_enrolment(user)
         if enrolment is None:
@@ -137,11 +137,6 @@ def _opened_already(enrolment: Enrolment, stage_key: str, rules: RuleSet) -> Tra
         stage_to=stage_key,
         kind__in=[TransitionKind.OPENED, TransitionKind.RETURNED],
     ).first()
-
-
-def side_branches(rules: RuleSet) -> frozenset[str]:
-    """Stages that are not on the main line: never needed to go on."""
-    return frozenset(rules.stages) - set(main_line(rules))
 
 
 def confirm_technique(*, user: User, now: datetime) -> None:

@@ -11,12 +11,11 @@ from django.conf import settings
 from django.template import Context, Engine, Template, TemplateDoesNotExist
 from django.template.base import FilterExpression, Node, NodeList, TextNode
 from django.template.defaulttags import CommentNode, LoadNode, URLNode
-from django.template.library import InclusionNode, SimpleNode
+from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
 from django.template.loaders.cached import Loader
 from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
-from django.urls import NoReverseMatch
 from django.utils.html import escape
 
 from backrehab.web.quick_nodes import included, lists_in, quicken
@@ -34,11 +33,11 @@ class FoldingLoader(Loader):
         self._folding = RLock()
 
     def get_template(self, template_name: str, skip: Any = None) -> Template:
-        """The template; folded when it is first asked for, unless faults are to be shown."""
+        """The template; folded when it is first asked for, unless it is to stay as it is."""
         with self._folding:
             known = self.get_template_cache.get(self.cache_key(template_name, skip))
             template: Template = super().get_template(template_name, skip)
-            if known is None and not self.engine.debug:
+            if known is None and settings.FOLD_TEMPLATES and not self.engine.debug:
                 fold(template.nodelist, self.engine)
                 template.nodelist = Folded(template.nodelist)
         return template
@@ -56,46 +55,35 @@ class Folded(NodeList):
 
 
 def fold(nodes: NodeList, engine: Engine) -> None:
-    """Replace, in place, what is the same for everybody by text, put parts in their places, and
+    """Replace, in place, what is the same for everybody by text, and the rest by quicker nodes;
     join neighbouring texts."""
     folded: list[Node] = []
     for node in nodes:
-        for part in _parts_of(node, engine):
-            text = _text_of(part)
-            if text is None:
-                folded.append(part)
-            elif folded and isinstance(folded[-1], TextNode):
-                folded[-1] = TextNode(folded[-1].s + text)
-            elif text:
-                folded.append(TextNode(text))
+        text = _text_of(node)
+        if text is None:
+            for inner in lists_in(node):
+                fold(inner, engine)
+            folded.append(_included(quicken(node), engine))
+        elif folded and isinstance(folded[-1], TextNode):
+            folded[-1] = TextNode(folded[-1].s + text)
+        elif text:
+            folded.append(TextNode(text))
     nodes[:] = folded
 
 
-def _parts_of(node: Node, engine: Engine) -> list[Node]:
-    """What stands in the place of a node."""
-    if _text_of(node) is not None:
-        return [node]
-    for inner in lists_in(node):
-        fold(inner, engine)
-    quick = quicken(node)
-    return _included(quick, engine) or [quick]
-
-
-def _included(node: Node, engine: Engine) -> list[Node] | None:
-    """What stands for a part that is another template."""
-    name: Any = None
-    if type(node) is InclusionNode:
-        name = node.filename
-    elif type(node) is IncludeNode and not node.isolated_context and _is_literal(node.template):
-        name = node.template.var
+def _included(node: Node, engine: Engine) -> Node:
+    """What stands for a part that is another template, or the node itself."""
+    if type(node) is not IncludeNode or node.isolated_context or not _is_literal(node.template):
+        return node
+    name: Any = node.template.var
     if not isinstance(name, str) or "#" in name or name.startswith("."):
-        return None
+        return node
     try:
         nodes = engine.get_template(name).nodelist
     except TemplateDoesNotExist:
-        return None
+        return node
     # One that is not ready yet contains itself.
-    return included(node, nodes) if isinstance(nodes, Folded) else None
+    return included(node, nodes) if isinstance(nodes, Folded) else node
 
 
 def _text_of(node: Node) -> str | None:
@@ -105,13 +93,15 @@ def _text_of(node: Node) -> str | None:
     if isinstance(node, SAYS_NOTHING):
         return ""
     if isinstance(node, TranslateNode) and _is_fixed_word(node):
-        return str(node.render(Context()))
-    if isinstance(node, URLNode) and _is_fixed_address(node):
-        return _address(node)
+        return _said(node)
     if isinstance(node, SimpleNode) and _is_fixed_icon(node):
-        return str(node.render(Context()))
-    if isinstance(node, StaticNode) and node.varname is None and _is_literal(node.path):
-        return _file(node)
+        return _said(node)
+    if (isinstance(node, URLNode) and _is_fixed_address(node)) or (
+        isinstance(node, StaticNode) and node.varname is None and _is_literal(node.path)
+    ):
+        text = _said(node)
+        # Others are written in another way where nothing is escaped, as in mail.
+        return text if text is None or escape(text) == text else None
     return None
 
 
@@ -128,7 +118,8 @@ def _is_fixed_address(node: URLNode) -> bool:
 
 
 def _is_fixed_icon(node: SimpleNode) -> bool:
-    return node.func is icon and node.target_var is None and all(map(_is_literal, node.args))
+    plain = node.func is icon and node.target_var is None and not node.kwargs
+    return plain and all(map(_is_literal, node.args))
 
 
 def _is_literal(expression: FilterExpression) -> bool:
@@ -137,18 +128,9 @@ def _is_literal(expression: FilterExpression) -> bool:
     return not expression.is_var or expression.var.literal is not None
 
 
-def _address(node: URLNode) -> str | None:
-    """An address that is not there stays a fault of the page that needs it."""
-    try:
-        text = str(node.render(Context()))
-    except NoReverseMatch:
-        return None
-    return text if escape(text) == text else None
-
-
-def _file(node: StaticNode) -> str | None:
-    """A file that was not collected stays a fault of the page that needs it."""
+def _said(node: Node) -> str | None:
+    """A fault, as of a file that was not collected, stays one of the page that needs it."""
     try:
         return str(node.render(Context()))
-    except ValueError:
+    except Exception:  # noqa: BLE001 - the page will have it again
         return None

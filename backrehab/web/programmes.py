@@ -129,7 +129,13 @@ def ladder_standing(person: Person) -> Standing:
     if ladder.paused_on is not None:
         press = _press(LADDER, "resume", name)
         return _standing(State.PAUSED, ladder.paused_on, person, [press])
-    return _standing(State.RUNNING, ladder.started_on, person, [_press(LADDER, "pause", name)])
+    presses = [_press(LADDER, "pause", name)]
+    if person.snapshot.screening.blocks_exercise:
+        return Standing(State.RUNNING, _("Not now"), "pause", "steady", presses)
+    if person.snapshot.flare_up is not None:
+        text = _("On hold while the flare-up lasts")
+        return Standing(State.RUNNING, text, "pause", "steady", presses)
+    return _standing(State.RUNNING, ladder.started_on, person, presses)
 
 
 def standing_of(person: Person, card: ProgrammeCard) -> Standing:

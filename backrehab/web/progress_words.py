@@ -143,4 +143,4 @@ def spread_text(values: Spread | None) -> str:
     if values is None:
         return NOTHING
     texts = [pain_text(value) for value in (values.low, values.middle, values.high)]
-    return texts[0] if texts[0] == texts[-1] else " · ".join(texts)
+    return texts[0] if texts[0] == texts[-1] else "\u00a0·\u00a0".join(texts)

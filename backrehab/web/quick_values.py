@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context
-from django.template.base import FilterExpression, Variable, render_value_in_context
+from django.template.base import Variable, render_value_in_context
 from django.template.defaulttags import TemplateLiteral
 from django.utils.safestring import SafeString
 
@@ -20,16 +20,20 @@ type Value = Callable[[Context], Any]
 
 PLAIN_NUMBERS = not settings.USE_THOUSAND_SEPARATOR
 SPECIAL = re.compile("[&<>\"']").search
+MOST_KINDS = 1000
 
 
 class Kinds(dict[type, bool]):
-    """Which kinds of objects have a method; each kind is looked at once."""
+    """Which kinds of objects have a method; each kind is looked at once. Some are made for one
+    request, as forms of the admin site are: they are not kept for ever."""
 
     def __init__(self, method: str) -> None:
         super().__init__()
         self._method = method
 
     def __missing__(self, kind: type) -> bool:
+        if len(self) >= MOST_KINDS:
+            self.clear()
         self[kind] = found = any(self._method in vars(one) for one in kind.__mro__)
         return found
 
@@ -67,49 +71,18 @@ def path_of(variable: Variable, slow: Value) -> Value:
     return value_at_path
 
 
-class Path(Variable):
-    """A variable that is found the short way, wherever Django looks one up."""
-
-    def __init__(self, var: str) -> None:
-        super().__init__(var)
-        self._find = path_of(self, super().resolve)
-
-    def resolve(self, context: Any) -> Any:
-        """The value, or VariableDoesNotExist."""
-        return self._find(context)
-
-
-def is_path(variable: Any) -> bool:
-    """Whether this is a name with attributes, and not a literal or a word to translate."""
-    return isinstance(variable, Variable) and bool(variable.lookups) and not variable.translate
-
-
-def shorten(expression: FilterExpression) -> None:
-    """Let the expression look up its variable the short way."""
-    if is_path(expression.var) and type(expression.var) is Variable:
-        expression.var = Path(str(expression.var.var))
-
-
 def value_of(expression: Any, *, or_none: bool) -> Value:
     """The expression as a function; what is not there is None, or else the empty text of Django."""
 
     def slow(context: Context) -> Any:
         return expression.resolve(context, ignore_failures=or_none)
 
-    if not expression.filters:
-        variable = expression.var
-        if is_path(variable):
-            return path_of(variable, slow)
-        literal = variable.literal if isinstance(variable, Variable) else variable
-        if literal is not None and not _may_change(variable):
-            return lambda _context: literal
-    return slow
-
-
-def _may_change(variable: Any) -> bool:
-    """Whether it is a word to translate, in a language that depends on the reader."""
-    translated = isinstance(variable, Variable) and variable.translate
-    return translated and (settings.USE_I18N or "%" in str(variable.literal))
+    variable = expression.var
+    if expression.filters:
+        return slow
+    if not expression.is_var:
+        return lambda _context: variable
+    return path_of(variable, slow) if variable.lookups and not variable.translate else slow
 
 
 def escaped(text: str) -> str:

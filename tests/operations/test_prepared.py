@@ -6,13 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from backrehab.accounts.models import Submission, User
 from backrehab.accounts.submissions import answer_once
-from backrehab.painlog.models import DailyScore, TrainingDay
+from backrehab.painlog.models import DailyScore, FlareUp, TrainingDay
 from backrehab.prepared import JsonRows, Prepared, insert_row, update_row
 from backrehab.screening.models import ScreeningRun
 from tests.factories import make_screening, make_user
@@ -85,6 +85,22 @@ def test_a_row_is_added_once() -> None:
     assert DailyScore.objects.get(user=user) == first
     assert (first._state.adding, again._state.adding) == (False, True)
     assert DailyScore.objects.get(user=user).score == 2
+
+
+@pytest.mark.parametrize("score", [11, None])
+def test_a_row_that_is_wrong_is_an_error(score: int | None) -> None:
+    row = DailyScore(user_id=make_user().pk, on=DAY, score=score, given_at=timezone.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_row(row)
+
+
+def test_any_other_conflict_is_an_error() -> None:
+    """It is not the same row that is there already, so there would be none."""
+    user = make_user()
+    assert insert_row(FlareUp(user_id=user.pk, started_on=DAY))
+    second = FlareUp(user_id=user.pk, started_on=DAY.replace(day=10))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_row(second)
 
 
 def test_only_the_columns_that_are_named_change() -> None:

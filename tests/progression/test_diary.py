@@ -76,7 +76,9 @@ def test_nobody_enters_anything_before_the_start(user: User, catalogue: Catalogu
 
 def test_the_first_score_of_the_day_stands(begin: Callable[..., TrainingDay]) -> None:
     begin(4, level=2)
-    begin(1, level=3)
+    begin(4, level=3)
+    with pytest.raises(EntryRefused, match="an entry for today already"):
+        begin(1, level=3)
     day = today_row()
     assert (day.before, day.dose_level, day.sets_prescribed, day.target_dose) == (4, 2, 2, False)
     assert (day.stage_key, day.started_at, day.trained) == ("bar-hang", READY, False)
@@ -232,8 +234,11 @@ def test_a_morning_needs_training(person: User, begin: Callable[..., TrainingDay
 
 def test_the_first_daily_score_stands(person: User) -> None:
     diary.give_daily(user=person, score=3, now=READY)
-    diary.give_daily(user=person, score=1, now=EVENING)
-    assert DailyScore.objects.get().score == 3
+    diary.give_daily(user=person, score=3, now=EVENING)
+    with pytest.raises(EntryRefused, match="an entry for today already"):
+        diary.give_daily(user=person, score=1, gets_about=True, now=EVENING)
+    row = DailyScore.objects.get()
+    assert (row.score, row.gets_about) == (3, None)
 
 
 def test_nobody_enters_for_somebody_else(person: User, catalogue: Catalogue) -> None:

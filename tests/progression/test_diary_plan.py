@@ -189,7 +189,8 @@ def test_no_heavy_work_the_day_after_heavy_work(
         with pytest.raises(EntryRefused, match="too short ago"):
             begin(lifter)
     else:
-        begin(lifter)
+        # What is on record for today already has the same score.
+        begin(lifter, score=1)
     assert TrainingDay.objects.filter(user=lifter, on=TODAY).exists() is not refused
 
 

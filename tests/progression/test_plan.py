@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from backrehab.accounts.models import User
+from backrehab.domain.ladder_line import main_line
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression.plan import Planner, finished_stages, plan_for
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.services import first_stage, side_branches
+from backrehab.progression.services import first_stage
 from tests.factories import make_user
 from tests.progression.scenes import TODAY
 
@@ -49,7 +50,7 @@ def keys(planned: Any) -> list[str]:
 
 def test_the_ladder_of_the_rules() -> None:
     assert first_stage(RULES) == "bar-hang"
-    assert side_branches(RULES) == {"hyper-row"}
+    assert set(RULES.stages) - set(main_line(RULES)) == {"hyper-row"}
     assert finished_stages(RULES, "bar-hang") == ()
     # Protocol A: the main line in its order, without the side branch.
     assert finished_stages(RULES, "barbell-row") == (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from backrehab.accounts.models import User
+from backrehab.accounts.models import AgeBand, User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.exercises.catalogue import get_catalogue
@@ -120,6 +120,30 @@ def test_a_page_after_a_refusal_claims_no_count_that_was_undone(person: User) ->
         today=TODAY,
     )
     diary.give_daily(user=fresh(person), score=9, now=READY)
+    assert snapshot_read(person, READY) == snapshot_made(person, READY)
+
+
+def test_somebody_read_again_keeps_a_count_that_stands(person: User) -> None:
+    """Another device was quicker, and then the entry was refused."""
+    before = fresh(person)
+    touch(person)
+    with pytest.raises(EntryRefused):
+        diary.finish(user=before, report=Report(sets_done=2, worst=2), now=READY)
+    assert before.log_version == fresh(person).log_version
+
+
+@pytest.mark.parametrize("entry", ["daily", "open"])
+def test_a_setting_that_was_changed_on_another_device_meanwhile(person: User, entry: str) -> None:
+    """The request of the entry had read the person before; their age decides the screening."""
+    before = fresh(person)
+    User.objects.filter(pk=person.pk).update(age_band=AgeBand.UNDER_18)
+    touch(person)
+    if entry == "daily":
+        diary.give_daily(user=before, score=1, now=READY)
+    else:
+        with pytest.raises(services.GateClosed):
+            services.open_stage(user=before, stage_key="seated-row", now=READY)
+    assert snapshot_read(person, READY).screening.blocks_exercise
     assert snapshot_read(person, READY) == snapshot_made(person, READY)
 
 

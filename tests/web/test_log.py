@@ -48,7 +48,10 @@ def entry(**changes: object) -> dict[str, object]:
 def test_an_empty_log_says_what_to_do(client: Client) -> None:
     page = text(client.get("/log/"))
     assert "Nothing in these dates" in page
+    assert "There may be entries further back." in page
     assert "Go to Today" in page
+    chosen = text(client.get("/log/?first=2026-03-01&last=2026-03-02"))
+    assert "Choose other dates, or see your latest days. See the latest days" in chosen
 
 
 @on_day()

@@ -179,7 +179,7 @@ def test_what_was_typed_is_kept_when_something_is_wrong(client: Client, person: 
     html = refused.content.decode()
     assert 'value="900"' in html
     assert '<option value="3" selected>3</option>' in html
-    assert "Ensure this value is less than or equal to 500." in text(refused)
+    assert "Type 500 or less." in text(refused)
     assert TrainingDay.objects.count() == 0
 
 

@@ -171,6 +171,21 @@ def test_it_says_when_exercise_is_ruled_out(
     assert title in text(client)
 
 
+@pytest.mark.parametrize(
+    ("happens", "said"),
+    [(clinician_first, "Not now"), (flared, "On hold while the flare-up lasts")],
+)
+def test_the_ladder_does_not_run_while_it_is_on_hold(
+    client: Client,
+    person: User,
+    catalogue: Catalogue,
+    happens: Callable[[User, Catalogue], None],
+    said: str,
+) -> None:
+    happens(person, catalogue)
+    assert f"The ladder Stage 1: Bar hang {said}" in text(client)
+
+
 def test_with_a_clinician_first_no_start_is_offered(
     client: Client, person: User, catalogue: Catalogue
 ) -> None:

@@ -17,7 +17,7 @@ from backrehab.painlog.models import PerformedSet, TrainingDay
 from tests.bench.pages import TRANSACTION
 from tests.factories_diary import make_days
 from tests.progression.scenes import READY, ready_person
-from tests.web.today_pages import MONDAY, at_monday, person_on, post, tick, words
+from tests.web.today_pages import MONDAY, at_monday, person_on, post, tick
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 MORNING, DAILY = 11, 11
 # Before it the suggested dose is read, and the rule of breaks; the page shows the new day.
 BEFORE = 13
-LOG_ENTRY = 12
+LOG_ENTRY = 11
 OPENING = 10
 
 
@@ -101,27 +101,6 @@ def test_opening_costs_the_same_whatever_the_history(
     assert statements(lambda: client.post(path, {"key": uuid4()})) == OPENING
     answer = Submission.objects.get(user=user).answer
     assert answer == {"new": True, "back": False}
-
-
-@at_monday()
-def test_the_answer_shows_what_a_new_page_shows(
-    person: User, sign_in: Callable[[User], Client]
-) -> None:
-    yesterday = MONDAY - timedelta(days=1)
-    make_days(person, [yesterday], stage="seated-row", morning=None)
-    client = sign_in(person)
-
-    def check(said: str, **sent: Any) -> None:
-        path = sent.pop("path")
-        shown = words(post(client, path, htmx=True, **sent).text).replace(said, "").strip()
-        page = words(client.get("/today/").text)
-        assert words(shown) in page, path
-
-    check("Morning score saved.", path="morning", on=yesterday, score=1)
-    check("Saved. Here is your plan.", path="before", score=1, level=3)
-    check("Dose changed.", path="dose", dose="2-100")
-    check("Saved. Tomorrow morning, tell how your back is.", path="finish", sets_done=1, worst=9)
-    assert TrainingDay.objects.get(user=person, on=MONDAY).worst == 9
 
 
 @at_monday()

@@ -224,7 +224,8 @@ def test_a_baseline_sent_twice_is_one(person: Person, key: str) -> None:
 def test_four_days_are_suggested(person: Person) -> None:
     _user, client = person("schedule")
     page = client.get("/start/schedule/")
-    assert "4 or 5 days a week work well (S4)." in page.text
+    assert "4 or 5 days a week work well." in page.text
+    assert "Who says so: a public article (S4)." in page.text
     assert page.text.count("checked") == 4
 
 

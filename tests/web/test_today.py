@@ -149,7 +149,9 @@ def test_the_same_form_twice_has_one_effect(client: Client) -> None:
     post(client, "before", key=key, score="5", level="1")
     assert TrainingDay.objects.get().before == 3
     other = post(client, "before", key=str(uuid4()), score="5", level="1")
-    assert other.status_code == 302  # type: ignore[attr-defined]
+    # Told, and not dropped in silence.
+    assert other.status_code == 422  # type: ignore[attr-defined]
+    assert "There is an entry for today already." in text(other)  # type: ignore[arg-type]
     assert TrainingDay.objects.get().before == 3
 
 

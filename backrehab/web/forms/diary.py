@@ -188,6 +188,13 @@ class FinishForm(ReportFields):
         max_digits=6,
         decimal_places=2,
         widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
+        error_messages={
+            "invalid": _("Type a number, such as 12.5."),
+            "min_value": _("Type 0 or more."),
+            "max_value": _("Type %(limit_value)s or less."),
+            "max_digits": _("Type a shorter number."),
+            "max_decimal_places": _("Type at most %(max)s places after the point."),
+        },
     )
     band = forms.TypedChoiceField(
         coerce=int, empty_value=None, required=False, label=_("The band you used")

@@ -27,6 +27,8 @@ LABELS = {
 @register.simple_tag
 def field_words(field: BoundField) -> str:
     """The label of a field: ours if we have one, else the form's."""
+    if field.name == "password1" and "password2" in field.form.fields:
+        return _("New password")
     return str(LABELS.get(field.name, field.label))
 
 

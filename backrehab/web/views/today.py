@@ -278,9 +278,11 @@ def _answer(
     person = person or load_person(request.user, now=made_at)
 
     def act_and_say() -> Answer:
+        # What the entry is checked against must not change before it is written.
+        stale = outcome.lock_ahead(person.user)
         if made_at is not None:
             check_order(person.user, made_at)
-        act(person)
+        act(load_person(person.user, person.now) if stale else person)
         return {"said": str(said)}
 
     if form.is_valid():

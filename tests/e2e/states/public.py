@@ -42,7 +42,7 @@ def exercises_for_somebody(visitor: Visitor) -> None:
 
 @shows("exercise_list")
 def exercises_not_found(visitor: Visitor) -> None:
-    visitor.go("/exercises/?words=trampoline")
+    visitor.go("/exercises/?q=trampoline")
 
 
 @shows("exercise_detail")
