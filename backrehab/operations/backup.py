@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from backrehab.operations import postgres
 from backrehab.operations.manifests import (
@@ -31,8 +32,11 @@ def make_backup(folder: Path, *, now: datetime, days: int | None) -> Path:
     """Write a backup and its note into `folder`, then remove those older than `days`.
 
     The server may go on meanwhile: SQLite copies by `VACUUM INTO`, PostgreSQL by `pg_dump`, both
-    from one moment. An unfinished backup leaves no note and is removed.
+    from one moment. An unfinished backup leaves no note and is removed. BackupFault where there
+    are no tables yet.
     """
+    if not MigrationRecorder(connection).has_table():
+        raise BackupFault("There is nothing to back up yet: the database has no tables.")
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     engine = connection.vendor

@@ -95,8 +95,10 @@ def test_a_second_before_and_after_midnight_are_two_dates(zone: str) -> None:
     noon = datetime(YEAR, 3, 2, 12, tzinfo=ZoneInfo(zone))
     user = make_person(now=noon.astimezone(UTC), time_zone=zone)
     midnight = datetime(YEAR, 3, 4, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    for seconds, score in ((-1, 2), (0, 4), (1, 6)):
+    for seconds, score in ((-1, 2), (0, 4)):
         diary.give_daily(user=user, score=score, now=midnight + timedelta(seconds=seconds))
+    with pytest.raises(EntryRefused, match="already"):
+        diary.give_daily(user=user, score=6, now=midnight + timedelta(seconds=1))
     rows = DailyScore.objects.filter(user=user).order_by("on").values_list("on", "score")
     # Of two scores of one date the first stands.
     assert list(rows) == [(date(YEAR, 3, 3), 2), (date(YEAR, 3, 4), 4)]
@@ -146,7 +148,8 @@ def test_from_auckland_to_los_angeles(sign_in: Callable[[User], Client]) -> None
     diary.give_daily(user=user, score=3, now=in_the_air)
     # Sunday comes a second time: its score and its training are there already, and stay as told.
     again = datetime(YEAR, 5, 3, 10, tzinfo=ZoneInfo(LOS_ANGELES)).astimezone(UTC)
-    diary.give_daily(user=user, score=7, now=again)
+    with pytest.raises(EntryRefused, match="already"):
+        diary.give_daily(user=user, score=7, now=again)
     scores = DailyScore.objects.filter(user=user).order_by("on").values_list("on", "score")
     assert list(scores) == [(saturday, 3), (sunday, 2)]
     # The morning after is Monday where the person is: 04:00 there, 48 hours at most from training.

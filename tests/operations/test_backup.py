@@ -1,8 +1,11 @@
 """Backups: made beside a running server, checked, kept for their time, and brought back."""
 
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -24,6 +27,7 @@ from backrehab.operations.manifests import (
 from backrehab.operations.tables import fingerprint, kept_models, rows_in
 from tests.factories import make_user
 from tests.operations.conftest import NOW
+from tests.project.files import ROOT
 
 type Fingerprints = dict[str, tuple[int, str]]
 
@@ -188,3 +192,15 @@ def test_nothing_half_made_stays(
         with pytest.raises(BackupFault, match="pg_dump is not here"):
             make_backup(tmp_path / "other", now=NOW, days=30)
         assert list((tmp_path / "other").iterdir()) == []
+
+
+def test_a_database_without_tables_is_told_from_one_with_data(tmp_path: Path) -> None:
+    variables = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}"}
+    command = [sys.executable, "manage.py", "backup", "--to", str(tmp_path / "backups")]
+    said = subprocess.run(
+        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False
+    )
+    assert (said.returncode, said.stdout) == (1, "")
+    assert "CommandError: There is nothing to back up yet" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert not (tmp_path / "backups").exists()
