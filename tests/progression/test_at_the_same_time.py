@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 from uuid import uuid4
 
@@ -58,14 +58,23 @@ class Crowd:
             # The settings of the connection are shared by all threads until it has its own.
             connection.settings_dict = {**connection.settings_dict, "NAME": self.database}
             try:
-                user = User.objects.get(pk=self.user_pk)
+                try:
+                    user = User.objects.get(pk=self.user_pk)
+                except BaseException:
+                    # The others need not wait for this one, whose fault is the one to be told.
+                    barrier.abort()
+                    raise
                 barrier.wait(timeout=30)
                 return act(user)
             finally:
                 connection.close()
 
         with ThreadPoolExecutor(len(acts)) as threads:
-            return list(threads.map(run, acts))
+            running = [threads.submit(run, act) for act in acts]
+        faults = [fault for one in running if (fault := one.exception()) is not None]
+        for fault in sorted(faults, key=lambda fault: isinstance(fault, BrokenBarrierError)):
+            raise fault
+        return [one.result() for one in running]
 
     def look(self, act: Act) -> Any:
         """What is in the database afterwards."""
