@@ -3,8 +3,10 @@
 On SQLite they share a database file, as the workers of an installation do.
 """
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -94,6 +96,10 @@ def crowd_of(user: User, folder: Path) -> Crowd:
         database = str(folder / "db.sqlite3")
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [database])
+        # As `prepare` leaves it. To change it, a connection must be alone: of several that open the
+        # file at once SQLite refuses some without a wait.
+        with closing(sqlite3.connect(database)) as copy:
+            copy.execute("PRAGMA journal_mode=WAL")
     return Crowd(database, user.pk)
 
 
