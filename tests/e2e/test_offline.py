@@ -217,16 +217,17 @@ def test_two_devices_and_a_sign_out(visit: Callable[..., Visitor], person: User)
     laptop.says("Stopped for today")
 
     ada.page.context.set_offline(False)
-    wait_for(ada, ("/today/set/", "refused"))
-    # The first score given stands, and a set after the stop is not taken.
+    wait_for(ada, ("/today/before/", "refused"), ("/today/set/", "refused"))
+    # The first score given stands, and a set after the stop is not taken; both are told.
     assert TrainingDay.objects.get(user=person).before == 2
     assert PerformedSet.objects.filter(user=person).count() == 0
     ada.page.get_by_role("link", name="See what waits").click()
+    ada.says("There is an entry for today already. You can correct it in the log.")
     ada.says("You stopped for today. That was a good call; rest now.")
     ada.says("Bar hang: Morning · Set 1")
 
     ada.go("/accounts/logout/")
-    ada.says("1 entry is not saved yet")
+    ada.says("2 entries are not saved yet")
     ada.press("Sign out")
     assert ada.path == "/accounts/logout/"
     ada.tick("Sign out, and throw away what is not saved")

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
+from django.template import engines
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
 
@@ -69,6 +70,7 @@ def packed(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         STATIC_ROOT=folder, STORAGES={**settings.STORAGES, "staticfiles": storage}
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
+        _forget_templates()
         live = LiveServerThread("localhost", static_handler=lambda application: application)
         live.daemon = True
         live.start()
@@ -76,6 +78,13 @@ def packed(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         assert live.error is None, live.error
         yield f"http://localhost:{live.port}"
         live.terminate()
+    _forget_templates()
+
+
+def _forget_templates() -> None:
+    """Loaded ones name the files of the storage that was in use then."""
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
 
 
 @pytest.mark.parametrize("day", ["before", "training"])
