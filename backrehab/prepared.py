@@ -156,6 +156,11 @@ class JsonRows(Subquery):
         return super().as_sql(compiler, connection, template=template)
 
 
+def read_date(text: str | None) -> date | None:
+    """A date as JSON has it, or nothing."""
+    return None if text is None else date.fromisoformat(text)
+
+
 def update_row(model: type[Model], pk: int, /, **values: Any) -> None:
     """Set columns of one row, as `save(update_fields=…)` does; DatabaseError if it is not there."""
     connection = connections["default"]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from backrehab.painlog.models import TrainingDay
+from backrehab.prepared import read_date
 
 COLUMNS = (
     "on",
@@ -91,7 +92,7 @@ def _read_day(row: list[Any]) -> DayRow:
     return DayRow(
         bool(sets_done or stop or leg or worst is not None),
         date.fromisoformat(on),
-        None if morning_on is None else date.fromisoformat(morning_on),
+        read_date(morning_on),
         None if load_kg is None else Decimal(load_kg).quantize(WEIGHT),
         bool(target_dose),
         bool(stop),

@@ -13,7 +13,7 @@ from backrehab.domain.records import BaselineAnswer, Day, FlareUp, Timing
 from backrehab.painlog.day_rows import DayRow
 from backrehab.painlog.models import Baseline, DailyScore, TrainingDay
 from backrehab.painlog.models import FlareUp as FlareUpRow
-from backrehab.prepared import Prepared
+from backrehab.prepared import Prepared, read_date
 
 # The answers in force are the latest few; people are asked again every 12 weeks at most.
 NEWEST_BASELINES = 50
@@ -119,10 +119,7 @@ def read_baselines(rows: list[list[Any]]) -> tuple[BaselineAnswer, ...]:
 
 def read_flare_ups(rows: list[list[Any]], *, until: date) -> tuple[FlareUp, ...]:
     """The same for `flare_ups_of`, oldest first."""
-    found = (
-        (date.fromisoformat(start), None if end is None else date.fromisoformat(end))
-        for start, end in rows
-    )
+    found = ((date.fromisoformat(start), read_date(end)) for start, end in rows)
     return tuple(_spell(start, end, until) for start, end in sorted(found, key=_start))
 
 

@@ -18,7 +18,7 @@ from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_du
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.day_rows import DayRow
 from backrehab.painlog.windows import window_after
-from backrehab.prepared import update_row
+from backrehab.prepared import read_date, update_row
 from backrehab.progression import stored
 from backrehab.progression.breaks import Break, break_json, find_break, read_break
 from backrehab.progression.decisions import decide_ahead
@@ -201,7 +201,7 @@ def read_snapshot(data: dict[str, Any]) -> Snapshot:
     return Snapshot(
         on=date.fromisoformat(data["on"]),
         decisions=tuple(stored.read_decision(decision) for decision in data["decisions"]),
-        at_pace=tuple(stored.read_date(on) for on in data["at_pace"]),
+        at_pace=tuple(read_date(on) for on in data["at_pace"]),
         dose=stored.read_dose(data["dose"]),
         usual_before=data["usual_before"],
         mornings_due=tuple(
@@ -210,8 +210,8 @@ def read_snapshot(data: dict[str, Any]) -> Snapshot:
         ),
         flare_up=read_flare(data["flare_up"]),
         flare_up_today=data["flare_up_today"],
-        last_trained_on=stored.read_date(data["last_trained_on"]),
-        last_heavy_on=stored.read_date(data["last_heavy_on"]),
+        last_trained_on=read_date(data["last_trained_on"]),
+        last_heavy_on=read_date(data["last_heavy_on"]),
         screening=stored.read_screening(data["screening"]),
         lay_off=read_break(data["lay_off"]),
         concerns=tuple(map(Concern, data["concerns"])),

@@ -22,18 +22,14 @@ from backrehab.domain.dose import DoseReason, NextDose
 from backrehab.domain.ledger import Cause, Colour, Verdict
 from backrehab.domain.rules import TierName
 from backrehab.domain.screening import GateOutcome, Outcome
+from backrehab.prepared import read_date
 from backrehab.screening.models import Reason
 from backrehab.screening.queries import ScreeningState
 
 
 def date_json(on: date | None) -> str | None:
-    """A date, or nothing."""
+    """A date, or nothing; `read_date` is the inverse."""
     return None if on is None else on.isoformat()
-
-
-def read_date(text: str | None) -> date | None:
-    """The inverse of `date_json`."""
-    return None if text is None else date.fromisoformat(text)
 
 
 def decision_json(decision: GateDecision) -> dict[str, Any]:

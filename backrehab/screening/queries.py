@@ -10,7 +10,7 @@ from backrehab.accounts.models import AgeBand, User
 from backrehab.domain.rules import LayOffRule
 from backrehab.domain.screening import GateOutcome, Outcome, Scope, gate_outcome
 from backrehab.domain.screening_scopes import LayOffDates, lay_off_dates
-from backrehab.prepared import Prepared
+from backrehab.prepared import Prepared, read_date
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
 from backrehab.screening.questionnaire import CURRENT_VERSION, questionnaire
 
@@ -144,7 +144,7 @@ def read_run(rows: list[list[Any]]) -> RunRow | None:
     if not rows:
         return None
     on, *dates, acknowledged_at, pk, reason, complete, outcome, limits, days = rows[0][:_OF_RUN]
-    stands_on, short_on, emergency_on = map(_date, dates)
+    stands_on, short_on, emergency_on = map(read_date, dates)
     cleared_on, *left = rows[0][_OF_RUN:]
     return RunRow(
         date.fromisoformat(on),
@@ -160,10 +160,6 @@ def read_run(rows: list[list[Any]]) -> RunRow | None:
         days,
         None if cleared_on is None else ClearanceRow(date.fromisoformat(cleared_on), *left),
     )
-
-
-def _date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
 
 
 def run_in_force(user: User) -> ScreeningRun | None:

@@ -10,14 +10,14 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 from threading import Thread
 
 from tests.faults.site import ROOT
+from tests.security.reverse_proxy import PassingHandler
 
-OF_ONE_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 LOCATION = re.compile(r"(?ms)^    location / \{.*?^    \}")
 SERVER = re.compile(r"(?m)^    server [^;]*?((?: \w+=\w+)*);\n")
 
@@ -30,11 +30,8 @@ class RoundRobin(ThreadingHTTPServer):
         self.nodes, self.turn = nodes, count()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(PassingHandler):
     server: RoundRobin
-
-    def log_message(self, *_: object) -> None:
-        pass
 
     def pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -51,22 +48,13 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 upstream.request(self.command, self.path, body, headers)
                 answer = upstream.getresponse()
-                self._answer(answer, answer.read())
+                self.answer_with(answer, answer.read())
             except (OSError, http.client.HTTPException):
                 break
             finally:
                 upstream.close()
             return
         self.send_error(502)
-
-    def _answer(self, answer: http.client.HTTPResponse, content: bytes) -> None:
-        self.send_response_only(answer.status, answer.reason)
-        for name, value in answer.getheaders():
-            if name.lower() not in OF_ONE_HOP:
-                self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
 
     do_GET = do_POST = pass_on  # noqa: N815 - the names that the standard library calls
 

@@ -41,11 +41,25 @@ class Proxy(ThreadingHTTPServer):
         return id(self)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    server: Proxy
+class PassingHandler(BaseHTTPRequestHandler):
+    """What proxies of the tests have in common."""
 
     def log_message(self, *_: object) -> None:
         pass
+
+    def answer_with(self, answer: http.client.HTTPResponse, content: bytes) -> None:
+        """Pass on what came back, but for what is between the proxy and the site."""
+        self.send_response_only(answer.status, answer.reason)
+        for name, value in answer.getheaders():
+            if name.lower() not in ONLY_FOR_THE_PROXY:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+class _Handler(PassingHandler):
+    server: Proxy
 
     def pass_on(self) -> None:
         headers = {n: v for n, v in self.headers.items() if not n.lower().startswith("x-forwarded")}
@@ -58,14 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
         upstream = http.client.HTTPConnection("127.0.0.1", self.server.upstream, timeout=30)
         upstream.request(self.command, self.path, body, headers)
         answer = upstream.getresponse()
-        content = answer.read()
-        self.send_response_only(answer.status, answer.reason)
-        for name, value in answer.getheaders():
-            if name.lower() not in ONLY_FOR_THE_PROXY:
-                self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+        self.answer_with(answer, answer.read())
         upstream.close()
 
     do_GET = do_POST = pass_on  # noqa: N815 - the names that the standard library calls
