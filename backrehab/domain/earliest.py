@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from backrehab.domain.criteria import Criteria
-from backrehab.domain.ledger import Ledger
+from backrehab.domain.ledger import Ledger, Verdict
 from backrehab.domain.records import ONE_DAY, Day, History, Timing, replace_days
 from backrehab.domain.rules import RuleSet
 
@@ -37,15 +37,17 @@ def find_earliest(
     today: date,
     kind: type[Criteria] = Criteria,
     course: Mapping[date, bool] | None = None,
+    ledger: Ledger | None = None,
 ) -> date | None:
     """The first date from `today` to the horizon on which all goes well and `opens` is ready by
     what `kind` asks; None if there is none, while a flare-up is open, or while a clinician is to
     be seen.
 
     `course` takes the place of "every planned weekday at the full dose": the dates that are
-    trained, and whether at the target dose.
+    trained, and whether at the target dose. `ledger` is that of the history on `today`, if it was
+    read before.
     """
-    return Outlook(history, rules, today, course).first_date(opens, kind)
+    return Outlook(history, rules, today, course, ledger).first_date(opens, kind)
 
 
 class Outlook:
@@ -57,11 +59,14 @@ class Outlook:
         rules: RuleSet,
         today: date,
         course: Mapping[date, bool] | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
-        """`course` as in `find_earliest`. Nothing is worked out before it is asked for."""
+        """`course` and `ledger` as in `find_earliest`. Nothing is worked out before it is asked
+        for."""
         self._rules = rules
         self._today = today
         self._course = course
+        self._ledger = ledger or Ledger(history, rules, today)
         tier = rules.tier_of(history.stage)
         self._is_open = not history.in_flare_up and history.screening in tier.screening
         self._history = replace(
@@ -96,13 +101,19 @@ class Outlook:
         """With a first score today: a daily one if there is no other."""
         today = self._today
         history = replace(self._history, screened_on=today)
-        ledger = Ledger(history, self._rules, today)
+        ledger = Ledger(history, self._rules, today, known=self._known)
         if ledger.first_score(today.toordinal()) is not None:
             return history, ledger
         day = ledger.days.get(today.toordinal(), Day(on=today))
-        scored = replace_days(history.days, [replace(day, daily=BEST_SCORE)])
+        scored = replace_days(history.days, [day._replace(daily=BEST_SCORE)])
         history = replace(history, days=scored)
-        return history, Ledger(history, self._rules, today)
+        return history, Ledger(history, self._rules, today, known=self._known)
+
+    @cached_property
+    def _known(self) -> dict[int, Verdict]:
+        """The colours that nothing to come can change: the day before yesterday may still get its
+        morning."""
+        return self._ledger.settled_verdicts(self._today.toordinal() - 2)
 
     def _projected_until(self, last: date) -> Read:
         """With every date up to `last` at its best."""
@@ -110,7 +121,8 @@ class Outlook:
             days = _projected(self._history, self._today, last, self._course)
             # Asked again on each D: no limit tells that from asking on the last of them.
             history = replace(self._history, days=days, screened_on=last)
-            self._projections[last] = history, Ledger(history, self._rules, last + 2 * ONE_DAY)
+            ledger = Ledger(history, self._rules, last + 2 * ONE_DAY, known=self._known)
+            self._projections[last] = history, ledger
         return self._projections[last]
 
 
@@ -124,12 +136,12 @@ def _with_mornings_given_today(days: tuple[Day, ...], today: date) -> tuple[Day,
         if day.on == today - ONE_DAY:
             changed.append(_with_morning(day))
         elif day.on == today - 2 * ONE_DAY:
-            changed.append(replace(day, morning=BEST_SCORE, morning_timing=Timing.LATE))
+            changed.append(day._replace(morning=BEST_SCORE, morning_timing=Timing.LATE))
     return replace_days(days, changed)
 
 
 def _with_morning(day: Day) -> Day:
-    return replace(day, morning=BEST_SCORE, morning_timing=Timing.ON_TIME, morning_on=None)
+    return day._replace(morning=BEST_SCORE, morning_timing=Timing.ON_TIME, morning_on=None)
 
 
 def _projected(
@@ -139,7 +151,7 @@ def _projected(
     real = next((day for day in history.days if day.on == today), None)
     if real is not None and real.trained:
         target = course is None or real.target_dose
-        added = [_with_morning(replace(real, done=DONE, target_dose=target))]
+        added = [_with_morning(real._replace(done=DONE, target_dose=target))]
     else:
         added = [_best_date(history, today, None if real is None else real.daily, course)]
     on = today + ONE_DAY

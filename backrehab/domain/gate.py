@@ -50,7 +50,7 @@ class Reading:
     @cached_property
     def outlook(self) -> Outlook:
         """The best course of things from here on."""
-        return Outlook(self.history, self.rules, self.today)
+        return Outlook(self.history, self.rules, self.today, ledger=self.ledger)
 
 
 def decide_by(kind: type[Criteria], reading: Reading, *, opens: str) -> GateDecision:

@@ -7,9 +7,12 @@ whole scores are whole or end in .5, which a float holds exactly, so no rounding
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from backrehab.domain.records import Day, History, Timing
@@ -71,6 +74,11 @@ COLOURS = {
 }
 
 
+# So many dates after a training day still speak about it: a late morning, or the first score of
+# the second date after it.
+DATES_READ_ON = 2
+
+
 class Morning(NamedTuple):
     """The reported morning of a training day, and the date it was given on."""
 
@@ -95,8 +103,18 @@ class Verdict(NamedTuple):
 class Ledger:
     """A history, read as of `today`: everything that the rule defines."""
 
-    def __init__(self, history: History, rules: RuleSet, today: date) -> None:
+    def __init__(
+        self,
+        history: History,
+        rules: RuleSet,
+        today: date,
+        *,
+        known: Mapping[int, Verdict] = MappingProxyType({}),
+    ) -> None:
+        """`known`: verdicts by date that cannot be others here (`settled_verdicts` of a ledger of
+        the same days)."""
         self.rules = rules
+        self._known = known
         self.today = today.toordinal()
         self.days = {day.on.toordinal(): day for day in history.days}
         self.training = sorted([t for t, day in self.days.items() if day.stage is not None])
@@ -112,8 +130,9 @@ class Ledger:
         self._first_scores = self._find_first_scores()
         # Those that count towards a week or the usual, in the order of their dates.
         self._counted_on = sorted(self._first_scores)
-        if self._flare_ups:
-            self._counted_on = [t for t in self._counted_on if not self.in_flare_up(t)]
+        for start, end in self._flare_ups:
+            after = None if end is None else bisect_right(self._counted_on, end)
+            del self._counted_on[bisect_left(self._counted_on, start) : after]
         self._counted = [self._first_scores[t] for t in self._counted_on]
 
     def in_flare_up(self, t: int) -> bool:
@@ -202,18 +221,24 @@ class Ledger:
 
     def is_done(self, t: int) -> bool:
         """Whether enough of the prescribed sets of the training day were done."""
-        return self._is_done(self.days[t])
+        return self._is_enough(self.days[t].done)
 
-    def _is_done(self, day: Day) -> bool:
+    def _is_enough(self, part: Fraction) -> bool:
         # Multiplied out: comparing Fractions would be a tenth of the whole decision's time.
-        done, prescribed = day.done.as_integer_ratio()
+        done, prescribed = part.as_integer_ratio()
         share, of = self._done_share
         return done * of >= share * prescribed
 
     @cached_property
     def verdicts(self) -> dict[int, Verdict]:
         """The colour of every training day, and why, by date in order."""
-        return {t: self._judge(t) for t in self.training}
+        known, judge = self._known, self._judge
+        return {t: known[t] if t in known else judge(t) for t in self.training}
+
+    def settled_verdicts(self, last: int) -> dict[int, Verdict]:
+        """The verdicts that stay as they are whatever is added to the dates from `last` on: a
+        training day is judged by its own date, those before, and two after it."""
+        return {t: verdict for t, verdict in self.verdicts.items() if t + DATES_READ_ON < last}
 
     @cached_property
     def reds(self) -> list[int]:
@@ -230,42 +255,43 @@ class Ledger:
 
     def _judge(self, t: int) -> Verdict:
         """The first line of the colours that fits."""
-        day, ref = self.days[t], self.ref(t)
-        stage, morning = day.stage or "", day.morning
+        day = self.days[t]
+        on, _, stage, done, before, worst, morning, _, _, _, stop, leg, extra_meds = day
+        stage = stage or ""
+        tier, ref = self._tiers[stage], self.usual(t - 1)
+        if before is not None and before > ref:
+            ref = before
         if morning is None:
             reported = self.reported_morning(t)
             morning = None if reported is None else reported.score
-        tier = self._tiers[stage]
-        cause = (
-            self._red_cause(t, day, ref, morning)
-            or self._pending_cause(t, morning)
-            or self._unsettled_cause(day, ref, morning)
-            or _calm_cause(day, morning, tier)
-        )
-        return Verdict(
-            day.on,
-            stage,
-            COLOURS[cause],
-            cause,
-            day.before,
-            day.worst,
-            morning,
-            ref,
-            tier.ceiling,
-        )
+        rise = None if worst is None or before is None else worst - before
+        if stop:
+            cause: Cause | None = Cause.STOP
+        elif leg:
+            cause = Cause.LEG
+        else:
+            cause = self._red_cause(t, ref, worst, rise, morning)
+        if cause is None and t >= self.today - 1:
+            cause = self._pending_cause(t, morning)
+        if cause is None:
+            cause = self._unsettled_cause(done, ref, rise, morning)
+        if cause is None:
+            in_time = not tier.on_time_mornings_only or day.morning_on_time
+            cause = _calm_cause(
+                tier, worst, rise, morning if in_time else None, extra_meds=extra_meds
+            )
+        ceiling = tier.ceiling
+        return Verdict(on, stage, COLOURS[cause], cause, before, worst, morning, ref, ceiling)
 
-    def _red_cause(self, t: int, day: Day, ref: float, morning: int | None) -> Cause | None:
-        rule, worst = self.rules.colour, -1 if day.worst is None else day.worst
-        if day.stop:
-            return Cause.STOP
-        if day.leg:
-            return Cause.LEG
-        if worst >= rule.red_worst:
+    def _red_cause(
+        self, t: int, ref: float, worst: int | None, rise: int | None, morning: int | None
+    ) -> Cause | None:
+        rule = self.rules.colour
+        if worst is not None and worst >= rule.red_worst:
             return Cause.WORST_VERY_HIGH
-        if worst >= rule.red_worst_with_rise:
-            rise = rise_of(day)
-            if rise is not None and rise >= rule.red_rise:
-                return Cause.WORST_HIGH_AND_RISING
+        rising = rise is not None and rise >= rule.red_rise
+        if rising and worst is not None and worst >= rule.red_worst_with_rise:
+            return Cause.WORST_HIGH_AND_RISING
         if morning is None:
             return None
         if morning >= ref + rule.red_morning_over_ref:
@@ -279,9 +305,11 @@ class Ledger:
             return Cause.IS_TODAY
         return Cause.AWAITS_MORNING if morning is None and t == self.today - 1 else None
 
-    def _unsettled_cause(self, day: Day, ref: float, morning: int | None) -> Cause | None:
-        rule, rise = self.rules.colour, rise_of(day)
-        if not self._is_done(day):
+    def _unsettled_cause(
+        self, done: Fraction, ref: float, rise: int | None, morning: int | None
+    ) -> Cause | None:
+        rule = self.rules.colour
+        if not self._is_enough(done):
             return Cause.NOT_DONE
         if rise is not None and rise >= rule.unsettled_rise:
             return Cause.RISE
@@ -297,13 +325,14 @@ def rise_of(day: Day) -> int | None:
     return day.worst - day.before
 
 
-def _calm_cause(day: Day, morning: int | None, tier: TierRule) -> Cause:
-    """Steady, unscored or green: nothing of this day speaks against the load."""
-    if tier.on_time_mornings_only and not day.morning_on_time:
-        morning = None
-    if day.worst is not None and day.worst > tier.ceiling:
+def _calm_cause(
+    tier: TierRule, worst: int | None, rise: int | None, morning: int | None, *, extra_meds: bool
+) -> Cause:
+    """Steady, unscored or green: nothing of this day speaks against the load. `morning` is the
+    usable one."""
+    if worst is not None and worst > tier.ceiling:
         return Cause.WORST_OVER_CEILING
-    if day.extra_meds:
+    if extra_meds:
         return Cause.EXTRA_MEDS
     if morning is None:
         return Cause.NO_MORNING
@@ -311,6 +340,4 @@ def _calm_cause(day: Day, morning: int | None, tier: TierRule) -> Cause:
         return Cause.MORNING_OVER_CEILING
     # The scenario format always has both scores; the diary may still lack one, and what is
     # missing never counts as calm.
-    if day.worst is None or day.before is None:
-        return Cause.NO_WORST
-    return Cause.CALM
+    return Cause.NO_WORST if rise is None else Cause.CALM

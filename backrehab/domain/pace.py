@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from backrehab.domain.amounts import Amount
 from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose
 from backrehab.domain.earliest import find_earliest
-from backrehab.domain.ledger import Colour
+from backrehab.domain.ledger import Colour, Ledger
 from backrehab.domain.plan import heavy_allowed
 from backrehab.domain.records import History
 from backrehab.domain.rules import RuleSet
@@ -31,12 +31,21 @@ class Pace:
 
 
 def find_at_pace(
-    history: History, pace: Pace, *, opens: str, rules: RuleSet, today: date
+    history: History,
+    pace: Pace,
+    *,
+    opens: str,
+    rules: RuleSet,
+    today: date,
+    ledger: Ledger | None = None,
 ) -> date | None:
     """The first date on which `opens` is ready if every training day from today on is calm and
-    done at the dose that the plan suggests for it; None if 90 days do not suffice."""
+    done at the dose that the plan suggests for it; None if 90 days do not suffice. `ledger` is that
+    of the history on `today`, if it was read before."""
     course = planned_course(history, pace, rules=rules, today=today)
-    return find_earliest(history, opens=opens, rules=rules, today=today, course=course)
+    return find_earliest(
+        history, opens=opens, rules=rules, today=today, course=course, ledger=ledger
+    )
 
 
 def planned_course(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
 
@@ -30,8 +31,7 @@ class Outcome(StrEnum):
         return self in {Outcome.CLINICIAN, Outcome.EMERGENCY}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(NamedTuple):
     """One local date. It is a training day if `stage` names one; scores are NRS 0-10 or None.
 
     `done` is sets completed / prescribed, 0-1. `morning` was given on `morning_on`, which is the

@@ -122,28 +122,29 @@ def _fault_of_days(days: tuple[Day, ...], rules: RuleSet, today: date) -> str | 
 def _fault_of_day(day: Day, rules: RuleSet, today: date) -> str | None:
     # What is sound is seen without a call where that is short, and like fields together; a fault is
     # named afterwards. Every day of the window comes through here for every decision.
-    if type(day.on) is not date or not FIRST <= day.on <= today:
-        return f"on: {_fault_of_date(day.on, today)}"
+    on, daily, stage, done, before, worst, morning, timing, given_on, target, stop, leg, meds = day
+    if type(on) is not date or not FIRST <= on <= today:
+        return f"on: {_fault_of_date(on, today)}"
     if not (
-        (day.daily is None or is_score(day.daily))
-        and (day.before is None or is_score(day.before))
-        and (day.worst is None or is_score(day.worst))
-        and (day.morning is None or is_score(day.morning))
+        (daily is None or is_score(daily))
+        and (before is None or is_score(before))
+        and (worst is None or is_score(worst))
+        and (morning is None or is_score(morning))
     ):
         name = next(name for name in SCORES if not _may_be_score(getattr(day, name)))
         return f"{name}: {NOT_A_SCORE}"
-    if day.stage is not None and not _is_stage(day.stage, rules):
-        return f"stage: there is no stage {day.stage!r}"
-    if not _is_share(day.done):
+    if stage is not None and not _is_stage(stage, rules):
+        return f"stage: there is no stage {stage!r}"
+    if not _is_share(done):
         return "done: must be a number from 0 to 1"
-    if not type(day.target_dose) is type(day.stop) is type(day.leg) is type(day.extra_meds) is bool:
+    if not type(target) is type(stop) is type(leg) is type(meds) is bool:
         name = next(name for name in MARKS if type(getattr(day, name)) is not bool)
         return f"{name}: {NOT_A_MARK}"
-    if not isinstance(day.morning_timing, Timing):
+    if not isinstance(timing, Timing):
         return "morning_timing: must be on_time or late"
-    if day.morning_on is not None and (fault := _fault_of_date(day.morning_on, today)):
+    if given_on is not None and (fault := _fault_of_date(given_on, today)):
         return f"morning_on: {fault}"
-    if day.morning is None or (day.stage and day.on < day.morning_given_on <= today):
+    if morning is None or (stage and on < day.morning_given_on <= today):
         return None
     return f"morning: {_name_fault_of_morning(day, today)}"
 

@@ -63,7 +63,9 @@ def at_pace(
         last_heavy_on=last_heavy_on(loaded, rules),
     )
     return tuple(
-        find_at_pace(loaded.history, pace, opens=decision.opens, rules=rules, today=today)
+        find_at_pace(
+            loaded.history, pace, opens=decision.opens, rules=rules, today=today, ledger=ledger
+        )
         if decision.status is Status.NOT_YET
         and decision.earliest_on is not None
         and not by_short_way(enrolment, decision.opens, rules)

@@ -45,7 +45,7 @@ def decision_json(decision: GateDecision) -> dict[str, Any]:
         "earliest_on": date_json(decision.earliest_on),
         "problem": decision.problem,
         "criteria": [
-            [c.code.value, c.needed, c.observed, c.met, [on.isoformat() for on in c.days]]
+            [c.code, c.needed, c.observed, c.met, [on.isoformat() for on in c.days]]
             for c in decision.criteria
         ],
         "days": [_day_json(day) for day in decision.days],
@@ -54,8 +54,9 @@ def decision_json(decision: GateDecision) -> dict[str, Any]:
 
 def _day_json(day: JudgedDay) -> list[Any]:
     v = day.verdict
-    seen = [v.on.isoformat(), v.stage, v.colour.value, v.cause.value]
-    return [*seen, v.before, v.worst, v.morning, v.ref, v.ceiling, day.standing.value]
+    # Members of a StrEnum are written as their text; to ask for it costs as much as all the rest.
+    seen = [v.on.isoformat(), v.stage, v.colour, v.cause]
+    return [*seen, v.before, v.worst, v.morning, v.ref, v.ceiling, day.standing]
 
 
 def read_decision(data: dict[str, Any]) -> GateDecision:

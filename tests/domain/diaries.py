@@ -11,7 +11,6 @@ A diary is a line with one sign a date, oldest first; the last sign is today.
 """
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -61,7 +60,7 @@ def trained(on: date, stage: str, level: int = 1, **changes: Any) -> Day:
         morning=level,
         target_dose=True,
     )
-    return replace(calm, **changes)
+    return calm._replace(**changes)
 
 
 def read_sign(sign: str, on: date, stage: str, other: str, level: int) -> Day | None:
@@ -82,7 +81,7 @@ def read_sign(sign: str, on: date, stage: str, other: str, level: int) -> Day | 
         "O": {"stage": other},
         "T": {"morning": None},
     }
-    return replace(trained(on, stage, level), **changes[sign])
+    return trained(on, stage, level)._replace(**changes[sign])
 
 
 def read_diary(line: str, stage: str, *, other: str = "bar-hang", level: int = 1) -> list[Day]:

@@ -88,7 +88,7 @@ def all_changes(history: History, rng: Random, count: int) -> Iterator[Change]:
     for day, field in rng.sample(given, k=min(count, len(given))):
         score: int = getattr(day, field)
         other = rng.choice([value for value in range(11) if value != score])
-        changed = with_day(history, replace(day, **{field: other}))
+        changed = with_day(history, day._replace(**{field: other}))
         lower, higher = (changed, history) if other < score else (history, changed)
         yield Change(lower, higher, day, field)
 

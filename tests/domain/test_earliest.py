@@ -54,7 +54,7 @@ class Life:
             day = self.days.get(on - ago * ONE_DAY)
             if day is not None and day.trained and day.morning is None and self.best():
                 score = self.score()
-                self.days[day.on] = replace(day, morning=score, morning_timing=timing)
+                self.days[day.on] = day._replace(morning=score, morning_timing=timing)
 
     def history_on(self, on: date) -> History:
         """What is known on that date, with a daily score if there is no first score."""
@@ -68,7 +68,7 @@ class Life:
         if Ledger(history, RULES, on).first_score(on.toordinal()) is not None:
             return history
         day = self.days.get(on, Day(on=on))
-        self.days[on] = replace(day, daily=self.score())
+        self.days[on] = day._replace(daily=self.score())
         return replace(history, days=tuple(self.days.values()))
 
     def live(self, on: date) -> None:
@@ -77,7 +77,7 @@ class Life:
         planned = on.weekday() in self.asked.history.training_weekdays
         done = Fraction(1) if self.best() else Fraction(1, 2)
         if day.trained:
-            self.days[on] = replace(day, done=max(day.done, done), target_dose=True)
+            self.days[on] = day._replace(done=max(day.done, done), target_dose=True)
         elif planned and self.best():
             before, worst = self.score(), self.score()
             self.days[on] = trained(
@@ -200,7 +200,7 @@ def test_a_flare_up_that_ended_today_delays_a_heavy_gate_by_14_dates() -> None:
 def test_a_late_morning_of_the_next_date_can_no_longer_become_on_time() -> None:
     history, opens = make_history({"gate": "heavy", "diary": "C....C....C.....1"})
     late = trained(back(1), "pull-through", morning=1, morning_timing=Timing.LATE, morning_on=TODAY)
-    for day, dates in ((replace(late, morning=None), 0), (late, 1)):
+    for day, dates in ((late._replace(morning=None), 0), (late, 1)):
         with_late = replace(history, days=(*history.days[:-1], day))
         found = find_earliest(with_late, opens=opens, rules=RULES, today=TODAY)
         assert found == days_after(TODAY, dates)
@@ -217,3 +217,34 @@ def test_ready_means_today() -> None:
     history, opens = make_history({"gate": "light", "diary": "C...C..C.1"})
     decision = evaluate_gate(history, opens=opens, rules=RULES, today=TODAY)
     assert (decision.status, decision.earliest_on) == (Status.READY, TODAY)
+
+
+@given(seeds)
+@stable
+def test_settled_verdicts_stay_whatever_comes_later(seed: int) -> None:
+    """The projections take them over from the real days, so any later date may be anything."""
+    rng = Random(seed)
+    asked = scenario_of(seed)
+    ledger = Ledger(asked.history, asked.rules, asked.today)
+    since = back(rng.randint(-3, 12)) if asked.today == TODAY else asked.today
+    kept = [day for day in asked.history.days if day.on < since]
+    for ahead in range(6):
+        on = days_after(since, ahead)
+        new = trained(on, asked.history.stage, rng.randint(0, 10), stop=rng.random() < 0.5)
+        kept += [new] if rng.random() < 0.7 else []
+    # A morning of the two dates before `since` may be given on or after it.
+    settled = ledger.settled_verdicts(since.toordinal() - 2)
+    changed = [
+        day._replace(morning=None) if day.on.toordinal() >= since.toordinal() - 2 else day
+        for day in kept
+    ]
+    other = Ledger(replace(asked.history, days=tuple(changed)), asked.rules, days_after(since, 8))
+    assert settled.items() <= other.verdicts.items()
+    assert ledger.settled_verdicts(asked.today.toordinal() + 99) == ledger.verdicts
+
+
+def test_settled_verdicts_end_three_dates_before_the_first_that_changes() -> None:
+    history, _ = make_history({"gate": "light", "diary": "CCCCCC"})
+    ledger = Ledger(history, RULES, TODAY)
+    last = ledger.training[-1]
+    assert list(ledger.settled_verdicts(last)) == ledger.training[:-3]

@@ -291,7 +291,7 @@ def test_unmet_names_the_standard_route_only() -> None:
 
 def test_a_daily_score_of_a_training_day_counts_only_among_all_scores() -> None:
     history, opens = ready_history("heavy")
-    days = tuple(replace(day, daily=5) if day.trained else day for day in history.days)
+    days = tuple(day._replace(daily=5) if day.trained else day for day in history.days)
     decision = evaluate_gate(replace(history, days=days), opens=opens, rules=RULES, today=TODAY)
     assert [c.code for c in decision.unmet] == [Code.HIGHEST_SCORE]
 

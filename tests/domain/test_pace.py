@@ -105,7 +105,7 @@ class Life:
         days = {day.on: day for day in self.history.days}
         yesterday = days.get(on - ONE_DAY)
         if yesterday is not None and yesterday.trained:
-            self._add(replace(yesterday, morning=0))
+            self._add(yesterday._replace(morning=0))
         else:
             self._add(Day(on=on, daily=0))
 

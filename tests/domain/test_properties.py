@@ -1,6 +1,5 @@
 """What must hold for any history: order, missing mornings, red days; and the same as the oracle."""
 
-from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from random import Random
@@ -97,7 +96,7 @@ def heavy(asked: Scenario) -> bool:
 
 
 def without_morning(day: Day) -> Day:
-    return replace(day, morning=None, morning_timing=Timing.ON_TIME)
+    return day._replace(morning=None, morning_timing=Timing.ON_TIME)
 
 
 @given(scenarios)
@@ -144,7 +143,7 @@ def test_removing_a_calm_days_morning_never_opens_a_heavy_gate(asked: Scenario) 
 
 
 def red(history: History, day: Day) -> History:
-    return with_day(history, replace(day, stop=True))
+    return with_day(history, day._replace(stop=True))
 
 
 @given(seeds)
@@ -180,6 +179,6 @@ def test_less_done_painkillers_and_a_lower_dose_never_hasten(seed: int) -> None:
             {"target_dose": False},
         ]
         rng = Random(seed)
-        worse = with_day(asked.history, replace(rng.choice(days), **rng.choice(changes)))
+        worse = with_day(asked.history, rng.choice(days)._replace(**rng.choice(changes)))
         assert is_ready(asked, worse) <= is_ready(asked)
         assert earliest(asked, worse) >= earliest(asked)

@@ -1,6 +1,5 @@
 """One step back: each line at its limits, and for any history."""
 
-from dataclasses import replace
 from datetime import date
 from random import Random
 from statistics import median
@@ -201,7 +200,7 @@ def test_one_more_bad_day_never_prevents_a_step_back(seed: int) -> None:
     days = [day for day in asked.history.days if day.trained]
     if days and step_back_of(asked) is not None:
         for mark in ("stop", "leg"):
-            worse = replace(Random(seed).choice(days), **{mark: True})
+            worse = Random(seed).choice(days)._replace(**{mark: True})
             assert step_back_of(asked, with_day(asked.history, worse)) is not None
 
 

@@ -169,7 +169,7 @@ def first_open(history: History, opens: str, signs: tuple[str, ...], weekdays: A
             if day is not None and day.trained and day.morning is None and ahead == 0:
                 [late] = read_diary("C" if ago == 1 else "L", day.stage or "", level=0)
                 changes = {"morning": 0, "morning_timing": late.morning_timing}
-                days[day.on] = replace(day, **changes)
+                days[day.on] = day._replace(**changes)
         known = {d: record for d, record in days.items() if d <= today}
         if today not in known and (yesterday := known.get(today - ONE_DAY)) is not None:
             if not yesterday.morning_on_time:
@@ -189,7 +189,7 @@ def live(days: dict[date, Day], today: date, sign: str, stage: str, weekdays: An
     """One date of a course: what is begun goes on, what is planned may be trained."""
     begun = days.get(today)
     if begun is not None and begun.trained:
-        days[today] = replace(begun, morning=0, stop=begun.stop or sign == "R")
+        days[today] = begun._replace(morning=0, stop=begun.stop or sign == "R")
     elif sign == "0" or today.weekday() not in weekdays:
         days.setdefault(today, Day(on=today, daily=0))
     else:
@@ -205,7 +205,7 @@ def test_a_red_day_never_opens_and_never_hastens(seed: int) -> None:
     days = [day for day in asked.history.days if day.trained]
     for day in Random(seed).sample(days, k=min(2, len(days))):
         others = [other for other in asked.history.days if other.on != day.on]
-        worse = replace(asked.history, days=(*others, replace(day, stop=True)))
+        worse = replace(asked.history, days=(*others, day._replace(stop=True)))
         assert is_open(asked, worse) <= is_open(asked)
         assert earliest(asked, worse) >= earliest(asked)
         spread = asked.rules.tier_of(asked.history.stage).return_spread

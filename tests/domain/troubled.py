@@ -39,7 +39,7 @@ def troubled(seed: int) -> Scenario:
         worse: list[dict[str, Any]] = [{"stop": True}, {"leg": True}, {"worst": 9}]
         if day.morning is not None:
             worse += [{"morning": min(10, day.morning + up)} for up in (2, 2, 3)] * 2
-        changed = with_day(changed, replace(day, **rng.choice(worse)))
+        changed = with_day(changed, day._replace(**rng.choice(worse)))
         if rng.random() < 0.5:
             later = day.on + 2 * ONE_DAY
             if later <= asked.today and all(other.on != later for other in changed.days):
