@@ -1,6 +1,6 @@
 """The criteria of a gate, each a small function of the ledger; one method a code."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from backrehab.domain.decision import (
     Route,
     Standing,
 )
-from backrehab.domain.ledger import Colour, Ledger, rise_of
+from backrehab.domain.ledger import Colour, Ledger
 from backrehab.domain.records import History
 from backrehab.domain.rules import RuleSet, TierRule
 
@@ -30,6 +30,8 @@ STANDARD = (
     Code.SCREENING,
 )
 SUBSIDED = (Code.USUAL_PAIN, Code.HIGHEST_SCORE, Code.NO_RED_14)
+# The colours of a day that counts.
+COUNTING = frozenset({Colour.GREEN, Colour.STEADY, Colour.UNSETTLED})
 SETTLED = (
     Code.SETTLED_DAYS,
     Code.SETTLED_SPREAD,
@@ -117,8 +119,10 @@ class Criteria:
 
     # The counting run
 
-    def standing(self, t: int, *, window: int | None = None) -> Standing:
-        """Whether the training day on `t` is in the counting run of `window` dates, or why not."""
+    def standing(self, t: int) -> Standing:
+        """Whether the training day on `t` is in the counting run of the tier, or why not."""
+        if t in self._run_as_set:
+            return Standing.COUNTS
         verdict = self._verdicts[t]
         if verdict.stage != self._stage:
             return Standing.OTHER_STAGE
@@ -128,17 +132,29 @@ class Criteria:
             return Standing.RED
         if t < self._latest_red:
             return Standing.BEFORE_RED
-        if t <= self._today - (window or self._tier.window):
+        if t <= self._today - self._tier.window:
             return Standing.OUTSIDE_WINDOW
-        if self._history.flare_ups and self.ledger.in_flare_up(t):
+        if self.ledger.in_flare_up(t):
             return Standing.IN_FLARE_UP
-        if verdict.colour is Colour.PENDING:
-            return Standing.PENDING
-        return Standing.UNSCORED if verdict.colour is Colour.UNSCORED else Standing.COUNTS
+        return Standing.PENDING if verdict.colour is Colour.PENDING else Standing.UNSCORED
 
     def _find_run(self, window: int) -> list[int]:
-        days = self._training[bisect_right(self._training, self._today - window) :]
-        return [t for t in days if self.standing(t, window=window) is Standing.COUNTS]
+        """The green and amber days of the stage, since it was entered and since the last red day,
+        inside the window and not inside a flare-up."""
+        verdicts, stage = self._verdicts, self._stage
+        first = max(self._entered, self._latest_red + 1, self._today - window + 1)
+        run = [
+            t
+            for t in self._training[bisect_left(self._training, first) :]
+            if (verdict := verdicts[t]).colour in COUNTING and verdict.stage == stage
+        ]
+        if self._history.flare_ups:
+            return [t for t in run if not self.ledger.in_flare_up(t)]
+        return run
+
+    @cached_property
+    def _run_as_set(self) -> frozenset[int]:
+        return frozenset(self._run)
 
     @cached_property
     def _run(self) -> list[int]:
@@ -289,7 +305,7 @@ class Criteria:
 
     @cached_property
     def _settled(self) -> list[int]:
-        return [t for t in self._steady_run if is_settled(self.ledger, t)]
+        return [t for t in self._steady_run if self.ledger.is_settled(t)]
 
     def _settled_days(self) -> Criterion:
         last = self._steady_run[-self._rules.steady.days :]
@@ -340,19 +356,6 @@ class Criteria:
     def _on(self, days: Iterable[int]) -> tuple[date, ...]:
         """The dates of training days."""
         return tuple([self._verdicts[t].on for t in days])
-
-
-def is_settled(ledger: Ledger, t: int) -> bool:
-    """Whether a training day is settled, as the steady-pain route understands it."""
-    rule, day = ledger.rules.steady, ledger.days[t]
-    morning, rise = ledger.usable_morning(t), rise_of(day)
-    if not ledger.is_done(t) or day.extra_meds:
-        return False
-    if day.worst is None or rise is None or morning is None:
-        return False
-    if day.worst > rule.worst or rise > rule.rise:
-        return False
-    return morning <= ledger.verdicts[t].ref + rule.morning_over_ref and morning <= rule.morning
 
 
 def _means_apart(code: Code, limit: int, later: list[int], earlier: list[int]) -> Criterion:

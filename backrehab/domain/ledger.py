@@ -127,6 +127,8 @@ class Ledger:
         self._done_share = rules.colour.done_share.as_integer_ratio()
         # Late mornings by the date they were given on; two can share one.
         self._late: dict[int, list[int]] = {}
+        # Asked again for every date that the earliest date may be.
+        self._settled: dict[int, bool] = {}
         self._first_scores = self._find_first_scores()
         # Those that count towards a week or the usual, in the order of their dates.
         self._counted_on = sorted(self._first_scores)
@@ -228,6 +230,24 @@ class Ledger:
         done, prescribed = part.as_integer_ratio()
         share, of = self._done_share
         return done * of >= share * prescribed
+
+    def is_settled(self, t: int) -> bool:
+        """Whether the training day on `t` is settled, as the steady-pain route understands it."""
+        found = self._settled.get(t)
+        if found is None:
+            found = self._settled[t] = self._find_settled(t)
+        return found
+
+    def _find_settled(self, t: int) -> bool:
+        rule, day = self.rules.steady, self.days[t]
+        morning, rise = self.usable_morning(t), rise_of(day)
+        if day.extra_meds or not self.is_done(t):
+            return False
+        if day.worst is None or rise is None or morning is None:
+            return False
+        if day.worst > rule.worst or rise > rule.rise:
+            return False
+        return morning <= self.verdicts[t].ref + rule.morning_over_ref and morning <= rule.morning
 
     @cached_property
     def verdicts(self) -> dict[int, Verdict]:

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Any
 
 from backrehab.domain.amounts import Amount, Load, Unit
-from backrehab.domain.criteria import is_settled
 from backrehab.domain.dose import FULL, DosedDay, NextDose, StartDose, next_dose
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import Day
@@ -130,7 +129,7 @@ def _dosed_day(day: Day, said: Dosed, ledger: Ledger, *, steady_route: bool) -> 
         share=said.share,
         fully_done=day.done >= 1,
         colour=ledger.colour(t),
-        settled=steady_route and is_settled(ledger, t),
+        settled=steady_route and ledger.is_settled(t),
         extra_repetitions=said.extra,
         load=said.load,
     )

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from backrehab.accounts.models import User
 from backrehab.domain.amounts import Load
-from backrehab.domain.criteria import is_settled
 from backrehab.domain.decision import GateDecision, Status
 from backrehab.domain.dose import DosedDay, NextDose, StartDose, next_dose
 from backrehab.domain.ledger import Ledger
@@ -106,7 +105,7 @@ def _dosed_day(row: DayRow, ledger: Ledger, *, steady_route: bool) -> DosedDay:
         share=row.dose_share,
         fully_done=row.sets_done >= row.sets_prescribed,
         colour=ledger.colour(row.on.toordinal()),
-        settled=steady_route and is_settled(ledger, row.on.toordinal()),
+        settled=steady_route and ledger.is_settled(row.on.toordinal()),
         extra_repetitions=row.extra_repetitions,
         load=Load.of(kg=kg, band=row.band),
     )

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from backrehab.domain.criteria import is_settled
 from backrehab.domain.ledger import Colour
 from backrehab.domain.scenario import Scenario, decide
 from tests.domain.strategies import (
@@ -115,7 +114,7 @@ def judged(asked: Scenario, change: Change, *, higher: bool) -> tuple[Colour, bo
     """Colour of the score's own day, and whether the steady-pain route calls it settled."""
     criteria = criteria_of(asked, change.higher if higher else change.lower)
     t = change.day.on.toordinal()
-    return criteria.ledger.colour(t), is_settled(criteria.ledger, t)
+    return criteria.ledger.colour(t), criteria.ledger.is_settled(t)
 
 
 # What bounds the rest
