@@ -131,7 +131,7 @@ def _with_mornings_given_today(days: tuple[Day, ...], today: date) -> tuple[Day,
     neither."""
     changed = []
     for day in days:
-        if not day.trained or day.morning is not None:
+        if day.morning is not None or not day.trained:
             continue
         if day.on == today - ONE_DAY:
             changed.append(_with_morning(day))

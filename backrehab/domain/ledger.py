@@ -181,8 +181,9 @@ class Ledger:
 
     def usual(self, t: int) -> float:
         """`usual(t)`: the median of the week's first scores; with few values the baseline helps."""
-        rule = self.rules.usual
-        scores = self.first_scores(t - rule.dates + 1, t)
+        # As `first_scores` does; each training day asks this.
+        rule, dates = self.rules.usual, self._counted_on
+        scores = self._counted[bisect_right(dates, t - rule.dates) : bisect_right(dates, t)]
         count = len(scores)
         if count > rule.few_values:
             scores.sort()

@@ -132,4 +132,4 @@ class History:
 def replace_days(days: Iterable[Day], changed: Iterable[Day]) -> tuple[Day, ...]:
     """`days` with each of `changed` put in the place of its date."""
     by_date = {day.on: day for day in days} | {day.on: day for day in changed}
-    return tuple(by_date[on] for on in sorted(by_date))
+    return tuple([by_date[on] for on in sorted(by_date)])

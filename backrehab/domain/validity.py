@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from backrehab.domain.pain import is_score
+from backrehab.domain.pain import HIGHEST, LOWEST, is_score
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome, Timing
 from backrehab.domain.rules import RuleSet
 
@@ -45,6 +45,8 @@ def _fault_of_date(value: object, until: date) -> str | None:
 def _fault_of_list(place: str, records: Any, kind: type) -> str | None:
     if not isinstance(records, tuple | list):
         return f"{place}: must be a list"
+    if {kind}.issuperset(map(type, records)):
+        return None
     for i, record in enumerate(records):
         if not isinstance(record, kind):
             return f"{place}[{i}]: must be a {kind.__name__}"
@@ -111,7 +113,7 @@ def _fault_of_days(days: tuple[Day, ...], rules: RuleSet, today: date) -> str | 
         return fault
     seen: set[date] = set()
     for i, day in enumerate(days):
-        if fault := _fault_of_day(day, rules, today):
+        if not _is_plainly_sound(day, rules, today) and (fault := _fault_of_day(day, rules, today)):
             return f"days[{i}].{fault}"
         if day.on in seen:
             return f"days[{i}].on: there are two records for {day.on}"
@@ -120,37 +122,45 @@ def _fault_of_days(days: tuple[Day, ...], rules: RuleSet, today: date) -> str | 
 
 
 def _fault_of_day(day: Day, rules: RuleSet, today: date) -> str | None:
-    # What is sound is seen without a call where that is short, and like fields together; a fault is
-    # named afterwards. Every day of the window comes through here for every decision.
-    on, daily, stage, done, before, worst, morning, timing, given_on, target, stop, leg, meds = day
-    if type(on) is not date or not FIRST <= on <= today:
-        return f"on: {_fault_of_date(on, today)}"
-    if not (
-        (daily is None or is_score(daily))
-        and (before is None or is_score(before))
-        and (worst is None or is_score(worst))
-        and (morning is None or is_score(morning))
-    ):
-        name = next(name for name in SCORES if not _may_be_score(getattr(day, name)))
-        return f"{name}: {NOT_A_SCORE}"
-    if stage is not None and not _is_stage(stage, rules):
-        return f"stage: there is no stage {stage!r}"
-    if not _is_share(done):
+    if fault := _fault_of_date(day.on, today):
+        return f"on: {fault}"
+    if fault := _fault_of_scores(day):
+        return fault
+    if day.stage is not None and not _is_stage(day.stage, rules):
+        return f"stage: there is no stage {day.stage!r}"
+    if not _is_share(day.done):
         return "done: must be a number from 0 to 1"
-    if not type(target) is type(stop) is type(leg) is type(meds) is bool:
-        name = next(name for name in MARKS if type(getattr(day, name)) is not bool)
-        return f"{name}: {NOT_A_MARK}"
-    if not isinstance(timing, Timing):
-        return "morning_timing: must be on_time or late"
-    if given_on is not None and (fault := _fault_of_date(given_on, today)):
-        return f"morning_on: {fault}"
-    if morning is None or (stage and on < day.morning_given_on <= today):
-        return None
-    return f"morning: {_name_fault_of_morning(day, today)}"
+    for name in MARKS:
+        if type(getattr(day, name)) is not bool:
+            return f"{name}: {NOT_A_MARK}"
+    return _fault_of_morning(day, today)
 
 
-def _may_be_score(value: object) -> bool:
-    return value is None or is_score(value)
+def _fault_of_scores(day: Day) -> str | None:
+    for name in SCORES:
+        score = getattr(day, name)
+        if score is not None and not is_score(score):
+            return f"{name}: {NOT_A_SCORE}"
+    return None
+
+
+def _is_plainly_sound(day: Day, rules: RuleSet, today: date) -> bool:
+    """Whether there is nothing to look at closely: every day of the window comes through here for
+    every decision, and nearly all of them are. A day that is not may still be sound."""
+    on, daily, stage, done, before, worst, morning, timing, given_on, target, stop, leg, meds = day
+    return (
+        (type(on) is date and FIRST <= on <= today)
+        and (daily is None or (type(daily) is int and LOWEST <= daily <= HIGHEST))
+        and (before is None or (type(before) is int and LOWEST <= before <= HIGHEST))
+        and (worst is None or (type(worst) is int and LOWEST <= worst <= HIGHEST))
+        and (morning is None or (type(morning) is int and LOWEST <= morning <= HIGHEST))
+        and (stage is None or (type(stage) is str and stage in rules.stages))
+        and _is_share(done)
+        and type(target) is type(stop) is type(leg) is type(meds) is bool
+        and timing is Timing.ON_TIME
+        and (given_on is None or (type(given_on) is date and FIRST <= given_on <= today))
+        and (morning is None or (stage is not None and on < today))
+    )
 
 
 def _is_share(value: object) -> bool:
@@ -160,10 +170,16 @@ def _is_share(value: object) -> bool:
     return 0 <= numerator <= denominator
 
 
-def _name_fault_of_morning(day: Day, today: date) -> str:
+def _fault_of_morning(day: Day, today: date) -> str | None:
+    if not isinstance(day.morning_timing, Timing):
+        return "morning_timing: must be on_time or late"
+    if day.morning_on is not None and (fault := _fault_of_date(day.morning_on, today)):
+        return f"morning_on: {fault}"
+    if day.morning is None:
+        return None
     if not day.trained:
-        return "there was no training"
+        return "morning: there was no training"
     given_on = day.morning_given_on
     if given_on > today:
-        return f"{given_on}, when it is given, is after today"
-    return f"must be given after {day.on}"
+        return f"morning: {given_on}, when it is given, is after today"
+    return None if day.on < given_on else f"morning: must be given after {day.on}"

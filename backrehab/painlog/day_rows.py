@@ -1,14 +1,13 @@
 """Training days as plain values: after every entry many are read, for the rules alone."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from backrehab.painlog.models import TrainingDay
-from backrehab.prepared import read_date
 
 COLUMNS = (
     "on",
@@ -32,6 +31,7 @@ COLUMNS = (
     "morning",
     "morning_timing",
 )
+SETS_DONE, WORST = COLUMNS.index("sets_done"), COLUMNS.index("worst")
 WEIGHT = Decimal("0.001")
 
 
@@ -78,27 +78,27 @@ def listed(days: QuerySet[TrainingDay]) -> QuerySet[TrainingDay, Any]:
 
 def read_days(rows: list[list[Any]]) -> list[DayRow]:
     """The days that `listed` was asked for, latest first."""
+    return read_rows(rows, DayRow)
+
+
+def read_rows[Row: DayRow](rows: list[list[Any]], kind: type[Row]) -> list[Row]:
+    """The same as rows of a kind that has more to it."""
     # The first column is the date, as text that sorts like dates.
-    return [_read_day(row) for row in sorted(rows, key=_on, reverse=True)]
+    return [_read_row(row, kind) for row in sorted(rows, key=itemgetter(0), reverse=True)]
 
 
-def _on(row: Sequence[Any]) -> Any:
-    return row[0]
-
-
-def _read_day(row: list[Any]) -> DayRow:
-    on, morning_on, load_kg, target_dose, stop, leg, extra_meds, started, last, *rest = row
-    _stage, sets_done, *_, worst, _morning, _timing = rest
-    return DayRow(
-        bool(sets_done or stop or leg or worst is not None),
+def _read_row[Row: DayRow](row: list[Any], kind: type[Row]) -> Row:
+    on, morning_on, load_kg, target_dose, stop, leg, extra_meds, *rest = row
+    values = (
+        bool(row[SETS_DONE] or stop or leg or row[WORST] is not None),
         date.fromisoformat(on),
-        read_date(morning_on),
+        None if morning_on is None else date.fromisoformat(morning_on),
         None if load_kg is None else Decimal(load_kg).quantize(WEIGHT),
         bool(target_dose),
         bool(stop),
         bool(leg),
         bool(extra_meds),
-        started,
-        last,
         *rest,
     )
+    # By the names of the kind it would take half as long again.
+    return tuple.__new__(kind, values)

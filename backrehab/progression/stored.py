@@ -48,15 +48,9 @@ def decision_json(decision: GateDecision) -> dict[str, Any]:
             [c.code, c.needed, c.observed, c.met, [on.isoformat() for on in c.days]]
             for c in decision.criteria
         ],
-        "days": [_day_json(day) for day in decision.days],
+        # In the order of a `Verdict`. Members of a StrEnum are written as their text.
+        "days": [[on.isoformat(), *seen, standing] for (on, *seen), standing in decision.days],
     }
-
-
-def _day_json(day: JudgedDay) -> list[Any]:
-    v = day.verdict
-    # Members of a StrEnum are written as their text; to ask for it costs as much as all the rest.
-    seen = [v.on.isoformat(), v.stage, v.colour, v.cause]
-    return [*seen, v.before, v.worst, v.morning, v.ref, v.ceiling, day.standing]
 
 
 def read_decision(data: dict[str, Any]) -> GateDecision:
