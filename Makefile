@@ -84,13 +84,13 @@ scale: $(VENV)/.dev ## Ask the same pages among 100, 1,000 and 10,000 people (Po
 	@$(BIN)/python -W ignore -m tests.on_postgres $(BIN)/python -m tests.bench.scale $(PEOPLE)
 
 .PHONY: instructions
-instructions: $(VENV)/.dev ## Count the instructions of each page (needs valgrind), and compare
+instructions: $(VENV)/.dev ## Count the instructions of each page, and compare (needs valgrind; a minute)
 	@$(BIN)/python -m tests.bench.instructions
 
 .PHONY: instructions-update
 instructions-update: export UPDATE_COUNTS = 1
 instructions-update: $(VENV)/.dev ## Write down what pages cost now
-	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -q tests/bench
+	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -q tests/bench/test_calls.py
 	@$(BIN)/python -m tests.bench.instructions --update
 
 .PHONY: lint
@@ -134,7 +134,9 @@ security: $(VENV)/.dev ## Run wapiti, sqlmap and the Observatory on a seeded ser
 	@$(BIN)/python -m tests.security.scan
 
 .PHONY: check
-check: lint test ## What continuous integration runs
+check: ## What continuous integration runs
+	@$(MAKE) --no-print-directory -j 2 lint instructions
+	@$(MAKE) --no-print-directory test
 
 .PHONY: requirements
 requirements: $(VENV)/.dev ## Pin the dependencies anew, with hashes and without addresses
