@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from backrehab.accounts.models import User
 from backrehab.painlog.models import DailyScore, PerformedSet, Skip
@@ -14,6 +14,11 @@ class DailyRow(NamedTuple):
 
     score: int
     gets_about: bool | None
+
+    @classmethod
+    def read(cls, score: int, gets_about: int | None) -> Self:
+        """As a statement gives it: SQLite has no truth values."""
+        return cls(score, None if gets_about is None else bool(gets_about))
 
 
 class DayEntries(NamedTuple):
@@ -46,11 +51,7 @@ def day_entries(user: User, on: date, *, since: date) -> DayEntries:
         raise User.DoesNotExist
     scores, skips, sets = map(json.loads, found)
     return DayEntries(
-        next((_daily(*row) for row in scores), None),
+        next((DailyRow.read(*row) for row in scores), None),
         frozenset(exercise_id for (exercise_id,) in skips),
         tuple((date.fromisoformat(day), *place) for day, *place in sets),
     )
-
-
-def _daily(score: int, gets_about: int | None) -> DailyRow:
-    return DailyRow(score, None if gets_about is None else bool(gets_about))

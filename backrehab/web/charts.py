@@ -4,14 +4,18 @@ A plot is `WIDE` units across, stretched to the screen; downwards its units are 
 missing has no place in any of the inputs, so nothing is ever drawn for it.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 WIDE = 1000
 WEEK = 7
+# In months.
+YEAR = 12
 # More labels below a plot would run into one another on a phone.
 MOST_TICKS = 5
 MONTH_STEPS = (1, 2, 3, 6)
@@ -22,6 +26,8 @@ NEAR_EDGE = 80
 THIN = 1.5
 
 type Point = tuple[float, float]
+# Beyond the last point of a line.
+END = (math.nan, math.nan)
 
 
 @dataclass(frozen=True)
@@ -100,8 +106,7 @@ class TickKind(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A label below a plot."""
 
     on: date
@@ -229,17 +234,18 @@ def line_path(lines: Iterable[Sequence[Point]]) -> str:
         if len(line) == 1:
             pen.dot(*line[0])
             continue
-        for place, (x, y) in enumerate(line):
-            (pen.line if place else pen.move)(x, y)
+        pen.move(*line[0])
+        for (_, before), (x, y), (_, after) in zip(line, line[1:], [*line[2:], END], strict=False):
+            # Inside a flat stretch there is nothing to write.
+            if not before == y == after:
+                pen.line(x, y)
     return pen.path
 
 
 def dot_path(points: Iterable[Point]) -> str:
     """A dot at each point."""
-    pen = Pen()
-    for x, y in points:
-        pen.dot(x, y)
-    return pen.path
+    # With round or square ends it shows as a dot or a square.
+    return "".join([f"M{number(x)} {number(y)}h0" for x, y in points])
 
 
 def step_path(lines: Iterable[Sequence[Point]], ends: Iterable[float]) -> str:
@@ -273,18 +279,25 @@ def ticks(span: Span) -> list[Tick]:
     mondays = range(monday, span.ordinals.stop, WEEK)
     if len(mondays) <= MOST_TICKS:
         return [_tick(span, date.fromordinal(t), TickKind.DAY) for t in mondays]
-    first, last = span.first, span.last
-    months = [
-        date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13)
-    ]
-    months = [on for on in months if first <= on <= last]
     for step in MONTH_STEPS:
-        chosen = [on for on in months if (on.month - 1) % step == 0]
-        if len(chosen) <= MOST_TICKS:
-            return [_tick(span, on, TickKind.MONTH) for on in chosen]
-    years = [on for on in months if on.month == 1]
-    step = next((s for s in YEAR_STEPS if len(years) <= s * MOST_TICKS), YEAR_STEPS[-1])
-    return [_tick(span, on, TickKind.YEAR) for on in years if on.year % step == 0]
+        months = _months(span, step)
+        if len(months) <= MOST_TICKS:
+            return [_tick(span, _first_of(month), TickKind.MONTH) for month in months]
+    years = len(_months(span, YEAR))
+    step = next((s for s in YEAR_STEPS if years <= s * MOST_TICKS), YEAR_STEPS[-1])
+    found = _months(span, step * YEAR)
+    return [_tick(span, _first_of(month), TickKind.YEAR) for month in found]
+
+
+def _months(span: Span, step: int) -> range:
+    """Every `step`th month whose first lies in the span, counted from the year 0."""
+    first, last = span.first, span.last
+    start = first.year * YEAR + first.month - (first.day == 1)
+    return range(-(-start // step) * step, last.year * YEAR + last.month, step)
+
+
+def _first_of(month: int) -> date:
+    return date(month // YEAR, month % YEAR + 1, 1)
 
 
 def _tick(span: Span, on: date, kind: TickKind) -> Tick:

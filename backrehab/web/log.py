@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import FlareUp
+from backrehab.painlog.day_entries import DailyRow
 from backrehab.progression.explain import ColourText, cause_text, day_colour_text
 from backrehab.progression.words import date_text
-from backrehab.web.log_rows import LogRow, Said, ledger_of, read_spell
+from backrehab.web.log_rows import LogRow, ledger_of, read_spell
 from backrehab.web.log_words import Fact, day_facts
 from backrehab.web.numbers import ScoreTexts
 from backrehab.web.person import Person
@@ -104,7 +105,7 @@ class OnDate:
 
     on: date
     row: LogRow | None
-    said: Said | None
+    said: DailyRow | None
     skipped: Sequence[str]
 
 

@@ -5,16 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
 from backrehab.accounts.models import User
-from backrehab.domain.ledger import Ledger
+from backrehab.domain.ledger import Ledger, Verdict
 from backrehab.domain.records import BaselineAnswer, FlareUp, History, Outcome
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog import queries as log
-from backrehab.painlog.day_rows import COLUMNS, DayRow, read_days
+from backrehab.painlog.day_entries import DailyRow
+from backrehab.painlog.day_rows import COLUMNS, DayRow, read_rows
 from backrehab.painlog.models import DailyScore, Skip, TrainingDay
 from backrehab.prepared import JsonRows, Prepared
 from backrehab.web.person import Person
@@ -33,20 +35,12 @@ MORE = tuple(LogRow.__annotations__)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A daily score, and how well the person got about."""
-
-    score: int
-    gets_about: bool | None
-
-
-@dataclass(frozen=True, slots=True)
 class Spell:
     """Training days (latest first), daily scores and left-out exercises by date, and what their
     colours depend on beside them."""
 
     rows: Sequence[LogRow]
-    said: Mapping[date, Said]
+    said: Mapping[date, DailyRow]
     skipped: Mapping[date, Sequence[str]]
     baselines: tuple[BaselineAnswer, ...]
     flare_ups: tuple[FlareUp, ...]
@@ -80,7 +74,7 @@ def read_spell(person: Person, *, since: date, until: date) -> Spell:
     )
     return Spell(
         rows=_rows(days),
-        said={date.fromisoformat(on): _said(score, about) for on, score, about in said},
+        said={date.fromisoformat(on): DailyRow.read(*row) for on, *row in said},
         skipped=_skipped(person, skips),
         baselines=log.read_baselines(baselines),
         flare_ups=log.read_flare_ups(flare_ups, until=person.today),
@@ -90,17 +84,12 @@ def read_spell(person: Person, *, since: date, until: date) -> Spell:
 def _rows(stored: list[list[Any]]) -> list[LogRow]:
     """The training days, latest first."""
     stored.sort(reverse=True)
-    count, rows = len(COLUMNS), []
-    for values, day in zip(stored, read_days([row[:count] for row in stored]), strict=True):
-        row = LogRow._make(day)
-        vars(row).update(zip(MORE, values[count:], strict=True))
-        rows.append(row)
+    count = len(COLUMNS)
+    rows = read_rows([row[:count] for row in stored], LogRow)
+    for row, values in zip(rows, stored, strict=True):
+        more = values[count:]
+        row.each_prescribed, row.variant_key, row.suggested_level, row.suggested_share = more
     return rows
-
-
-def _said(score: int, gets_about: bool | None) -> Said:  # noqa: FBT001 - as the row has it
-    # SQLite has no truth values.
-    return Said(score, None if gets_about is None else bool(gets_about))
 
 
 def _skipped(person: Person, rows: list[list[Any]]) -> Mapping[date, Sequence[str]]:
@@ -116,7 +105,11 @@ class RangeLedger(Ledger):
     """The same ledger for years of dates: whether one lies in a flare-up is asked for each of them
     many times, so all of their dates are written out once."""
 
-    def __init__(self, history: History, rules: RuleSet, today: date) -> None:
+    def __init__(
+        self, history: History, rules: RuleSet, today: date, *, first: date | None = None
+    ) -> None:
+        """Training days before `first` only tell of the usual, and are not judged."""
+        self._first = 0 if first is None else first.toordinal()
         self._flared = {
             t
             for one in history.flare_ups
@@ -128,9 +121,15 @@ class RangeLedger(Ledger):
         """Whether the date lies inside a flare-up, both ends included."""
         return t in self._flared
 
+    @cached_property
+    def verdicts(self) -> dict[int, Verdict]:
+        """The colour of every training day from the first on, and why, by date in order."""
+        return {t: self._judge(t) for t in self.training if t >= self._first}
 
-def ledger_of(person: Person, spell: Spell) -> Ledger:
-    """The colours of these dates, and what else the rule makes of them."""
+
+def ledger_of(person: Person, spell: Spell, *, first: date | None = None) -> Ledger:
+    """The colours of these dates (of those from `first` on), and what else the rule makes of
+    them."""
     scores = {on: one.score for on, one in spell.said.items()}
     history = History(
         stage=person.enrolment.stage_key,
@@ -142,4 +141,4 @@ def ledger_of(person: Person, spell: Spell) -> Ledger:
         flare_ups=spell.flare_ups,
         days=log.to_days(spell.rows, scores, today=person.today),
     )
-    return RangeLedger(history, person.rules, person.today)
+    return RangeLedger(history, person.rules, person.today, first=first)

@@ -20,6 +20,7 @@ from backrehab.exercises.catalogue import best_variant
 from backrehab.exercises.models import Load
 from backrehab.painlog.models import TrainingDay
 from backrehab.progression.day_rules import day_rules
+from backrehab.progression.explain import in_sentence
 from backrehab.progression.explain_changes import share_text
 from backrehab.progression.plan import loads_with
 from backrehab.progression.prescriptions import dose_for, prescription_at
@@ -82,8 +83,12 @@ def _with_share(text: str, share: int) -> str:
 
 
 def _variant_name(catalogue: Catalogue, row: DayInLog) -> str:
-    """The way to do it, where the person chose one."""
+    """The way to do it, where the person chose one, or what took the place of the exercise."""
     exercise = catalogue.exercises[catalogue.stages[row.stage_key].exercise_key]
+    if row.variant_key and row.variant_key == exercise.substitute_key:
+        names = {"name": in_sentence(exercise.name)}
+        names["other"] = catalogue.exercises[row.variant_key].name
+        return _("%(other)s, in place of the %(name)s") % names
     return next((one.name for one in exercise.variants if one.key == row.variant_key), "")
 
 

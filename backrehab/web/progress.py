@@ -1,6 +1,6 @@
-"""The progress page and its printed sheet, put together from their charts."""
+"""The progress page, its tables and its printed sheet, put together from their charts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,12 +8,27 @@ from django.utils.translation import gettext_lazy
 
 from backrehab.accounts.numbers import pain_text
 from backrehab.web.person import Person
-from backrehab.web.progress_calendar import Calendar, DayLine, calendar, day_lines
-from backrehab.web.progress_dose import DoseChart, dose_charts
-from backrehab.web.progress_pain import PainChart, known_usuals, pain_chart
+from backrehab.web.progress_calendar import (
+    Calendar,
+    DayLine,
+    calendar,
+    calendar_table,
+    day_lines,
+)
+from backrehab.web.progress_dose import DoseChart, dose_charts, dose_tables
+from backrehab.web.progress_pain import PainChart, known_usuals, pain_chart, pain_table
 from backrehab.web.progress_records import Records, read_records
-from backrehab.web.progress_stages import Pains, Way, pains, way
-from backrehab.web.progress_words import long_date
+from backrehab.web.progress_stages import (
+    MOST_CHANGES,
+    Pains,
+    Way,
+    change_table,
+    pains,
+    pains_table,
+    stage_table,
+    way,
+)
+from backrehab.web.progress_words import Table, long_date
 
 # Each range by its key in the address: how many dates, None for everything there is.
 RANGES = {
@@ -40,12 +55,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressPage:
-    """Everything on the page; without anything in the range the charts of it are None. The tables
-    of a short range are `folded` under their charts, others have a page of their own."""
+    """Everything on the page; without anything in the range the charts of it are None."""
 
     tabs: Sequence[Tab]
     chosen: str
-    folded: bool
     first: str
     last: str
     empty: bool
@@ -58,6 +71,34 @@ class ProgressPage:
     way: Way
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The tables of one chart, each with its id, and what is said below them; the first id names
+    the whole. `cut` ones are not all there is."""
+
+    title: str
+    tables: Sequence[tuple[str, Table]]
+    note: str = ""
+    cut: bool = False
+
+    @property
+    def key(self) -> str:
+        """What an address calls it."""
+        return self.tables[0][0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablesPage:
+    """The numbers of all charts of a range."""
+
+    tabs: Sequence[Tab]
+    chosen: str
+    first: str
+    last: str
+    empty: bool
+    numbers: Iterator[Numbers]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedPage:
     """My last 4 weeks, for two sides of A4."""
@@ -68,20 +109,20 @@ class PrintedPage:
     pain: PainChart | None
     calendar: Calendar
     pains: Pains
+    pains_table: Table
     days: Sequence[DayLine]
     changes: Sequence[Sequence[str]]
 
 
 def progress_page(person: Person, chosen: str) -> ProgressPage:
     """The page of a range; any other word than those of RANGES means the shortest."""
-    chosen = chosen if chosen in RANGES else SHORTEST_RANGE
+    chosen = _known(chosen)
     records = read_records(person, RANGES[chosen][0])
     scored = records.scored
     empty = not scored and not records.rows
     return ProgressPage(
-        tabs=[Tab(key, str(label), key == chosen) for key, (_dates, label) in RANGES.items()],
+        tabs=_tabs(chosen),
         chosen=chosen,
-        folded=chosen == SHORTEST_RANGE,
         first=long_date(records.span.first),
         last=long_date(records.span.last),
         empty=empty,
@@ -95,11 +136,53 @@ def progress_page(person: Person, chosen: str) -> ProgressPage:
     )
 
 
+def _known(chosen: str) -> str:
+    return chosen if chosen in RANGES else SHORTEST_RANGE
+
+
+def _tabs(chosen: str) -> list[Tab]:
+    return [Tab(key, str(label), key == chosen) for key, (_dates, label) in RANGES.items()]
+
+
+def tables_page(person: Person, chosen: str) -> TablesPage:
+    """The page of a range, as with `progress_page`; a table is worked out once it is asked for."""
+    chosen = _known(chosen)
+    records = read_records(person, RANGES[chosen][0])
+    empty = not records.scored and not records.rows
+    return TablesPage(
+        tabs=_tabs(chosen),
+        chosen=chosen,
+        first=long_date(records.span.first),
+        last=long_date(records.span.last),
+        empty=empty,
+        numbers=_numbers(person, records, empty=empty),
+    )
+
+
+def _numbers(person: Person, records: Records, *, empty: bool) -> Iterator[Numbers]:
+    """In the order of the charts."""
+    if not empty:
+        yield Numbers(_("Pain over time"), [("pain-table", pain_table(records))])
+        colours = calendar_table(person, records)
+        yield Numbers(_("Training calendar"), [("calendar-table", colours)])
+    if records.rows:
+        table = pains_table(person, records)
+        said = pains(person, records).summary
+        yield Numbers(_("Pain at each exercise"), [("pains-table", table)], said)
+    for key, name, table in dose_tables(person, records):
+        title = _("Dose over time: %(name)s") % {"name": name}
+        yield Numbers(title, [(f"dose-table-{key}", table)])
+    changes = [("changes-table", change_table(person, records))]
+    stages = [("way-table", stage_table(person, records))]
+    cut = len(records.changes) > MOST_CHANGES
+    yield Numbers(_("Time to each stage"), stages + changes, cut=cut)
+
+
 def printed_page(person: Person) -> PrintedPage:
     """The last four weeks."""
     records = read_records(person, RANGES[SHORTEST_RANGE][0])
     first = records.span.first
-    own = way(person, records).changes.rows
+    own = change_table(person, records).rows
     recent = sum(one.on >= first for one in records.changes)
     return PrintedPage(
         first=long_date(first),
@@ -108,6 +191,7 @@ def printed_page(person: Person) -> PrintedPage:
         pain=pain_chart(person, records) if records.scored else None,
         calendar=calendar(person, records),
         pains=pains(person, records),
+        pains_table=pains_table(person, records),
         days=day_lines(person, records),
         changes=own[: min(recent, MOST_PRINTED)],
     )

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from backrehab.domain.ledger import Colour, Verdict
+from backrehab.domain.ledger import Cause, Colour, Verdict
 from backrehab.progression.explain import ColourText, cause_text, colour_text, day_colour_text
 from backrehab.progression.words import date_text
 from backrehab.web.charts import WEEK, month_of, week_of
@@ -41,8 +42,7 @@ LETTERS = {
 REST, NOTHING_GIVEN = "·", ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One date (or month): its look, its sign, and what it says in words."""
 
     look: str
@@ -85,7 +85,6 @@ class Calendar:
     blocks: Sequence[Block]
     legend: Sequence[Key]
     summary: str
-    table: Table
 
 
 type Colours = Mapping[int, Colour]
@@ -93,7 +92,7 @@ type Colours = Mapping[int, Colour]
 
 def calendar(person: Person, records: Records) -> Calendar:
     """The calendar of the range."""
-    colours = {t: records.ledger.colour(t) for row in records.rows for t in [row.on.toordinal()]}
+    colours = _colours(records)
     by_month = records.span.dates > MOST_WEEKS * WEEK
     # Four blocks beside each other leave little room above a column.
     letters = 3 if records.span.dates <= MOST_DAYS else 2
@@ -102,11 +101,15 @@ def calendar(person: Person, records: Records) -> Calendar:
         head=[str(MONTHS_3[n]).title() for n in range(1, 13)]
         if by_month
         else [str(WEEKDAYS_ABBR[n])[:letters] for n in range(WEEK)],
-        blocks=_years(records, colours) if by_month else _weeks(person, records, colours),
+        blocks=_years(records, colours) if by_month else _weeks(person, records),
         legend=[] if by_month else _legend(records, colours),
         summary=_summary(colours),
-        table=_table(person, records, colours),
     )
+
+
+def _colours(records: Records) -> Colours:
+    verdicts = records.ledger.verdicts
+    return {t: verdicts[t].colour for t in records.trained}
 
 
 def _summary(colours: Colours) -> str:
@@ -141,17 +144,14 @@ def _legend(records: Records, colours: Colours) -> list[Key]:
     return found
 
 
-def _weeks(person: Person, records: Records, colours: Colours) -> list[Block]:
-    span = records.span
+def _weeks(person: Person, records: Records) -> list[Block]:
+    cells = _cells(person, records)
     rows = [
         Row(
             date_text(date.fromordinal(monday), "j M"),
-            [
-                _cell(person, records, colours, t) if t in span.ordinals else None
-                for t in range(monday, monday + WEEK)
-            ],
+            list(map(cells.get, range(monday, monday + WEEK))),
         )
-        for monday in range(week_of(span.start), span.last.toordinal() + 1, WEEK)
+        for monday in range(week_of(records.span.start), records.span.ordinals.stop, WEEK)
     ]
     # The first week of a range is seldom whole; it goes with the block after it.
     size = WEEKS_A_BLOCK + 1 if len(rows) <= WEEKS_A_BLOCK + 1 else WEEKS_A_BLOCK
@@ -161,21 +161,51 @@ def _weeks(person: Person, records: Records, colours: Colours) -> list[Block]:
     return [Block(_("Weeks from %(first)s") % {"first": part[0].label}, part) for part in parts]
 
 
-def _cell(person: Person, records: Records, colours: Colours, t: int) -> Cell:
-    ledger, on = records.ledger, date.fromordinal(t)
-    flare_up = ledger.in_flare_up(t)
-    said = date_text(on, "j M")
-    if t in colours:
-        verdict = ledger.verdict(t)
-        label = day_colour_text(verdict, person.today).label
-        look, sign = verdict.colour.value, str(LETTERS[verdict.colour])
-    elif t in records.mornings or (t in ledger.days and ledger.days[t].daily is not None):
-        label, look, sign = _("a score, no training"), "rest", REST
-    else:
-        label, look, sign = _("nothing"), "none", NOTHING_GIVEN
-    if flare_up:
-        label = _("%(label)s, in a flare-up") % {"label": label}
-    return Cell(look, sign, f"{said}: {label}", flare_up)
+def _cells(person: Person, records: Records) -> dict[int, Cell]:
+    """Every date of the range."""
+    flared, judged = records.ledger.in_flare_up, Judged(person.today)
+    verdicts, mornings = records.ledger.verdicts, records.mornings
+    rest = Look("rest", REST, _("a score, no training"))
+    nothing = Look("none", NOTHING_GIVEN, _("nothing"))
+    found = {}
+    for t in records.span.ordinals:
+        verdict = verdicts.get(t)
+        if verdict is None:
+            look, sign, label = rest if t in mornings else nothing
+        else:
+            look, sign, label = judged.look(verdict)
+        flare_up = flared(t)
+        if flare_up:
+            label = _("%(label)s, in a flare-up") % {"label": label}
+        said = date_text(date.fromordinal(t), "j M")
+        found[t] = Cell(look, sign, f"{said}: {label}", flare_up)
+    return found
+
+
+class Look(NamedTuple):
+    """The class of a cell, its sign and its words."""
+
+    look: str
+    sign: str
+    label: str
+
+
+class Judged:
+    """The looks of training days; alike ones are worked out once."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._known: dict[tuple[Cause, bool], Look] = {}
+
+    def look(self, verdict: Verdict) -> Look:
+        """That of a training day, by what decided its colour and by whether it is over."""
+        alike = verdict.cause, verdict.on < self._today
+        found = self._known.get(alike)
+        if found is None:
+            colour, sign = verdict.colour, str(LETTERS[verdict.colour])
+            label = day_colour_text(verdict, self._today).label
+            self._known[alike] = found = Look(colour.value, sign, label)
+        return found
 
 
 def _years(records: Records, colours: Colours) -> list[Block]:
@@ -209,8 +239,10 @@ def _month_cell(colours: Sequence[Colour] | None) -> Cell | None:
     return Cell(f"s{shade}", f"{calm}{'!' if red else ''}", said, flare_up=False)
 
 
-def _table(person: Person, records: Records, colours: Colours) -> Table:
-    span = records.span
+def calendar_table(person: Person, records: Records) -> Table:
+    """Every training day of a short range; how many of each colour in the weeks or months of a
+    long one."""
+    span, colours = records.span, _colours(records)
     if span.dates <= MOST_DAYS:
         return _day_table(person, records, colours)
     weekly = span.dates <= MOST_WEEKS * WEEK

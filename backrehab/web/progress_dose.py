@@ -1,6 +1,6 @@
 """The dose over time: level and load of each stage's exercise, as steps and as a table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,7 @@ from backrehab.web.progress_records import Records
 from backrehab.web.progress_words import (
     MOST_DAYS,
     NOTHING,
+    ScaleLine,
     Table,
     TickText,
     month_text,
@@ -51,7 +52,7 @@ class Panel:
 
     name: str
     label: str
-    scale: Sequence[tuple[str, str]]
+    scale: Sequence[ScaleLine]
     steps: str
     dots: str
     reduced: str
@@ -67,20 +68,29 @@ class DoseChart:
     has_reduced: bool
     panels: Sequence[Panel]
     ticks: Sequence[TickText]
-    table: Table
 
 
 def dose_charts(person: Person, records: Records) -> list[DoseChart]:
     """A chart for each stage that was trained in the range, in the order of the ladder."""
+    labels = tick_texts(records.span)
+    return [
+        _chart(person, records.span, key, rows, labels)
+        for key, rows in _by_stage(person, records).items()
+    ]
+
+
+def dose_tables(person: Person, records: Records) -> Iterator[tuple[str, str, Table]]:
+    """The key and the name of each of these stages, and the doses in numbers."""
+    for key, rows in _by_stage(person, records).items():
+        yield key, person.catalogue.stages[key].name, _table(person, key, rows)
+
+
+def _by_stage(person: Person, records: Records) -> dict[str, list[LogRow]]:
+    """The training days of each stage, in the order of the ladder."""
     found: dict[str, list[LogRow]] = {}
     for row in records.rows:
         found.setdefault(row.stage_key, []).append(row)
-    labels = tick_texts(records.span)
-    return [
-        _chart(person, records.span, key, found[key], labels)
-        for key in person.catalogue.stages
-        if key in found
-    ]
+    return {key: found[key] for key in person.catalogue.stages if key in found}
 
 
 def _chart(
@@ -103,7 +113,6 @@ def _chart(
         has_reduced=any(row.dose_share < FULL for row in rows),
         panels=panels,
         ticks=labels,
-        table=_table(person, key, rows),
     )
 
 
@@ -184,21 +193,32 @@ def _panel(
         values = list(weeks.items())
     lines = runs(values, MOST_GAP)
     width = WEEK if thinned else 1
+    heights = {value: scale.y(value) for value in {value for _t, (value, _less) in values}}
     placed: list[list[Point]] = [
-        [(span.x(t, 0), scale.y(value)) for t, (value, _less) in line] for line in lines
+        [(span.x(t, 0), heights[value]) for t, value in _changes(line)] for line in lines
     ]
     ends = [span.x(line[-1][0], width) for line in lines]
+    whole = [] if thinned else [(t, value) for t, (value, less) in values if not less]
     reduced = [(t, value) for t, (value, less) in values if less]
+    middles = span.places()
     return Panel(
         name=name,
         label=label,
-        scale=[(text, f"{y:.0f}") for text, y in texts],
+        scale=[ScaleLine(text, round(y)) for text, y in texts],
         steps=step_path(placed, ends),
-        dots=""
-        if thinned
-        else dot_path((span.x(t), scale.y(value)) for t, (value, less) in values if not less),
-        reduced=dot_path((span.x(t, width / 2), scale.y(value)) for t, value in reduced),
+        dots=dot_path([(middles[t - span.start], heights[value]) for t, value in whole]),
+        reduced=dot_path([(span.x(t, width / 2), heights[value]) for t, value in reduced]),
     )
+
+
+def _changes(line: Sequence[tuple[int, tuple[float, bool]]]) -> list[tuple[int, float]]:
+    """The first of equal values in a row."""
+    values = [value for _t, (value, _less) in line]
+    return [
+        (t, value)
+        for (t, (value, _less)), before in zip(line, [None, *values], strict=False)
+        if value != before
+    ]
 
 
 def _table(person: Person, key: str, rows: Sequence[LogRow]) -> Table:

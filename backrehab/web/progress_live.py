@@ -54,14 +54,25 @@ def live_data(
     }
 
 
+class Letters(dict[float | None, str]):
+    """The letters of scores; each is worked out once."""
+
+    def __missing__(self, score: float | None) -> str:
+        self[score] = letter = GAP if score is None else LETTERS[round(2 * score)]
+        return letter
+
+
 def letters(span: Span, scores: Scores, *, step: int = 1) -> str:
     """A letter for each date of the span."""
+    known = Letters()
+    if step == 1:
+        return "".join([known[scores.get(t)] for t in span.ordinals])
     found = [GAP] * span.dates
     for run in runs(sorted(_inside(span, scores)), step):
         for place in range(run[0][0], run[-1][0]):
             found[place] = BETWEEN
         for place, value in run:
-            found[place] = LETTERS[round(2 * value)]
+            found[place] = known[value]
     return "".join(found)
 
 

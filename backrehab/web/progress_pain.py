@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +21,7 @@ from backrehab.web.charts import (
     by_week,
     line_path,
     month_of,
+    number,
     percent,
     runs,
     spread,
@@ -33,6 +34,7 @@ from backrehab.web.progress_records import Records
 from backrehab.web.progress_words import (
     MOST_DAYS,
     MOST_WEEKS,
+    ScaleLine,
     StageBand,
     Stretch,
     Table,
@@ -61,21 +63,11 @@ CROWDED_DAYS, CROWDED_WEEKS = 35, 730
 type Scores = Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One score: `kind` is "morning", "before" or "worst"."""
+class Marks(NamedTuple):
+    """The scores of a kind, which is "morning", "before" or "worst": across and down."""
 
     kind: str
-    x: str
-    y: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleLine:
-    """A line of the scale and its number, or its word."""
-
-    text: str
-    y: str
+    places: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,23 +85,18 @@ class PainChart:
     flare_ups: Sequence[Stretch]
     usual: str
     rises: str
-    marks: Sequence[Mark]
+    marks: Sequence[Marks]
     band: str
     before: str
     worst: str
-    table: Table
     live: dict[str, Any] | None
 
 
 def pain_chart(person: Person, records: Records) -> PainChart:
     """The chart of the range."""
-    span, days = records.span, records.ledger.days
-    inside = [(t, days[t]) for t in span.ordinals if t in days]
-    before = {t: day.before for t, day in inside if day.before is not None}
-    worst = {t: day.worst for t, day in inside if day.worst is not None}
+    span, mornings, before, worst = records.span, records.mornings, records.before, records.worst
     thinned = span.dates > MOST_DAYS
-    usual = known_usuals(records.ledger, week_ends(span) if thinned else span.ordinals)
-    mornings = records.mornings
+    usual = _usuals(records)
     series = {"morning": mornings, "before": before, "worst": worst}
     return PainChart(
         thinned=thinned,
@@ -126,7 +113,6 @@ def pain_chart(person: Person, records: Records) -> PainChart:
         band=_band(span, (mornings, before, worst)) if thinned else "",
         before=_medians(span, before) if thinned else "",
         worst=_medians(span, worst) if thinned else "",
-        table=_table(records, before, worst, usual),
         live=None
         if are_hidden()
         else live_data(person, records, series, usual, step=WEEK if thinned else 1),
@@ -135,10 +121,8 @@ def pain_chart(person: Person, records: Records) -> PainChart:
 
 def _scale() -> list[ScaleLine]:
     if are_hidden():
-        return [
-            ScaleLine(pain_text(up_to), f"{pain_y(up_to):.0f}") for up_to, _words in pain_steps()
-        ]
-    return [ScaleLine(str(score), f"{SCALE.y(score):.0f}") for score in LINES]
+        return [ScaleLine(pain_text(up_to), round(pain_y(up_to))) for up_to, _words in pain_steps()]
+    return [ScaleLine(str(score), round(SCALE.y(score))) for score in LINES]
 
 
 def pain_y(score: float) -> float:
@@ -159,10 +143,25 @@ class Heights(dict[float, float]):
         return height
 
 
+class HeightTexts(dict[float, str]):
+    """The same in whole pixels, as the marks have them."""
+
+    def __missing__(self, score: float) -> str:
+        self[score] = text = f"{pain_y(score):.0f}"
+        return text
+
+
 def known_usuals(ledger: Ledger, dates: Iterable[int]) -> dict[int, float]:
     """The usual of each date that has a score in its week; elsewhere it would be a guess."""
     back = ledger.rules.usual.dates - 1
     return {t: ledger.usual(t) for t in dates if ledger.first_scores(t - back, t)}
+
+
+def _usuals(records: Records) -> dict[int, float]:
+    """Those of every date of a short range, and of the ends of the weeks of a long one."""
+    span = records.span
+    dates = week_ends(span) if span.dates > MOST_DAYS else span.ordinals
+    return known_usuals(records.ledger, dates)
 
 
 def week_ends(span: Span) -> list[int]:
@@ -200,35 +199,34 @@ def _line(span: Span, values: Mapping[int, float]) -> str:
 
 
 def _points(span: Span, run: Iterable[tuple[int, float]]) -> list[Point]:
-    heights = Heights()
-    return [(span.x(t), heights[value]) for t, value in run]
+    heights, middles, start = Heights(), span.places(), span.start
+    return [(middles[t - start], heights[value]) for t, value in run]
 
 
 def _rises(span: Span, before: Scores, worst: Scores) -> str:
     """From before to worst, where both were given."""
-    start, heights = span.start, Heights()
-    left, right = span.places(BEFORE_PART), span.places(WORST_PART)
-    return line_path(
+    heights = HeightTexts()
+    left, right = (list(map(number, span.places(part))) for part in (BEFORE_PART, WORST_PART))
+    return "".join(
         [
-            [(left[t - start], heights[before[t]]), (right[t - start], heights[worst[t]])]
-            for t in before
-            if t in worst
+            f"M{left[n]} {heights[before[t]]}L{right[n]} {heights[worst[t]]}"
+            for n, t in enumerate(span.ordinals)
+            if t in before and t in worst
         ]
     )
 
 
-def _marks(span: Span, mornings: Scores, before: Scores, worst: Scores) -> list[Mark]:
+def _marks(span: Span, mornings: Scores, before: Scores, worst: Scores) -> list[Marks]:
     kinds = (
         ("morning", mornings, MORNING_PART),
         ("before", before, BEFORE_PART),
         ("worst", worst, WORST_PART),
     )
-    heights = Heights()
+    heights, start = HeightTexts(), span.start
     return [
-        Mark(kind, percent(places[t - span.start]), f"{heights[score]:.0f}")
+        Marks(kind, [(percent(places[t - start]), heights[score]) for t, score in scores.items()])
         for kind, scores, part in kinds
         for places in [span.places(part)]
-        for t, score in scores.items()
     ]
 
 
@@ -270,9 +268,10 @@ def _band(span: Span, series: Iterable[Scores]) -> str:
     )
 
 
-def _table(records: Records, before: Scores, worst: Scores, usual: Mapping[int, float]) -> Table:
-    span = records.span
-    series: tuple[Mapping[int, float], ...] = (records.mornings, before, worst)
+def pain_table(records: Records) -> Table:
+    """The numbers of the chart: by days, by weeks or by months, as long as the range is."""
+    span, usual = records.span, _usuals(records)
+    series: tuple[Mapping[int, float], ...] = (records.mornings, records.before, records.worst)
     head = [_("Morning, or the day's score"), _("Before training"), _("Worst"), _("Usual")]
     if span.dates <= MOST_DAYS:
         return Table(

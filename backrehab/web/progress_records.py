@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from backrehab.domain.ledger import Ledger
-from backrehab.domain.records import Day, FlareUp
+from backrehab.domain.records import FlareUp, Timing
 from backrehab.prepared import Prepared
 from backrehab.progression.history import DATES_BEFORE
-from backrehab.progression.models import ENTRIES, Transition, TransitionKind
+from backrehab.progression.models import ENTRIES, Transition
 from backrehab.web.charts import Span
 from backrehab.web.log_rows import LogRow, ledger_of, read_spell
 from backrehab.web.person import Person
@@ -58,14 +58,17 @@ class Stay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """Everything a page draws. `rows` are the training days of the range, the oldest first;
-    `mornings` the morning scores by the date they were given (the higher of two) with the scores
-    of dates without training; `changes` and `stays` tell of the whole ladder."""
+    """Everything a page draws. `rows` are the training days of the range, the oldest first, and
+    `trained` their dates; scores are by date, `mornings` by the date they were given (the higher
+    of two) with the scores of dates without training; `changes` and `stays` tell of the whole
+    ladder."""
 
     span: Span
     rows: Sequence[LogRow]
     ledger: Ledger
     mornings: Mapping[int, int]
+    before: Mapping[int, int]
+    worst: Mapping[int, int]
     flare_ups: Sequence[FlareUp]
     changes: Sequence[Change]
     stays: Sequence[Stay]
@@ -73,13 +76,12 @@ class Records:
     @property
     def scored(self) -> int:
         """How many dates of the range have any score."""
-        days = self.ledger.days
-        own = (t for t in self.span.ordinals if t in days and _says(days[t]))
-        return len({*own, *self.mornings})
+        return len({*self.before, *self.worst, *self.mornings})
 
-
-def _says(day: Day) -> bool:
-    return day.before is not None or day.worst is not None
+    @property
+    def trained(self) -> list[int]:
+        """The training days of the range."""
+        return [t for t in self.ledger.training if t >= self.span.start]
 
 
 def read_records(person: Person, dates: int | None) -> Records:
@@ -94,12 +96,15 @@ def read_records(person: Person, dates: int | None) -> Records:
         begun = [person.enrolment.started_on, today - timedelta(days=SHORTEST - 1)]
         first = min([*begun, *spell.said, *(row.on for row in rows[:1])])
     span = Span(first, today)
-    ledger = ledger_of(person, spell)
+    ledger = ledger_of(person, spell, first=first)
+    inside = [(t, ledger.days[t]) for t in span.ordinals if t in ledger.days]
     return Records(
         span=span,
         rows=[row for row in rows if row.on >= first and row.trained],
         ledger=ledger,
         mornings=_mornings(ledger, span),
+        before={t: day.before for t, day in inside if day.before is not None},
+        worst={t: day.worst for t, day in inside if day.worst is not None},
         flare_ups=[one for one in flare_ups if one.end is None or one.end >= first],
         changes=changes,
         stays=_stays(person, changes),
@@ -109,13 +114,13 @@ def read_records(person: Person, dates: int | None) -> Records:
 def _mornings(ledger: Ledger, span: Span) -> dict[int, int]:
     found: dict[int, int] = {}
     for t, day in ledger.days.items():
-        given = [(t, day.daily)]
+        if day.daily is not None:
+            found[t] = max(day.daily, found.get(t, day.daily))
         if day.morning is not None:
-            given.append((day.morning_given_on.toordinal(), day.morning))
-        for on, score in given:
-            if score is not None and on in span.ordinals:
-                found[on] = max(score, found.get(on, score))
-    return dict(sorted(found.items()))
+            in_time = day.morning_timing is Timing.ON_TIME
+            on = t + 1 if in_time else day.morning_given_on.toordinal()
+            found[on] = max(day.morning, found[on]) if on in found else day.morning
+    return {t: found[t] for t in span.ordinals if t in found}
 
 
 def _changes(person: Person) -> list[Change]:
@@ -130,8 +135,7 @@ def _stays(person: Person, changes: Sequence[Change]) -> list[Stay]:
     entered = [
         (one.on, one.stage_to)
         for one in changes
-        if TransitionKind(one.kind) in ENTRIES
-        and not (one.stage_to in stages and stages[one.stage_to].side_branch)
+        if one.kind in ENTRIES and not (one.stage_to in stages and stages[one.stage_to].side_branch)
     ]
     if not entered or entered[-1][1] != enrolment.stage_key:
         entered.append((enrolment.entered_on, enrolment.stage_key))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backrehab.accounts.numbers import are_hidden, pain_text
-from backrehab.domain.ledger import Ledger, rise_of
+from backrehab.domain.ledger import Verdict
 from backrehab.domain.pain import HIGHEST
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.progression.models import BY_MISTAKE, TransitionKind
@@ -21,6 +21,7 @@ from backrehab.web.person import Person
 from backrehab.web.progress_records import Records
 from backrehab.web.progress_words import (
     NOTHING,
+    ScaleLine,
     Table,
     TickText,
     long_date,
@@ -54,11 +55,10 @@ class StagePain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pains:
-    """All stages of the range, what comparing them says, and the numbers."""
+    """All stages of the range, and what comparing them says."""
 
     stages: Sequence[StagePain]
     summary: str
-    table: Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,52 +81,64 @@ class Felt:
 
 def pains(person: Person, records: Records) -> Pains:
     """Pain at each stage that was trained in the range, in the order of the ladder."""
-    found: dict[str, list[int]] = {}
-    for row in records.rows:
-        found.setdefault(row.stage_key, []).append(row.on.toordinal())
-    stages = person.catalogue.stages
-    felt = [
-        _felt(records.ledger, key, stages[key].name, found[key]) for key in stages if key in found
-    ]
+    felt = _all_felt(person, records)
     return Pains(
         stages=[_stage_pain(one) for one in felt],
-        summary=_comparison([one for one in felt if one.enough]),
-        table=Table(
-            caption=_("Pain at each exercise: lowest · middle · highest"),
-            head=[
-                _("Exercise"),
-                _("Training days"),
-                _("Worst pain"),
-                # A rise is a number, and has no word of its own.
-                *([] if are_hidden() else [_("Rise while training")]),
-                _("Next mornings that were up"),
-            ],
-            rows=[
-                [
-                    one.name,
-                    str(one.days),
-                    spread_text(one.worst),
-                    *([] if are_hidden() else [spread_text(one.rise)]),
-                    _("%(up)d of %(all)d") % {"up": one.mornings_up, "all": one.mornings},
-                ]
-                for one in felt
-            ],
-        ),
+        # With one exercise there is nothing to compare.
+        summary=_comparison([one for one in felt if one.enough]) if len(felt) > 1 else "",
     )
 
 
-def _felt(ledger: Ledger, key: str, name: str, dates: Sequence[int]) -> Felt:
-    days = [ledger.days[t] for t in dates]
-    limit = ledger.rules.colour.unsettled_morning_over_ref
-    known = [(t, morning) for t in dates if (morning := ledger.reported_morning(t)) is not None]
+def pains_table(person: Person, records: Records) -> Table:
+    """The same in numbers."""
+    return Table(
+        caption=_("Pain at each exercise: lowest · middle · highest"),
+        head=[
+            _("Exercise"),
+            _("Training days"),
+            _("Worst pain"),
+            # A rise is a number, and has no word of its own.
+            *([] if are_hidden() else [_("Rise while training")]),
+            _("Next mornings that were up"),
+        ],
+        rows=[
+            [
+                one.name,
+                str(one.days),
+                spread_text(one.worst),
+                *([] if are_hidden() else [spread_text(one.rise)]),
+                _("%(up)d of %(all)d") % {"up": one.mornings_up, "all": one.mornings},
+            ]
+            for one in _all_felt(person, records)
+        ],
+    )
+
+
+def _all_felt(person: Person, records: Records) -> list[Felt]:
+    verdicts, stages = records.ledger.verdicts, person.catalogue.stages
+    found: dict[str, list[Verdict]] = {}
+    for t in records.trained:
+        found.setdefault(verdicts[t].stage, []).append(verdicts[t])
+    limit = records.ledger.rules.colour.unsettled_morning_over_ref
+    return [_felt(key, stages[key].name, found[key], limit) for key in stages if key in found]
+
+
+def _felt(key: str, name: str, days: Sequence[Verdict], limit: int) -> Felt:
+    known = [(day.morning, day.ref) for day in days if day.morning is not None]
     return Felt(
         key=key,
         name=name,
         days=len(days),
         worst=spread([day.worst for day in days if day.worst is not None]),
-        rise=spread([rise for day in days if (rise := rise_of(day)) is not None]),
+        rise=spread(
+            [
+                day.worst - day.before
+                for day in days
+                if day.worst is not None and day.before is not None
+            ]
+        ),
         mornings=len(known),
-        mornings_up=sum(morning.score > ledger.ref(t) + limit for t, morning in known),
+        mornings_up=len([morning for morning, ref in known if morning > ref + limit]),
     )
 
 
@@ -218,51 +230,62 @@ def _comparison(felt: Sequence[Felt]) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """Stages as steps over the whole time."""
+
+    label: str
+    scale: Sequence[ScaleLine]
+    names: str
+    path: str
+    ticks: Sequence[TickText]
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
-    """The way so far: stages as steps over the whole time, and every change."""
+    """The way so far; one stage has no steps yet."""
 
     summary: str
-    label: str
-    scale: Sequence[tuple[str, str, str]]
-    steps: str
-    ticks: Sequence[TickText]
-    table: Table
-    changes: Table
-    cut: bool
+    steps: Steps | None
 
 
 def way(person: Person, records: Records) -> Way:
     """The time to each stage, from the start of the ladder until today."""
-    started, stages = person.enrolment.started_on, person.catalogue.stages
-    stays = records.stays
-    known = [key for key in stages if any(stay.stage == key for stay in stays)]
-    scale = Scale(0, max(len(known) - 1, 0), TOP, BOTTOM)
-    span = Span(min([started, *(stay.first for stay in stays)]), person.today)
-    points_ = [(span.x(s.first.toordinal(), 0), scale.y(known.index(s.stage))) for s in stays]
+    started = person.enrolment.started_on
     days = (person.today - started).days
-    return Way(
-        summary=ngettext(
-            "%(n)d day since the start on %(on)s. Now: %(stage)s.",
-            "%(n)d days since the start on %(on)s. Now: %(stage)s.",
-            days,
-        )
-        % {"n": days, "on": long_date(started), "stage": person.stage.name},
+    summary = ngettext(
+        "%(n)d day since the start on %(on)s. Now: %(stage)s.",
+        "%(n)d days since the start on %(on)s. Now: %(stage)s.",
+        days,
+    ) % {"n": days, "on": long_date(started), "stage": person.stage.name}
+    known = _known(person, records)
+    return Way(summary, _steps(person, records, known) if len(known) > 1 else None)
+
+
+def _steps(person: Person, records: Records, known: Sequence[str]) -> Steps:
+    stages, stays = person.catalogue.stages, records.stays
+    scale = Scale(0, len(known) - 1, TOP, BOTTOM)
+    heights = {key: scale.y(place) for place, key in enumerate(known)}
+    span = Span(min(person.enrolment.started_on, stays[0].first), person.today)
+    corners = [(span.x(stay.first.toordinal(), 0), heights[stay.stage]) for stay in stays]
+    return Steps(
         label=_("Stages from %(first)s until today") % {"first": long_date(span.first)},
-        scale=[
-            (stages[key].number, stages[key].name, f"{scale.y(place):.0f}")
-            for place, key in enumerate(known)
-        ],
-        steps=step_path([points_], [WIDE]) if points_ else "",
+        scale=[ScaleLine(stages[key].number, round(heights[key])) for key in known],
+        names=", ".join([f"{stages[key].number} {stages[key].name}" for key in known]),
+        path=step_path([corners], [WIDE]),
         ticks=tick_texts(span),
-        table=_stage_table(person, records, known),
-        changes=_change_table(person, records),
-        cut=len(records.changes) > MOST_CHANGES,
     )
 
 
-def _stage_table(person: Person, records: Records, known: Sequence[str]) -> Table:
+def _known(person: Person, records: Records) -> list[str]:
+    """The stages on which the person was, in the order of the ladder."""
+    found = {stay.stage for stay in records.stays}
+    return [key for key in person.catalogue.stages if key in found]
+
+
+def stage_table(person: Person, records: Records) -> Table:
+    """When each stage was reached, and for how long."""
     started, rows = person.enrolment.started_on, []
-    for key in known:
+    for key in _known(person, records):
         own = [stay for stay in records.stays if stay.stage == key]
         back = sum(
             one.kind == TransitionKind.STEPPED_BACK and one.stage_from == key
@@ -290,8 +313,9 @@ def _stage_table(person: Person, records: Records, known: Sequence[str]) -> Tabl
     )
 
 
-def _change_table(person: Person, records: Records) -> Table:
-    """Every decision, the latest first; steps back stand among them like any other."""
+def change_table(person: Person, records: Records) -> Table:
+    """The decisions, the latest first, MOST_CHANGES of them at most; steps back stand among them
+    like any other."""
     stages = person.catalogue.stages
 
     def name(key: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -30,13 +31,19 @@ class Table:
     rows: Sequence[Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class TickText:
+class TickText(NamedTuple):
     """A label below a plot."""
 
     x: str
     anchor: str
     text: str
+
+
+class ScaleLine(NamedTuple):
+    """A line of a scale, in pixels from the top of its plot, and its number or word."""
+
+    text: str
+    y: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What a page costs may only change on purpose: `make instructions-update` writes the new counts.
 
-The counts are those of function calls, which are the same on every run and take seconds, where
-instructions take minutes (docs/performance.md). They are compared on the Python they are from.
+The counts are those of function calls, which are the same on every run and take seconds.
+`make check` compares instructions as well (docs/performance.md). Calls are compared on the Python
+they are from.
 """
 
 import json
@@ -25,7 +26,7 @@ TOLERANCE = 0.03
 # Ten years cost what one year does.
 MOST_GROWTH = 1.10
 # Of a week less is shown: fewer days before the gate, in the log and in the charts.
-MOST_OF_A_WEEK = {"Today": 1.08, "Ladder": 1.15, "Pain log": 1.22, "Progress": 1.65}
+MOST_OF_A_WEEK = {"Today": 1.08, "Ladder": 1.15, "Pain log": 1.22, "Progress": 1.22}
 # Today beside the floor. Calls rise less than time does: 4 times the time is the target.
 MOST_OF_THE_FLOOR = {"Today": 3.4}
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -52,7 +53,7 @@ def test_pages_cost_what_they_did(counts: dict[str, dict[str, int]]) -> None:
         assert row[DECADE] <= counts["Floor"][DECADE] * MOST_OF_THE_FLOOR.get(page, 100), page
         assert row[YEAR] <= kept["calls"][page][YEAR] * 2, page
     if kept["python"] != PYTHON:
-        return
+        pytest.skip(f"calls are from Python {kept['python']}: only their limits were looked at")
     changed = {
         f"{page}, {history}": (kept["calls"].get(page, {}).get(history, 0), now)
         for page, row in counts.items()

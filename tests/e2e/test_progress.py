@@ -90,6 +90,21 @@ def test_a_browser_draws_the_chart_to_point_at_and_look_closer_into(
     assert [url for url in visitor.requested if any(name in url for name in used)] == []
 
 
+def test_a_table_opens_below_its_chart_and_closes_again(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.sign_in(every_day())
+    visitor.go("/progress/")
+    name = re.compile("Show as a table.*Pain over time")
+    visitor.main.get_by_role("link", name=name).press("Enter")
+    table = visitor.main.get_by_role("table", name="Pain day by day")
+    table.wait_for()
+    assert table.get_by_role("row").count() == 1 + 28
+    # The focus went along with the link that became a summary.
+    visitor.page.keyboard.press("Enter")
+    table.wait_for(state="hidden")
+    assert visitor.path == "/progress/"
+
+
 @pytest.mark.parametrize("chosen", ["4w", "3m"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_marks_stand_where_their_numbers_say(

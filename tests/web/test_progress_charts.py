@@ -63,10 +63,12 @@ def series(draw):
 @given(series())
 def test_one_mark_for_each_score_and_none_for_a_missing_one(drawn):
     span, scores = drawn
-    found = _marks(span, scores, {}, {})
-    assert len(found) == len(scores)
-    assert [mark.y for mark in found] == [f"{SCALE.y(score):.0f}" for score in scores.values()]
-    assert all(0 <= float(mark.x.rstrip("%")) <= 100 for mark in found)
+    mornings, *others = _marks(span, scores, {}, {})
+    assert [len(one.places) for one in others] == [0, 0]
+    assert [y for _x, y in mornings.places] == [
+        f"{SCALE.y(score):.0f}" for score in scores.values()
+    ]
+    assert all(0 <= float(x.rstrip("%")) <= 100 for x, _y in mornings.places)
 
 
 @given(series())

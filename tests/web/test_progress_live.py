@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import escape, unescape
 
 import pytest
 import time_machine
@@ -23,6 +24,8 @@ from tests.web.test_today import text
 TODAY = date(2026, 3, 20)
 SPAN = Span(date(2026, 3, 2), date(2026, 3, 15))
 PAGE, PRINT, TABLES = "/progress/", "/progress/print/", "/progress/tables/"
+ALL_TABLES = ["pain-table", "calendar-table", "pains-table", "dose-table-bar-hang", "way-table"]
+HTMX = {"HX-Request": "true"}
 BLOCK = re.compile(r'<script id="pain-scores" type="application/json">(.*?)</script>', re.DOTALL)
 
 
@@ -93,27 +96,41 @@ def test_nothing_to_draw_and_paper_carry_no_scores_and_no_script(
 
 
 @on_day()
-def test_the_tables_of_a_short_range_are_folded_and_others_have_their_page(
-    client: Client, person: User
-) -> None:
+@pytest.mark.parametrize("chosen", ["4w", "3m"])
+def test_each_chart_leads_to_its_table(client: Client, person: User, chosen: str) -> None:
     make_days(person, ago(5, 3), before=1, worst=4)
-    assert 'id="pain-table"' in client.get(PAGE).text
-    html = client.get(f"{PAGE}?range=3m").text
+    html = client.get(f"{PAGE}?range={chosen}").text
     assert 'id="pain-table"' not in html
     links = re.findall(r'href="(/progress/tables/[^"]+)"', html)
-    assert links == [
-        f"{TABLES}?range=3m#{one}"
-        for one in ("pain-table", "calendar-table", "pains-table", "dose-table-bar-hang")
-    ]
-    response = client.get(f"{TABLES}?range=3m")
-    assert [one for one in links if f'id="{one.split("#")[1]}"' in response.text] == links
+    assert links == [f"{TABLES}?range={chosen}#{one}" for one in ALL_TABLES]
+    response = client.get(f"{TABLES}?range={chosen}")
+    assert [one for one in ALL_TABLES if f'id="{one}"' in response.text] == ALL_TABLES
     assert "Tue 17 Mar 2026 – 1 4" in text(response)
-    assert f'href="{PAGE}?range=3m"' in response.text
+    assert f'href="{PAGE}?range={chosen}"' in response.text
+
+
+@on_day()
+def test_a_script_opens_the_table_below_its_chart(client: Client, person: User) -> None:
+    make_days(person, ago(5, 3), before=1, worst=4)
+    html = client.get(PAGE).text
+    sent = [unescape(url) for url in re.findall(r'hx-get="(/progress/tables/[^"]+)"', html)]
+    assert sent == [f"{TABLES}?range=4w&table={one}" for one in ALL_TABLES]
+    for url, own in zip(sent, ALL_TABLES, strict=True):
+        part = client.get(url, headers=HTMX).text.strip()
+        assert part.startswith("<details open><summary autofocus>Show as a table")
+        others = [one for one in ALL_TABLES if f'id="{one}"' in part]
+        assert (others, "<h1" in part) == ([own], False)
+        # Without a script such an address is that of the page.
+        assert "<h1" in client.get(url).text
+    unknown = client.get(f"{TABLES}?range=4w&table=dose-table-deadlift", headers=HTMX)
+    assert unknown.status_code == 404
 
 
 @on_day()
 def test_an_empty_range_of_tables_says_so(client: Client) -> None:
-    assert "Nothing in these dates" in text(client.get(TABLES))
+    page = text(client.get(TABLES))
+    assert "Nothing in these dates" in page
+    assert "Bar hang 1 February 2026 0 48 0" in page
 
 
 @pytest.fixture
@@ -133,11 +150,12 @@ def test_pain_is_told_in_words_where_numbers_are_hidden(client: Client, in_words
     assert "pain-scores" not in response.text
     assert "Worst pain mostly severe, from severe to severe." in page
     assert "rose most on days with Seated row and least with Bar hang." in page
-    assert "Wed 18 Mar 2026 – mild severe" in page
-    assert re.search(r"Seated row 5 severe \d of 5", page)
+    tables = text(client.get(TABLES))
+    assert "Wed 18 Mar 2026 – mild severe" in tables
+    assert re.search(r"Seated row 5 severe \d of 5", tables)
     words = re.findall(r'<text class="step-word"[^>]*>(\w+)</text>', response.text)
     assert words == ["none", "mild", "moderate", "severe"]
-    plot = response.text.split('<g class="marks">', 1)[1].split("</g>", 1)[0]
+    plot = response.text.split('<g class="marks">', 1)[1].split("</g></g>", 1)[0]
     assert set(re.findall(r' y="(\d+)"', plot)) == {"214", "154", "94", "34"}
 
 
@@ -147,4 +165,7 @@ def test_the_numbers_can_be_shown_once(client: Client, in_words: User) -> None:
     page = client.get(f"{PAGE}?range=3m&numbers=shown")
     assert "Worst pain mostly around 8, from 8 to 8." in text(page)
     assert "pain-scores" in page.text
+    link = f"{TABLES}?range=3m&numbers=shown&table=pain-table"
+    assert f'hx-get="{escape(link)}"' in page.text
+    assert "– 2 8" in text(client.get(link, headers=HTMX))
     assert "pain-scores" not in client.get(f"{PAGE}?range=3m").text

@@ -6,14 +6,18 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from backrehab.web.charts import WIDE
 from backrehab.web.progress_calendar import Row
 from backrehab.web.progress_pain import PainChart
+from backrehab.web.progress_words import ScaleLine, TickText
 from backrehab.web.quick_values import escaped
 
 register = template.Library()
 
 # Stands in no text.
 BETWEEN = "\0"
+# The foot of a letter beside a line, in pixels from the line.
+BELOW = 4
 
 
 @register.simple_tag
@@ -33,9 +37,43 @@ def pain_marks(chart: PainChart) -> SafeString:
     """The scores of the chart, each a shape at its place."""
     size = "small" if chart.crowded else "mark"
     return mark_safe(  # noqa: S308 - names and places of our own
+        "".join([_marks_of_a_kind(f"#{size}-{kind}", kind, places) for kind, places in chart.marks])
+    )
+
+
+def _marks_of_a_kind(shape: str, kind: str, places: Iterable[tuple[str, str]]) -> str:
+    marks = [f'<use href="{shape}" x="{x}" y="{y}"/>' for x, y in places]
+    return f'<g class="{kind}">{"".join(marks)}</g>'
+
+
+@register.simple_tag
+def scale_texts(scale: Iterable[ScaleLine]) -> SafeString:
+    """What stands beside the lines of a scale."""
+    return mark_safe(  # noqa: S308 - escaped
         "".join(
-            f'<use class="{mark.kind}" href="#{size}-{mark.kind}" x="{mark.x}" y="{mark.y}"/>'
-            for mark in chart.marks
+            [
+                f'<text x="20" y="{y + BELOW}" text-anchor="end">{escaped(text)}</text>'
+                for text, y in scale
+            ]
+        )
+    )
+
+
+@register.simple_tag
+def scale_path(scale: Iterable[ScaleLine]) -> str:
+    """Path data of the lines of a scale."""
+    return "".join([f"M0 {line.y}h{WIDE}" for line in scale])
+
+
+@register.simple_tag
+def tick_texts(ticks: Iterable[TickText], y: int) -> SafeString:
+    """The labels below a plot, so many pixels from its top."""
+    return mark_safe(  # noqa: S308 - escaped, or our own
+        "".join(
+            [
+                f'<text x="{x}" y="{y}" text-anchor="{anchor}">{escaped(text)}</text>'
+                for x, anchor, text in ticks
+            ]
         )
     )
 
