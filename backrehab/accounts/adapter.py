@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,15 @@ from backrehab.accounts.second_step import has_app
 
 ALLAUTH_STAGE = "allauth.mfa.stages.AuthenticateStage"
 OUR_STAGE = "backrehab.accounts.second_step.AppStage"
+
+
+def can_be_mailed(email: str) -> bool:
+    """Whether the address has visible characters only, and a domain that there can be."""
+    try:
+        punycode(email.rpartition("@")[2])
+    except UnicodeError:
+        return False
+    return email.isprintable()
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -61,6 +71,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             seconds = settings.SIGN_IN_PAUSE_MINUTES * 60
         words = _("That was too often in a short time. You can try again in %(wait)s.")
         return ValidationError(words % {"wait": in_words(seconds)}, code=code)
+
+    def clean_email(self, email: str) -> str:
+        """An address that a mail can be sent to, without characters that nobody sees: those make
+        it look like another one."""
+        if not can_be_mailed(email):
+            raise ValidationError(
+                _("There is a character in it that does not belong there. Please type it again.")
+            )
+        return str(super().clean_email(email))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """As allauth's, but that to a stranger's address which nobody can have is no fault."""
+        if can_be_mailed(email):
+            super().send_mail(template_prefix, email, context)
 
     def get_login_stages(self) -> list[str]:
         """Only an authenticator app makes a second step; see `second_step`."""

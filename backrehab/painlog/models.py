@@ -59,7 +59,8 @@ class TrainingDay(models.Model):
     # What was lifted: kilograms, or for a band its place in the order of colours, from 1.
     load_kg = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     band = models.PositiveSmallIntegerField(null=True, blank=True)
-    # The way to do it that the person chose; empty: the first that fits their equipment.
+    # The way to do it that the person chose, or the exercise that took its place; empty: the first
+    # way that fits their equipment.
     variant_key = models.SlugField(max_length=48, blank=True)
     before = score_field()
     worst = score_field()

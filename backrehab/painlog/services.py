@@ -102,10 +102,18 @@ def record_baseline(*, user: User, score: int, now: datetime) -> Baseline:
 
 
 def record_before(
-    *, user: User, score: int, prescription: Prescription, on: date, now: datetime
+    *,
+    user: User,
+    score: int,
+    prescription: Prescription,
+    on: date,
+    now: datetime,
+    variant_key: str = "",
 ) -> TrainingDay:
-    """Pain just before the day's first exercise; the first one given stands, another is refused."""
+    """Pain just before the day's first exercise; the first one given stands, another is refused.
+    `variant_key` is the way it is done, where that is not the first that fits."""
     day = new_day(user=user, score=score, prescription=prescription, on=on, now=now)
+    day.variant_key = variant_key
     if insert_row(day):
         return day
     stands = TrainingDay.objects.get(user=user, on=on)

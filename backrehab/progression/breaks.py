@@ -8,9 +8,10 @@ from backrehab.accounts.models import User
 from backrehab.domain.lay_off import LayOff, find_lay_off
 from backrehab.domain.rules import Asks, RuleSet
 from backrehab.painlog.models import Baseline
+from backrehab.progression.history import Loaded
 from backrehab.progression.models import Enrolment
 from backrehab.screening.models import Reason
-from backrehab.screening.queries import ScreeningState, due_reason
+from backrehab.screening.queries import due_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,10 @@ def pause_began_on(enrolment: Enrolment, last_trained_on: date | None) -> date |
 
 
 def find_break(
-    user: User,
-    enrolment: Enrolment,
-    screening: ScreeningState,
-    *,
-    last_trained_on: date | None,
-    rules: RuleSet,
-    today: date,
+    user: User, enrolment: Enrolment, loaded: Loaded, *, rules: RuleSet, today: date
 ) -> Break | None:
     """The break that ends today, if the ladder changes by it. One query at most."""
-    since = pause_began_on(enrolment, last_trained_on)
+    since = pause_began_on(enrolment, loaded.last_trained_on)
     lay_off = find_lay_off(
         stage=enrolment.stage_key,
         last_trained_on=since,
@@ -56,7 +51,7 @@ def find_break(
     if lay_off is None or since is None or lay_off.asks is Asks.NOTHING:
         return None
     reason = due_reason(
-        screening,
+        loaded.screening,
         today=today,
         last_trained_on=since,
         lay_off=rules.lay_off,

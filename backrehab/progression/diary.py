@@ -1,6 +1,6 @@
 """The day's entries: each one transaction that checks, writes, and counts the change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
+from backrehab.accounts.services import save_equipment
 from backrehab.domain.dose import FULL, NextDose
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.plan import heavy_allowed
-from backrehab.exercises.catalogue import Catalogue, fitting_variants
+from backrehab.exercises.cards import Catalogue, ExerciseCard
+from backrehab.exercises.catalogue import fitting_variants
 from backrehab.painlog import services
 from backrehab.painlog.models import MorningTiming, PerformedSet, TrainingDay
 from backrehab.painlog.queries import TRAINED, training_day
@@ -25,6 +27,7 @@ from backrehab.progression.models import Enrolment
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import prescription_at, prescription_of
 from backrehab.progression.rulesets import current_rules
+from backrehab.progression.stand_ins import equipment_after, swapped, way_on
 from backrehab.screening.services import record_leg_symptom
 
 type PlaceOfSet = tuple[int, str, int]
@@ -39,11 +42,14 @@ def begin_day(
     catalogue: Catalogue,
     now: datetime,
     dose: NextDose | None = None,
+    limits: Collection[str] = (),
 ) -> TrainingDay:
     """Pain now (0-10), before the day's first exercise, and the dose that is about to be done.
 
     `dose` is what the plan suggests; an easier `level` is the person's own choice and is kept as
-    one. Refused on the day after heavy work, and while a break is still to be talked about.
+    one. What takes the place of the exercise, by equipment or under `limits` of the health check,
+    is written down. Refused on the day after heavy work, and while a break is still to be talked
+    about.
     """
     with entry_of(user, now) as enrolment:
         on = user.local_date(now)
@@ -56,7 +62,14 @@ def begin_day(
             suggested = None if dose is None else (dose.level, dose.share)
             prescription = prescription_at(stage, level, suggested=suggested)
         return services.record_before(
-            user=user, score=score, prescription=prescription, on=on, now=now
+            user=user,
+            score=score,
+            prescription=prescription,
+            on=on,
+            now=now,
+            variant_key=way_on(
+                catalogue.exercises[stage.exercise_key], limits=limits, equipment=user.equipment
+            ),
         )
 
 
@@ -86,14 +99,27 @@ def change_dose(
 
 def choose_way(*, user: User, variant_key: str, catalogue: Catalogue, now: datetime) -> None:
     """Another way to do the stage's exercise today, among those that the person's equipment
-    allows; it is written down with the day."""
+    allows; it is written down with the day. What takes an exercise's place altogether, or gives it
+    back (`StandIn.way`), holds from now on: it is remembered as what the person has at hand."""
     with entry_of(user, now):
+        swap = swapped(catalogue, variant_key)
+        if swap is not None:
+            _swap(user, swap, variant_key, catalogue, user.local_date(now))
+            return
         day = _day_of(user, user.local_date(now))
         exercise = catalogue.exercises[catalogue.stages[day.stage_key].exercise_key]
         ways = [way.key for way in fitting_variants(exercise, user.equipment)]
         if variant_key not in ways:
             raise EntryRefused(_("That way does not fit what you have at hand."))
         services.set_variant(day=day, variant_key=variant_key)
+
+
+def _swap(user: User, asked: ExerciseCard, way: str, catalogue: Catalogue, on: date) -> None:
+    keys = equipment_after(asked, way, catalogue, user.equipment)
+    save_equipment(user=user, keys=keys)
+    day = training_day(user, on)
+    if day is not None and catalogue.stages[day.stage_key].exercise_key == asked.key:
+        services.set_variant(day=day, variant_key="" if way == asked.key else way)
 
 
 def skip(
@@ -249,14 +275,7 @@ def _refuse_after_break(user: User, enrolment: Enrolment, today: date) -> None:
     """After a longer break the person first reads what changes, and says so."""
     rules = current_rules()
     loaded = load_history(user, enrolment, rules=rules, today=today)
-    found = find_break(
-        user,
-        enrolment,
-        loaded.screening,
-        last_trained_on=loaded.last_trained_on,
-        rules=rules,
-        today=today,
-    )
+    found = find_break(user, enrolment, loaded, rules=rules, today=today)
     if found is not None:
         raise EntryRefused(_("After your break, see first what changes: open the Today page."))
 

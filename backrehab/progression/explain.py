@@ -18,7 +18,7 @@ from backrehab.domain.decision import (
 )
 from backrehab.domain.ledger import Cause, Colour, Verdict
 from backrehab.domain.rules import RuleSet
-from backrehab.progression.words import date_text, day_name
+from backrehab.progression.words import date_text, when_name
 
 MOST_DAYS_NAMED = 3
 
@@ -223,13 +223,13 @@ def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -
     ]
     planned = [on for on in ahead if on.weekday() in weekdays]
     if not planned:
-        on = {"date": day_name(decision.earliest_on)}
+        on = {"date": when_name(decision.earliest_on, decision.as_of)}
         return _("Earliest %(date)s, once the open lines below are met.") % on
     numbers = {
-        "date": day_name(decision.earliest_on),
+        "date": when_name(decision.earliest_on, decision.as_of),
         "ceiling": pain_text(rules.tiers[decision.tier].ceiling),
         "over": rules.colour.unsettled_morning_over_ref,
-        "days": _day_list(planned),
+        "days": _day_list(planned, decision.as_of),
     }
     if Code.TARGET_DOSE not in {criterion.code for criterion in decision.unmet}:
         text = _(
@@ -244,9 +244,9 @@ def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -
     return text % numbers
 
 
-def _day_list(days: Sequence[date]) -> str:
+def _day_list(days: Sequence[date], today: date) -> str:
     """Say which days have to be calm; a long list is counted instead."""
-    names = [date_text(on, "l") for on in days]
+    names = [_("today") if on == today else date_text(on, "l") for on in days]
     if len(names) == 1:
         return _("%(day)s is a calm day") % {"day": names[0]}
     if len(names) > MOST_DAYS_NAMED:

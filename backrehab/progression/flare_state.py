@@ -57,14 +57,7 @@ def flare_state(
     days = flare_days(user, ledger, start=start, today=today)
     check = rule.can_end(days, start=start, usual=usual, today=today, rules=rules)
     back = rule.resume(stage=enrolment.stage_key, start=start, end=today, rules=rules)
-    rested = find_break(
-        user,
-        enrolment,
-        loaded.screening,
-        last_trained_on=loaded.last_trained_on,
-        rules=rules,
-        today=today,
-    )
+    rested = find_break(user, enrolment, loaded, rules=rules, today=today)
     stage_to, shares = _stricter(back, rested, rules)
     return FlareState(
         since=start,

@@ -31,6 +31,7 @@ from backrehab.progression.planned import (
     PlannedSet,
     PlannedSlot,
 )
+from backrehab.progression.stand_ins import stand_in
 
 WARM_UP_PROGRAMME = "warm-up"
 EASY_PROGRAMME = "easy-routine"
@@ -215,12 +216,15 @@ class Planner:
         return Place(stage.maintenance.dose)
 
     def _placed(self, item: domain.Planned, place: Place) -> PlannedExercise:
-        """The exercise, or what takes its place under a screening limit, with its sets."""
+        """The exercise, or what takes its place, with its sets."""
         asked = exercise = self.catalogue.exercises[item.exercise]
-        replaces = ""
-        if exercise.blocked_by & self.limits and exercise.substitute_key:
-            replaces = exercise.name
-            exercise = self.catalogue.exercises[exercise.substitute_key]
+        instead = None
+        if asked.substitute_key:
+            instead = stand_in(
+                asked, self.catalogue, limits=self.limits, equipment=self.user.equipment
+            )
+        if instead is not None and instead.because:
+            exercise = instead.card
         ways = fitting_variants(exercise, self.user.equipment)
         wanted = self.chosen_way if item.part is Part.STAGE else ""
         variant = next((way for way in ways if way.key == wanted), next(iter(ways), None))
@@ -235,8 +239,8 @@ class Planner:
             variant=variant,
             other_ways=tuple(way for way in ways if way is not variant),
             missing=tuple(self.catalogue.equipment[key].name for key in missing),
-            replaces=replaces,
-            substitute_dose=self._own_dose(exercise.key) if replaces else None,
+            stand_in=instead,
+            substitute_dose=None if exercise is asked else self._own_dose(exercise.key),
             note=place.note,
             slots=tuple(self._slot(asked.id, slot) for slot in place.dose.slots),
             level=place.level,
@@ -287,6 +291,13 @@ def plan_for(
     choices = planner.choices(
         stage_key=stage_key, stage_dose=stage_dose, loaded=loaded, branch_open=branch_open
     )
+    return plan_from(planner, choices, stage_dose=stage_dose, **situation)
+
+
+def plan_from(
+    planner: Planner, choices: domain.Choices, *, stage_dose: DoseCard | None, **situation: bool
+) -> DayPlan:
+    """The same from choices that were put together already."""
     minutes = planner.user.daily_minutes
     chosen = domain.plan_day(
         choices,

@@ -5,6 +5,7 @@ from math import ceil
 
 from backrehab.domain.plan import DayKind, LeftOut, Part
 from backrehab.exercises.cards import DoseCard, ExerciseCard, VariantCard
+from backrehab.progression.stand_ins import StandIn
 
 SECONDS_A_MINUTE = 60
 
@@ -33,6 +34,7 @@ class PlannedExercise:
 
     `variant` is None when nothing the person has fits; `missing` then names what would. `level`
     counts the drills of a chain, `levels` of them in all; both are 0 for any other exercise.
+    `stand_in` is what takes the place of the exercise that was asked for, or can.
     """
 
     part: Part
@@ -43,7 +45,7 @@ class PlannedExercise:
     variant: VariantCard | None
     other_ways: tuple[VariantCard, ...]
     missing: tuple[str, ...]
-    replaces: str
+    stand_in: StandIn | None
     substitute_dose: DoseCard | None
     note: str
     slots: tuple[PlannedSlot, ...]
@@ -56,6 +58,12 @@ class PlannedExercise:
         if not self.substitute_dose:
             return self.dose.text
         return f"{self.dose.sets_prescribed} × {self.substitute_dose.set_text}"
+
+    @property
+    def replaces(self) -> str:
+        """The name of the exercise whose place this one takes; empty for most."""
+        instead = self.stand_in
+        return instead.asked.name if instead is not None and instead.because else ""
 
     @property
     def sets_done(self) -> int:

@@ -1,6 +1,7 @@
 """From a stage of the catalogue to what a day asks for."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from backrehab.domain.amounts import Amount, Unit
@@ -88,6 +89,18 @@ def dose_options(
         )
         for n, part, amount in found
     )
+
+
+def options_of_sets(
+    stage: StageCard, options: Sequence[DoseOption], dose: DoseCard
+) -> tuple[DoseOption, ...]:
+    """The same choices in the sets of another dose; of those that come to the same the first."""
+    found: dict[str, DoseOption] = {}
+    for one in options:
+        sets = prescription_at(stage, one.level, share=one.share).sets
+        text = f"{sets} × {dose.set_text}"
+        found.setdefault(text, replace(one, text=text))
+    return tuple(found.values())
 
 
 def dose_for(

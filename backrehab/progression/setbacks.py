@@ -105,14 +105,7 @@ def go_on(*, user: User, now: datetime) -> None:
         if FlareUp.objects.filter(user=user, ended_on__isnull=True).exists():
             raise EntryRefused(_("A flare-up is open. Its own way back comes first."))
         loaded = load_history(user, enrolment, rules=rules, today=today)
-        found = find_break(
-            user,
-            enrolment,
-            loaded.screening,
-            last_trained_on=loaded.last_trained_on,
-            rules=rules,
-            today=today,
-        )
+        found = find_break(user, enrolment, loaded, rules=rules, today=today)
         if found is None:
             return
         if not found.can_go_on:

@@ -124,9 +124,7 @@ def snapshot_of(
         last_trained_on=last,
         last_heavy_on=last_heavy_on(loaded, rules),
         screening=loaded.screening,
-        lay_off=find_break(
-            user, enrolment, loaded.screening, last_trained_on=last, rules=rules, today=today
-        ),
+        lay_off=find_break(user, enrolment, loaded, rules=rules, today=today),
         concerns=concerns(
             ledger, stage=stage, step_backs=[(step.left, step.on) for step in steps], rules=rules
         ),

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from backrehab.domain.decision import Number
 
@@ -19,6 +20,14 @@ def points(value: Number) -> str:
 def day_name(on: date) -> str:
     """Say a date in full, such as "Friday 27 March"."""
     return date_text(on, "l j F")
+
+
+def when_name(on: date, today: date) -> str:
+    """Say a date as seen from today: "today", "tomorrow", or in full."""
+    ahead = (on - today).days
+    if ahead == 0:
+        return _("today")
+    return _("tomorrow") if ahead == 1 else day_name(on)
 
 
 def date_text(on: date, form: str) -> str:

@@ -1,20 +1,20 @@
 """The rows of today, the kind of day they make, and the plan that belongs to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
 from backrehab.domain.decision import Code
 from backrehab.domain.gate import no_exercise_today
-from backrehab.domain.plan import DayKind, heavy_allowed, week_ahead
+from backrehab.domain.plan import Choices, DayKind, heavy_allowed, week_ahead
 from backrehab.exercises.cards import DoseCard
 from backrehab.painlog.day_entries import DailyRow, DayEntries, day_entries
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.queries import training_day
 from backrehab.progression.drills import OpenDrill, open_drills
-from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_for
+from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_from
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_for
 from backrehab.progression.programmes import can_start
@@ -255,17 +255,28 @@ class Today:
         each = None if dose.share >= 100 else dose.amount.each
         return dose_for(stage, exercise, level=dose.level, sets=dose.amount.sets, each=each)
 
+    @property
+    def _dose_on_ladder(self) -> DoseCard | None:
+        return self.stage_dose if self.person.following.on_ladder else None
+
+    @cached_property
+    def _choices(self) -> Choices:
+        """All that could be in the plan of today."""
+        return self.planner.choices(
+            stage_key=self.stage_key,
+            stage_dose=self._dose_on_ladder,
+            loaded=self.is_loaded,
+            branch_open=self.person.enrolment.branch_opened_on is not None,
+        )
+
     def plan_of(self, mode: Mode) -> DayPlan:
         """The plan that belongs to such a day."""
-        person = self.person
         if mode in {Mode.PAUSED, Mode.WELCOME_BACK}:
             return DayPlan()
-        return plan_for(
+        return plan_from(
             self.planner,
-            stage_key=self.stage_key,
-            stage_dose=self.stage_dose if person.following.on_ladder else None,
-            loaded=self.is_loaded,
-            branch_open=person.enrolment.branch_opened_on is not None,
+            self._choices,
+            stage_dose=self._dose_on_ladder,
             paused=False,
             easy_only=mode in EASY_MODES,
             training=mode in STAGE_MODES,
@@ -279,15 +290,11 @@ class Today:
     @cached_property
     def week(self) -> tuple[tuple[date, DayKind], ...]:
         """The next seven dates."""
-        person = self.person
-        choices = self.planner.choices(
-            stage_key=self.stage_key,
-            stage_dose=self.stage_dose if person.following.on_ladder else None,
-            loaded=self.is_loaded,
-            branch_open=False,
-        )
+        choices = self._choices
+        if choices.branches:
+            choices = replace(choices, branches=())
         situation = self.planner.situation(training=self.mode in STAGE_MODES)
-        return week_ahead(choices, situation, person.rules)
+        return week_ahead(choices, situation, self.person.rules)
 
 
 def plan_now(person: Person) -> DayPlan:

@@ -12,11 +12,13 @@ from backrehab.progression.explain import (
     DayText,
     explain_day,
     headline,
+    in_sentence,
     is_way_back,
     summary,
 )
 from backrehab.progression.explain_criteria import CriterionText, explain_criterion
-from backrehab.progression.words import day_name
+from backrehab.progression.stand_ins import replaced_because
+from backrehab.progression.words import when_name
 from backrehab.web.person import Person
 
 # As many days as fit a card; the pain log has the rest.
@@ -34,6 +36,7 @@ class GateCard:
     headline: str
     summary: str
     pace_text: str
+    instead_text: str
     ready: bool
     side_branch: bool
     way_back: bool
@@ -67,6 +70,7 @@ def gate_card(person: Person, decision: GateDecision, at_pace: date | None = Non
         headline=headline(decision, name),
         summary=summary(decision, person.rules, person.user.training_weekdays),
         pace_text=_pace_text(decision, at_pace),
+        instead_text=_instead_text(person, decision),
         ready=decision.status is Status.READY,
         side_branch=person.catalogue.stages[decision.opens].side_branch,
         way_back=is_way_back(decision),
@@ -87,7 +91,23 @@ def _pace_text(decision: GateDecision, at_pace: date | None) -> str:
     if at_pace is None or decision.earliest_on is None or at_pace <= decision.earliest_on:
         return ""
     return _("At the pace of your plan, count on %(date)s, if every training day is calm.") % {
-        "date": day_name(at_pace)
+        "date": when_name(at_pace, decision.as_of)
+    }
+
+
+def _instead_text(person: Person, decision: GateDecision) -> str:
+    """That what takes the place of the stage's exercise counts too; empty where nothing does, and
+    while nothing counts."""
+    if decision.status not in {Status.NOT_YET, Status.READY}:
+        return ""
+    card = person.catalogue.exercises[person.catalogue.stages[decision.stage].exercise_key]
+    limits = person.snapshot.screening.limits
+    if not replaced_because(card, limits=limits, equipment=person.user.equipment):
+        return ""
+    other = person.catalogue.exercises[card.substitute_key]
+    return _("%(other)s takes the place of the %(name)s. Its days count the same.") % {
+        "other": other.name,
+        "name": in_sentence(card.name),
     }
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from backrehab.progression.explain import in_sentence
 from backrehab.progression.explain_criteria import CriterionText, explain_criterion
 from backrehab.progression.plan import finished_stages
 from backrehab.progression.rulesets import all_rule_sets
+from backrehab.progression.words import day_name
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.ladder_picture import LadderPicture, ladder_picture
 from backrehab.web.person import Person
@@ -106,13 +107,19 @@ def ladder_page(
         story=read_story(person, story_page),
         flare=flare_text(person),
         concerns=concern_texts(person),
-        paused_since=date_format(paused_on, "l j F") if paused_on else "",
+        paused_since=_paused_since(paused_on, person.today) if paused_on else "",
         away="" if away is None else away.headline,
         needs_technique=Code.TECHNIQUE in codes and enrolment.technique_confirmed_at is None,
         needs_hold_test=Code.HOLD_TEST in codes and enrolment.hold_test_passed_at is None,
         stuck_weeks=_stuck_weeks(person),
         forms=forms,
     )
+
+
+def _paused_since(on: date, today: date) -> str:
+    if on == today:
+        return _("You paused the ladder today")
+    return _("You paused the ladder on %(day)s") % {"day": day_name(on)}
 
 
 def _waits(*, paused: bool) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from backrehab.domain.decision import GateDecision, Status
 from backrehab.exercises.cards import StageCard
 from backrehab.exercises.movements.poses import figures
-from backrehab.progression.words import day_name
+from backrehab.progression.words import when_name
 from backrehab.web.movement import Movement, movement
 from backrehab.web.person import Person
 
@@ -131,4 +131,4 @@ def _when(decision: GateDecision, horizon: int) -> str:
         return _("not in the next %(days)s days as things are; the gate below says why") % {
             "days": horizon
         }
-    return _("at the earliest %(date)s") % {"date": day_name(decision.earliest_on)}
+    return _("at the earliest %(date)s") % {"date": when_name(decision.earliest_on, decision.as_of)}

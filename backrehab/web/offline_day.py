@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.pain import SCALE
@@ -90,16 +91,17 @@ def _check_ins(person: Person, page: TodayPage) -> list[KeptCheckIn]:
         due.append((person.today, opens_at, closes_at, False))
     return [
         KeptCheckIn(
-            day_text=date_format(on, "l"),
+            day_text=(day := date_format(on, "l")),
             opens_at=opens_at,
             closes_at=closes_at,
             was_trained=trained,
-            form=_morning_form(on),
+            form=_morning_form(on, day),
         )
         for on, opens_at, closes_at, trained in sorted(due, reverse=True)
         if closes_at > person.now
     ]
 
 
-def _morning_form(on: date) -> MorningForm:
-    return MorningForm(initial={"on": on}, auto_id=f"kept_{on}_%s")
+def _morning_form(on: date, day: str) -> MorningForm:
+    form = MorningForm(initial={"on": on}, auto_id=f"kept_{on}_%s")
+    return form.ask(_("The morning after %(day)s: how is your back?") % {"day": day})

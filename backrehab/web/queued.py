@@ -15,6 +15,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import Submission, User
+from backrehab.painlog.models import FlareUp, TrainingDay
+from backrehab.painlog.queries import TRAINED
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import check_addable
 from backrehab.progression.models import Transition, TransitionKind
@@ -81,6 +83,21 @@ def check_order(user: User, made_at: datetime) -> None:
     if _decisions(user).filter(at__gt=made_at).exists():
         raise EntryRefused(
             _("Your place on the ladder changed after this. Please put it into the pain log.")
+        )
+
+
+def check_flare_up(user: User, made_at: datetime) -> None:
+    """EntryRefused for a flare-up that was begun before the person trained, or the ladder moved: it
+    would take dates back that count already. One that is open already is not begun again."""
+    if FlareUp.objects.filter(user=user, ended_on__isnull=True).exists():
+        return
+    if _decisions(user).filter(at__gt=made_at).exists():
+        raise EntryRefused(
+            _("Your place on the ladder changed after this. If your back is worse, press it again.")
+        )
+    if TrainingDay.objects.filter(TRAINED, user=user, last_exercise_at__gt=made_at).exists():
+        raise EntryRefused(
+            _("You trained after this, so it was not begun. If your back is worse, press it again.")
         )
 
 

@@ -13,6 +13,7 @@ from backrehab.domain.rules import Asks
 from backrehab.domain.step_back import Concern
 from backrehab.progression.explain import in_sentence
 from backrehab.progression.flare_state import FlareState
+from backrehab.progression.words import when_name
 from backrehab.web.person import Person
 
 
@@ -86,7 +87,7 @@ def flare_text(person: Person) -> FlareText | None:
     if state is None:
         return None
     return FlareText(
-        since_text=date_format(state.since, "l j F"),
+        since_text=when_name(state.since, person.today),
         day_text=ngettext("day %(n)d", "day %(n)d", state.day + 1) % {"n": state.day + 1},
         can_end=state.can_end,
         good=len(state.good_dates),

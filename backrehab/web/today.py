@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from backrehab.accounts.units import from_kg, weight_text
 from backrehab.domain.amounts import Load as LoadAmount
+from backrehab.domain.dose import FULL
 from backrehab.domain.flare_up import suggests_flare_up
 from backrehab.domain.plan import DayKind
 from backrehab.exercises.models import Load
@@ -18,7 +19,7 @@ from backrehab.progression.diary import SetTick
 from backrehab.progression.explain_dose import dose_reason
 from backrehab.progression.plan import loads_with
 from backrehab.progression.planned import DayPlan
-from backrehab.progression.prescriptions import dose_options
+from backrehab.progression.prescriptions import dose_options, options_of_sets
 from backrehab.progression.words import date_text
 from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.diary import (
@@ -43,11 +44,11 @@ type Forms = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """A morning score that can be given now."""
+    """A morning score that can be given now; a late one folds away behind the one of today."""
 
-    on: date
-    day_text: str
-    is_yesterday: bool
+    title: str
+    why: str
+    folds: bool
     form: MorningForm
 
 
@@ -197,6 +198,10 @@ def _dose_reason(today: Today) -> str:
     day = today.day
     if day is not None and day.suggested_level is not None:
         return _("Easier than suggested: your own choice, and written down as that.")
+    stage = today.plan.stage
+    if stage is not None and stage.substitute_dose and today.person.snapshot.dose.share >= FULL:
+        # The levels are those of the exercise whose place it takes; its own dose stays the same.
+        return ""
     return dose_reason(today.person.snapshot.dose, today.person.rules)
 
 
@@ -227,16 +232,25 @@ def _check_ins(person: Person, refused: MorningForm | None) -> list[CheckIn]:
     for due in sorted(person.snapshot.mornings_due, key=lambda due: due.on, reverse=True):
         if not due.open_at(person.now):
             continue
-        form = refused if refused is not None and refused.data.get("on") == str(due.on) else None
-        found.append(
-            CheckIn(
-                on=due.on,
-                day_text=date_text(due.on, "l"),
-                is_yesterday=(person.today - due.on).days == 1,
-                form=form or MorningForm(initial={"on": due.on}, auto_id=f"morning_{due.on}_%s"),
-            )
-        )
+        sent = refused if refused is not None and refused.data.get("on") == str(due.on) else None
+        form = sent or MorningForm(initial={"on": due.on}, auto_id=f"morning_{due.on}_%s")
+        if (person.today - due.on).days == 1:
+            why = _("You trained yesterday. This morning tells most about how your back took it.")
+            found.append(CheckIn(_("Good morning"), why, folds=False, form=form))
+        else:
+            found.append(_late_check_in(due.on, form, folds=bool(found) and sent is None))
     return found
+
+
+def _late_check_in(on: date, form: MorningForm, *, folds: bool) -> CheckIn:
+    """A score given late is one of now, and says so: the same question twice would puzzle."""
+    day = {"day": date_text(on, "l")}
+    return CheckIn(
+        title=_("Still missing: the morning after %(day)s") % day,
+        why=_("You trained on %(day)s. A score given now still counts for it, as late.") % day,
+        folds=folds,
+        form=form.ask(_("Late, for %(day)s: how is your back now?") % day),
+    )
 
 
 def _before_form(person: Person, mode: Mode, forms: Forms) -> BeforeForm | None:
@@ -256,7 +270,12 @@ def level_options(today: Today) -> Any:
     share = day.suggested_share or day.dose_share
     dose = person.snapshot.dose
     exact = dose.amount if (level, share) == (dose.level, dose.share) else None
-    return dose_options(stage, exercise, level=level, share=share, amount=exact)
+    options = dose_options(stage, exercise, level=level, share=share, amount=exact)
+    planned = today.plan.stage
+    if planned is None or planned.substitute_dose is None:
+        return options
+    # What takes the exercise's place is only ever fewer sets of its own.
+    return options_of_sets(stage, options, planned.substitute_dose)
 
 
 def _level_form(today: Today, forms: Forms) -> LevelForm | None:

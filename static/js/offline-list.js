@@ -19,6 +19,8 @@ const draw = (entry) => {
   part("made", item).dateTime = entry.made;
   part("made", item).textContent = made.toLocaleString(undefined, shownFrom);
   if (entry.reason) part("reason", item).textContent = entry.reason;
+  // A flare-up is begun with its own button.
+  part("log", item).hidden = entry.to === "/flare-up/begin/";
   for (const one of item.querySelectorAll("[data-if]"))
     one.hidden = one.dataset.if === "stranger" ? !stranger : one.dataset.if !== entry.state;
   return item;

@@ -155,8 +155,11 @@ class Journey:
     def _earliest(self, gate: Element) -> date | None:
         if "ready" in gate.classes:
             return self.browser.today
-        found = re.search(r"Earliest (\w+ \d+ \w+)", gate.text)
-        return read_date(found[1], self.browser.today.year) if found else None
+        found = re.search(r"Earliest (today|tomorrow|\w+ \d+ \w+)", gate.text)
+        if found is None:
+            return None
+        near = {"today": self.browser.today, "tomorrow": self.browser.today + ONE_DAY}
+        return near.get(found[1]) or read_date(found[1], self.browser.today.year)
 
     # What follows
 

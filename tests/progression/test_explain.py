@@ -113,6 +113,29 @@ def test_a_way_back_that_is_not_there_yet() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("since", "sentence"),
+    [
+        # The morning score of the latest day is the last thing that is missing.
+        (8, "Earliest today, once the open lines below are met."),
+        (7, "Earliest tomorrow, if today is a calm day:"),
+        (6, "Earliest Sunday 22 March, if today and Saturday are calm days:"),
+    ],
+)
+def test_days_near_are_said_plainly(since: int, sentence: str) -> None:
+    """Nobody counts weekdays to find out that Friday is today."""
+    trained = [TODAY - timedelta(days=n) for n in range(1, since + 1)]
+    mornings = {trained[0]: None}
+    days = (
+        day(on, "bar-hang", morning=mornings.get(on, 1), target_dose=True)  # type: ignore[arg-type]
+        for on in trained
+    )
+    found = history(*days, stage="bar-hang", entered_on=trained[-1])
+    decision = evaluate_gate(found, opens="seated-row", rules=RULES, today=TODAY)
+    assert decision.status is Status.NOT_YET
+    assert explain.summary(decision, RULES, tuple(WEEK)).startswith(sentence)
+
+
 def test_a_way_back_that_is_ready() -> None:
     decision = back_to_the_deadlift(enough())
     assert (decision.status, decision.route) == (Status.READY, Route.RETURN)

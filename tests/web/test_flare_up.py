@@ -65,7 +65,9 @@ def test_one_press_puts_the_ladder_on_hold_and_asks_the_questions(
 ) -> None:
     assert press(client, BEGIN) == "/screening/?reason=flare_up"
     assert spells(person) == [(MONDAY, None)]
-    assert "On hold since Monday 9 March" in text(client)
+    assert "On hold since today." in text(client)
+    with on_monday("2026-03-10 09:00"):
+        assert "On hold since Monday 9 March." in text(client)
     today = text(client, "/today/")
     assert "Your plan is on hold" in today
     assert "Easy routine" in today

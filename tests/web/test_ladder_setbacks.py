@@ -182,7 +182,7 @@ def test_nothing_to_worry_about_is_not_mentioned(client: Client) -> None:
 def test_a_paused_ladder_says_so(client: Client, returning: User) -> None:
     pause_programme(user=returning, key=LADDER, now=timezone.now())
     page = ladder(client)
-    assert "You paused the ladder on Monday 9 March" in page
+    assert "You paused the ladder today" in page
     assert 'href="/programmes/"' in client.get("/ladder/").content.decode()
     assert statuses(client)["deadlift"] == "resting"
     assert not card(client, "deadlift")

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import FlareUp
 from backrehab.progression.changes import apply
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
 from backrehab.progression.services import get_enrolment
@@ -77,3 +80,64 @@ def test_a_bad_day_that_arrives_late_leads_back_as_if_it_had_come_at_once(
     # A few seconds are the network's doing.
     soon = ended - timedelta(seconds=5)
     assert send(client, "/today/finish/", person=user, made=soon, **report).status_code == 200
+
+
+def held(user: User) -> list[tuple[date, date | None]]:
+    return list(FlareUp.objects.filter(user=user).values_list("started_on", "ended_on"))
+
+
+def begun(client: Client, user: User, made: str) -> Any:
+    return send(client, "/flare-up/begin/", person=user, made=at(made))
+
+
+@at_monday("2026-03-10 18:00")
+def test_a_flare_up_that_arrives_late_began_when_it_was_pressed(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    """Trained at 8 in the morning, pressed at 9; scores since then say nothing against it."""
+    user = make_person(now=at("2026-03-01 09:00"), baseline=2)
+    client = sign_in(user)
+    before(client, user, made=at("2026-03-09 08:00"))
+    send(client, "/today/finish/", person=user, made=at("2026-03-09 08:30"), sets_done=1, worst=4)
+    client.post("/today/daily/", {"key": str(uuid4()), "score": 4})
+    assert begun(client, user, "2026-03-09 09:00").json()["state"] == "stored"
+    assert held(user) == [(MONDAY, None)]
+    # Pressed on another device as well: it is open, so nothing is missing.
+    assert begun(client, user, "2026-03-09 08:45").json()["state"] == "stored"
+    assert held(user) == [(MONDAY, None)]
+
+
+@at_monday("2026-03-10 18:00")
+def test_a_flare_up_from_before_another_devices_training_is_refused(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    """It would take a day back that was trained, and hold a ladder that went on."""
+    user = make_person(now=at("2026-03-01 09:00"), baseline=2)
+    client = sign_in(user)
+    make_days(user, [MONDAY])
+    said = refusal(begun(client, user, "2026-03-09 11:59"))
+    assert (
+        said
+        == "You trained after this, so it was not begun. If your back is worse, press it again."
+    )
+    assert held(user) == []
+    assert begun(client, user, "2026-03-09 12:01").json()["state"] == "stored"
+
+
+def test_a_flare_up_from_before_the_ladder_moved_is_refused(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    """One that is over would be open again, and the decisions be out of order."""
+    user = make_person(now=at("2026-03-01 09:00"), baseline=2)
+    client = sign_in(user)
+    with at_monday("2026-03-09 09:00"):
+        client.post("/flare-up/begin/", {"key": str(uuid4())})
+        client.post("/flare-up/mistake/", {"key": str(uuid4())})
+    with at_monday("2026-03-09 18:00"):
+        said = refusal(begun(client, user, "2026-03-09 08:00"))
+    assert said == (
+        "Your place on the ladder changed after this. If your back is worse, press it again."
+    )
+    assert (held(user), replayed(user)) == ([], ("bar-hang", date(2026, 3, 1)))
+    kinds = Transition.objects.filter(user=user).order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["started", "on_hold", "resumed"]

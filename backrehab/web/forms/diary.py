@@ -29,6 +29,12 @@ class MorningForm(KeyedForm):
     on = forms.DateField(widget=Hidden)
     score = PainField(label=_("How is your back this morning?"))
 
+    def ask(self, question: str) -> "MorningForm":
+        """The same form with another question: of two on a page, each says which day it is for."""
+        # What was sent and refused has its question already.
+        self["score"].label = question
+        return self
+
 
 class BeforeForm(KeyedForm):
     """Pain just before the day's first exercise, and the dose the person chose."""

@@ -6,17 +6,24 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.accounts.submissions import Answer, answer_once
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import setbacks
+from backrehab.progression.entries import entries_kept
 from backrehab.web.access import started_required
 from backrehab.web.forms.diary import KeyOnlyForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.person import Person, load_person
-from backrehab.web.queued import entry_time, reason_of, refused
+from backrehab.web.queued import (
+    check_flare_up,
+    entry_time,
+    reason_of,
+    refused,
+)
 from backrehab.web.setbacks import flare_text
 
 
@@ -68,22 +75,33 @@ def _change(
     change: Callable[..., None],
     answer: Callable[[AuthenticatedHttpRequest], HttpResponse],
 ) -> HttpResponse:
-    person = load_person(request.user, now=entry_time(request))
+    made_at = entry_time(request)
+    person = load_person(request.user, now=made_at)
     form = KeyOnlyForm(request.POST)
     if not form.is_valid():
-        if entry_time(request) is not None:
+        if made_at is not None:
             return refused(reason_of(form))
         messages.warning(request, _("This page was out of date. Please press again."))
         return go_to(request, reverse("flare_up"))
 
     def act() -> Answer:
+        outcome.lock_ahead(person.user)
+        if made_at is not None:
+            check_flare_up(person.user, made_at)
         change(user=person.user, now=person.now)
         return {}
 
     try:
-        answer_once(request.user, key=form.submission_key, now=person.now, act=act)
+        with entries_kept() as outcome:
+            answer_once(
+                request.user,
+                key=form.submission_key,
+                now=person.now,
+                act=act,
+                arrived_at=None if made_at is None else timezone.now(),
+            )
     except EntryRefused as refusal:
-        if entry_time(request) is not None:
+        if made_at is not None:
             return refused(refusal.message)
         return _show(request, person, refused=str(refusal.message))
     return answer(request)

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.accounts.submissions import Answer, answer_once
 from backrehab.accounts.versions import read_version
+from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import diary, drills, setbacks
 from backrehab.progression.entries import entries_kept
 from backrehab.progression.settling import Settled
+from backrehab.progression.stand_ins import swapped
 from backrehab.web.access import started_required
 from backrehab.web.day_plan import Today, plan_now
 from backrehab.web.forms.diary import (
@@ -103,6 +105,7 @@ def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
             catalogue=person.catalogue,
             now=person.now,
             dose=person.snapshot.dose,
+            limits=person.snapshot.screening.limits,
         )
 
     return _answer(request, "before", form, act, said=_("Saved. Here is your plan."))
@@ -170,8 +173,11 @@ def skip(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_POST
 @started_required
 def choose_way(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Another way to do the stage's exercise today."""
+    """Another way to do the stage's exercise today, or what takes an exercise's place for good."""
     form = WayForm(request.POST)
+    said = _("Changed for today.")
+    if form.is_valid() and swapped(get_catalogue(), form.cleaned_data["way"]) is not None:
+        said = _("Changed. It stays like this until you change it back.")
 
     def act(person: Person) -> None:
         diary.choose_way(
@@ -181,7 +187,7 @@ def choose_way(request: AuthenticatedHttpRequest) -> HttpResponse:
             now=person.now,
         )
 
-    return _answer(request, "tick", form, act, said=_("Changed for today."))
+    return _answer(request, "tick", form, act, said=said)
 
 
 @require_POST

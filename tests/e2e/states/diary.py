@@ -65,6 +65,11 @@ def today_everything_open(visitor: Visitor) -> None:
 
 
 @shows("today")
+def today_no_bar(visitor: Visitor) -> None:
+    arrive(visitor, training(user=with_days(3, user=trainee(equipment=["band"]))))
+
+
+@shows("today")
 def today_morning(visitor: Visitor) -> None:
     arrive(visitor, with_days(3, morning=None))
 

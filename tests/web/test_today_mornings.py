@@ -1,0 +1,85 @@
+"""Two morning scores that are asked on the same day, each told from the other."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from backrehab.accounts.models import User
+from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import TrainingDay
+from backrehab.progression.services import touch
+from tests.factories import at
+from tests.factories_diary import make_days, make_person
+from tests.web.today_pages import MONDAY, at_monday, post, words
+
+pytestmark = pytest.mark.django_db
+
+LATE = "Late, for Saturday: how is your back now?"
+ON_TIME = "How is your back this morning?"
+FOLDED = '<details class="card"><summary><h2>Still missing'
+
+
+@pytest.fixture
+def person(catalogue: Catalogue) -> User:
+    """Trained on Saturday and on Sunday, and gave no score since."""
+    user = make_person(now=at("2026-03-01 09:00"))
+    make_days(user, [MONDAY - timedelta(days=n) for n in (1, 2)], morning=None)
+    touch(user)
+    return user
+
+
+@pytest.fixture
+def client(person: User, sign_in: Callable[[User], Client]) -> Client:
+    return sign_in(person)
+
+
+@at_monday()
+def test_two_mornings_are_told_apart(client: Client) -> None:
+    """Sunday's is asked, Saturday's is late and folded away; each is answered by itself."""
+    html = client.get("/today/").text
+    assert (words(html).count(ON_TIME), words(html).count(LATE)) == (1, 1)
+    assert "You trained yesterday." in words(html)
+    folded = html[html.index(FOLDED) :]
+    assert "Still missing: the morning after Saturday" in words(folded.split("</summary>")[0])
+    assert LATE in words(folded.split("</details>")[0])
+    post(client, "morning", on="2026-03-08", score="2")
+    # Alone it is not folded, for then it is the question of the morning.
+    html = client.get("/today/").text
+    assert (ON_TIME in words(html), LATE in words(html), FOLDED in html) == (False, True, False)
+    post(client, "morning", on="2026-03-07", score="4")
+    given = TrainingDay.objects.order_by("on").values_list("morning", "morning_timing")
+    assert list(given) == [(4, "late"), (2, "on_time")]
+
+
+@at_monday()
+def test_a_refused_late_morning_is_not_folded(client: Client) -> None:
+    html = post(client, "morning", htmx=True, on="2026-03-07", score="").text
+    assert FOLDED not in html
+    assert f"{LATE} Choose a number from 0 to 10." in words(html)
+
+
+@at_monday()
+def test_the_kept_page_names_the_day_in_each_question(client: Client) -> None:
+    """It does not know when it is looked at, so nothing on it is this morning's or late."""
+    page = words(client.get("/today/offline/").text)
+    for day in ("Saturday", "Sunday"):
+        assert page.count(f"The morning after {day}: how is your back?") == 1
+    assert (ON_TIME in page, LATE in page) == (False, False)
+
+
+@at_monday()
+@pytest.mark.parametrize("days", [1, 2])
+def test_two_cost_no_more_queries_than_one(
+    client: Client,
+    person: User,
+    django_assert_num_queries: Callable[[int], object],
+    days: int,
+) -> None:
+    if days == 1:
+        client.post("/today/morning/", {"key": str(uuid4()), "on": "2026-03-07", "score": "2"})
+    client.get("/today/")
+    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+        client.get("/today/")
