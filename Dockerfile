@@ -20,12 +20,15 @@ RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')"
 FROM python:3.13-slim
 # The major version of a PostgreSQL server whose backups are made from here; empty: SQLite only.
 ARG POSTGRES_CLIENT=""
+# PostgreSQL's own packages are asked for where Debian does not have that version.
 RUN if [ -n "$POSTGRES_CLIENT" ]; then \
-      apt-get update \
-      && apt-get install -y --no-install-recommends postgresql-common ca-certificates \
-      && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
-      && apt-get install -y --no-install-recommends "postgresql-client-$POSTGRES_CLIENT" \
-      && rm -rf /var/lib/apt/lists/*; \
+      set -eu; client="postgresql-client-$POSTGRES_CLIENT"; apt-get update; \
+      if ! apt-cache show --quiet=2 --no-all-versions "$client" > /dev/null 2>&1; then \
+        apt-get install -y --no-install-recommends postgresql-common ca-certificates; \
+        /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y; \
+      fi; \
+      apt-get install -y --no-install-recommends "$client"; \
+      rm -rf /var/lib/apt/lists/*; \
     fi
 RUN groupadd --gid 10001 backrehab \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin backrehab \
@@ -44,6 +47,6 @@ ENV PATH=/venv/bin:$PATH \
 USER 10001:10001
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "deploy/healthcheck.py"]
 CMD ["python", "manage.py", "serve", "--prepare"]

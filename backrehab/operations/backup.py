@@ -80,6 +80,7 @@ def _remove_older(folder: Path, *, than: datetime) -> None:
 def _copy(path: Path) -> tuple[dict[str, int], list[str]]:
     """Copy the database; return the rows and migrations of the very moment it shows."""
     if connection.vendor == "postgresql":
+        postgres.refuse_pooler()
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SELECT pg_export_snapshot()")
@@ -125,6 +126,7 @@ def _count_postgres(path: Path, manifest: Manifest) -> dict[str, int]:
         raise BackupFault(
             "A PostgreSQL backup is checked with DATABASE_URL at a PostgreSQL server."
         )
+    postgres.refuse_pooler()
     scratch = f"back_rehab_check_{secrets.token_hex(6)}"
     with postgres.scratch_database(connection, scratch):
         postgres.restore(path, database=scratch)

@@ -56,6 +56,22 @@ def _run(name: str, *options: str) -> None:
         raise BackupFault(f"{name} failed: {done.stderr.strip()[-500:]}")
 
 
+def refuse_pooler() -> None:
+    """Raise BackupFault if something like PgBouncer stands between.
+
+    What PostgreSQL's programs set for their session can stay with a connection that a pooler then
+    gives to somebody else, who finds no tables any more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        # A pooler answers for many servers' processes, so that it makes up a number of its own.
+        if cursor.fetchone()[0] != connection.connection.info.backend_pid:
+            raise BackupFault(
+                "A PgBouncer (or another pooler) answers at DATABASE_URL. Backups and restores "
+                "need PostgreSQL itself: give this command its own address as DATABASE_URL."
+            )
+
+
 def dump(path: Path, *, snapshot: str) -> None:
     """Write the database as the snapshot shows it, compressed, in PostgreSQL's own format."""
     options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}")
@@ -90,7 +106,9 @@ def scratch_database(near: BaseDatabaseWrapper, name: str) -> Iterator[None]:
 def count_rows(database: str, *, tables: list[str]) -> dict[str, int]:
     """The number of rows of each of the tables that are there."""
     password = connection.get_connection_params().get("password")
-    with closing(psycopg.connect(_reach(database), password=password)) as there:
+    # Names would come as bytes from a server without an encoding of its own (SQL_ASCII).
+    conninfo = make_conninfo(_reach(database), client_encoding="UTF8")
+    with closing(psycopg.connect(conninfo, password=password)) as there:
         rows = there.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         present = {row[0] for row in rows}
         count = sql.SQL("SELECT COUNT(*) FROM {}")

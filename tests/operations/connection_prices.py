@@ -8,11 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 from statistics import median
-from time import perf_counter, process_time
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from tests.bench.asked import Asked, answer, timed
 from tests.faults.clients import CSRF
 from tests.faults.site import ROOT
 
@@ -32,36 +32,17 @@ WAYS: dict[str, tuple[dict[str, str], dict[str, Any], dict[str, Any]]] = {
 }
 
 
-class Way:
-    """A process with one way of holding connections, that answers when asked."""
+class Way(Asked):
+    """A process with one way of holding connections."""
 
     def __init__(self, name: str, folder: Path) -> None:
         environment = os.environ | WAYS[name][0] | {"ENVIRONMENT": "development"}
         environment |= {"DJANGO_SETTINGS_MODULE": "backrehab.settings", "PYTHONWARNINGS": "ignore"}
         if name == "SQLite":
             environment["DATABASE_URL"] = f"sqlite:///{folder / 'db.sqlite3'}"
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", __spec__.name, name],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.told()
+        super().__init__(__spec__.name, name, environment=environment)
         self.cpu: dict[str, list[float]] = {}
         self.wall: dict[str, list[float]] = {}
-
-    def told(self) -> Any:
-        assert self.process.stdout is not None
-        return json.loads(self.process.stdout.readline())
-
-    def ask(self, page: str, count: int) -> tuple[float, float]:
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{page} {count}\n")
-        self.process.stdin.flush()
-        cpu, wall = self.told()
-        return cpu, wall
 
 
 def measure() -> dict[str, Any]:
@@ -79,7 +60,7 @@ def measure() -> dict[str, Any]:
                         way.cpu.setdefault(page, []).append(cpu)
                         way.wall.setdefault(page, []).append(wall)
         for way in ways.values():
-            way.process.communicate("")
+            way.close()
     first = ways["SQLite"]
     return {
         name: {
@@ -126,21 +107,17 @@ def worker(name: str) -> None:
         fields = {"score": number % 9, "key": uuid4(), "csrfmiddlewaretoken": CSRF}
         body = urlencode(fields).encode() if page == "save" else b""
         environ = _environ(paths[page], body, poster.session)
-        cpu, wall = process_time(), perf_counter()
-        said: list[str] = []
-        answer = application(environ, lambda status, _headers: said.append(status))
-        for _part in answer:
-            pass
-        answer.close()
-        assert said[0][:3] in {"200", "302"}, said
-        return (process_time() - cpu) * 1000, (perf_counter() - wall) * 1000
+        return timed(lambda: send(environ))
 
-    print("[]", flush=True)  # noqa: T201
-    for line in sys.stdin:
-        page, count = line.split()
-        times = [once(page) for _time in range(int(count))]
-        pair = [median(cpu for cpu, _ in times), median(wall for _, wall in times)]
-        print(json.dumps(pair), flush=True)  # noqa: T201
+    def send(environ: dict[str, Any]) -> None:
+        said: list[str] = []
+        sent = application(environ, lambda status, _headers: said.append(status))
+        for _part in sent:
+            pass
+        sent.close()
+        assert said[0][:3] in {"200", "302"}, said
+
+    answer([], once)
 
 
 def _environ(path: str, body: bytes, session: str) -> dict[str, Any]:

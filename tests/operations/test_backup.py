@@ -10,12 +10,14 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django.fixtures import Settings
 
 from backrehab.accounts.models import User
+from backrehab.operations import postgres
 from backrehab.operations.backup import make_backup, restore_backup, verify_backup
 from backrehab.operations.manifests import (
     BackupFault,
@@ -192,6 +194,24 @@ def test_nothing_half_made_stays(
         with pytest.raises(BackupFault, match="pg_dump is not here"):
             make_backup(tmp_path / "other", now=NOW, days=30)
         assert list((tmp_path / "other").iterdir()) == []
+
+
+def test_rows_are_counted_on_a_server_without_an_encoding(open_database: None) -> None:
+    """As initdb makes it where no locale is set."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one encoding.")
+    name = "back_rehab_of_ascii"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    try:
+        assert postgres.count_rows(name, tables=["gone"]) == {}
+        password = connection.get_connection_params().get("password")
+        with psycopg.connect(postgres._reach(name), password=password) as there:
+            there.execute("CREATE TABLE here AS SELECT generate_series(1, 3)")
+        assert postgres.count_rows(name, tables=["gone", "here"]) == {"here": 3}
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_a_database_without_tables_is_told_from_one_with_data(tmp_path: Path) -> None:

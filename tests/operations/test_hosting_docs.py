@@ -154,6 +154,8 @@ def test_the_image_runs_without_root_and_starts_what_there_is() -> None:
 def test_containers_have_few_rights(name: str) -> None:
     service = hosting.compose()["services"][name]
     assert service["read_only"] is True
+    # No registry has it: somebody else's image of that name must never come from there.
+    assert service["pull_policy"] == "never"
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["tmpfs"] == ["/tmp"]  # noqa: S108 - the container's own
