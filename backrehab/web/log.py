@@ -124,7 +124,7 @@ def read_log(person: Person, period: Period) -> Log:
     spell = read_spell(person, since=since, until=until)
     by_date = {row.on: row for row in spell.rows}
     dates = sorted({*by_date, *spell.said, *spell.skipped}, reverse=True)
-    ledger, scores = ledger_of(person, spell), ScoreTexts()
+    ledger, scores = ledger_of(person, spell, first=period.first), ScoreTexts()
     entries = [
         _entry(
             person,
