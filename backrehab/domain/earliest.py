@@ -36,18 +36,11 @@ def find_earliest(
     rules: RuleSet,
     today: date,
     kind: type[Criteria] = Criteria,
-    course: Mapping[date, bool] | None = None,
-    ledger: Ledger | None = None,
 ) -> date | None:
     """The first date from `today` to the horizon on which all goes well and `opens` is ready by
     what `kind` asks; None if there is none, while a flare-up is open, or while a clinician is to
-    be seen.
-
-    `course` takes the place of "every planned weekday at the full dose": the dates that are
-    trained, and whether at the target dose. `ledger` is that of the history on `today`, if it was
-    read before.
-    """
-    return Outlook(history, rules, today, course, ledger).first_date(opens, kind)
+    be seen."""
+    return Outlook(history, rules, today).first_date(opens, kind)
 
 
 class Outlook:
@@ -61,8 +54,10 @@ class Outlook:
         course: Mapping[date, bool] | None = None,
         ledger: Ledger | None = None,
     ) -> None:
-        """`course` and `ledger` as in `find_earliest`. Nothing is worked out before it is asked
-        for."""
+        """`course` takes the place of "every planned weekday at the full dose": the dates that are
+        trained, and whether at the target dose. `ledger` is that of the history on `today`, if it
+        was read before. Nothing is worked out before it is asked for.
+        """
         self._rules = rules
         self._today = today
         self._course = course
@@ -77,17 +72,22 @@ class Outlook:
         )
         self._projections: dict[date, Read] = {}
 
-    def first_date(self, opens: str, kind: type[Criteria]) -> date | None:
-        """What `find_earliest` answers."""
+    def first_date(
+        self, opens: str, kind: type[Criteria], *, since: date | None = None
+    ) -> date | None:
+        """What `find_earliest` answers; no date before `since` is tried."""
         if not self._is_open:
             return None
         today, horizon = self._today, self._rules.horizon
-        history, ledger = self._now
-        if kind(ledger, history, opens=opens, as_of=today).ready_route():
-            return today
-        on = today + ONE_DAY
+        if since is None or since <= today:
+            history, ledger = self._now
+            if kind(ledger, history, opens=opens, as_of=today).ready_route():
+                return today
+        on = max(today + ONE_DAY, since or today)
         for ahead in (min(SOON, horizon), horizon):
             last = today + ahead * ONE_DAY
+            if on > last:
+                continue
             history, ledger = self._projected_until(last)
             while on <= last:
                 criteria = kind(ledger, history, opens=opens, as_of=on, until=on - ONE_DAY)
@@ -137,7 +137,7 @@ def _with_mornings_given_today(days: tuple[Day, ...], today: date) -> tuple[Day,
             changed.append(_with_morning(day))
         elif day.on == today - 2 * ONE_DAY:
             changed.append(day._replace(morning=BEST_SCORE, morning_timing=Timing.LATE))
-    return replace_days(days, changed)
+    return replace_days(days, changed) if changed else days
 
 
 def _with_morning(day: Day) -> Day:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from backrehab.domain.amounts import Amount
+from backrehab.domain.criteria import Criteria
 from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose
-from backrehab.domain.earliest import find_earliest
+from backrehab.domain.earliest import Outlook
 from backrehab.domain.ledger import Colour, Ledger
 from backrehab.domain.plan import heavy_allowed
 from backrehab.domain.records import History
@@ -37,15 +38,20 @@ def find_at_pace(
     opens: str,
     rules: RuleSet,
     today: date,
+    earliest_on: date | None = None,
     ledger: Ledger | None = None,
 ) -> date | None:
     """The first date on which `opens` is ready if every training day from today on is calm and
-    done at the dose that the plan suggests for it; None if 90 days do not suffice. `ledger` is that
-    of the history on `today`, if it was read before."""
+    done at the dose that the plan suggests for it; None if 90 days do not suffice.
+
+    `earliest_on`, where it is known, is before any such date. `ledger` is that of the history on
+    `today`, if it was read before.
+    """
+    if earliest_on == today:
+        return today  # nothing of the course is looked at
     course = planned_course(history, pace, rules=rules, today=today)
-    return find_earliest(
-        history, opens=opens, rules=rules, today=today, course=course, ledger=ledger
-    )
+    outlook = Outlook(history, rules, today, course, ledger)
+    return outlook.first_date(opens, Criteria, since=earliest_on or today)
 
 
 def planned_course(

@@ -63,7 +63,13 @@ def at_pace(
     )
     return tuple(
         find_at_pace(
-            loaded.history, pace, opens=decision.opens, rules=rules, today=today, ledger=ledger
+            loaded.history,
+            pace,
+            opens=decision.opens,
+            rules=rules,
+            today=today,
+            earliest_on=decision.earliest_on,
+            ledger=ledger,
         )
         if decision.status is Status.NOT_YET
         and decision.earliest_on is not None

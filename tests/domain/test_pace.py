@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
 
 from backrehab.domain.decision import Status
 from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose
@@ -17,6 +18,8 @@ from backrehab.domain.plan import heavy_allowed
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome
 from backrehab.progression.published_levels import published_levels
 from tests.domain.diaries import ONE_DAY, RULES, TODAY
+from tests.domain.strategies import seeds, stable
+from tests.domain.troubled import troubled
 
 GATES = [
     ("bar-hang", "seated-row"),
@@ -125,6 +128,10 @@ def test_lived_at_that_pace_the_stage_opens_on_just_that_date(
     assert announced is not None
     assert lower is not None
     assert announced >= lower
+    known = find_at_pace(
+        life.history, pace_of(stage), opens=opens, rules=RULES, today=TODAY, earliest_on=lower
+    )
+    assert known == announced
     on = TODAY
     while True:
         life.wakes_up(on)
@@ -163,3 +170,18 @@ def test_no_date_where_there_is_no_way(changes: dict[str, object]) -> None:
         history, pace_of("seated-row"), opens="reverse-hyper", rules=RULES, today=TODAY
     )
     assert found is None
+
+
+@given(seeds)
+@stable
+def test_nothing_before_the_earliest_date_needs_a_look(seed: int) -> None:
+    asked = troubled(seed)
+    stage = asked.history.stage
+    gate = {"opens": asked.opens, "rules": asked.rules, "today": asked.today}
+    earliest = find_earliest(asked.history, **gate)
+    pace = pace_of(stage)
+    announced = find_at_pace(asked.history, pace, **gate)
+    if earliest is None:
+        assert announced is None
+    else:
+        assert find_at_pace(asked.history, pace, **gate, earliest_on=earliest) == announced
