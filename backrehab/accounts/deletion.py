@@ -2,7 +2,9 @@
 
 import hashlib
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
 from backrehab.accounts.access_record import record_own
@@ -58,11 +60,21 @@ def delete_if_due(user: User, *, now: datetime) -> bool:
 
 def delete_due(*, now: datetime) -> int:
     """Delete every account whose time has come; how many. Each in a transaction of its own."""
-    keys = list(User.objects.filter(delete_at__lte=now).values_list("pk", flat=True))
-    gone = 0
-    for pk in keys:
-        user = User.objects.filter(pk=pk).first()
-        gone += user is not None and delete_if_due(user, now=now)
+    due = list(User.objects.filter(delete_at__lte=now).only("pk"))
+    return one_by_one(partial(delete_if_due, user, now=now) for user in due)
+
+
+def one_by_one(deletions: Iterable[Callable[[], bool]]) -> int:
+    """How many of them deleted something. One that the database refuses keeps no other from its
+    turn; the first such error is raised when all had theirs."""
+    gone, refused = 0, []
+    for delete in deletions:
+        try:
+            gone += delete()
+        except DatabaseError as error:
+            refused.append(error)
+    if refused:
+        raise refused[0]
     return gone
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailConfirmation
@@ -12,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from backrehab.accounts.deletion import delete_person
+from backrehab.accounts.deletion import delete_person, one_by_one
 from backrehab.accounts.mails import send_account_mail
 from backrehab.accounts.models import AccessRecord, CacheEntry, Submission, User
 from backrehab.accounts.periods import periods
@@ -53,7 +54,7 @@ def delete_unused(*, now: datetime) -> int:
     people = unused_since(now - timedelta(days=settings.RETENTION_DAYS), now=now).filter(
         warned_at__lte=warned, warned_at__gte=F("seen_at")
     )
-    return sum(delete_person(user) for user in _one_by_one(people))
+    return one_by_one(partial(delete_person, user) for user in _one_by_one(people))
 
 
 def tidy(*, now: datetime) -> dict[str, int]:

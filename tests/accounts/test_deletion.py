@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from backrehab.accounts import deletion
@@ -172,6 +172,27 @@ def test_the_command(user: User, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "deleted: 1 asked for, 0 unused; warned: 0\n"
     call_command("delete_due", verbosity=0)
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_cannot_be_deleted_keeps_no_other() -> None:
+    """As when a newer release has rows of a person in a table that this one does not know."""
+    first, held, last = make_user(), make_user(), make_user()
+    User.objects.update(delete_at=NOW)
+    table = connection.ops.quote_name(User._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE of_later (user_id bigint NOT NULL"
+            f" REFERENCES {table} (id) DEFERRABLE INITIALLY DEFERRED)"
+        )
+        try:
+            cursor.execute("INSERT INTO of_later VALUES (%s)", [held.pk])
+            with pytest.raises(IntegrityError):
+                deletion.delete_due(now=NOW)
+            assert list(User.objects.filter(pk__in=[first.pk, held.pk, last.pk])) == [held]
+        finally:
+            cursor.execute("DROP TABLE of_later")
+    assert deletion.delete_due(now=NOW) == 1
 
 
 @pytest.mark.parametrize("way", ["one", "several"])

@@ -122,7 +122,22 @@ def catalogue(site: int, nodes: list[Node], ports: list[int], folder: Path) -> l
     return faults + node_checks.look_for(site, ports, page, name)
 
 
-def try_everything(folder: Path, proxy: str, *, short: bool) -> dict[str, Any]:
+def backup(node: Node, folder: Path) -> list[str]:
+    """Through a PgBouncer it is refused before anything of it is there, with a word about it."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "backup", "--to", str(folder / "backups")],
+        cwd=ROOT,
+        env=os.environ | node.variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 1 or not done.stderr.startswith("CommandError: A PgBouncer"):
+        return [f"{done.returncode}, {done.stdout}{done.stderr[-1000:]}"]
+    return [f"left there: {path}" for path in (folder / "backups").iterdir()]
+
+
+def try_everything(folder: Path, proxy: str, *, mode: str, short: bool) -> dict[str, Any]:
     """All checks, one after the other; everything that was wrong."""
     from django.db import connection
 
@@ -145,6 +160,8 @@ def try_everything(folder: Path, proxy: str, *, short: bool) -> dict[str, Any]:
                 "offline queue": node_checks.queue(site),
                 "catalogue": catalogue(site, nodes, ports, folder),
             }
+            if mode:
+                found["backup"] = backup(nodes[0], folder)
             figures, lost = kill_in_turn(nodes, posters, site, 0.5 if short else 5)
         broke = [fault for node in nodes for fault in node.broke()]
     finally:
@@ -197,7 +214,7 @@ def main(words: list[str]) -> int:
         database(Path(name), mode) as address,
     ):
         use_database(address)
-        told = try_everything(Path(name), proxy, short="short" in words)
+        told = try_everything(Path(name), proxy, mode=mode, short="short" in words)
     told = {"proxy": proxy, "PgBouncer": mode or "none"} | told
     sys.stdout.write(json.dumps(told, indent=1) + "\n")
     return int(bool(told["faults"]))

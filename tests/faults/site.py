@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0
+PATIENCE = 90.0
 # Where the server's logs stay, to be read after a fault; each run of a part begins anew.
 LOGS = ROOT / "var" / "faults"
 # From a fault up to the next line of the log: the server's own, Python's, and those of a crash.
@@ -59,27 +60,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Site:
-    """`manage.py serve`; killed as a whole, like by a power cut."""
+class Server:
+    """`manage.py serve` in a folder with code, at a port of its own."""
 
-    def __init__(self, log: Path, *, workers: int = 2) -> None:
-        self.port, self.workers, self.log = free_port(), workers, log
+    def __init__(self, tree: Path, log: Path) -> None:
+        self.tree, self.log, self.port = tree, log, free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> float:
+    def launch(self, environment: Mapping[str, str]) -> float:
         """Start it and wait for its first answer; how many seconds that took."""
-        environment = os.environ | {
-            "HOST": "127.0.0.1",
-            "PORT": str(self.port),
-            "WORKERS": str(self.workers),
-            "LOG_FORMAT": "plain",
-        }
         began = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
-                cwd=ROOT,
-                env=environment,
+                cwd=self.tree,
+                env={**environment, "HOST": "127.0.0.1", "PORT": str(self.port)},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -99,12 +94,34 @@ class Site:
         except (OSError, http.client.HTTPException):
             return False
 
-    def broke(self) -> list[str]:
-        """What it said about faults of its own so far; a calm page is none."""
-        return faults_in(self.log.read_text(errors="replace"))
+    def stop(self) -> None:
+        """As systemd stops it: what was begun is answered first."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.kill()
 
     def kill(self) -> None:
-        """SIGKILL to every process of it at once."""
+        """SIGKILL to every process of it at once, like a power cut."""
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+class Site(Server):
+    """Today's code with the settings around this process, to be killed."""
+
+    def __init__(self, log: Path, *, workers: int = 2) -> None:
+        super().__init__(ROOT, log)
+        self.workers = workers
+
+    def start(self) -> float:
+        """Start it and wait for its first answer; how many seconds that took."""
+        own = {"WORKERS": str(self.workers), "LOG_FORMAT": "plain"}
+        return self.launch(os.environ | own)
+
+    def broke(self) -> list[str]:
+        """What it said about faults of its own so far; a calm page is none."""
+        return faults_in(self.log.read_text(errors="replace"))

@@ -34,5 +34,5 @@ def test_two_nodes_are_one_site(mode: str) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     told = json.loads(done.stdout)
-    assert (told["faults"], told["checked"]) == ([], CHECKED)
+    assert (told["faults"], told["checked"]) == ([], CHECKED + (["backup"] if mode else []))
     assert told["PgBouncer"] == (mode or "none")

@@ -5,6 +5,7 @@ added in one release and taken away in a later one, never renamed.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -25,6 +26,8 @@ FIRST_RELEASE = {
 ALLOWED: dict[str, str] = {}
 
 GONE = (migrations.RemoveField, migrations.DeleteModel)
+# What the database does by itself when old code deletes the row that a new one points at.
+BY_THE_DATABASE = (models.DB_CASCADE, models.DB_SET_NULL, models.DB_SET_DEFAULT)
 RENAMED = (migrations.RenameField, migrations.RenameModel, migrations.AlterModelTable)
 
 
@@ -54,6 +57,26 @@ def new_column(operation: migrations.AddField) -> Iterator[str]:
         yield f"{place}: old code adds rows without it (null, or db_default)"
 
 
+def new_references(operation: Operation) -> Iterator[str]:
+    """Old code deletes people and days without a word about tables that it does not know: either
+    the database sees to their rows, or it refuses."""
+    if isinstance(operation, migrations.CreateModel):
+        fields = [(f"{operation.name_lower}.{name}", field) for name, field in operation.fields]
+    elif isinstance(operation, migrations.AddField):
+        fields = [(f"{operation.model_name_lower}.{operation.name}", operation.field)]
+    else:
+        return
+    for place, field in fields:
+        if field.is_relation and not bears_deletion(field):
+            yield f"{place}: old code cannot delete what it points at (DB_CASCADE, DB_SET_NULL)"
+
+
+def bears_deletion(field: Any) -> bool:
+    """Whether the row at the other end can be deleted by code that knows nothing of this field."""
+    constraint = getattr(field, "db_constraint", True)
+    return not constraint or field.remote_field.on_delete in BY_THE_DATABASE
+
+
 def changed_column(
     operation: migrations.AlterField, old: "models.Field[object, object]"
 ) -> Iterator[str]:
@@ -71,6 +94,7 @@ def found_in(migration: migrations.Migration, state: ProjectState) -> Iterator[s
             name: model for (app, name), model in state.models.items() if app == migration.app_label
         }
         yield from faults(operation, before, made)
+        yield from new_references(operation)
         if isinstance(operation, migrations.CreateModel):
             made.add(operation.name_lower)
         operation.state_forwards(migration.app_label, state)
@@ -114,6 +138,14 @@ NAMED = ModelState(
     [("id", models.AutoField(primary_key=True)), ("name", models.TextField(null=True))],
 )
 NEW = migrations.CreateModel("new", [("id", models.AutoField(primary_key=True))])
+
+
+def pointing(field: Any) -> Operation:
+    """A table whose rows belong to those of another one."""
+    key = models.AutoField(primary_key=True)
+    return migrations.CreateModel("newer", [("id", key), ("person", field)])
+
+
 RULE = models.CheckConstraint(condition=models.Q(id__gt=0), name="id_counts")
 
 
@@ -129,6 +161,10 @@ RULE = models.CheckConstraint(condition=models.Q(id__gt=0), name="id_counts")
         ([migrations.AlterField("named", "name", models.TextField(default=""))], "stores nothing"),
         ([migrations.AlterField("named", "name", models.IntegerField(null=True))], "another type"),
         ([migrations.AddConstraint("person", RULE)], "does not know the rule id_counts"),
+        ([pointing(models.ForeignKey("person", models.CASCADE))], "newer.person: old code"),
+        ([pointing(models.ManyToManyField("person"))], "newer.person: old code cannot delete"),
+        ([pointing(models.ForeignKey("person", models.DB_CASCADE))], None),
+        ([pointing(models.ForeignKey("person", models.CASCADE, db_constraint=False))], None),
         ([migrations.AddField("person", "age", models.IntegerField(null=True))], None),
         ([migrations.AddField("person", "age", models.IntegerField(db_default=3))], None),
         ([migrations.AlterField("named", "name", models.TextField(null=True, blank=True))], None),

@@ -2,22 +2,18 @@
 
 import http.client
 import json
-import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.faults.site import Server
 from tests.project.files import ROOT
-from tests.security.installation import free_port
 from tests.upgrade.stored import environment, extract
 
-PATIENCE = 90.0
 PARTS = ("backrehab", "fixtures", "static", "templates", "manage.py", "pyproject.toml")
 # What a next release may do to tables beside an older one (tests/operations/test_migrations.py):
 # something of each kind, also when the releases have the same tables. One table in each migration:
@@ -38,7 +34,7 @@ LATER = (
     'migrations.AddIndex("hiprelease", models.Index(fields=["hold_seconds"], name="later_hold"))',
     """migrations.CreateModel("later", fields=[
         ("id", models.BigAutoField(primary_key=True)),
-        ("user", models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)),
+        ("user", models.ForeignKey(settings.AUTH_USER_MODEL, models.DB_CASCADE)),
     ])""",
 )
 FORM = re.compile(r"(?m)^FORM = (\d+)$")
@@ -96,23 +92,19 @@ def later(painlog: str, accounts: str) -> Iterator[tuple[str, str]]:
         yield painlog, text
 
 
-class Installation:
-    """A folder with code, served by its own commands at a port of its own."""
+class Installation(Server):
+    """A folder with code, run and served by its own commands."""
 
     def __init__(self, tree: Path, address: str) -> None:
-        self.tree, self.port = tree, free_port()
-        self.log = tree.with_suffix(".log")
+        super().__init__(tree, tree.with_suffix(".log"))
         self.environment = environment(
             address,
-            HOST="127.0.0.1",
-            PORT=str(self.port),
             SITE_URL="http://localhost",
             WORKERS="1",
             LOG_FORMAT="json",
             DISK_FREE_MB="0",
             BACKUP_HOURS="0",
         )
-        self.process: subprocess.Popen[bytes] | None = None
 
     def run(self, *command: str) -> str:
         """Run a program of Python's there; what it said."""
@@ -130,26 +122,7 @@ class Installation:
 
     def start(self) -> None:
         """`manage.py serve`, and wait for its first answer."""
-        began = time.monotonic()
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
-                cwd=self.tree,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() - began > PATIENCE:
-                raise RuntimeError(f"It did not start: {self.log.read_text()[-2000:]}")
-            time.sleep(0.05)
-
-    def answers(self) -> bool:
-        try:
-            return self.get("/healthz")[0] == 200
-        except (OSError, http.client.HTTPException):
-            return False
+        self.launch(self.environment)
 
     def get(self, path: str, session: str = "") -> tuple[int, str]:
         """The status and the text of an answer."""
@@ -182,13 +155,3 @@ class Installation:
             if told.get("level") in {"ERROR", "CRITICAL"} or told.get("status", 0) >= 500:
                 found.append(line[:2000])
         return found
-
-    def stop(self) -> None:
-        """As systemd stops it: what was begun is answered first."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait()
