@@ -118,12 +118,12 @@ def test_the_moving_figure_comes_when_it_is_asked_for(browser: "Browser", packed
         visitor.sign_in(training())
         visitor.go("/today/")
         assert visitor.main.locator(".movement-film").count() == 0
-        visitor.main.locator(".planned.main summary").first.click()
+        visitor.main.locator(".planned.main summary", has_text="How to do it").click()
         visitor.main.locator(".planned.main figure.movement").wait_for()
         assert visitor.main.locator(".movement-film").count() == 1
         visitor.page.route("**/exercises/*/", lambda route: route.abort())
         visitor.go("/today/")
-        visitor.main.locator(".planned.main summary").first.click()
+        visitor.main.locator(".planned.main summary", has_text="How to do it").click()
         visitor.main.get_by_role("link", name="See it move").wait_for()
         assert visitor.page.locator("#failure-shown").count() == 0
         # The browser's console tells of the request that was cut off, and of nothing else.
