@@ -11,6 +11,7 @@ import axe_playwright_python
 from django.conf import settings
 
 from tests.e2e.visitor import DESKTOP, PHONE, Visitor
+from tests.thorough import is_nightly
 
 SCREENSHOTS: Path = settings.VAR_DIR / "screenshots"
 # Pictures are for people (`make screenshots`); the checks do not need them.
@@ -84,7 +85,8 @@ LOOKS = (
     Look(DESKTOP, "light", NO_COLOURS, picture=True),
     # The narrowest screen on which the menu stands at the top.
     Look(TABLET, "light", None, picture=False),
-    Look(SMALLEST_PHONE, "light", NO_COLOURS, picture=False),
+    # What is too wide or too small here is found in every run; axe asks the rest of it at 390 px.
+    Look(SMALLEST_PHONE, "light", NO_COLOURS if is_nightly() else None, picture=False),
     Look(PHONE, "dark", COLOURS, picture=True),
     Look(PHONE, "light", ALL_RULES, picture=True),
 )
