@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -181,9 +180,8 @@ class Ledger:
 
     def usual(self, t: int) -> float:
         """`usual(t)`: the median of the week's first scores; with few values the baseline helps."""
-        # As `first_scores` does; each training day asks this.
-        rule, dates = self.rules.usual, self._counted_on
-        scores = self._counted[bisect_right(dates, t - rule.dates) : bisect_right(dates, t)]
+        rule = self.rules.usual
+        scores = self.first_scores(t - rule.dates + 1, t)
         count = len(scores)
         if count > rule.few_values:
             scores.sort()
@@ -224,11 +222,11 @@ class Ledger:
 
     def is_done(self, t: int) -> bool:
         """Whether enough of the prescribed sets of the training day were done."""
-        return self._is_enough(self.days[t].done)
+        return self._is_done(self.days[t])
 
-    def _is_enough(self, part: Fraction) -> bool:
+    def _is_done(self, day: Day) -> bool:
         # Multiplied out: comparing Fractions would be a tenth of the whole decision's time.
-        done, prescribed = part.as_integer_ratio()
+        done, prescribed = day.done.as_integer_ratio()
         share, of = self._done_share
         return done * of >= share * prescribed
 
@@ -276,43 +274,42 @@ class Ledger:
 
     def _judge(self, t: int) -> Verdict:
         """The first line of the colours that fits."""
-        day = self.days[t]
-        on, _, stage, done, before, worst, morning, _, _, _, stop, leg, extra_meds = day
-        stage = stage or ""
-        tier, ref = self._tiers[stage], self.usual(t - 1)
-        if before is not None and before > ref:
-            ref = before
+        day, ref = self.days[t], self.ref(t)
+        stage, morning = day.stage or "", day.morning
         if morning is None:
             reported = self.reported_morning(t)
             morning = None if reported is None else reported.score
-        rise = None if worst is None or before is None else worst - before
-        if stop:
-            cause: Cause | None = Cause.STOP
-        elif leg:
-            cause = Cause.LEG
-        else:
-            cause = self._red_cause(t, ref, worst, rise, morning)
-        if cause is None and t >= self.today - 1:
-            cause = self._pending_cause(t, morning)
-        if cause is None:
-            cause = self._unsettled_cause(done, ref, rise, morning)
-        if cause is None:
-            in_time = not tier.on_time_mornings_only or day.morning_on_time
-            cause = _calm_cause(
-                tier, worst, rise, morning if in_time else None, extra_meds=extra_meds
-            )
-        ceiling = tier.ceiling
-        return Verdict(on, stage, COLOURS[cause], cause, before, worst, morning, ref, ceiling)
+        tier = self._tiers[stage]
+        cause = (
+            self._red_cause(t, day, ref, morning)
+            or (self._pending_cause(t, morning) if 0 <= self.today - t <= 1 else None)
+            or self._unsettled_cause(day, ref, morning)
+            or _calm_cause(day, morning, tier)
+        )
+        return Verdict(
+            day.on,
+            stage,
+            COLOURS[cause],
+            cause,
+            day.before,
+            day.worst,
+            morning,
+            ref,
+            tier.ceiling,
+        )
 
-    def _red_cause(
-        self, t: int, ref: float, worst: int | None, rise: int | None, morning: int | None
-    ) -> Cause | None:
-        rule = self.rules.colour
-        if worst is not None and worst >= rule.red_worst:
+    def _red_cause(self, t: int, day: Day, ref: float, morning: int | None) -> Cause | None:
+        rule, worst = self.rules.colour, -1 if day.worst is None else day.worst
+        if day.stop:
+            return Cause.STOP
+        if day.leg:
+            return Cause.LEG
+        if worst >= rule.red_worst:
             return Cause.WORST_VERY_HIGH
-        rising = rise is not None and rise >= rule.red_rise
-        if rising and worst is not None and worst >= rule.red_worst_with_rise:
-            return Cause.WORST_HIGH_AND_RISING
+        if worst >= rule.red_worst_with_rise:
+            rise = rise_of(day)
+            if rise is not None and rise >= rule.red_rise:
+                return Cause.WORST_HIGH_AND_RISING
         if morning is None:
             return None
         if morning >= ref + rule.red_morning_over_ref:
@@ -322,15 +319,14 @@ class Ledger:
         return None
 
     def _pending_cause(self, t: int, morning: int | None) -> Cause | None:
+        """Of today or yesterday: no other day can still be pending."""
         if t == self.today:
             return Cause.IS_TODAY
-        return Cause.AWAITS_MORNING if morning is None and t == self.today - 1 else None
+        return Cause.AWAITS_MORNING if morning is None else None
 
-    def _unsettled_cause(
-        self, done: Fraction, ref: float, rise: int | None, morning: int | None
-    ) -> Cause | None:
-        rule = self.rules.colour
-        if not self._is_enough(done):
+    def _unsettled_cause(self, day: Day, ref: float, morning: int | None) -> Cause | None:
+        rule, rise = self.rules.colour, rise_of(day)
+        if not self._is_done(day):
             return Cause.NOT_DONE
         if rise is not None and rise >= rule.unsettled_rise:
             return Cause.RISE
@@ -346,14 +342,13 @@ def rise_of(day: Day) -> int | None:
     return day.worst - day.before
 
 
-def _calm_cause(
-    tier: TierRule, worst: int | None, rise: int | None, morning: int | None, *, extra_meds: bool
-) -> Cause:
-    """Steady, unscored or green: nothing of this day speaks against the load. `morning` is the
-    usable one."""
-    if worst is not None and worst > tier.ceiling:
+def _calm_cause(day: Day, morning: int | None, tier: TierRule) -> Cause:
+    """Steady, unscored or green: nothing of this day speaks against the load."""
+    if tier.on_time_mornings_only and not day.morning_on_time:
+        morning = None
+    if day.worst is not None and day.worst > tier.ceiling:
         return Cause.WORST_OVER_CEILING
-    if extra_meds:
+    if day.extra_meds:
         return Cause.EXTRA_MEDS
     if morning is None:
         return Cause.NO_MORNING
@@ -361,4 +356,6 @@ def _calm_cause(
         return Cause.MORNING_OVER_CEILING
     # The scenario format always has both scores; the diary may still lack one, and what is
     # missing never counts as calm.
-    return Cause.NO_WORST if rise is None else Cause.CALM
+    if day.worst is None or day.before is None:
+        return Cause.NO_WORST
+    return Cause.CALM

@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
 from backrehab.accounts.models import User
-from backrehab.domain.ledger import Ledger, Verdict
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, FlareUp, History, Outcome
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog import queries as log
@@ -105,31 +104,23 @@ class RangeLedger(Ledger):
     """The same ledger for years of dates: whether one lies in a flare-up is asked for each of them
     many times, so all of their dates are written out once."""
 
-    def __init__(
-        self, history: History, rules: RuleSet, today: date, *, first: date | None = None
-    ) -> None:
+    def __init__(self, history: History, rules: RuleSet, today: date, *, first: date) -> None:
         """Training days before `first` only tell of the usual, and are not judged."""
-        self._first = 0 if first is None else first.toordinal()
         self._flared = {
             t
             for one in history.flare_ups
             for t in range(one.start.toordinal(), (one.end or today).toordinal() + 1)
         }
         super().__init__(history, rules, today)
+        self.training = [t for t in self.training if t >= first.toordinal()]
 
     def in_flare_up(self, t: int) -> bool:
         """Whether the date lies inside a flare-up, both ends included."""
         return t in self._flared
 
-    @cached_property
-    def verdicts(self) -> dict[int, Verdict]:
-        """The colour of every training day from the first on, and why, by date in order."""
-        return {t: self._judge(t) for t in self.training if t >= self._first}
 
-
-def ledger_of(person: Person, spell: Spell, *, first: date | None = None) -> Ledger:
-    """The colours of these dates (of those from `first` on), and what else the rule makes of
-    them."""
+def ledger_of(person: Person, spell: Spell, *, first: date) -> Ledger:
+    """The colours of these dates from `first` on, and what else the rule makes of them."""
     scores = {on: one.score for on, one in spell.said.items()}
     history = History(
         stage=person.enrolment.stage_key,

@@ -81,7 +81,7 @@ class Records:
     @property
     def trained(self) -> list[int]:
         """The training days of the range."""
-        return [t for t in self.ledger.training if t >= self.span.start]
+        return self.ledger.training
 
 
 def read_records(person: Person, dates: int | None) -> Records:

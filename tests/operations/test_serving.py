@@ -7,8 +7,9 @@ import time
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.faults.site import free_port
 from tests.project.files import ROOT
-from tests.security.installation import environment, free_port
+from tests.security.installation import environment
 
 SITE = "https://back.example.org"
 LONGEST_STOP = 10

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.faults.site import free_port
 from tests.project.files import ROOT
 
 EMAIL, PASSWORD = "person@example.org", "a quiet green lamp"
@@ -48,13 +49,6 @@ def make_database(folder: Path) -> Path:
     manage(["prepare", "-v", "0"], environment(database, SITE_URL="https://localhost"))
     manage(["shell", "-v", "0", "-c", MAKE_PERSON], environment(database))
     return database
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

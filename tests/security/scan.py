@@ -14,11 +14,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from tests.faults.site import free_port
 from tests.project.files import ROOT
 from tests.security.installation import (
     EMAIL,
     environment,
-    free_port,
     make_database,
     manage,
     serving,
