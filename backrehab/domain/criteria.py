@@ -148,7 +148,8 @@ class Criteria:
             for t in self._training[bisect_left(self._training, first) :]
             if (verdict := verdicts[t]).colour in COUNTING and verdict.stage == stage
         ]
-        if self._history.flare_ups:
+        # A flare-up of years ago is no reason to look at each day of the run.
+        if self.ledger.has_flare_up_since(first):
             return [t for t in run if not self.ledger.in_flare_up(t)]
         return run
 

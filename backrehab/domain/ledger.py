@@ -142,6 +142,10 @@ class Ledger:
             return False
         return any(start <= t and (end is None or t <= end) for start, end in self._flare_ups)
 
+    def has_flare_up_since(self, t: int) -> bool:
+        """Whether the date or a later one lies inside a flare-up."""
+        return any(end is None or t <= end for _start, end in self._flare_ups)
+
     def first_score(self, t: int) -> int | None:
         """The first score of a date: on-time morning of the day before, late morning of the one
         before that, `before`, `daily`."""

@@ -319,12 +319,30 @@ class RuleSet:
         """The tier of the gate that leads out of the stage; KeyError for an unknown one."""
         return self.tiers[self.stages[stage].tier]
 
+    def window_of(self, stage: str) -> int:
+        """How many dates back anything about somebody on `stage` can depend on single days.
+
+        The longest run that its gate counts, or the red days of a step back: the later one recent,
+        the other as long before it. And what the first of those days is judged by.
+        """
+        tier = self.tier_of(stage)
+        spans = [tier.window]
+        if tier.steady_route:
+            spans.append(self.steady.window)
+        if any(stage in other.opens for other in self.stages.values()):
+            spans.append(2 * self.step_back.red_dates - 1)
+        return max(spans) + self.judged_by
+
     @property
     def window_dates(self) -> int:
-        """How many dates back any decision can depend on single days: the longest run, plus what
-        its first day's own reference needs (a week of first scores, each up to two dates old)."""
-        longest = max([self.steady.window, *(tier.window for tier in self.tiers.values())])
-        return longest + self.usual.dates + 3
+        """The longest window of any stage."""
+        return max(map(self.window_of, self.stages))
+
+    @property
+    def judged_by(self) -> int:
+        """How many dates before a training day its colour depends on: a week of first scores, each
+        of which may be the late morning of a day two dates earlier."""
+        return self.usual.dates + 2
 
 
 def parse_rules(data: Mapping[str, Any]) -> RuleSet:

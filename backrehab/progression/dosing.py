@@ -40,7 +40,7 @@ def start_dose(enrolment: Enrolment, *, rules: RuleSet, today: date) -> StartDos
     """How the stage was entered or taken up again."""
     since = dose_since(enrolment)
     # Once the window has moved on, the days of the way back cannot be seen any more: it is over.
-    seen = (today - since).days < rules.window_dates
+    seen = (today - since).days < rules.window_of(enrolment.stage_key)
     return StartDose(since, enrolment.dose_level, tuple(enrolment.dose_shares) if seen else ())
 
 

@@ -10,10 +10,11 @@ from backrehab.domain import flare_up as rule
 from backrehab.domain.flare_up import Advice, FlareDay
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.ledger import Ledger
+from backrehab.domain.records import ONE_DAY
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog.models import DailyScore
 from backrehab.progression.breaks import Break, find_break
-from backrehab.progression.history import Loaded
+from backrehab.progression.history import Loaded, usual_on
 from backrehab.progression.models import Enrolment
 
 
@@ -47,13 +48,14 @@ class FlareState:
 def flare_state(
     user: User, enrolment: Enrolment, loaded: Loaded, *, rules: RuleSet, today: date
 ) -> FlareState | None:
-    """The open flare-up with what the rule says of it; None without one. At most two queries."""
+    """The open flare-up with what the rule says of it; None without one. Two queries at most, and
+    three more once it began before the window."""
     open_spells = [spell.start for spell in loaded.history.flare_ups if spell.end is None]
     if not open_spells:
         return None
     start = min(open_spells)
     ledger = Ledger(loaded.history, rules, today)
-    usual = ledger.usual(start.toordinal() - 1)
+    usual = usual_on(user, loaded, start - ONE_DAY, rules=rules)
     days = flare_days(user, ledger, start=start, today=today)
     check = rule.can_end(days, start=start, usual=usual, today=today, rules=rules)
     back = rule.resume(stage=enrolment.stage_key, start=start, end=today, rules=rules)

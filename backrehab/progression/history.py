@@ -1,13 +1,14 @@
 """Rows in, records out: what the gate may look at, read with one statement."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from backrehab.accounts.models import User
+from backrehab.domain.ledger import DATES_READ_ON, Ledger
 from backrehab.domain.records import Day, History, Outcome
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog import queries as log
@@ -16,9 +17,6 @@ from backrehab.prepared import JsonRows, Prepared
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
 from backrehab.screening.queries import ScreeningState, read_run, run_listed, state_of
 
-# A day's colour looks at a week of earlier first scores, each up to two dates old, and two later.
-DATES_BEFORE = 9
-DATES_AFTER = 2
 # Steps back that a concern may still look at; more in six weeks would be a concern long before.
 LATEST_STEPS_BACK = 6
 
@@ -37,11 +35,13 @@ class WentBack:
 class Loaded:
     """A history with the rows of the window and the screening state it was made from.
 
-    `last_trained_on` is the latest training day, also one from before the window; `steps_back` are
-    the latest of this enrolment. `version` is `User.log_version` as it was when all this was read.
+    `since` is the first date of the window; `last_trained_on` is the latest training day, also one
+    from before it; `steps_back` are the latest of this enrolment. `version` is `User.log_version`
+    as it was when all this was read.
     """
 
     history: History
+    since: date
     rows: tuple[DayRow, ...]
     last_trained_on: date | None
     screening: ScreeningState
@@ -79,7 +79,8 @@ def load_history(
 
     `stage` asks for another stage than the current one (a side branch has no days of its own).
     """
-    since = log.first_date(today, rules.window_dates)
+    stage = stage or enrolment.stage_key
+    since = log.first_date(today, rules.window_of(stage))
     found = EVERYTHING.first(user=user.pk, enrolment=enrolment.pk, since=since, until=today)
     if found is None:
         raise User.DoesNotExist
@@ -90,9 +91,9 @@ def load_history(
     days = log.to_days(rows, log.read_scores(scored), today=today)
     latest = log.read_latest(trained)
     if latest is not None and latest < since:
-        days = (*_around(user, latest, before=since, today=today), *days)
+        days = (*_around(user, latest, before=since, rules=rules, today=today), *days)
     history = History(
-        stage=stage or enrolment.stage_key,
+        stage=stage,
         entered_on=enrolment.entered_on,
         baselines=log.read_baselines(answers),
         training_weekdays=frozenset(user.training_weekdays),
@@ -105,7 +106,7 @@ def load_history(
         last_leg_on=log.read_latest(leg),
     )
     steps = tuple(_went_back(*row) for row in back)
-    return Loaded(history, tuple(rows), latest, screening, steps, version)
+    return Loaded(history, since, tuple(rows), latest, screening, steps, version)
 
 
 def _went_back(left: str, on: str, decision: dict[str, Any]) -> WentBack:
@@ -113,11 +114,26 @@ def _went_back(left: str, on: str, decision: dict[str, Any]) -> WentBack:
     return WentBack(left, date.fromisoformat(on), tuple(reds))
 
 
-def _around(user: User, on: date, *, before: date, today: date) -> tuple[Day, ...]:
+def usual_on(user: User, loaded: Loaded, on: date, *, rules: RuleSet) -> float:
+    """The usual of a past date, in points; with three queries if it lies before the window."""
+    history, since = loaded.history, on - timedelta(days=rules.judged_by)
+    if since < loaded.since:
+        history = replace(
+            history,
+            days=_days(user, since, on, today=on),
+            flare_ups=log.flare_ups(user, since=since, until=on),
+        )
+    return Ledger(history, rules, on).usual(on.toordinal())
+
+
+def _around(user: User, on: date, *, before: date, rules: RuleSet, today: date) -> tuple[Day, ...]:
     """The training day on `on` with the dates that decide its colour: the gate still says what the
     latest day was, however long ago that is."""
-    since = on - timedelta(days=DATES_BEFORE)
-    until = min(on + timedelta(days=DATES_AFTER), before - timedelta(days=1))
+    until = min(on + timedelta(days=DATES_READ_ON), before - timedelta(days=1))
+    return _days(user, on - timedelta(days=rules.judged_by), until, today=today)
+
+
+def _days(user: User, since: date, until: date, *, today: date) -> tuple[Day, ...]:
     rows = log.training_days(user, since=since, until=until)
     scores = log.daily_scores(user, since=since, until=until)
     return log.to_days(rows, scores, today=today)

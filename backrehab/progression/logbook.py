@@ -233,7 +233,7 @@ def _history_at(user: User, opening: Transition, enrolment: Enrolment) -> Histor
     """The log as it would have looked when a stage was opened, with today's corrections. What was
     asked and confirmed then had been accepted by the gate, so it stands."""
     rules = all_rule_sets()[opening.rules_version]
-    since = log.first_date(opening.on, rules.window_dates)
+    since = log.first_date(opening.on, rules.window_of(opening.stage_from))
     rows = [
         row for row in log.training_days(user, since=since, until=opening.on) if row.on < opening.on
     ]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from backrehab.domain.ledger import Ledger
+from backrehab.domain.ledger import DATES_READ_ON, Ledger
 from backrehab.domain.records import FlareUp
 from backrehab.painlog.day_entries import DailyRow
 from backrehab.progression.explain import ColourText, cause_text, day_colour_text
@@ -18,10 +18,10 @@ from backrehab.web.person import Person
 
 # The most dates on one page, so that a page costs the same after ten years as after one.
 MOST_DATES = 92
+# Without dates chosen: so many dates, and of these the latest entries, as each is a card of its own
+# and a phone is small.
 DEFAULT_DATES = 14
-# A day's colour needs a week of earlier first scores, and up to two later dates.
-DATES_BEFORE = 10
-DATES_AFTER = 2
+LATEST_ENTRIES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,10 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The entries of a period, the latest first, and the flare-ups that reach into it."""
+    """The entries of a period, the latest first, and the flare-ups that reach into it. It begins
+    with its oldest entry if that is not the oldest of all."""
 
+    period: Period
     entries: Sequence[LogEntry]
     flare_ups: Sequence[FlareUp]
 
@@ -117,13 +119,22 @@ def clip(first: date | None, last: date | None, today: date) -> Period:
     return Period(max(first, last - timedelta(days=MOST_DATES - 1)), last)
 
 
-def read_log(person: Person, period: Period) -> Log:
-    """The log of the period, in one query."""
-    since = period.first - timedelta(days=DATES_BEFORE)
-    until = min(period.last + timedelta(days=DATES_AFTER), person.today)
+def latest_log(person: Person) -> Log:
+    """The latest entries, which reach back two weeks at most."""
+    return read_log(person, clip(None, None, person.today), most=LATEST_ENTRIES)
+
+
+def read_log(person: Person, period: Period, *, most: int | None = None) -> Log:
+    """The log of the period, in one query; of many entries the latest, `most` at most."""
+    since = period.first - timedelta(days=person.rules.judged_by)
+    until = min(period.last + timedelta(days=DATES_READ_ON), person.today)
     spell = read_spell(person, since=since, until=until)
     by_date = {row.on: row for row in spell.rows}
-    dates = sorted({*by_date, *spell.said, *spell.skipped}, reverse=True)
+    told = {*by_date, *spell.said, *spell.skipped}
+    dates = sorted((on for on in told if period.first <= on <= period.last), reverse=True)
+    if most is not None and len(dates) > most:
+        dates = dates[:most]
+        period = Period(dates[-1], period.last)
     ledger, scores = ledger_of(person, spell, first=period.first), ScoreTexts()
     entries = [
         _entry(
@@ -133,14 +144,13 @@ def read_log(person: Person, period: Period) -> Log:
             scores,
         )
         for on in dates
-        if period.first <= on <= period.last
     ]
     reach = [
         one
         for one in spell.flare_ups
         if one.start <= period.last and (one.end is None or one.end >= period.first)
     ]
-    return Log(entries, reach)
+    return Log(period, entries, reach)
 
 
 def _entry(person: Person, ledger: Ledger, found: OnDate, scores: ScoreTexts) -> LogEntry:

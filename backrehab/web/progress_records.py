@@ -9,7 +9,6 @@ from typing import NamedTuple
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import FlareUp, Timing
 from backrehab.prepared import Prepared
-from backrehab.progression.history import DATES_BEFORE
 from backrehab.progression.models import ENTRIES, Transition
 from backrehab.web.charts import Span
 from backrehab.web.log_rows import LogRow, ledger_of, read_spell
@@ -88,7 +87,7 @@ def read_records(person: Person, dates: int | None) -> Records:
     """The last `dates` dates, or everything there is; always two queries."""
     today = person.today
     first = BEGINNING if dates is None else today - timedelta(days=dates - 1)
-    since = first if dates is None else first - timedelta(days=DATES_BEFORE)
+    since = first if dates is None else first - timedelta(days=person.rules.judged_by)
     spell = read_spell(person, since=since, until=today)
     rows, flare_ups = spell.rows[::-1], spell.flare_ups
     changes = _changes(person)

@@ -9,12 +9,13 @@ import pytest
 from backrehab.accounts.models import User
 from backrehab.domain.decision import Code, GateDecision
 from backrehab.domain.gate import evaluate_gates
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, History
 from backrehab.domain.records import FlareUp as Spell
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import Baseline, DailyScore, FlareUp, PerformedSet, TrainingDay
 from backrehab.painlog.queries import to_days
-from backrehab.progression.history import load_history
+from backrehab.progression.history import load_history, usual_on
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import touch
 from backrehab.progression.snapshot import make_snapshot
@@ -30,13 +31,15 @@ NOW = noon(TODAY)
 WEEK, YEAR, DECADE = 7, 365, 3650
 
 
-def person_with_history(dates: int, catalogue: Catalogue, *, until: date = TODAY) -> User:
+def person_with_history(
+    dates: int, catalogue: Catalogue, *, until: date = TODAY, stage: str = "seated-row"
+) -> User:
     """Trained every other day for so many dates, with scores between, flare-ups and baselines."""
     first = until - timedelta(days=dates)
     user = make_person(now=noon(first), baseline=3)
-    enter_stage(user, "seated-row", first)
+    enter_stage(user, stage, first)
     days = [first + timedelta(days=n) for n in range(dates)]
-    make_days(user, days[1::2], stage="seated-row", before=2, worst=3, morning=2)
+    make_days(user, days[1::2], stage=stage, before=2, worst=3, morning=2)
     DailyScore.objects.bulk_create(
         [DailyScore(user=user, on=on, score=2, given_at=noon(on)) for on in days[::2]]
     )
@@ -49,7 +52,7 @@ def person_with_history(dates: int, catalogue: Catalogue, *, until: date = TODAY
     Baseline.objects.bulk_create(
         [Baseline(user=user, on=on, score=3, given_at=noon(on)) for on in days[84::84]]
     )
-    row = exercise_id(catalogue, "seated-row")
+    row = exercise_id(catalogue, stage)
     PerformedSet.objects.bulk_create(
         [
             PerformedSet(
@@ -83,7 +86,10 @@ def decide_on_everything(user: User, today: date) -> tuple[GateDecision, ...]:
 
 def in_sight(decision: GateDecision, today: date) -> GateDecision:
     """The decision with the days that any run can hold: a window does not list older ones."""
-    since = today - timedelta(days=current_rules().steady.window - 1)
+    rules = current_rules()
+    tier = rules.tier_of(decision.stage)
+    dates = rules.steady.window if tier.steady_route else tier.window
+    since = today - timedelta(days=dates - 1)
     days = tuple(day for day in decision.days if day.verdict.on >= since)
     return replace(decision, days=days)
 
@@ -106,15 +112,29 @@ def test_the_number_of_queries(
         loaded = load_history(user, enrolment, rules=current_rules(), today=TODAY)
     with django_assert_num_queries(1):
         make_snapshot(user, enrolment, rules=current_rules(), catalogue=catalogue, today=TODAY)
-    # 45 dates: the longest run, and what its first day's reference looks back at.
-    assert current_rules().window_dates == 45
-    assert len(loaded.history.days) == min(dates, 44)
+    # 44 dates: the longest run, and what its first day's reference looks back at.
+    assert (TODAY - loaded.since).days == 43
+    assert len(loaded.history.days) == min(dates, 43)
     assert len(loaded.history.flare_ups) <= 2
 
 
 @pytest.mark.parametrize("dates", [WEEK, YEAR, DECADE])
-def test_the_decision_is_that_on_the_whole_history(catalogue: Catalogue, dates: int) -> None:
-    assert_same_as_on_everything(person_with_history(dates, catalogue), TODAY)
+@pytest.mark.parametrize("stage", ["bar-hang", "seated-row", "pull-through"])
+def test_the_decision_is_that_on_the_whole_history(
+    catalogue: Catalogue, dates: int, stage: str
+) -> None:
+    assert_same_as_on_everything(person_with_history(dates, catalogue, stage=stage), TODAY)
+
+
+@pytest.mark.parametrize(("stage", "dates"), [("bar-hang", 30), ("pull-through", 37)])
+def test_a_stage_reads_no_more_dates_than_decide_there(
+    catalogue: Catalogue, stage: str, dates: int
+) -> None:
+    user = person_with_history(YEAR, catalogue, stage=stage)
+    loaded = load_history(user, enrolment_of(user), rules=current_rules(), today=TODAY)
+    # Of today there is nothing yet.
+    assert loaded.history.days[0].on == TODAY - timedelta(days=dates - 1)
+    assert len(loaded.history.days) == dates - 1
 
 
 def test_it_is_so_on_every_date_of_a_changing_year(catalogue: Catalogue) -> None:
@@ -175,7 +195,7 @@ def test_an_old_flare_up_asks_for_a_calm_day_since(catalogue: Catalogue) -> None
     assert_same_as_on_everything(user, TODAY)
 
 
-@pytest.mark.parametrize("pause", [44, 45, 46, 60, 400])
+@pytest.mark.parametrize("pause", [43, 44, 45, 60, 400])
 def test_after_a_long_pause_the_latest_day_is_still_known(
     catalogue: Catalogue, pause: int, django_assert_num_queries: Callable[..., object]
 ) -> None:
@@ -183,7 +203,7 @@ def test_after_a_long_pause_the_latest_day_is_still_known(
     user = person_with_history(YEAR, catalogue, until=last + timedelta(days=1))
     enrolment = enrolment_of(user)
     last = TrainingDay.objects.filter(user=user).latest("on").on
-    beyond = (TODAY - last).days >= 45
+    beyond = (TODAY - last).days >= 44
     with django_assert_num_queries(3 if beyond else 1):
         loaded = load_history(user, enrolment, rules=current_rules(), today=TODAY)
     assert loaded.last_trained_on == last
@@ -194,6 +214,48 @@ def test_after_a_long_pause_the_latest_day_is_still_known(
     # Its morning and the week before are read with it, so its colour is the one it had.
     assert decision.criterion(Code.LATEST_GREEN).met is True
     assert_same_as_on_everything(user, TODAY)
+
+
+@pytest.mark.parametrize(("lasted", "statements"), [(30, 0), (60, 3)])
+def test_the_usual_before_a_flare_up_stays_known_however_long_it_lasts(
+    catalogue: Catalogue,
+    lasted: int,
+    statements: int,
+    django_assert_num_queries: Callable[..., object],
+) -> None:
+    """The scores of its dates are 2, a first spell apart, and the baseline says 3."""
+    start = TODAY - timedelta(days=lasted)
+    user = person_with_history(YEAR, catalogue)
+    TrainingDay.objects.filter(user=user, on__gte=start).delete()
+    FlareUp.objects.filter(user=user, started_on__gt=start - timedelta(days=3)).delete()
+    FlareUp.objects.create(
+        user=user,
+        started_on=start - timedelta(days=6),
+        ended_on=start - timedelta(days=5),
+    )
+    DailyScore.objects.filter(user=user, on__range=(start - timedelta(days=6), start)).update(
+        score=8
+    )
+    FlareUp.objects.create(user=user, started_on=start)
+    touch(user)
+    rules, enrolment = current_rules(), enrolment_of(user)
+    loaded = load_history(user, enrolment, rules=rules, today=TODAY)
+    before = start - timedelta(days=1)
+    with django_assert_num_queries(statements):
+        usual = usual_on(user, loaded, before, rules=rules)
+    rows = list(TrainingDay.objects.filter(user=user))
+    scores = dict(DailyScore.objects.filter(user=user).values_list("on", "score"))
+    everything = replace(
+        loaded.history,
+        days=to_days(rows, scores, today=TODAY),
+        flare_ups=tuple(
+            Spell(row.started_on, row.ended_on) for row in FlareUp.objects.filter(user=user)
+        ),
+    )
+    assert usual == Ledger(everything, rules, TODAY).usual(before.toordinal()) == 2
+    flare_up = snapshot_made(user, NOW).flare_up
+    assert flare_up is not None
+    assert (flare_up.since, flare_up.usual) == (start, 2)
 
 
 def test_after_a_long_pause_the_health_check_is_due(catalogue: Catalogue) -> None:

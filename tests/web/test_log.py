@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -63,6 +64,25 @@ def test_each_day_has_its_colour_and_reason(client: Client, person: User) -> Non
     assert "Thursday 12 March 2026 Too much Worst pain 8." in page
     assert "Tuesday 10 March 2026 Calm day Worst pain 2, next morning 2." in page
     assert "Saturday 14 March 2026 No training" in page
+
+
+def shown(client: Client, path: str) -> tuple[int, str]:
+    """How many entries the page has, and of which dates."""
+    response = client.get(path)
+    said = re.search(r"From \d+ \w+ \d+ to \d+ \w+ \d+", text(response))
+    return response.text.count('class="log-entry"'), said[0] if said else ""
+
+
+@on_day()
+def test_at_first_a_week_of_daily_entries_or_two_weeks_of_few(client: Client, person: User) -> None:
+    make_days(person, [TODAY - timedelta(days=n) for n in (1, 5, 13, 14)])
+    assert shown(client, "/log/") == (3, "From 7 March 2026 to 20 March 2026")
+    make_days(person, [TODAY - timedelta(days=n) for n in (2, 3, 4, 6, 7, 8)])
+    assert shown(client, "/log/") == (7, "From 13 March 2026 to 20 March 2026")
+    # What was left out comes next.
+    older = re.search(r'href="(/log/\?[^"]*)">Older days', client.get("/log/").text)
+    assert older is not None
+    assert shown(client, unescape(older[1])) == (3, "From 5 March 2026 to 12 March 2026")
 
 
 @on_day()

@@ -23,7 +23,7 @@ from backrehab.web.forms.diary import KeyOnlyForm
 from backrehab.web.forms.fields import KeyedForm, replace_data
 from backrehab.web.forms.log import DailyCorrectionForm, DayForm, PeriodForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
-from backrehab.web.log import Period, clip, read_log
+from backrehab.web.log import Period, clip, latest_log, read_log
 from backrehab.web.log_words import amendment_texts, level_texts, load_kind
 from backrehab.web.person import Person, load_person
 from backrehab.web.typed import sent_or_typed
@@ -36,12 +36,15 @@ def log(request: AuthenticatedHttpRequest) -> HttpResponse:
     person = load_person(request.user)
     form = PeriodForm(request.GET or None, auto_id="period_%s", label_suffix="")
     chosen = form.cleaned_data if form.is_valid() else {}
-    period = clip(chosen.get("first"), chosen.get("last"), person.today)
+    first, last = chosen.get("first"), chosen.get("last")
+    found = (
+        read_log(person, clip(first, last, person.today)) if first or last else latest_log(person)
+    )
     context = {
         "section": "log",
         "form": form,
-        "period": period,
-        "entries": read_log(person, period).entries,
+        "period": found.period,
+        "entries": found.entries,
         "started_on": person.enrolment.started_on,
     }
     status = 422 if form.is_bound and not form.is_valid() else 200

@@ -1,0 +1,151 @@
+"""Days before the window of a stage change nothing: neither the gate nor what an entry leads to."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from backrehab.domain.decision import GateDecision
+from backrehab.domain.gate import evaluate_gate
+from backrehab.domain.ledger import Cause, Ledger
+from backrehab.domain.records import BaselineAnswer, Day, History, Timing
+from backrehab.domain.scenario import Scenario
+from backrehab.domain.step_back import concerns, step_back_due
+from tests.domain.diaries import RULES, TODAY, back, trained
+from tests.domain.strategies import seeds, stable
+from tests.domain.troubled import history_of, troubled
+
+STAGES = tuple(RULES.stages)
+
+
+@pytest.mark.parametrize(
+    ("stage", "dates"),
+    [
+        # The run of 21 dates, and what its first day is judged by.
+        ("bar-hang", 21 + 9),
+        # The steady route counts 35.
+        ("seated-row", 35 + 9),
+        ("reverse-hyper", 35 + 9),
+        # 28 of the heavy run; two red days of a step back reach over 27.
+        ("pull-through", 28 + 9),
+        ("hyper-row", 28 + 9),
+    ],
+)
+def test_as_many_dates_as_the_stage_asks_for(stage: str, dates: int) -> None:
+    assert RULES.window_of(stage) == dates
+
+
+def test_a_step_back_can_ask_for_more_than_the_gate() -> None:
+    """Two red days, each as far back as they count; but nothing lies below the first stage."""
+    far = replace(RULES, step_back=replace(RULES.step_back, red_dates=30))
+    assert [far.window_of(stage) for stage in ("bar-hang", "deadlift")] == [30, 59 + 9]
+    assert far.window_dates == 68
+
+
+@given(seeds)
+@stable
+def test_older_days_change_nothing(seed: int) -> None:
+    asked, within = with_past(seed)
+    gate = replace(within, last_leg_on=latest_leg(asked.history))
+    assert in_sight(asked, decided(asked, gate)) == in_sight(asked, decided(asked, asked.history))
+    assert follows(asked, within) == follows(asked, asked.history)
+
+
+def test_the_first_date_of_the_window_can_decide() -> None:
+    """Its late morning is the only score of the week before the first day of the run."""
+    run = back(RULES.tier_of("bar-hang").window - 1)
+    first = run - timedelta(days=RULES.judged_by)
+    assert (TODAY - first).days + 1 == RULES.window_of("bar-hang")
+    late = trained(
+        first, "bar-hang", morning_timing=Timing.LATE, morning_on=first + timedelta(days=2)
+    )
+    of_run = trained(run, "bar-hang", morning=4)
+    sore = (BaselineAnswer(back(90), 5),)
+    seen, unseen = (
+        Ledger(history_of(days, "bar-hang", baselines=sore), RULES, TODAY).verdict(run.toordinal())
+        for days in ([late, of_run], [of_run])
+    )
+    assert (seen.ref, seen.cause) == (1, Cause.MORNING_FAR_UP)
+    assert (unseen.ref, unseen.cause) == (5, Cause.CALM)
+
+
+def with_past(seed: int) -> tuple[Scenario, History]:
+    """A history with months of anything before it, and the same from the window on. Its latest
+    training day lies inside: the reader brings it along where it does not."""
+    rng = Random(seed)
+    asked = troubled(seed)
+    stage = asked.history.stage
+    since = asked.today - timedelta(days=RULES.window_of(stage) - 1)
+    days = {day.on: day for day in asked.history.days}
+    for ago in range(3, rng.randint(15, 120)):
+        on = asked.today - timedelta(days=ago)
+        if on not in days and rng.random() < 0.5:
+            days[on] = any_day(rng, on, stage)
+    if not any(day.trained and day.on >= since for day in days.values()):
+        on = asked.today - timedelta(days=1)
+        days[on] = Day(on=on, stage=stage, done=Fraction(1), before=2, worst=2)
+    whole = replace(asked.history, days=tuple(days.values()))
+    within = replace(whole, days=tuple(day for day in whole.days if day.on >= since))
+    return replace(asked, history=whole), within
+
+
+def any_day(rng: Random, on: date, stage: str) -> Day:
+    """A day as good or bad as chance has it, of this stage or another."""
+    if rng.random() < 0.4:
+        return Day(on=on, daily=rng.randint(0, 10))
+    return Day(
+        on=on,
+        stage=stage if rng.random() < 0.8 else rng.choice(STAGES),
+        done=Fraction(rng.randint(0, 4), 4),
+        before=rng.randint(0, 6),
+        worst=rng.randint(0, 9),
+        stop=rng.random() < 0.1,
+        leg=rng.random() < 0.1,
+        extra_meds=rng.random() < 0.1,
+        **any_morning(rng, on),
+    )
+
+
+def any_morning(rng: Random, on: date) -> dict[str, Any]:
+    """A morning score in time, late or not at all."""
+    kind = rng.choice((None, Timing.ON_TIME, Timing.LATE))
+    if kind is None:
+        return {}
+    later = 1 if kind is Timing.ON_TIME else 2
+    return {
+        "morning": rng.randint(0, 9),
+        "morning_timing": kind,
+        "morning_on": on + timedelta(days=later),
+    }
+
+
+def latest_leg(history: History) -> date | None:
+    """As the reader keeps it beside the window."""
+    return max((day.on for day in history.days if day.leg), default=None)
+
+
+def decided(asked: Scenario, history: History) -> GateDecision:
+    return evaluate_gate(history, opens=asked.opens, rules=RULES, today=asked.today)
+
+
+def in_sight(asked: Scenario, decision: GateDecision) -> GateDecision:
+    """With the days that a run can hold: a window lists no older ones."""
+    tier = RULES.tier_of(asked.history.stage)
+    dates = max(tier.window, RULES.steady.window if tier.steady_route else 0)
+    since = asked.today - timedelta(days=dates - 1)
+    return replace(decision, days=tuple(day for day in decision.days if day.verdict.on >= since))
+
+
+def follows(asked: Scenario, history: History) -> object:
+    """The step back and the concerns, and what pain is usual."""
+    ledger = Ledger(history, RULES, asked.today)
+    stage = history.stage
+    return (
+        step_back_due(ledger, stage=stage, entered_on=date.min, after=None, rules=RULES),
+        concerns(ledger, stage=stage, step_backs=(), rules=RULES),
+        ledger.usual(asked.today.toordinal() - 1),
+    )
