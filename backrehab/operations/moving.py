@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 
 from backrehab.operations.backup import has_people
 from backrehab.operations.tables import batches, fingerprint, kept_models, rows_of
@@ -37,6 +37,7 @@ def move_database(target: dict[str, Any], *, say: Callable[[str], None]) -> list
     connections.settings[TARGET] = connections.configure_settings({SOURCE: target})[SOURCE]
     there = connections[TARGET]
     try:
+        _connect(there)
         if has_people(there):
             raise MoveRefused("The database to move into has people in it; it must be empty.")
         say("Making the tables …")
@@ -54,6 +55,14 @@ def move_database(target: dict[str, Any], *, say: Callable[[str], None]) -> list
         del connections[TARGET]
         del connections.settings[TARGET]
     return moved
+
+
+def _connect(there: Any) -> None:
+    try:
+        there.ensure_connection()
+    except OperationalError as gone:
+        said = str(gone).strip().splitlines()[0]
+        raise MoveRefused(f"The database to move into does not answer: {said}") from gone
 
 
 def _emptied(there: Any) -> list[Any]:

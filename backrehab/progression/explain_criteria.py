@@ -1,6 +1,8 @@
 """The criteria of the gate in words: what is asked, and what was seen."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,7 +10,7 @@ from django.utils.translation import ngettext
 from backrehab.accounts.numbers import are_hidden, pain_text
 from backrehab.domain.decision import Code, Criterion, Number
 from backrehab.domain.rules import RuleSet
-from backrehab.progression.words import day_name, points
+from backrehab.progression.words import day_name, points, when_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,36 +23,56 @@ class CriterionText:
     detail: str
 
 
-def explain_criterion(criterion: Criterion, rules: RuleSet) -> CriterionText:
-    """A criterion in words: the title says what is asked, the detail what was seen."""
-    title, detail = _CRITERIA[criterion.code](criterion, rules)
-    return CriterionText(criterion.code.value, criterion.met, title, detail)
+class Seen(NamedTuple):
+    """What the words of a criterion are made of; `today` while it is about this very day."""
+
+    needed: Number
+    observed: Number
+    met: bool
+    days: tuple[date, ...]
+    rules: RuleSet
+    today: date | None
+
+    @property
+    def latest(self) -> str:
+        """The latest of its days in words: "today", or in full."""
+        on = self.days[-1]
+        return day_name(on) if self.today is None else when_name(on, self.today)
 
 
-def _green_days(c: Criterion, rules: RuleSet) -> tuple[str, str]:
-    of = max(t.green_of for t in rules.tiers.values() if t.green_days == c.needed)
+def explain_criterion(
+    criterion: Criterion, rules: RuleSet, *, today: date | None = None
+) -> CriterionText:
+    """A criterion in words: the title says what is asked, the detail what was seen. With `today`
+    its date is called so; a decision of the past names all dates."""
+    code, needed, observed, met, days = criterion
+    title, detail = _CRITERIA[code](Seen(needed, observed, met, days, rules, today))
+    return CriterionText(code.value, criterion.met, title, detail)
+
+
+def _green_days(c: Seen) -> tuple[str, str]:
+    of = max(t.green_of for t in c.rules.tiers.values() if t.green_days == c.needed)
     title = _("%(needed)s calm days among the last %(of)s") % {"needed": c.needed, "of": of}
     return title, _("%(seen)s so far") % {"seen": c.observed or 0}
 
 
-def _latest_green(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _latest_green(c: Seen) -> tuple[str, str]:
     title = _("Your latest training day was calm")
     if c.observed is None:
         return title, _("No training day in this stage yet")
-    on = day_name(c.days[-1])
     if c.met:
-        return title, _("%(day)s was calm") % {"day": on}
-    return title, _("%(day)s is not a calm day, or not yet") % {"day": on}
+        return title, _("%(day)s was calm") % {"day": day_name(c.days[-1])}
+    return title, _("Not calm, or not yet: %(day)s") % {"day": c.latest}
 
 
-def _recent(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _recent(c: Seen) -> tuple[str, str]:
     title = _("You trained in the last %(needed)s days") % {"needed": c.needed}
     if not c.days:
         return title, _("No training day in this stage yet")
-    return title, _("Last on %(day)s") % {"day": day_name(c.days[-1])}
+    return title, _("Last time: %(day)s") % {"day": c.latest}
 
 
-def _spread(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _spread(c: Seen) -> tuple[str, str]:
     title = _("%(needed)s days from the first to the last calm day") % {"needed": c.needed}
     if c.observed is None:
         return title, _("No calm day yet")
@@ -58,28 +80,28 @@ def _spread(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
     return title, ngettext("%(seen)s day so far", "%(seen)s days so far", seen) % {"seen": seen}
 
 
-def _target_dose(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _target_dose(c: Seen) -> tuple[str, str]:
     title = _("A calm day at the full dose")
     if c.met:
         return title, _("On %(day)s") % {"day": day_name(c.days[-1])}
     return title, _("Not yet")
 
 
-def _today_score(c: Criterion, rules: RuleSet) -> tuple[str, str]:
-    numbers = {"score": rules.no_exercise.score, "over": rules.no_exercise.over_usual}
+def _today_score(c: Seen) -> tuple[str, str]:
+    numbers = {"score": c.rules.no_exercise.score, "over": c.rules.no_exercise.over_usual}
     title = _("A score today, below %(score)s and less than %(over)s above your usual") % numbers
     if c.observed is None:
         return title, _("No score yet today")
     return title, _("Highest today: %(score)s") % {"score": pain_text(c.observed)}
 
 
-def _trend(c: Criterion, rules: RuleSet) -> tuple[str, str]:
+def _trend(c: Seen) -> tuple[str, str]:
     title = _("Not rising: this week less than %(needed)s above the week before") % {
         "needed": points(c.needed)
     }
     if c.observed is None:
         return title, _("Needs scores on %(values)s days of this week") % {
-            "values": rules.trend.values
+            "values": c.rules.trend.values
         }
     return title, _("Change: %(change)s") % {"change": _change(c.observed)}
 
@@ -94,36 +116,39 @@ def _change(change: Number) -> str:
     return _("higher") if change > 0 else _("lower")
 
 
-def _not_worse(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _not_worse(c: Seen) -> tuple[str, str]:
     title = _("This week less than %(needed)s above your start") % {"needed": points(c.needed)}
     if c.observed is None:
         return title, _("No score this week")
     return title, _("Difference: %(change)s") % {"change": _change(c.observed)}
 
 
-def _flare_up(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _flare_up(c: Seen) -> tuple[str, str]:
     title = _("No flare-up since your latest calm day")
     return title, _("None in the way") if c.met else _("A flare-up is open or too recent")
 
 
-def _screening(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _screening(c: Seen) -> tuple[str, str]:
     title = _("Your health check allows this stage and is recent enough")
     return title, _("Yes") if c.met else _("Please answer the health check again")
 
 
-def _usual_pain(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _usual_pain(c: Seen) -> tuple[str, str]:
     title = _("Usual pain %(needed)s or less") % {"needed": pain_text(c.needed)}
     return title, _("Yours: %(score)s") % {"score": pain_text(c.observed)}
 
 
-def _highest_score(c: Criterion, rules: RuleSet) -> tuple[str, str]:
+def _highest_score(c: Seen) -> tuple[str, str]:
     title = _("No score above %(needed)s in the last %(dates)s days") % {
         "needed": pain_text(c.needed),
-        "dates": _quiet_dates(rules),
+        "dates": _quiet_dates(c.rules),
     }
     if c.observed is None:
         return title, _("No score at all")
-    numbers = {"score": pain_text(c.observed), "day": day_name(c.days[-1]) if c.days else ""}
+    (on,) = c.days
+    if on == c.today:
+        return title, _("Highest: %(score)s, today") % {"score": pain_text(c.observed)}
+    numbers = {"score": pain_text(c.observed), "day": day_name(on)}
     return title, _("Highest: %(score)s on %(day)s") % numbers
 
 
@@ -132,54 +157,54 @@ def _quiet_dates(rules: RuleSet) -> int:
     return max(tier.quiet_dates or 0 for tier in rules.tiers.values())
 
 
-def _no_red(c: Criterion, rules: RuleSet) -> tuple[str, str]:
+def _no_red(c: Seen) -> tuple[str, str]:
     title = _("No day that was too much in the last %(dates)s days") % {
-        "dates": _quiet_dates(rules)
+        "dates": _quiet_dates(c.rules)
     }
     if c.met:
         return title, _("None")
-    return title, _("Latest: %(day)s") % {"day": day_name(c.days[-1])}
+    return title, _("Latest: %(day)s") % {"day": c.latest}
 
 
-def _technique(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _technique(c: Seen) -> tuple[str, str]:
     return _("You know the hip hinge"), _("Confirmed") if c.met else _("Not confirmed yet")
 
 
-def _hold_test(c: Criterion, rules: RuleSet) -> tuple[str, str]:
-    numbers = {"seconds": rules.hold_test.seconds, "pain": rules.hold_test.pain}
+def _hold_test(c: Seen) -> tuple[str, str]:
+    numbers = {"seconds": c.rules.hold_test.seconds, "pain": c.rules.hold_test.pain}
     title = _("A %(seconds)s-second back hold at pain %(pain)s or less") % numbers
     return title, _("Passed") if c.met else _("Not done yet")
 
 
-def _settled_days(c: Criterion, rules: RuleSet) -> tuple[str, str]:
-    numbers = {"needed": c.needed, "of": rules.steady.days}
+def _settled_days(c: Seen) -> tuple[str, str]:
+    numbers = {"needed": c.needed, "of": c.rules.steady.days}
     title = _("%(needed)s settled days among the last %(of)s") % numbers
     return title, _("%(seen)s so far") % {"seen": c.observed or 0}
 
 
-def _settled_spread(c: Criterion, rules: RuleSet) -> tuple[str, str]:
+def _settled_spread(c: Seen) -> tuple[str, str]:
     title = _("%(needed)s days from the first to the last settled day") % {"needed": c.needed}
     if c.observed is None:
         return title, _("No settled day yet")
-    return title, _spread(c, rules)[1]
+    return title, _spread(c)[1]
 
 
-def _settled_latest(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _settled_latest(c: Seen) -> tuple[str, str]:
     title = _("Your latest training day was settled")
     return title, _("Yes") if c.met else _("Not yet")
 
 
-def _settled_target_dose(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _settled_target_dose(c: Seen) -> tuple[str, str]:
     title = _("A settled day at the full dose")
     return title, _("Yes") if c.met else _("Not yet")
 
 
-def _settled_flare_up(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _settled_flare_up(c: Seen) -> tuple[str, str]:
     title = _("No flare-up since your latest settled day")
     return title, _("None in the way") if c.met else _("A flare-up is open or too recent")
 
 
-def _return_days(c: Criterion, rules: RuleSet) -> tuple[str, str]:  # noqa: ARG001
+def _return_days(c: Seen) -> tuple[str, str]:
     needed = int(c.needed or 0)
     title = ngettext(
         "%(needed)s calm day since you went back a step",

@@ -31,7 +31,7 @@ from backrehab.progression.planned import (
     PlannedSet,
     PlannedSlot,
 )
-from backrehab.progression.stand_ins import stand_in
+from backrehab.progression.stand_ins import own_dose, stand_in
 
 WARM_UP_PROGRAMME = "warm-up"
 EASY_PROGRAMME = "easy-routine"
@@ -240,20 +240,12 @@ class Planner:
             other_ways=tuple(way for way in ways if way is not variant),
             missing=tuple(self.catalogue.equipment[key].name for key in missing),
             stand_in=instead,
-            substitute_dose=None if exercise is asked else self._own_dose(exercise.key),
+            substitute_dose=None if exercise is asked else own_dose(exercise.key, self.catalogue),
             note=place.note,
             slots=tuple(self._slot(asked.id, slot) for slot in place.dose.slots),
             level=place.level,
             levels=place.levels,
         )
-
-    def _own_dose(self, key: str) -> DoseCard | None:
-        """The dose that a programme gives this exercise."""
-        for programme in self.catalogue.programmes.values():
-            for item in programme.items:
-                if item.exercise_key == key:
-                    return item.dose
-        return None
 
     def _slot(self, exercise_id: int, slot: SlotDose) -> PlannedSlot:
         sets = tuple(

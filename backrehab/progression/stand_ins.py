@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backrehab.exercises.cards import Catalogue, ExerciseCard
+from backrehab.exercises.cards import Catalogue, DoseCard, ExerciseCard
 from backrehab.exercises.catalogue import fitting_variants
 from backrehab.progression.explain import in_sentence
 
@@ -73,6 +73,15 @@ def way_on(card: ExerciseCard, *, limits: Collection[str], equipment: Collection
     """What is written down with a day as the way it is done: the stand-in, or nothing."""
     replaced = replaced_because(card, limits=limits, equipment=equipment)
     return card.substitute_key if replaced else ""
+
+
+def own_dose(key: str, catalogue: Catalogue) -> DoseCard | None:
+    """The dose that a programme gives to an exercise which can take another's place."""
+    for programme in catalogue.programmes.values():
+        for item in programme.items:
+            if item.exercise_key == key:
+                return item.dose
+    return None
 
 
 def swapped(catalogue: Catalogue, way: str) -> ExerciseCard | None:

@@ -59,7 +59,7 @@ def gate_card(person: Person, decision: GateDecision, at_pace: date | None = Non
     """The card of one decision; `at_pace` is the date to count on at the pace of the plan."""
     # Of a log that cannot be read no line says anything.
     readable = decision.criteria if decision.problem is None else ()
-    texts = [(c, explain_criterion(c, person.rules)) for c in readable]
+    texts = [(c, explain_criterion(c, person.rules, today=person.today)) for c in readable]
     name = person.catalogue.stages[decision.opens].name
     unmet = {criterion.code for criterion in decision.unmet}
     criteria = tuple(text for c, text in texts if not c.code.of_steady_route)

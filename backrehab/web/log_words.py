@@ -24,6 +24,7 @@ from backrehab.progression.explain import in_sentence
 from backrehab.progression.explain_changes import share_text
 from backrehab.progression.plan import loads_with
 from backrehab.progression.prescriptions import dose_for, prescription_at
+from backrehab.progression.stand_ins import own_dose
 from backrehab.web.log_rows import LogRow
 from backrehab.web.person import Person
 
@@ -47,7 +48,17 @@ def day_facts(person: Person, row: DayInLog) -> list[Fact]:
 
 
 def dose_text(catalogue: Catalogue, row: DayInLog) -> str:
-    """What was prescribed: "2 × 8", or "1 × 8 (half dose)"."""
+    """What was prescribed: "2 × 8", or "1 × 8 (half dose)"; of what took the exercise's place as
+    many sets of its own."""
+    exercise = catalogue.exercises[catalogue.stages[row.stage_key].exercise_key]
+    if row.variant_key and row.variant_key == exercise.substitute_key:
+        own = own_dose(row.variant_key, catalogue)
+        if own is not None:
+            return _with_share(f"{row.sets_prescribed} × {own.set_text}", row.dose_share)
+    return _prescribed_text(catalogue, row)
+
+
+def _prescribed_text(catalogue: Catalogue, row: DayInLog) -> str:
     text = _amount_text(
         catalogue, row.stage_key, row.dose_level, row.sets_prescribed, row.each_prescribed
     )
@@ -116,7 +127,7 @@ def level_texts(person: Person, key: str, row: DayInLog | None) -> list[tuple[in
     """Each dose level of a stage as the form names it; that of a row as it was prescribed."""
     texts = {dose.level: dose.text for dose in person.catalogue.stages[key].levels}
     if row is not None and row.dose_level in texts:
-        texts[row.dose_level] = dose_text(person.catalogue, row)
+        texts[row.dose_level] = _prescribed_text(person.catalogue, row)
     return list(texts.items())
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -98,8 +98,9 @@ def axe_source() -> str:
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
-def audit(visitor: Visitor, name: str) -> dict[str, list[str]]:
-    """Everything wrong with the page as it is now; pictures are written on the way."""
+def audit(visitor: Visitor, name: str, *, wide: bool = True) -> dict[str, list[str]]:
+    """Everything wrong with the page as it is now; pictures are written on the way. With `wide` axe
+    is asked on a desktop as well."""
     page = visitor.page
     wrong: dict[str, list[str]] = {}
 
@@ -111,7 +112,7 @@ def audit(visitor: Visitor, name: str) -> dict[str, list[str]]:
     page.wait_for_load_state("load")
     page.evaluate(axe_source())
     note("headings of the first level", [n for n in [page.evaluate(HEADINGS)] if n != 1])
-    for look in each_look(visitor):
+    for look in each_look(visitor, wide=wide):
         width = look.size[0]
         where = f"{width} px, {look.theme}"
         if look.rules:
@@ -133,10 +134,11 @@ def audit(visitor: Visitor, name: str) -> dict[str, list[str]]:
     return wrong
 
 
-def each_look(visitor: Visitor) -> Iterator[Look]:
+def each_look(visitor: Visitor, *, wide: bool) -> Iterator[Look]:
     """The looks one by one, with the page made to look like that."""
     size = theme = None
-    for look in LOOKS:
+    for one in LOOKS:
+        look = one if wide or one.size != DESKTOP else replace(one, rules=None)
         if not TAKES_PICTURES and look.rules is None and look.theme != "light":
             continue
         if look.theme != theme:

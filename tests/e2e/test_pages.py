@@ -9,11 +9,15 @@ from django.urls import Resolver404, resolve
 from tests.e2e.audit import SCREENSHOTS, audit
 from tests.e2e.states import State, all_states
 from tests.e2e.visitor import PHONE, Visitor
+from tests.thorough import is_nightly
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
+
+# The first state of each page.
+FIRST = {state.page: state for state in reversed(all_states())}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -54,7 +58,9 @@ def visitor(everywhere: Visitor) -> Iterator[Visitor]:
 def test_page(visitor: Visitor, state: State) -> None:
     state.arrive(visitor)
     assert page_at(visitor.path, visitor.statuses[-1]) == state.page
-    if wrong := audit(visitor, state.name):
+    # The states of a page differ in what they say; how it is laid out on a desktop, one can show.
+    wide = is_nightly() or state is FIRST[state.page]
+    if wrong := audit(visitor, state.name, wide=wide):
         pytest.fail(
             "\n".join(f"{what}: {one}" for what in wrong for one in wrong[what]), pytrace=False
         )

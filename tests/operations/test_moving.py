@@ -1,6 +1,7 @@
 """A move to another database: everything arrives, or nothing."""
 
 import shutil
+import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -93,6 +94,23 @@ def test_what_differs_is_refused_and_nothing_stays(
         call_command("move_database")
     with closing(sqlite3.connect(new)) as there:
         assert there.execute("SELECT COUNT(*) FROM accounts_user").fetchone() == (0,)
+
+
+def test_a_target_that_does_not_answer(
+    open_database: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A word in place of a traceback, and without the password."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        address = f"postgresql://me:plum-tractor@127.0.0.1:{port}/there"
+        monkeypatch.setenv("TARGET_DATABASE_URL", address)
+        with pytest.raises(CommandError, match=r"does not answer: .*refused") as refused:
+            call_command("move_database")
+    assert "plum-tractor" not in str(refused.value)
+    monkeypatch.setenv("TARGET_DATABASE_URL", f"sqlite:///{tmp_path}/nowhere/new.sqlite3")
+    with pytest.raises(CommandError, match="does not answer: unable to open"):
+        call_command("move_database")
 
 
 def test_the_command_wants_an_address(monkeypatch: pytest.MonkeyPatch) -> None:

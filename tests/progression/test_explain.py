@@ -18,6 +18,7 @@ from backrehab.progression.explain_changes import KINDS, STEP_BACK_REASONS
 from backrehab.progression.explain_criteria import _CRITERIA, explain_criterion
 from backrehab.progression.models import TransitionKind
 from backrehab.progression.rulesets import current_rules
+from backrehab.progression.words import day_name
 from backrehab.web.ladder import STATUSES
 from backrehab.web.setbacks import ADVICE, CONCERNS
 
@@ -99,6 +100,26 @@ def test_the_quiet_lines_say_the_number_of_the_rule_set() -> None:
         "No score above 4 in the last 14 days",
         "No day that was too much in the last 14 days",
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "ago", "said", "said_later"),
+    [
+        (Code.LATEST_GREEN, 0, "Not calm, or not yet: today", "Not calm, or not yet: {}"),
+        (Code.RECENT, 0, "Last time: today", "Last time: {}"),
+        (Code.RECENT, 3, "Last time: {}", "Last time: {}"),
+        (Code.HIGHEST_SCORE, 0, "Highest: 5, today", "Highest: 5 on {}"),
+        (Code.HIGHEST_SCORE, 3, "Highest: 5 on {}", "Highest: 5 on {}"),
+        (Code.NO_RED_14, 0, "Latest: today", "Latest: {}"),
+    ],
+)
+def test_this_day_is_called_today_but_a_decision_of_the_past_names_its_date(
+    code: Code, ago: int, said: str, said_later: str
+) -> None:
+    on = TODAY - timedelta(days=ago)
+    line = Criterion(code, 4, 5, met=False, days=(on,))
+    assert explain_criterion(line, RULES, today=TODAY).detail == said.format(day_name(on))
+    assert explain_criterion(line, RULES).detail == said_later.format(day_name(on))
 
 
 def test_a_way_back_that_is_not_there_yet() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -39,10 +40,10 @@ def client(person: User, sign_in: SignIn) -> Client:
     return sign_in(person)
 
 
-def way_in_log(client: Client) -> list[str]:
-    """How that day was done, as the log says it."""
-    page = client.get(f"/log/{MONDAY}/").text
-    return re.findall(r"<dt>Way to do it</dt><dd>(.*?)</dd>", page)
+def fact_in_log(client: Client, name: str, on: date = MONDAY) -> list[str]:
+    """What the log says of the day under that name."""
+    page = client.get(f"/log/{on}/").text
+    return re.findall(rf"<dt>{name}</dt><dd>(.*?)</dd>", page)
 
 
 def ways(client: Client) -> list[str]:
@@ -112,9 +113,23 @@ def test_the_log_says_what_was_done(client: Client, person: User) -> None:
     post(client, "before", score="1", level="3")
     post(client, "way", way="belly-breathing")
     post(client, "finish", sets_done="2", worst="1")
-    assert way_in_log(client) == [f"{BREATHING}, in place of the bar hang"]
+    assert fact_in_log(client, "Way to do it") == [f"{BREATHING}, in place of the bar hang"]
+    # As on Today: the sets of the hang, each with what the breathing asks for.
+    (dose,) = fact_in_log(client, "Dose")
+    assert dose in today(client)
     post(client, "way", way="bar-hang")
-    assert way_in_log(client) == []
+    assert fact_in_log(client, "Way to do it") == []
+    assert fact_in_log(client, "Dose") != [dose]
+
+
+@at_monday()
+def test_a_day_that_is_added_later_says_so_too(client: Client, person: User) -> None:
+    post(client, "way", way="belly-breathing")
+    fields = {"key": str(uuid4()), "on": "2026-03-08", "level": "2", "before": "1", "worst": "1"}
+    assert client.post("/log/add/", {**fields, "sets_done": "2"}).status_code == 302
+    said = fact_in_log(client, "Way to do it", date(2026, 3, 8))
+    assert said == [f"{BREATHING}, in place of the bar hang"]
+    assert TrainingDay.objects.get(on=date(2026, 3, 8)).variant_key == "belly-breathing"
 
 
 @at_monday()
