@@ -12,6 +12,7 @@ from backrehab.domain.rules import Asks, DoseRule, LayOffBand, RuleSet, TierName
 
 # Shares are whole percents; 100 is the full dose.
 FULL = 100
+NOT_SETTLED = frozenset({Colour.UNSETTLED, Colour.RED})
 
 
 class DoseReason(StrEnum):
@@ -31,6 +32,7 @@ class DoseReason(StrEnum):
     AWAITS_MORNING = "awaits_morning"
     LOWERED_UNSETTLED = "lowered_unsettled"
     HALF_AFTER_RED = "half_after_red"
+    LOWERED_AFTER_RED = "lowered_after_red"
     LAY_OFF = "lay_off"
 
 
@@ -157,7 +159,7 @@ class _Course:
             return self._dose(share, reason, None)
         last = self.last
         if last.colour is Colour.RED:
-            return self._dose(share, DoseReason.HALF_AFTER_RED, last.on)
+            return self._after_red(share)
         if last.colour is Colour.PENDING:
             return self._dose(share, DoseReason.AWAITS_MORNING, last.on)
         if last.colour is Colour.UNSCORED:
@@ -206,19 +208,29 @@ class _Course:
             dose, share=share, amount=amount, reason=DoseReason.LAY_OFF, because_of=since
         )
 
+    def _after_red(self, share: int) -> NextDose:
+        level, load = self._lowered()
+        same = (level, load) == (self.level, self.load)
+        reason = DoseReason.HALF_AFTER_RED if same else DoseReason.LOWERED_AFTER_RED
+        return self._dose(share, reason, self.last.on, level=level, load=load)
+
     def _after_amber(self, share: int) -> NextDose:
-        last, lower = self.last, max(1, self.level - 1)
+        level, load = self._lowered()
+        if (level, load) == (self.level, self.load):
+            return self._dose(share, DoseReason.SAME_AFTER_AMBER, self.last.on)
+        reason = DoseReason.LOWERED_UNSETTLED
+        return self._dose(share, reason, self.last.on, level=level, load=load)
+
+    def _lowered(self) -> tuple[int, Load | None]:
+        """Level and load, one step down after so many days running that were not settled. A red day
+        is one of them: what is worse must never leave more to do."""
         running = self.done[-self.rule.unsettled_days_to_lower :]
         enough = len(running) == self.rule.unsettled_days_to_lower
-        same = self._dose(share, DoseReason.SAME_AFTER_AMBER, last.on)
-        if not enough or any(day.colour is not Colour.UNSETTLED for day in running):
-            return same
-        load = self.load
-        if load is not None and self.level == len(self.levels):
-            lower, load = self.level, cut_load(load, step_kg=self.step_kg, rule=self.rule)
-        if (lower, load) == (self.level, self.load):
-            return same
-        return self._dose(share, DoseReason.LOWERED_UNSETTLED, last.on, level=lower, load=load)
+        if not enough or any(day.colour not in NOT_SETTLED for day in running):
+            return self.level, self.load
+        if self.load is not None and self.level == len(self.levels):
+            return self.level, cut_load(self.load, step_kg=self.step_kg, rule=self.rule)
+        return max(1, self.level - 1), self.load
 
     def _after_full_day(self) -> NextDose:
         """After a good day at the full share: up, or what is still missing for it."""

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from backrehab.accounts.numbers import are_hidden, pain_text
 from backrehab.domain.decision import Code, Criterion, Number
 from backrehab.domain.rules import RuleSet
-from backrehab.progression.words import day_name, points, when_name
+from backrehab.progression.words import day_name, points
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,14 @@ class Seen(NamedTuple):
     today: date | None
 
     @property
-    def latest(self) -> str:
-        """The latest of its days in words: "today", or in full."""
-        on = self.days[-1]
-        return day_name(on) if self.today is None else when_name(on, self.today)
+    def day(self) -> str:
+        """The latest of its days in full."""
+        return day_name(self.days[-1])
+
+    @property
+    def is_today(self) -> bool:
+        """Whether that day is today."""
+        return self.days[-1] == self.today
 
 
 def explain_criterion(
@@ -61,15 +65,17 @@ def _latest_green(c: Seen) -> tuple[str, str]:
     if c.observed is None:
         return title, _("No training day in this stage yet")
     if c.met:
-        return title, _("%(day)s was calm") % {"day": day_name(c.days[-1])}
-    return title, _("Not calm, or not yet: %(day)s") % {"day": c.latest}
+        return title, _("%(day)s was calm") % {"day": c.day}
+    if c.is_today:
+        return title, _("Today is not a calm day, or not yet")
+    return title, _("%(day)s is not a calm day, or not yet") % {"day": c.day}
 
 
 def _recent(c: Seen) -> tuple[str, str]:
     title = _("You trained in the last %(needed)s days") % {"needed": c.needed}
     if not c.days:
         return title, _("No training day in this stage yet")
-    return title, _("Last time: %(day)s") % {"day": c.latest}
+    return title, _("Last today") if c.is_today else _("Last on %(day)s") % {"day": c.day}
 
 
 def _spread(c: Seen) -> tuple[str, str]:
@@ -83,7 +89,7 @@ def _spread(c: Seen) -> tuple[str, str]:
 def _target_dose(c: Seen) -> tuple[str, str]:
     title = _("A calm day at the full dose")
     if c.met:
-        return title, _("On %(day)s") % {"day": day_name(c.days[-1])}
+        return title, _("On %(day)s") % {"day": c.day}
     return title, _("Not yet")
 
 
@@ -145,10 +151,9 @@ def _highest_score(c: Seen) -> tuple[str, str]:
     }
     if c.observed is None:
         return title, _("No score at all")
-    (on,) = c.days
-    if on == c.today:
+    if c.is_today:
         return title, _("Highest: %(score)s, today") % {"score": pain_text(c.observed)}
-    numbers = {"score": pain_text(c.observed), "day": day_name(on)}
+    numbers = {"score": pain_text(c.observed), "day": c.day}
     return title, _("Highest: %(score)s on %(day)s") % numbers
 
 
@@ -163,7 +168,7 @@ def _no_red(c: Seen) -> tuple[str, str]:
     }
     if c.met:
         return title, _("None")
-    return title, _("Latest: %(day)s") % {"day": c.latest}
+    return title, _("Latest: today") if c.is_today else _("Latest: %(day)s") % {"day": c.day}
 
 
 def _technique(c: Seen) -> tuple[str, str]:

@@ -31,6 +31,10 @@ DOSE_REASONS = {
         "One step down: your last training days were not settled."
     ),
     DoseReason.HALF_AFTER_RED: gettext_lazy("Only %(share)s%% of the dose: %(day)s was too much."),
+    DoseReason.LOWERED_AFTER_RED: gettext_lazy(
+        "Only %(share)s%% of the dose, and one step down: %(day)s was too much, and the training "
+        "day before it was not settled."
+    ),
     DoseReason.LAY_OFF: gettext_lazy("A little less today: you last trained on %(date)s."),
 }
 

@@ -105,9 +105,14 @@ def test_the_quiet_lines_say_the_number_of_the_rule_set() -> None:
 @pytest.mark.parametrize(
     ("code", "ago", "said", "said_later"),
     [
-        (Code.LATEST_GREEN, 0, "Not calm, or not yet: today", "Not calm, or not yet: {}"),
-        (Code.RECENT, 0, "Last time: today", "Last time: {}"),
-        (Code.RECENT, 3, "Last time: {}", "Last time: {}"),
+        (
+            Code.LATEST_GREEN,
+            0,
+            "Today is not a calm day, or not yet",
+            "{} is not a calm day, or not yet",
+        ),
+        (Code.RECENT, 0, "Last today", "Last on {}"),
+        (Code.RECENT, 3, "Last on {}", "Last on {}"),
         (Code.HIGHEST_SCORE, 0, "Highest: 5, today", "Highest: 5 on {}"),
         (Code.HIGHEST_SCORE, 3, "Highest: 5 on {}", "Highest: 5 on {}"),
         (Code.NO_RED_14, 0, "Latest: today", "Latest: {}"),
