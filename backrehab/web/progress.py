@@ -53,15 +53,22 @@ class Tab:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgressPage:
-    """Everything on the page; without anything in the range the charts of it are None."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the charts of a range, or their tables; `empty` without anything in it."""
 
     tabs: Sequence[Tab]
     chosen: str
     first: str
     last: str
     empty: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressPage:
+    """Everything on the page; without anything in the range the charts of it are None."""
+
+    head: Head
     beginning: bool
     ever: bool
     pain: PainChart | None
@@ -87,15 +94,11 @@ class Numbers:
         return self.tables[0][0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class TablesPage:
     """The numbers of all charts of a range."""
 
-    tabs: Sequence[Tab]
-    chosen: str
-    first: str
-    last: str
-    empty: bool
+    head: Head
     numbers: Iterator[Numbers]
 
 
@@ -118,18 +121,13 @@ def progress_page(person: Person, chosen: str) -> ProgressPage:
     """The page of a range; any other word than those of RANGES means the shortest."""
     chosen = _known(chosen)
     records = read_records(person, RANGES[chosen][0])
-    scored = records.scored
-    empty = not scored and not records.rows
+    head = _head(chosen, records)
     return ProgressPage(
-        tabs=_tabs(chosen),
-        chosen=chosen,
-        first=long_date(records.span.first),
-        last=long_date(records.span.last),
-        empty=empty,
-        beginning=0 < scored <= FEW_DATES,
+        head=head,
+        beginning=0 < records.scored <= FEW_DATES,
         ever=chosen == "all" or person.enrolment.started_on >= records.span.first,
-        pain=None if empty else pain_chart(person, records),
-        calendar=None if empty else calendar(person, records),
+        pain=None if head.empty else pain_chart(person, records),
+        calendar=None if head.empty else calendar(person, records),
         doses=dose_charts(person, records),
         pains=pains(person, records) if records.rows else None,
         way=way(person, records),
@@ -140,23 +138,22 @@ def _known(chosen: str) -> str:
     return chosen if chosen in RANGES else SHORTEST_RANGE
 
 
-def _tabs(chosen: str) -> list[Tab]:
-    return [Tab(key, str(label), key == chosen) for key, (_dates, label) in RANGES.items()]
+def _head(chosen: str, records: Records) -> Head:
+    return Head(
+        [Tab(key, str(label), key == chosen) for key, (_dates, label) in RANGES.items()],
+        chosen,
+        long_date(records.span.first),
+        long_date(records.span.last),
+        not records.scored and not records.rows,
+    )
 
 
 def tables_page(person: Person, chosen: str) -> TablesPage:
     """The page of a range, as with `progress_page`; a table is worked out once it is asked for."""
     chosen = _known(chosen)
     records = read_records(person, RANGES[chosen][0])
-    empty = not records.scored and not records.rows
-    return TablesPage(
-        tabs=_tabs(chosen),
-        chosen=chosen,
-        first=long_date(records.span.first),
-        last=long_date(records.span.last),
-        empty=empty,
-        numbers=_numbers(person, records, empty=empty),
-    )
+    head = _head(chosen, records)
+    return TablesPage(head, _numbers(person, records, empty=head.empty))
 
 
 def _numbers(person: Person, records: Records, *, empty: bool) -> Iterator[Numbers]:
