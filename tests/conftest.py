@@ -1,10 +1,13 @@
 """Fixtures for every test."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
@@ -14,13 +17,25 @@ from backrehab.exercises.cards import Catalogue
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Every test finds the catalogue loaded, as after `make run`: to load it in each of them took a
-    quarter of their time. `no_catalogue` takes it away."""
+    quarter of their time. `no_catalogue` takes it away.
+
+    If none of the tests says that it needs a database, because they only open it themselves, none
+    was made, and the connection leads to that of the site.
+    """
+    from django.test.utils import setup_databases, teardown_databases
+
     from backrehab.exercises.loader import load_catalogue
 
+    made: list[Any] = []
     with django_db_blocker.unblock():
+        if connection.settings_dict["NAME"] == settings.NAME_OF_SITE:
+            made = setup_databases(verbosity=0, interactive=False)
         load_catalogue()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.hookimpl(wrapper=True)

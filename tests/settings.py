@@ -8,12 +8,14 @@ os.environ.setdefault("ENVIRONMENT", "development")
 os.environ.setdefault("DATABASE_POOL", "0")
 
 from backrehab.settings import *  # noqa: F403
-from backrehab.settings import STORAGES, VAR_DIR
+from backrehab.settings import DATABASES, STORAGES, VAR_DIR
 
 # Argon2 is slow on purpose; the tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# The name of the site's own database, which no test may touch.
+NAME_OF_SITE = DATABASES["default"]["NAME"]
 # What lies around on the machine decides nothing.
 BACKUP_DIR, DISK_FREE_MB = VAR_DIR / "backups-of-tests", 0
 METRICS_TOKEN = ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import OperationalError, connections, transaction
+from django.db import Error, connections, transaction
 
 from backrehab.operations.backup import has_people
 from backrehab.operations.tables import batches, fingerprint, kept_models, rows_of
@@ -60,9 +60,9 @@ def move_database(target: dict[str, Any], *, say: Callable[[str], None]) -> list
 def _connect(there: Any) -> None:
     try:
         there.ensure_connection()
-    except OperationalError as gone:
-        said = str(gone).strip().splitlines()[0]
-        raise MoveRefused(f"The database to move into does not answer: {said}") from gone
+    except Error as fault:
+        said = str(fault).strip().splitlines()[0]
+        raise MoveRefused(f"The database to move into cannot be opened: {said}") from fault
 
 
 def _emptied(there: Any) -> list[Any]:

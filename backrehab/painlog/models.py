@@ -1,5 +1,6 @@
 """What people report: training days, sets, pain scores, baselines and flare-ups."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -118,6 +119,11 @@ class TrainingDay(models.Model):
         Somebody who tried and finished no set still says how bad it was, and that counts.
         """
         return self.sets_done > 0 or self.stop or self.leg or self.worst is not None
+
+    @property
+    def ended_at(self) -> datetime:
+        """The instant of the last exercise, or of the beginning while there was none."""
+        return self.last_exercise_at or self.started_at
 
 
 class DailyScore(models.Model):

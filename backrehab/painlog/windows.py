@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
 from backrehab.domain.rules import RuleSet
+from backrehab.painlog.day_rows import DayRow
 from backrehab.painlog.models import MorningTiming, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 
@@ -37,16 +38,11 @@ def local_instant(user: User, on: date, hour: int) -> datetime:
     return local.astimezone(UTC)
 
 
-def morning_window(user: User, day: TrainingDay, rules: RuleSet) -> MorningWindow:
+def morning_window(user: User, day: TrainingDay | DayRow, rules: RuleSet) -> MorningWindow:
     """From 04:00 local on the next date; late after 30 h, closed after 48 h from the last exercise
     (docs/clinical-rules.md#what-is-recorded)."""
-    return window_after(user, day.on, day.last_exercise_at or day.started_at, rules)
-
-
-def window_after(user: User, on: date, ended_at: datetime, rules: RuleSet) -> MorningWindow:
-    """The same for training on that date whose last exercise was at that instant."""
-    rule = rules.morning
-    opens_at = local_instant(user, on + timedelta(days=1), rule.from_hour)
+    rule, ended_at = rules.morning, day.ended_at
+    opens_at = local_instant(user, day.on + timedelta(days=1), rule.from_hour)
     return MorningWindow(
         opens_at=opens_at,
         # Training late at night must not end before the window begins.
@@ -57,8 +53,7 @@ def window_after(user: User, on: date, ended_at: datetime, rules: RuleSet) -> Mo
 
 def corrects_freely_until(day: TrainingDay, rules: RuleSet) -> datetime:
     """Until when the entry is simply corrected; later changes are kept as amendments."""
-    ended_at = day.last_exercise_at or day.started_at
-    return ended_at + timedelta(hours=rules.diary.correction_hours)
+    return day.ended_at + timedelta(hours=rules.diary.correction_hours)
 
 
 def check_addable(user: User, on: date, now: datetime, rules: RuleSet) -> None:

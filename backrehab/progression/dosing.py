@@ -12,6 +12,7 @@ from backrehab.domain.pace import Pace, find_at_pace
 from backrehab.domain.rules import RuleSet
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.day_rows import DayRow
+from backrehab.painlog.models import TrainingDay
 from backrehab.progression.changes import by_short_way
 from backrehab.progression.history import Loaded
 from backrehab.progression.models import Enrolment
@@ -36,12 +37,12 @@ def dose_since(enrolment: Enrolment) -> date:
     return enrolment.dose_from or enrolment.entered_on
 
 
-def start_dose(enrolment: Enrolment, *, rules: RuleSet, today: date) -> StartDose:
+def start_dose(loaded: Loaded, enrolment: Enrolment) -> StartDose:
     """How the stage was entered or taken up again."""
     since = dose_since(enrolment)
     # Once the window has moved on, the days of the way back cannot be seen any more: it is over.
-    seen = (today - since).days < rules.window_of(enrolment.stage_key)
-    return StartDose(since, enrolment.dose_level, tuple(enrolment.dose_shares) if seen else ())
+    shares = tuple(enrolment.dose_shares) if since >= loaded.since else ()
+    return StartDose(since, enrolment.dose_level, shares)
 
 
 def at_pace(
@@ -58,7 +59,7 @@ def at_pace(
     pace = Pace(
         days=dosed_days(loaded, ledger, enrolment, rules),
         levels=amounts_of(catalogue.stages[enrolment.stage_key]),
-        start=start_dose(enrolment, rules=rules, today=today),
+        start=start_dose(loaded, enrolment),
         last_heavy_on=last_heavy_on(loaded, rules),
     )
     return tuple(
@@ -96,14 +97,14 @@ def suggest_dose(
         tier=rules.stages[stage].tier,
         rules=rules,
         today=today,
-        start=start_dose(enrolment, rules=rules, today=today),
+        start=start_dose(loaded, enrolment),
         gap_days=_gap_days(loaded, today),
         step_kg=Fraction(user.load_step_kg),
         gently=user.starts_gently,
     )
 
 
-def _dosed_day(row: DayRow, ledger: Ledger, *, steady_route: bool) -> DosedDay:
+def _dosed_day(row: DayRow | TrainingDay, ledger: Ledger, *, steady_route: bool) -> DosedDay:
     kg = None if row.load_kg is None else Fraction(row.load_kg)
     return DosedDay(
         on=row.on,

@@ -75,7 +75,7 @@ def _recent(c: Seen) -> tuple[str, str]:
     title = _("You trained in the last %(needed)s days") % {"needed": c.needed}
     if not c.days:
         return title, _("No training day in this stage yet")
-    return title, _("Last today") if c.is_today else _("Last on %(day)s") % {"day": c.day}
+    return title, _("Today") if c.is_today else _("Last on %(day)s") % {"day": c.day}
 
 
 def _spread(c: Seen) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from backrehab.domain.dose import DoseReason, NextDose
+from backrehab.domain.dose import FULL, DoseReason, NextDose
 from backrehab.domain.rules import RuleSet
 from backrehab.progression.words import date_text
 
@@ -32,8 +32,8 @@ DOSE_REASONS = {
     ),
     DoseReason.HALF_AFTER_RED: gettext_lazy("Only %(share)s%% of the dose: %(day)s was too much."),
     DoseReason.LOWERED_AFTER_RED: gettext_lazy(
-        "Only %(share)s%% of the dose, and one step down: %(day)s was too much, and the training "
-        "day before it was not settled."
+        "Only %(share)s%% of the dose, and one step down: your last training days were not settled "
+        "or too much."
     ),
     DoseReason.LAY_OFF: gettext_lazy("A little less today: you last trained on %(date)s."),
 }
@@ -43,7 +43,9 @@ def dose_reason(dose: NextDose, rules: RuleSet) -> str:
     """Why today's dose is what it is."""
     if dose.reason is DoseReason.FIRST and dose.level > 1:
         return str(TAKEN_UP_AGAIN)
-    on = dose.because_of
+    reason, on = dose.reason, dose.because_of
+    if reason is DoseReason.LOWERED_UNSETTLED and dose.share < FULL:
+        reason = DoseReason.LOWERED_AFTER_RED
     numbers = {
         "day": date_text(on, "l") if on else "",
         "date": date_text(on, "l j F") if on else "",
@@ -51,4 +53,4 @@ def dose_reason(dose: NextDose, rules: RuleSet) -> str:
         "dates": rules.dose.heavy_raise_dates,
         "share": dose.share,
     }
-    return str(DOSE_REASONS[dose.reason]) % numbers
+    return str(DOSE_REASONS[reason]) % numbers

@@ -10,11 +10,10 @@ from backrehab.domain import flare_up as rule
 from backrehab.domain.flare_up import Advice, FlareDay
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.ledger import Ledger
-from backrehab.domain.records import ONE_DAY
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog.models import DailyScore
 from backrehab.progression.breaks import Break, find_break
-from backrehab.progression.history import Loaded, usual_on
+from backrehab.progression.history import Loaded, reaching
 from backrehab.progression.models import Enrolment
 
 
@@ -54,8 +53,10 @@ def flare_state(
     if not open_spells:
         return None
     start = min(open_spells)
-    ledger = Ledger(loaded.history, rules, today)
-    usual = usual_on(user, loaded, start - ONE_DAY, rules=rules)
+    # From the dates on that the usual before it goes by.
+    since = start - timedelta(days=rules.judged_by)
+    ledger = Ledger(reaching(user, loaded, since, today=today), rules, today)
+    usual = ledger.usual(start.toordinal() - 1)
     days = flare_days(user, ledger, start=start, today=today)
     check = rule.can_end(days, start=start, usual=usual, today=today, rules=rules)
     back = rule.resume(stage=enrolment.stage_key, start=start, end=today, rules=rules)

@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from backrehab.accounts.models import User
-from backrehab.domain.ledger import DATES_READ_ON, Ledger
-from backrehab.domain.records import Day, History, Outcome
+from backrehab.domain.ledger import DATES_READ_ON
+from backrehab.domain.records import ONE_DAY, Day, History, Outcome, replace_days
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog import queries as log
 from backrehab.painlog.day_rows import DayRow, listed, read_days
+from backrehab.painlog.models import TrainingDay
 from backrehab.prepared import JsonRows, Prepared
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
 from backrehab.screening.queries import ScreeningState, read_run, run_listed, state_of
@@ -36,13 +37,14 @@ class Loaded:
     """A history with the rows of the window and the screening state it was made from.
 
     `since` is the first date of the window; `last_trained_on` is the latest training day, also one
-    from before it; `steps_back` are the latest of this enrolment. `version` is `User.log_version`
+    from before it, which then is the last of the rows; `steps_back` are the latest of this
+    enrolment. `version` is `User.log_version`
     as it was when all this was read.
     """
 
     history: History
     since: date
-    rows: tuple[DayRow, ...]
+    rows: tuple[DayRow | TrainingDay, ...]
     last_trained_on: date | None
     screening: ScreeningState
     steps_back: tuple[WentBack, ...]
@@ -80,7 +82,7 @@ def load_history(
     `stage` asks for another stage than the current one (a side branch has no days of its own).
     """
     stage = stage or enrolment.stage_key
-    since = log.first_date(today, rules.window_of(stage))
+    since = _first_date(enrolment, stage, rules=rules, today=today)
     found = EVERYTHING.first(user=user.pk, enrolment=enrolment.pk, since=since, until=today)
     if found is None:
         raise User.DoesNotExist
@@ -90,8 +92,10 @@ def load_history(
     screening = state_of(read_run(asked), user)
     days = log.to_days(rows, log.read_scores(scored), today=today)
     latest = log.read_latest(trained)
+    older: list[TrainingDay] = []
     if latest is not None and latest < since:
-        days = (*_around(user, latest, before=since, rules=rules, today=today), *days)
+        older, around = _around(user, latest, before=since, rules=rules, today=today)
+        days = (*around, *days)
     history = History(
         stage=stage,
         entered_on=enrolment.entered_on,
@@ -106,7 +110,7 @@ def load_history(
         last_leg_on=log.read_latest(leg),
     )
     steps = tuple(_went_back(*row) for row in back)
-    return Loaded(history, since, tuple(rows), latest, screening, steps, version)
+    return Loaded(history, since, (*rows, *older), latest, screening, steps, version)
 
 
 def _went_back(left: str, on: str, decision: dict[str, Any]) -> WentBack:
@@ -114,26 +118,44 @@ def _went_back(left: str, on: str, decision: dict[str, Any]) -> WentBack:
     return WentBack(left, date.fromisoformat(on), tuple(reds))
 
 
-def usual_on(user: User, loaded: Loaded, on: date, *, rules: RuleSet) -> float:
-    """The usual of a past date, in points; with three queries if it lies before the window."""
-    history, since = loaded.history, on - timedelta(days=rules.judged_by)
-    if since < loaded.since:
-        history = replace(
-            history,
-            days=_days(user, since, on, today=on),
-            flare_ups=log.flare_ups(user, since=since, until=on),
-        )
-    return Ledger(history, rules, on).usual(on.toordinal())
+def _first_date(enrolment: Enrolment, stage: str, *, rules: RuleSet, today: date) -> date:
+    """Where the window begins. On the way back to a stage, which goes by all of its days, it is as
+    long as any stage's."""
+    shortest = log.first_date(today, rules.window_of(stage))
+    if not enrolment.dose_shares or enrolment.dose_from is None:
+        return shortest
+    began = enrolment.dose_from - timedelta(days=rules.judged_by)
+    return min(shortest, max(began, log.first_date(today, rules.window_dates)))
 
 
-def _around(user: User, on: date, *, before: date, rules: RuleSet, today: date) -> tuple[Day, ...]:
-    """The training day on `on` with the dates that decide its colour: the gate still says what the
-    latest day was, however long ago that is."""
-    until = min(on + timedelta(days=DATES_READ_ON), before - timedelta(days=1))
-    return _days(user, on - timedelta(days=rules.judged_by), until, today=today)
+def reaching(user: User, loaded: Loaded, since: date, *, today: date) -> History:
+    """The history from `since` on, as far as that lies before its window; then with three more
+    queries."""
+    history = loaded.history
+    if since >= loaded.since:
+        return history
+    _rows, older = _days(user, since, loaded.since - ONE_DAY, today=today)
+    return replace(
+        history,
+        days=replace_days(history.days, older),
+        flare_ups=log.flare_ups(user, since=since, until=today),
+    )
 
 
-def _days(user: User, since: date, until: date, *, today: date) -> tuple[Day, ...]:
+def _around(
+    user: User, on: date, *, before: date, rules: RuleSet, today: date
+) -> tuple[list[TrainingDay], tuple[Day, ...]]:
+    """The training day on `on` as a row, and with the dates that decide its colour: the gate still
+    says what the latest day was, however long ago that is."""
+    since = on - timedelta(days=rules.judged_by)
+    until = min(on + timedelta(days=DATES_READ_ON), before - ONE_DAY)
+    rows, days = _days(user, since, until, today=today)
+    return [row for row in rows if row.on == on], days
+
+
+def _days(
+    user: User, since: date, until: date, *, today: date
+) -> tuple[list[TrainingDay], tuple[Day, ...]]:
     rows = log.training_days(user, since=since, until=until)
     scores = log.daily_scores(user, since=since, until=until)
-    return log.to_days(rows, scores, today=today)
+    return rows, log.to_days(rows, scores, today=today)

@@ -17,7 +17,8 @@ from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_due
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.day_rows import DayRow
-from backrehab.painlog.windows import window_after
+from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.windows import morning_window
 from backrehab.prepared import read_date, update_row
 from backrehab.progression import stored
 from backrehab.progression.breaks import Break, break_json, find_break, read_break
@@ -138,8 +139,8 @@ def snapshot_of(
     )
 
 
-def _morning_due(user: User, row: DayRow, rules: RuleSet) -> MorningDue:
-    window = window_after(user, row.on, row.ended_at, rules)
+def _morning_due(user: User, row: DayRow | TrainingDay, rules: RuleSet) -> MorningDue:
+    window = morning_window(user, row, rules)
     return MorningDue(row.on, window.opens_at, window.closes_at)
 
 

@@ -55,11 +55,15 @@ class GateCard:
         return len(self.criteria)
 
 
-def gate_card(person: Person, decision: GateDecision, at_pace: date | None = None) -> GateCard:
-    """The card of one decision; `at_pace` is the date to count on at the pace of the plan."""
+def gate_card(
+    person: Person, decision: GateDecision, at_pace: date | None = None, *, printed: bool = False
+) -> GateCard:
+    """The card of one decision; `at_pace` is the date to count on at the pace of the plan. What is
+    `printed` names the date of today as well in its conditions: it is read on other days."""
     # Of a log that cannot be read no line says anything.
     readable = decision.criteria if decision.problem is None else ()
-    texts = [(c, explain_criterion(c, person.rules, today=person.today)) for c in readable]
+    today = None if printed else person.today
+    texts = [(c, explain_criterion(c, person.rules, today=today)) for c in readable]
     name = person.catalogue.stages[decision.opens].name
     unmet = {criterion.code for criterion in decision.unmet}
     criteria = tuple(text for c, text in texts if not c.code.of_steady_route)
@@ -119,10 +123,10 @@ def _days(person: Person, decision: GateDecision) -> tuple[DayText, ...]:
     )
 
 
-def gate_cards(person: Person) -> Sequence[GateCard]:
+def gate_cards(person: Person, *, printed: bool = False) -> Sequence[GateCard]:
     """A card for each stage directly ahead that is not open yet."""
     return [
-        gate_card(person, decision, at_pace)
+        gate_card(person, decision, at_pace, printed=printed)
         for decision, at_pace in zip(
             person.snapshot.decisions, person.snapshot.at_pace, strict=True
         )

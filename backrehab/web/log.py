@@ -11,7 +11,7 @@ from backrehab.domain.records import FlareUp
 from backrehab.painlog.day_entries import DailyRow
 from backrehab.progression.explain import ColourText, cause_text, day_colour_text
 from backrehab.progression.words import date_text
-from backrehab.web.log_rows import LogRow, ledger_of, read_spell
+from backrehab.web.log_rows import BEGINNING, LogRow, ledger_of, read_spell
 from backrehab.web.log_words import Fact, day_facts
 from backrehab.web.numbers import ScoreTexts
 from backrehab.web.person import Person
@@ -53,9 +53,9 @@ class Period:
 
     @property
     def older(self) -> "Period":
-        """The spell of the same length before this one."""
+        """The spell before this one, of the same length or two weeks."""
         last = self.first - timedelta(days=1)
-        return Period(last - timedelta(days=self.dates - 1), last)
+        return Period(last - timedelta(days=max(self.dates, DEFAULT_DATES) - 1), last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +93,8 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The entries of a period, the latest first, and the flare-ups that reach into it. It begins
-    with its oldest entry if that is not the oldest of all."""
+    """The entries of a period, the latest first, and the flare-ups that reach into it. Of a period
+    with more entries than were asked for it is the end, from the oldest of them on."""
 
     period: Period
     entries: Sequence[LogEntry]
@@ -113,7 +113,7 @@ class OnDate:
 
 def clip(first: date | None, last: date | None, today: date) -> Period:
     """A period that ends today at the latest and is never longer than a page."""
-    last = min(last or today, today)
+    last = max(BEGINNING, min(last or today, today))
     first = first or last - timedelta(days=DEFAULT_DATES - 1)
     first = min(first, last)
     return Period(max(first, last - timedelta(days=MOST_DATES - 1)), last)

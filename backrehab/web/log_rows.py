@@ -20,6 +20,9 @@ from backrehab.painlog.models import DailyScore, Skip, TrainingDay
 from backrehab.prepared import JsonRows, Prepared
 from backrehab.web.person import Person
 
+# Before any person's first entry.
+BEGINNING = date(1900, 1, 1)
+
 
 class LogRow(DayRow):
     """A training day as the rules look at it, and what else is written down of it."""

@@ -50,12 +50,17 @@ def day_facts(person: Person, row: DayInLog) -> list[Fact]:
 def dose_text(catalogue: Catalogue, row: DayInLog) -> str:
     """What was prescribed: "2 × 8", or "1 × 8 (half dose)"; of what took the exercise's place as
     many sets of its own."""
+    text = _instead_text(catalogue, row, row.sets_prescribed)
+    return _with_share(text, row.dose_share) if text else _prescribed_text(catalogue, row)
+
+
+def _instead_text(catalogue: Catalogue, row: DayInLog, sets: int) -> str:
+    """So many sets of what took the place of the exercise; empty where nothing did."""
     exercise = catalogue.exercises[catalogue.stages[row.stage_key].exercise_key]
-    if row.variant_key and row.variant_key == exercise.substitute_key:
-        own = own_dose(row.variant_key, catalogue)
-        if own is not None:
-            return _with_share(f"{row.sets_prescribed} × {own.set_text}", row.dose_share)
-    return _prescribed_text(catalogue, row)
+    if not row.variant_key or row.variant_key != exercise.substitute_key:
+        return ""
+    own = own_dose(row.variant_key, catalogue)
+    return f"{sets} × {own.set_text}" if own else ""
 
 
 def _prescribed_text(catalogue: Catalogue, row: DayInLog) -> str:
@@ -73,7 +78,7 @@ def choice_text(person: Person, row: DayInLog) -> str:
     named = prescription_at(
         person.catalogue.stages[row.stage_key], row.suggested_level, share=share
     )
-    text = _amount_text(
+    text = _instead_text(person.catalogue, row, named.sets) or _amount_text(
         person.catalogue, row.stage_key, row.suggested_level, named.sets, named.each
     )
     return _("easier than suggested, by own choice (suggested: %(dose)s)") % {

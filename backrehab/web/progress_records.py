@@ -11,13 +11,11 @@ from backrehab.domain.records import FlareUp, Timing
 from backrehab.prepared import Prepared
 from backrehab.progression.models import ENTRIES, Transition
 from backrehab.web.charts import Span
-from backrehab.web.log_rows import LogRow, ledger_of, read_spell
+from backrehab.web.log_rows import BEGINNING, LogRow, ledger_of, read_spell
 from backrehab.web.person import Person
 
 # A range is never drawn shorter than this.
 SHORTEST = 28
-# Before any person's first entry.
-BEGINNING = date(1900, 1, 1)
 
 
 class Change(NamedTuple):

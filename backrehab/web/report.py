@@ -61,7 +61,7 @@ def report_page(person: Person, period: Period) -> ReportPage:
         concerns=concern_texts(person),
         changes=[one for one in told if one.kind in TELLING],
         flare_ups=[_flare_up_text(one) for one in reversed(log.flare_ups)],
-        gates=gate_cards(person),
+        gates=gate_cards(person, printed=True),
         entries=log.entries,
     )
 

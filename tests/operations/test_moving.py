@@ -96,7 +96,7 @@ def test_what_differs_is_refused_and_nothing_stays(
         assert there.execute("SELECT COUNT(*) FROM accounts_user").fetchone() == (0,)
 
 
-def test_a_target_that_does_not_answer(
+def test_a_target_that_cannot_be_opened(
     open_database: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A word in place of a traceback, and without the password."""
@@ -105,11 +105,11 @@ def test_a_target_that_does_not_answer(
         port = closed.getsockname()[1]
         address = f"postgresql://me:plum-tractor@127.0.0.1:{port}/there"
         monkeypatch.setenv("TARGET_DATABASE_URL", address)
-        with pytest.raises(CommandError, match=r"does not answer: .*refused") as refused:
+        with pytest.raises(CommandError, match=r"cannot be opened: .*refused") as refused:
             call_command("move_database")
     assert "plum-tractor" not in str(refused.value)
     monkeypatch.setenv("TARGET_DATABASE_URL", f"sqlite:///{tmp_path}/nowhere/new.sqlite3")
-    with pytest.raises(CommandError, match="does not answer: unable to open"):
+    with pytest.raises(CommandError, match="cannot be opened: unable to open"):
         call_command("move_database")
 
 

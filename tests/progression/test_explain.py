@@ -111,7 +111,7 @@ def test_the_quiet_lines_say_the_number_of_the_rule_set() -> None:
             "Today is not a calm day, or not yet",
             "{} is not a calm day, or not yet",
         ),
-        (Code.RECENT, 0, "Last today", "Last on {}"),
+        (Code.RECENT, 0, "Today", "Last on {}"),
         (Code.RECENT, 3, "Last on {}", "Last on {}"),
         (Code.HIGHEST_SCORE, 0, "Highest: 5, today", "Highest: 5 on {}"),
         (Code.HIGHEST_SCORE, 3, "Highest: 5 on {}", "Highest: 5 on {}"),

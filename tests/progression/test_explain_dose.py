@@ -51,6 +51,17 @@ def test_the_words_name_day_and_numbers(reason: DoseReason, text: str) -> None:
     assert dose_reason(replace(DOSE, reason=reason), current_rules()) == text
 
 
+def test_a_step_down_says_whether_it_is_less_than_all_of_the_dose() -> None:
+    down, rules = replace(DOSE, reason=DoseReason.LOWERED_UNSETTLED), current_rules()
+    assert dose_reason(replace(down, share=100), rules) == (
+        "One step down: your last training days were not settled."
+    )
+    both = "and one step down: your last training days were not settled or too much."
+    assert dose_reason(down, rules) == f"Only 50% of the dose, {both}"
+    after_red = replace(DOSE, reason=DoseReason.LOWERED_AFTER_RED)
+    assert dose_reason(after_red, rules) == f"Only 50% of the dose, {both}"
+
+
 @pytest.mark.parametrize(
     "dose",
     [

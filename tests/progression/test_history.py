@@ -8,6 +8,8 @@ import pytest
 
 from backrehab.accounts.models import User
 from backrehab.domain.decision import Code, GateDecision
+from backrehab.domain.dose import DoseReason
+from backrehab.domain.flare_up import Advice
 from backrehab.domain.gate import evaluate_gates
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, History
@@ -15,7 +17,8 @@ from backrehab.domain.records import FlareUp as Spell
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import Baseline, DailyScore, FlareUp, PerformedSet, TrainingDay
 from backrehab.painlog.queries import to_days
-from backrehab.progression.history import load_history, usual_on
+from backrehab.progression.history import load_history, reaching
+from backrehab.progression.models import Enrolment
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import touch
 from backrehab.progression.snapshot import make_snapshot
@@ -207,8 +210,8 @@ def test_after_a_long_pause_the_latest_day_is_still_known(
     with django_assert_num_queries(3 if beyond else 1):
         loaded = load_history(user, enrolment, rules=current_rules(), today=TODAY)
     assert loaded.last_trained_on == last
-    # What is planned comes from the window alone: after so long it starts at the first dose.
-    assert [row.on for row in loaded.rows] == ([] if beyond else [last])
+    # Also what was done then: the dose goes on from there.
+    assert [row.on for row in loaded.rows] == [last]
     decision = snapshot_made(user, NOW).decisions[0]
     assert decision.criterion(Code.RECENT).observed == (TODAY - last).days
     # Its morning and the week before are read with it, so its colour is the one it had.
@@ -241,8 +244,10 @@ def test_the_usual_before_a_flare_up_stays_known_however_long_it_lasts(
     rules, enrolment = current_rules(), enrolment_of(user)
     loaded = load_history(user, enrolment, rules=rules, today=TODAY)
     before = start - timedelta(days=1)
+    since = start - timedelta(days=rules.judged_by)
     with django_assert_num_queries(statements):
-        usual = usual_on(user, loaded, before, rules=rules)
+        history = reaching(user, loaded, since, today=TODAY)
+    usual = Ledger(history, rules, TODAY).usual(before.toordinal())
     rows = list(TrainingDay.objects.filter(user=user))
     scores = dict(DailyScore.objects.filter(user=user).values_list("on", "score"))
     everything = replace(
@@ -256,6 +261,56 @@ def test_the_usual_before_a_flare_up_stays_known_however_long_it_lasts(
     flare_up = snapshot_made(user, NOW).flare_up
     assert flare_up is not None
     assert (flare_up.since, flare_up.usual) == (start, 2)
+
+
+@pytest.mark.parametrize("lasted", [20, 29, 31, 41, 60])
+def test_what_was_said_first_in_a_flare_up_stays_what_it_is_compared_with(
+    catalogue: Catalogue, lasted: int
+) -> None:
+    """3 on the morning after it began, 4 now: no better, however long ago the first of them was;
+    and a day trained meanwhile changes nothing."""
+    start = TODAY - timedelta(days=lasted)
+    user = make_person(now=noon(start - timedelta(days=60)))
+    enter_stage(user, "bar-hang", start - timedelta(days=50))
+    make_days(user, [start], before=2, worst=6, morning=3)
+    make_days(user, [TODAY - timedelta(days=8)], before=5, worst=5, morning=5)
+    FlareUp.objects.create(user=user, started_on=start)
+    DailyScore.objects.create(user=user, on=TODAY, score=4, given_at=NOW, gets_about=True)
+    state = snapshot_made(user, NOW).flare_up
+    assert state is not None
+    assert [score for _on, score in state.scores] == [3, 5, 5, 4]
+    expected = Advice.SEE_CLINICIAN_PAIN if lasted >= 42 else Advice.SUGGEST_CLINICIAN
+    assert state.advice is expected
+
+
+@pytest.mark.parametrize("stage", ["bar-hang", "deadlift"])
+@pytest.mark.parametrize("ago", [20, 29, 30, 36, 37, 43])
+def test_the_way_back_goes_by_all_of_its_days(catalogue: Catalogue, stage: str, ago: int) -> None:
+    """Half, then 80 percent. For weeks there is no morning score, then one calm day at half."""
+    back_on = TODAY - timedelta(days=ago)
+    user = make_person(now=noon(back_on - timedelta(days=60)))
+    enter_stage(user, stage, back_on)
+    Enrolment.objects.filter(user=user).update(
+        dose_from=back_on, dose_level=3, dose_shares=[50, 80]
+    )
+    half = {"stage": stage, "dose_share": 50, "target_dose": False}
+    make_days(
+        user, [back_on + timedelta(days=n) for n in range(0, ago - 2, 4)], morning=None, **half
+    )
+    make_days(user, [TODAY - timedelta(days=2)], **half)
+    dose = snapshot_made(user, NOW).dose
+    assert (dose.share, dose.reason) == (80, DoseReason.RESUMING)
+
+
+@pytest.mark.parametrize("ago", [20, 31, 40, 50])
+def test_after_a_break_the_dose_is_still_the_last_one(catalogue: Catalogue, ago: int) -> None:
+    """What the report says of it, while the break is not yet talked about."""
+    last = TODAY - timedelta(days=ago)
+    user = make_person(now=noon(last - timedelta(days=60)))
+    enter_stage(user, "bar-hang", last - timedelta(days=50))
+    make_days(user, [last - timedelta(days=n) for n in range(0, 20, 2)])
+    TrainingDay.objects.filter(user=user).update(dose_level=3)
+    assert snapshot_made(user, NOW).dose.level == 3
 
 
 def test_after_a_long_pause_the_health_check_is_due(catalogue: Catalogue) -> None:

@@ -82,7 +82,7 @@ def test_at_first_a_week_of_daily_entries_or_two_weeks_of_few(client: Client, pe
     # What was left out comes next.
     older = re.search(r'href="(/log/\?[^"]*)">Older days', client.get("/log/").text)
     assert older is not None
-    assert shown(client, unescape(older[1])) == (3, "From 5 March 2026 to 12 March 2026")
+    assert shown(client, unescape(older[1])) == (3, "From 27 February 2026 to 12 March 2026")
 
 
 @on_day()
@@ -113,6 +113,33 @@ def test_the_colour_of_the_first_day_shown_is_the_true_one(client: Client, perso
     whole = re.findall(r'pill (\w+)"', client.get("/log/").content.decode())
     one = client.get("/log/?first=2026-03-19&last=2026-03-19").content.decode()
     assert re.findall(r'pill (\w+)"', one) == whole[:1] == ["red"]
+
+
+@on_day()
+@pytest.mark.parametrize("dates", ["last=0001-01-05", "first=0001-01-01&last=0001-01-01"])
+def test_dates_long_before_anybody(client: Client, dates: str) -> None:
+    assert shown(client, f"/log/?{dates}")[0] == 0
+
+
+@on_day()
+def test_older_days_show_every_entry_once(client: Client, person: User) -> None:
+    """Page by page, first where there is one almost every day, then where there are few."""
+    make_days(person, [TODAY - timedelta(days=n) for n in range(1, 90)])
+    TrainingDay.objects.filter(user=person, on__lt=TODAY - timedelta(days=40)).exclude(
+        on__day__in=[3, 17]
+    ).delete()
+    person.enrolments.update(started_on=TODAY - timedelta(days=100))
+    path, seen = "/log/", []
+    for _page in range(12):
+        html = client.get(path).text
+        seen += re.findall(r'href="/log/(\d{4}-\d\d-\d\d)/"', html)
+        older = re.search(r'href="(/log/\?[^"]*)">Older days', html)
+        if older is None:
+            break
+        path = unescape(older[1])
+    assert older is None
+    kept = TrainingDay.objects.filter(user=person).order_by("-on").values_list("on", flat=True)
+    assert seen == [str(on) for on in kept]
 
 
 @on_day()
