@@ -3,16 +3,20 @@
 In words: docs/clinical-rules.md#flare-up. It begins with a press of a button, never with a score.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from backrehab.domain.ladder_line import stages_down
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.rules import RuleSet, TierName
 
 ONE_DAY = timedelta(days=1)
 PERCENT = 100
+
+# The score given for a date, and whether the person got about nearly as usual.
+type Said = tuple[int | None, bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,22 @@ class Resume:
     share: int
     dates: int
     band: str
+
+
+def flare_days(
+    ledger: Ledger, said: Mapping[date, Said], *, start: date, today: date
+) -> list[FlareDay]:
+    """Each date of the flare-up with the higher of its first score and the one given for the day,
+    and how well the person got about. A calm morning before the back got worse says nothing: of
+    the first date only the score of the day counts."""
+    found = []
+    for t in range(start.toordinal(), today.toordinal() + 1):
+        on = date.fromordinal(t)
+        daily, gets_about = said.get(on, (None, None))
+        first = ledger.first_score(t) if on > start else None
+        scores = [score for score in (first, daily) if score is not None]
+        found.append(FlareDay(on, max(scores, default=None), gets_about))
+    return found
 
 
 def can_end(
@@ -162,7 +182,7 @@ def _is_good(day: FlareDay | None, limit: float) -> bool:
 
 def _is_better(scores: Sequence[int], rules: RuleSet) -> bool:
     """Whether the latest score is lower than the first by so many points, or by such a share."""
-    if not scores:
+    if len(scores) < 2:
         return False
     fall = scores[0] - scores[-1]
     rule = rules.flare_up

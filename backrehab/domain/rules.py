@@ -322,15 +322,13 @@ class RuleSet:
     def window_of(self, stage: str) -> int:
         """How many dates back anything about somebody on `stage` can depend on single days.
 
-        The longest run that its gate counts, or the red days of a step back: the later one recent,
-        the other as long before it. And what the first of those days is judged by.
+        The longest run that its gate counts, or two red days that belong together: the later one
+        recent, the other as long before it. And what the first of those days is judged by.
         """
         tier = self.tier_of(stage)
-        spans = [tier.window]
+        spans = [tier.window, 2 * self.step_back.red_dates - 1]
         if tier.steady_route:
             spans.append(self.steady.window)
-        if any(stage in other.opens for other in self.stages.values()):
-            spans.append(2 * self.step_back.red_dates - 1)
         return max(spans) + self.judged_by
 
     @property

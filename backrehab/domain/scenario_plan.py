@@ -6,12 +6,12 @@ open flare-up; then the exercises within the time and the distance between heavy
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from math import ceil
 from typing import Any
 
 from backrehab.domain.dose import NextDose, StartDose, next_dose
-from backrehab.domain.flare_up import FlareDay, advice, can_end, resume
+from backrehab.domain.flare_up import Said, advice, can_end, flare_days, resume
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.ladder_line import main_line, stage_below
 from backrehab.domain.lay_off import find_lay_off
@@ -214,15 +214,10 @@ def _flare_up(asked: Asked) -> Change:
     person, ledger = asked.person, asked.ledger
     history, rules, today = person.history, person.rules, person.today
     start = min(spell.start for spell in history.flare_ups if spell.end is None)
-    dates = [start + timedelta(days=n) for n in range((today - start).days + 1)]
-    days = [
-        FlareDay(
-            on,
-            ledger.first_score(on.toordinal()),
-            asked.wishes.gets_about if on == today else None,
-        )
-        for on in dates
-    ]
+    given: dict[date, Said] = {day.on: (day.daily, None) for day in history.days}
+    daily, _nothing = given.get(today, (None, None))
+    given[today] = (daily, asked.wishes.gets_about)
+    days = flare_days(ledger, given, start=start, today=today)
     usual = ledger.usual(start.toordinal() - 1)
     check = can_end(days, start=start, usual=usual, today=today, rules=rules)
     advised = advice(days, start=start, today=today, rules=rules)

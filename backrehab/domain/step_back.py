@@ -49,7 +49,7 @@ def find_step_back(
     below.
     """
     since = 0 if after is None else after.toordinal()
-    reds = [t for t in _reds_around_latest(ledger, rules) if t > since]
+    reds = [t for t in _around_latest(ledger.reds, ledger, rules) if t > since]
     if len(reds) >= rules.step_back.reds:
         return StepBack(StepBackReason.TWO_REDS, _dates(reds))
     if not rules.tier_of(stage).steps_back_at_once:
@@ -89,19 +89,13 @@ def concerns(
     return tuple(concern for concern, holds in found.items() if holds)
 
 
-def _reds_around_latest(ledger: Ledger, rules: RuleSet) -> list[int]:
-    """The latest red day, if it is recent, and those of any stage within so many dates of it."""
-    recent = _recent_reds(ledger, rules)
-    if not recent:
+def _around_latest(reds: Sequence[int], ledger: Ledger, rules: RuleSet) -> list[int]:
+    """The latest of these red days, if it is recent, and those within so many dates of it."""
+    dates = rules.step_back.red_dates
+    latest = max((t for t in reds if t <= ledger.today), default=0)
+    if latest <= ledger.today - dates:
         return []
-    first = recent[-1] - rules.step_back.red_dates + 1
-    return [t for t in ledger.reds if first <= t <= recent[-1]]
-
-
-def _recent_reds(ledger: Ledger, rules: RuleSet) -> list[int]:
-    """The red days of any stage in the dates that two of them are counted in."""
-    first = ledger.today - rules.step_back.red_dates + 1
-    return [t for t in ledger.reds if first <= t <= ledger.today]
+    return [t for t in reds if latest - dates < t <= latest]
 
 
 def _stepped_back_again(
@@ -133,8 +127,8 @@ def _two_reds_of(
     before it, of a stage above, led down here and were dealt with by that."""
     until_today = [on.toordinal() for _, on in step_backs if on.toordinal() <= ledger.today]
     since = max(until_today, default=0)
-    reds = [t for t in _recent_reds(ledger, rules) if ledger.days[t].stage == stage]
-    return len([t for t in reds if t >= since]) >= rules.step_back.reds
+    own = [t for t in ledger.reds if since <= t and ledger.days[t].stage == stage]
+    return len(_around_latest(own, ledger, rules)) >= rules.step_back.reds
 
 
 def _dates(days: Sequence[int]) -> tuple[date, ...]:

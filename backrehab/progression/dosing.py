@@ -88,8 +88,10 @@ def suggest_dose(
     rules: RuleSet,
     catalogue: Catalogue,
     user: User,
+    short_breaks: bool = True,
 ) -> NextDose:
-    """The dose to suggest today, with its reason (docs/clinical-rules.md#dose)."""
+    """The dose to suggest today, with its reason (docs/clinical-rules.md#dose); without
+    `short_breaks` as if the days since the last training had been none."""
     stage, today = enrolment.stage_key, date.fromordinal(ledger.today)
     return next_dose(
         dosed_days(loaded, ledger, enrolment, rules),
@@ -98,7 +100,7 @@ def suggest_dose(
         rules=rules,
         today=today,
         start=start_dose(loaded, enrolment),
-        gap_days=_gap_days(loaded, today),
+        gap_days=_gap_days(loaded, today) if short_breaks else None,
         step_kg=Fraction(user.load_step_kg),
         gently=user.starts_gently,
     )

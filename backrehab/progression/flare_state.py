@@ -1,13 +1,12 @@
 """An open flare-up as pages need it: how it goes, when it is over, and the way back."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from backrehab.accounts.models import User
 from backrehab.domain import flare_up as rule
-from backrehab.domain.flare_up import Advice, FlareDay
+from backrehab.domain.flare_up import Advice
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.rules import RuleSet
@@ -57,7 +56,9 @@ def flare_state(
     since = start - timedelta(days=rules.judged_by)
     ledger = Ledger(reaching(user, loaded, since, today=today), rules, today)
     usual = ledger.usual(start.toordinal() - 1)
-    days = flare_days(user, ledger, start=start, today=today)
+    rows = DailyScore.objects.filter(user=user, on__gte=start, on__lte=today)
+    said = {on: (score, gets) for on, score, gets in rows.values_list("on", "score", "gets_about")}
+    days = rule.flare_days(ledger, said, start=start, today=today)
     check = rule.can_end(days, start=start, usual=usual, today=today, rules=rules)
     back = rule.resume(stage=enrolment.stage_key, start=start, end=today, rules=rules)
     rested = find_break(user, enrolment, loaded, rules=rules, today=today)
@@ -79,22 +80,6 @@ def flare_state(
         needs_baseline=rested is not None and rested.needs_baseline,
         scores=tuple((day.on, day.score) for day in days if day.score is not None),
     )
-
-
-def flare_days(user: User, ledger: Ledger, *, start: date, today: date) -> Sequence[FlareDay]:
-    """Each date of the flare-up with the higher of its first score and the one given for the day,
-    and how well the person got about. A calm morning before the back got worse says nothing: of
-    the first date only the score of the day counts."""
-    rows = DailyScore.objects.filter(user=user, on__gte=start, on__lte=today)
-    said = {on: (score, gets) for on, score, gets in rows.values_list("on", "score", "gets_about")}
-    found = []
-    for ahead in range((today - start).days + 1):
-        on = start + timedelta(days=ahead)
-        daily, gets_about = said.get(on, (None, None))
-        first = ledger.first_score(on.toordinal()) if ahead else None
-        scores = [score for score in (first, daily) if score is not None]
-        found.append(FlareDay(on, max(scores, default=None), gets_about))
-    return found
 
 
 def _stricter(

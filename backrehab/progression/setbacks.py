@@ -5,17 +5,18 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
-from backrehab.domain.lay_off import LayOff
-from backrehab.domain.rules import RuleSet
+from backrehab.domain.ledger import Ledger
+from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog import services
 from backrehab.painlog.models import FlareUp
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.breaks import find_break
 from backrehab.progression.changes import STARTS_OVER, record
+from backrehab.progression.dosing import suggest_dose
 from backrehab.progression.entries import entry_of
 from backrehab.progression.flare_state import flare_state
-from backrehab.progression.history import load_history
-from backrehab.progression.levels import last_green_level, last_level
+from backrehab.progression.history import Loaded, load_history
+from backrehab.progression.levels import LOWEST, last_green_level, last_level
 from backrehab.progression.models import BY_MISTAKE, Enrolment, TransitionKind
 from backrehab.progression.rulesets import current_rules
 
@@ -68,11 +69,14 @@ def finish_flare_up(*, user: User, now: datetime) -> None:
             raise EntryRefused(_("You did not train for long, so a few questions come first."))
         spell.ended_on = today
         spell.save(update_fields=["ended_on"])
-        down = state.resume_stage != enrolment.stage_key
-        level = (
-            last_green_level(user, enrolment, state.resume_stage, rules=rules, today=today)
-            if down
-            else last_level(user, enrolment)
+        level, shares = _start(
+            user,
+            enrolment,
+            loaded,
+            stage_to=state.resume_stage,
+            shares=state.resume_shares,
+            starts_over=state.band == STARTS_OVER,
+            today=today,
         )
         record(
             enrolment,
@@ -85,8 +89,8 @@ def finish_flare_up(*, user: User, now: datetime) -> None:
             | (
                 {"days": state.days_away, "last": str(loaded.last_trained_on)} if state.band else {}
             ),
-            dose_level=1 if state.band == STARTS_OVER else level,
-            dose_shares=state.resume_shares,
+            dose_level=level,
+            dose_shares=shares,
         )
 
 
@@ -111,6 +115,15 @@ def go_on(*, user: User, now: datetime) -> None:
         if not found.can_go_on:
             raise EntryRefused(_("A few questions come first."))
         lay_off = found.lay_off
+        level, shares = _start(
+            user,
+            enrolment,
+            loaded,
+            stage_to=lay_off.stage_to,
+            shares=lay_off.shares,
+            starts_over=lay_off.starts_over,
+            today=today,
+        )
         record(
             enrolment,
             kind=TransitionKind.LAY_OFF,
@@ -118,16 +131,37 @@ def go_on(*, user: User, now: datetime) -> None:
             now=now,
             reason=lay_off.band,
             decision={"days": lay_off.days, "last": str(loaded.last_trained_on)},
-            dose_level=_level_after(user, enrolment, lay_off, rules=rules, today=today),
-            dose_shares=lay_off.shares,
+            dose_level=level,
+            dose_shares=shares,
         )
 
 
-def _level_after(
-    user: User, enrolment: Enrolment, lay_off: LayOff, *, rules: RuleSet, today: date
-) -> int:
-    if lay_off.starts_over:
-        return 1
-    if lay_off.stage_to == enrolment.stage_key:
-        return last_level(user, enrolment)
-    return last_green_level(user, enrolment, lay_off.stage_to, rules=rules, today=today)
+def _start(
+    user: User,
+    enrolment: Enrolment,
+    loaded: Loaded,
+    *,
+    stage_to: str,
+    shares: tuple[int, ...],
+    starts_over: bool,
+    today: date,
+) -> tuple[int, tuple[int, ...]]:
+    """At which level and shares the ladder goes on. On the same stage it is a share of what would
+    have come next, never more than that: a bad day before the pause is not forgotten."""
+    rules = current_rules()
+    if starts_over:
+        return LOWEST, shares
+    if stage_to != enrolment.stage_key:
+        return last_green_level(user, enrolment, stage_to, rules=rules, today=today), shares
+    before = suggest_dose(
+        loaded,
+        Ledger(loaded.history, rules, today),
+        enrolment,
+        rules=rules,
+        catalogue=get_catalogue(),
+        user=user,
+        short_breaks=False,
+    )
+    first, *then = shares
+    level = min(last_level(user, enrolment), before.level)
+    return level, (min(first, before.share), *then)

@@ -1,29 +1,28 @@
 """Reference implementation of going back and returning, rule set 2026.1, from the text alone.
 
-Transcribed from docs/clinical-rules.md (Step back, The short way back, Flare-up, After a break) to be
-compared with the product's own implementation. It shares no code with it and is written for
-obviousness. What these rules take from the gate (colours, `ref`, the run, the lines that are "as in the
-gate") is that of the gate's reference.
+Transcribed from docs/clinical-rules.md (Step back, The short way back, Flare-up, After a break), to
+be compared with the product's own implementation. It shares no code with it and is written for
+obviousness. What these rules take from the gate (colours, `ref`, the run, the lines that are "as in
+the gate") is that of the gate's reference.
 
 Readings chosen (each: the sentence; the reading taken here; the other reading)
 --------------------------------------------------------------------------------
- 1. "2 red days within 14 dates": from the first of the dates to the last, both counted, there are at
-    most 14 (difference 13). Other: a difference of up to 14.
- 2. Which red days `two_reds` names: the latest one and all in the 14 dates that end with it. Other:
-    those of every pair that fits, so that a chain of pairs reaches further back.
- 3. Dealt with: all red days dated up to the latest of the step back (`after`), also one that turns red
-    by a later score. Other: only those that were named.
+ 1. "2 red days within 14 dates": both dates counted there are at most 14 (a difference of 13).
+    Other: a difference of up to 14.
+ 2. Which red days `two_reds` names: the latest one and all in the 14 dates that end with it.
+    Other: those of every pair that fits, so that a chain of pairs reaches further back.
+ 3. Dealt with: all red days dated up to the latest of the step back (`after`), also one that turns
+    red by a later score. Other: only those that were named.
  4. "red days from before the stage was entered call for none alone": at least one of the named red
     days is dated on or after that date; the others may be older.
- 5. "2 of its own red days in 14 dates" (`two_reds_at_first_stage`): as `two_reds` counts them, so the
-    older may lie outside the 14 dates that end today. Other: both in these.
- 6. "of the last 7 dates", "the dates that end today" include today; `rising` compares with the dates
-    today-20 ... today-14.
- 7. `return_days` and `return_spread` take all calm days of the run, `flare_up` is that of the gate
-    without the heavy tier's dates, `screening` has the heavy tier's 28 dates.
- 8. After a very long break the share is all of the first dose (`first_share` 1). Other: no share.
- 9. A score that is "lower by 0.3 of" a first score of 0: 0 is, so that no pain at all is not "not
-    better". Other: never lower than 0, hence never better.
+ 5. "2 of its own red days in 14 dates" (`two_reds_at_first_stage`): as `two_reds` counts them, so
+    the older may lie outside the 14 dates that end today. Other: both in these.
+ 6. "of the last 7 dates", "the dates that end today" include today; `rising` compares with the
+    dates today-20 ... today-14.
+ 7. `return_days` and `return_spread` take all calm days of the run, not only the last few.
+ 8. After a very long break the share is all of the first dose. Other: no share.
+ 9. "lower by 0.3 of it" for a first score of 0: 0 is, so that no pain at all is not "not better".
+    Other: nothing is lower than 0, hence never better.
 10. Without any answer in a flare-up nobody said that they get about, so it is limited.
 11. What an end still lacks (`missing`): a score of today; a lower one; when that is good, the date
     before; a yes. The text names the conditions only.
@@ -36,31 +35,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.reference import (
-    GREEN,
-    LAST_DATE_TRIED,
-    RED,
-    RULES,
-    TIER_OF_STAGE,
-    Criterion,
-    History,
-    TrainingDay,
-    as_json,
-    colour,
-    criterion_latest_green,
-    criterion_recent,
-    criterion_screening,
-    criterion_today_score,
-    first_scores_outside_flare_ups,
-    flare_up_is_open,
-    green_days_of_run,
-    hypothetical,
-    last_dates,
-    median,
-    morning_and_day_after_are_up,
-    no_flare_up_since,
-    read,
-)
+from tests.oracle import reference as gate
+from tests.oracle.reference import Criterion, History, colour, read
 
 MAIN_LINE = ("bar-hang", "seated-row", "reverse-hyper", "pull-through", "deadlift", "barbell-row")
 SIDE_BRANCH, BELOW_SIDE_BRANCH = "hyper-row", "deadlift"
@@ -81,7 +57,7 @@ def one_down(stage: str) -> str:
 
 def is_heavy(stage: str) -> bool:
     """Whether the stage is of the heavy tier."""
-    return TIER_OF_STAGE[stage] == "heavy"
+    return gate.TIER_OF_STAGE[stage] == "heavy"
 
 
 # ------------------------------------------------------------------------------- step back
@@ -92,7 +68,7 @@ def reds_after(history: History, after: date | None) -> list[date]:
     return [
         on
         for on in history.training
-        if colour(history, on) == RED and (after is None or on > after)
+        if colour(history, on) == gate.RED and (after is None or on > after)
     ]
 
 
@@ -103,12 +79,12 @@ def two_reds(history: History, reds: list[date]) -> list[date]:
         for earlier in reds
         for later in reds
         if earlier < later
-        and earlier in last_dates(later, 14)
-        and later in last_dates(history.today, 14)
+        and earlier in gate.last_dates(later, 14)
+        and later in gate.last_dates(history.today, 14)
     ]
     if not latest_dates:
         return []
-    return [on for on in reds if on in last_dates(max(latest_dates), 14)]
+    return [on for on in reds if on in gate.last_dates(max(latest_dates), 14)]
 
 
 def still_up(history: History, reds: list[date]) -> list[date]:
@@ -118,9 +94,9 @@ def still_up(history: History, reds: list[date]) -> list[date]:
     return [
         on
         for on in reds
-        if on in last_dates(history.today, 14)
+        if on in gate.last_dates(history.today, 14)
         and history.training[on].stage == history.stage
-        and morning_and_day_after_are_up(history, history.training[on])
+        and gate.morning_and_day_after_are_up(history, history.training[on])
     ]
 
 
@@ -147,16 +123,16 @@ def step_back_due(history: History, after: date | None) -> StepBack | None:
 def stepped_back_again(today: date, step_backs: list[tuple[str, date]]) -> bool:
     """Two steps back from one and the same stage in the 42 dates that end today."""
     return any(
-        sum(other == stage and on in last_dates(today, 42) for other, on in step_backs) >= 2
+        sum(other == stage and on in gate.last_dates(today, 42) for other, on in step_backs) >= 2
         for stage, _ in step_backs
     )
 
 
 def rising(history: History) -> bool:
     """The median of the last 7 dates is up by 2 on that of the 7 which ended 14 dates earlier."""
-    now = first_scores_outside_flare_ups(history, history.today, 7)
-    earlier = first_scores_outside_flare_ups(history, history.today - timedelta(days=14), 7)
-    return len(now) >= 3 and len(earlier) >= 3 and median(now) - median(earlier) >= 2
+    now = gate.first_scores_outside_flare_ups(history, history.today, 7)
+    earlier = gate.first_scores_outside_flare_ups(history, history.today - timedelta(days=14), 7)
+    return len(now) >= 3 and len(earlier) >= 3 and gate.median(now) - gate.median(earlier) >= 2
 
 
 def two_reds_at_first_stage(history: History, step_backs: list[tuple[str, date]]) -> bool:
@@ -182,18 +158,11 @@ def concerns(history: History, step_backs: list[tuple[str, date]]) -> set[str]:
 # ------------------------------------------------------------------------ the short way back
 
 
-def calm_days(history: History) -> list[TrainingDay]:
-    """The calm days of the counting run of the current stage."""
-    days = green_days_of_run(history)
-    assert all(colour(history, day.on) == GREEN for day in days)
-    return days
-
-
 def return_criteria(history: History) -> list[Criterion]:
     """The lines of the table, in its order."""
-    calm, tier = calm_days(history), history.tier
+    calm, tier = gate.green_days_of_run(history), history.tier
     spread = (calm[-1].on - calm[0].on).days if calm else None
-    no_flare_up = no_flare_up_since(history, calm)
+    no_flare_up = gate.no_flare_up_since(history, calm)
     return [
         Criterion("return_days", RETURN_DAYS[tier], len(calm), len(calm) >= RETURN_DAYS[tier]),
         Criterion(
@@ -202,11 +171,11 @@ def return_criteria(history: History) -> list[Criterion]:
             spread,
             spread is not None and spread >= RETURN_SPREAD[tier],
         ),
-        criterion_latest_green(history),
-        criterion_recent(history),
-        criterion_today_score(history),
+        gate.criterion_latest_green(history),
+        gate.criterion_recent(history),
+        gate.criterion_today_score(history),
         Criterion("flare_up", True, no_flare_up, no_flare_up),
-        criterion_screening(history),
+        gate.criterion_screening(history),
     ]
 
 
@@ -214,7 +183,7 @@ def return_status(history: History) -> str:
     """The first status that fits."""
     if history.screening in ("clinician", "emergency"):
         return "see_clinician"
-    if flare_up_is_open(history):
+    if gate.flare_up_is_open(history):
         return "on_hold"
     return "ready" if all(line.met for line in return_criteria(history)) else "not_yet"
 
@@ -224,9 +193,9 @@ def return_earliest_on(scenario: dict[str, Any]) -> date | None:
     history = read(scenario)
     if return_status(history) in ("see_clinician", "on_hold"):
         return None
-    for ahead in range(LAST_DATE_TRIED + 1):
+    for ahead in range(gate.LAST_DATE_TRIED + 1):
         target = history.today + timedelta(days=ahead)
-        if return_status(read(hypothetical(scenario, target))) == "ready":
+        if return_status(read(gate.hypothetical(scenario, target))) == "ready":
             return target
     return None
 
@@ -239,12 +208,12 @@ def decide_return(scenario: dict[str, Any]) -> dict[str, Any]:
         "status": status,
         "route": "return" if status == "ready" else None,
         "earliest_on": None if earliest is None else earliest.isoformat(),
-        "rules": RULES,
+        "rules": gate.RULES,
         "criteria": [
             {
                 "code": line.code,
-                "needed": as_json(line.needed),
-                "observed": as_json(line.observed),
+                "needed": gate.as_json(line.needed),
+                "observed": gate.as_json(line.observed),
                 "met": line.met,
             }
             for line in return_criteria(history)
@@ -262,8 +231,8 @@ def break_band(days: int, *, gently: bool) -> str | None:
     """The band of so many days without training; the next stricter one for a gentle start."""
     if days < 8:
         return None
-    band = "short" if days <= 14 else "medium" if days <= 28 else "long" if days <= 84 else "very_long"
-    return BREAKS[min(BREAKS.index(band) + 1, 3)] if gently else band
+    place = 0 if days <= 14 else 1 if days <= 28 else 2 if days <= 84 else 3
+    return BREAKS[min(place + 1, 3) if gently else place]
 
 
 def stage_after_break(stage: str, band: str) -> str:
@@ -293,12 +262,7 @@ def lay_off(
         "sets_fewer": 1 if band == "short" else 0,
         "shares": {"short": (90,), "medium": (50, 80), "long": (50,), "very_long": (100,)}[band],
         "restarts_count": band != "short",
-        "asks": {
-            "short": "nothing",
-            "medium": "short",
-            "long": "full",
-            "very_long": "full_with_baseline",
-        }[band],
+        "asks": ("nothing", "short", "full", "full_with_baseline")[BREAKS.index(band)],
         "starts_over": band == "very_long",
     }
 

@@ -8,12 +8,13 @@ import pytest
 from backrehab.accounts.models import User
 from backrehab.domain.decision import Code, Status
 from backrehab.exercises.cards import Catalogue
-from backrehab.painlog.models import FlareUp
+from backrehab.painlog.models import FlareUp, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import record_baseline
 from backrehab.progression import diary, setbacks
 from backrehab.progression.diary import SetTick
 from backrehab.progression.models import TransitionKind as Kind
+from backrehab.progression.services import touch
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, exercise_id, make_days
 from tests.progression.scenes import (
@@ -277,6 +278,34 @@ def test_after_a_long_break_the_questions_come_first(
     assert log_of(user)[-1].kind == Kind.LAY_OFF
     # What starts over has no short way back.
     assert enrolment_of(user).return_to == ("" if asks_baseline else HEAVY)
+
+
+@pytest.mark.parametrize("pause", ["flare-up", "break"])
+def test_a_bad_day_before_a_pause_is_not_forgotten(catalogue: Catalogue, pause: str) -> None:
+    """Not settled, then too much: half of one level down would have come next. A pause after it
+    leads to no more: not to 70 percent of the whole level after a flare-up of two dates, nor to
+    half of it after 20 days without training."""
+    days = 20 if pause == "break" else 2
+    user = on_stage(MODERATE, last=TODAY - timedelta(days=days))
+    unsettled, red = TrainingDay.objects.filter(user=user).order_by("-on")[:2][::-1]
+    TrainingDay.objects.filter(user=user).update(dose_level=3)
+    TrainingDay.objects.filter(pk=unsettled.pk).update(sets_done=1)
+    TrainingDay.objects.filter(pk=red.pk).update(stop=True)
+    touch(user)
+    half_of_less = (2, 50)
+    if pause == "flare-up":
+        suggested = snapshot_made(user, noon(TODAY)).dose
+        assert (suggested.level, suggested.share) == half_of_less
+        on = flare_up(user, 2)
+    else:
+        make_screening(user, now=noon(TODAY), read=True)
+        setbacks.go_on(user=fresh(user), now=noon(TODAY))
+        on = TODAY
+    enrolment = enrolment_of(user)
+    assert enrolment.stage_key == MODERATE
+    assert (enrolment.dose_level, enrolment.dose_shares[0]) == half_of_less
+    dose = snapshot_made(user, noon(on)).dose
+    assert (dose.level, dose.share) == half_of_less
 
 
 def test_a_calm_morning_before_it_began_is_no_good_date(catalogue: Catalogue) -> None:
