@@ -1,6 +1,5 @@
 """Adding, correcting and deleting days of the log, and what that means for earlier decisions."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,6 +27,7 @@ from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
 from backrehab.progression.stand_ins import way_on
 from backrehab.progression.stored import decision_json
+from backrehab.screening.queries import current_screening
 from backrehab.screening.services import record_leg_symptom
 
 OPENINGS = Prepared[Transition](
@@ -75,17 +75,10 @@ def stage_on(user: User, enrolment: Enrolment, on: date) -> str:
 
 
 def add_day(
-    *,
-    user: User,
-    on: date,
-    entry: DayEntry,
-    catalogue: Catalogue,
-    now: datetime,
-    limits: Collection[str] = (),
+    *, user: User, on: date, entry: DayEntry, catalogue: Catalogue, now: datetime
 ) -> TrainingDay:
     """A day that was trained but not entered; today and the two dates before can be added. As on
-    Today what takes the place of the exercise, by equipment or under `limits` of the health check,
-    is written down."""
+    Today what takes the place of the exercise, by equipment or health check, is written down."""
     rules = current_rules()
     with entry_of(user, now) as enrolment:
         check_addable(user, on, now, rules)
@@ -96,9 +89,10 @@ def add_day(
             user=user, score=entry.before, prescription=prescription, on=on, now=ended_at
         )
         day.last_exercise_at = ended_at
-        day.variant_key = way_on(
-            catalogue.exercises[stage.exercise_key], limits=limits, equipment=user.equipment
-        )
+        card = catalogue.exercises[stage.exercise_key]
+        if card.substitute_key:
+            limits = current_screening(user).limits
+            day.variant_key = way_on(card, limits=limits, equipment=user.equipment)
         services.set_report(day=day, report=entry.report, now=now)
         if entry.morning is not None:
             services.time_morning(user=user, day=day, score=entry.morning, now=now, rules=rules)

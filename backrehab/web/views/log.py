@@ -66,12 +66,7 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     def act() -> Answer:
         entry, on = _entry(form), form.cleaned_data["on"]
         logbook.add_day(
-            user=person.user,
-            on=on,
-            entry=entry,
-            catalogue=person.catalogue,
-            now=person.now,
-            limits=person.snapshot.screening.limits,
+            user=person.user, on=on, entry=entry, catalogue=person.catalogue, now=person.now
         )
         return {}
 
