@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from backrehab.accounts.numbers import pain_text
+from backrehab.domain.dose import FULL
 from backrehab.domain.flare_up import Advice
 from backrehab.domain.rules import Asks
 from backrehab.domain.step_back import Concern
@@ -122,7 +123,7 @@ def resume_text(person: Person, state: FlareState) -> str:
     stage = in_sentence(person.catalogue.stages[state.resume_stage].name)
     values = {"stage": stage, "share": state.resume_shares[0]}
     if state.resume_stage == person.enrolment.stage_key:
-        return _("You go on with the %(stage)s, at %(share)s%% of your last dose.") % values
+        return _("You go on with the %(stage)s, at most at %(share)s%% of your last dose.") % values
     return (
         _(
             "You go on further down, with the %(stage)s, at %(share)s%% of the dose that went "
@@ -130,6 +131,15 @@ def resume_text(person: Person, state: FlareState) -> str:
         )
         % values
     )
+
+
+def _shares_text(shares: Sequence[int]) -> str:
+    """How much of the dose the first days have: less still, where a bad day came before them."""
+    first, *then = (f"{share}%" for share in shares)
+    if not then:
+        return _("Your first day is at most %(first)s of your dose.") % {"first": first}
+    text = _("Your first day is at most %(first)s of your dose, then %(then)s, then all of it.")
+    return text % {"first": first, "then": then[0]}
 
 
 def welcome_back(person: Person) -> WelcomeBack | None:
@@ -153,13 +163,8 @@ def welcome_back(person: Person) -> WelcomeBack | None:
         ]
     else:
         changes = [_("You stay with the %(stage)s.") % values]
-    if lay_off.shares[0] < 100:
-        shares = [f"{share}%" for share in lay_off.shares]
-        if len(shares) > 1:
-            text = _("Your first day is %(first)s of your dose, then %(then)s, then all of it.")
-            changes.append(text % {"first": shares[0], "then": shares[1]})
-        else:
-            changes.append(_("Your first day is %(first)s of your dose.") % {"first": shares[0]})
+    if lay_off.shares[0] < FULL:
+        changes.append(_shares_text(lay_off.shares))
     if lay_off.restarts_count:
         changes.append(_("Counting calm days starts anew."))
     if person.user.starts_gently:

@@ -86,7 +86,7 @@ def welcome_back(browser: Browser) -> None:
     assert [line.text for line in welcome.all("li")] == [
         "You go on further down the ladder, with the reverse hyper.",
         "What you had opened rests. A short way leads back up.",
-        "Your first day is 50% of your dose.",
+        "Your first day is at most 50% of your dose.",
         "Counting calm days starts anew.",
     ]
     assert browser.exercises == []

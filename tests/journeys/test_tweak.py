@@ -141,7 +141,7 @@ def stale_button(browser: Browser) -> Form:
     browser.send(browser.form(reverse("today_daily")), score=2, gets_about="yes")
     good_dates(browser, 2)
     text = browser.page.one("main").text
-    assert "You go on with the seated row, at 50% of your last dose." in text
+    assert "You go on with the seated row, at most at 50% of your last dose." in text
     return browser.form(reverse("flare_up_end"))
 
 

@@ -220,7 +220,7 @@ def test_welcome_back_asks_first(open_today: Callable[[User], str]) -> None:
     page = open_today(person_on("seated-row", last=MONDAY - timedelta(days=20)))
     assert "20 days without training Welcome back. Here is what changes" in page
     assert "You stay with the seated row." in page
-    assert "Your first day is 50% of your dose, then 80%, then all of it." in page
+    assert "Your first day is at most 50% of your dose, then 80%, then all of it." in page
     assert "Counting calm days starts anew." in page
     assert "First, a few questions: Short health check" in page
     assert "Go on like this" not in page
@@ -235,7 +235,7 @@ def test_welcome_back_after_weeks(open_today: Callable[[User], str]) -> None:
     page = open_today(user)
     assert "You go on further down the ladder, with the pull-through." in page
     assert "What you had opened rests. A short way leads back up." in page
-    assert "Your first day is 50% of your dose." in page
+    assert "Your first day is at most 50% of your dose." in page
     assert "Go on like this" in page
 
 
@@ -257,7 +257,7 @@ def test_welcome_back_gently(open_today: Callable[[User], str]) -> None:
     user = person_on("seated-row", last=MONDAY - timedelta(days=9), sedentary=True)
     page = open_today(user)
     assert "9 days without training" in page
-    assert "Your first day is 50% of your dose" in page
+    assert "Your first day is at most 50% of your dose" in page
     assert "one step more careful" in page
 
 
