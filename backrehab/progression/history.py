@@ -38,8 +38,7 @@ class Loaded:
 
     `since` is the first date of the window; `last_trained_on` is the latest training day, also one
     from before it, which then is the last of the rows; `steps_back` are the latest of this
-    enrolment. `version` is `User.log_version`
-    as it was when all this was read.
+    enrolment. `version` is `User.log_version` as it was when all this was read.
     """
 
     history: History
