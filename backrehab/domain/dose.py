@@ -159,13 +159,17 @@ class _Course:
             return self._dose(share, reason, None)
         last = self.last
         if last.colour is Colour.RED:
-            return self._after_red(share)
+            return self._same_or_down(
+                share, same=DoseReason.HALF_AFTER_RED, down=DoseReason.LOWERED_AFTER_RED
+            )
         if last.colour is Colour.PENDING:
             return self._dose(share, DoseReason.AWAITS_MORNING, last.on)
         if last.colour is Colour.UNSCORED:
             return self._dose(share, DoseReason.NO_MORNING, last.on)
         if not last.raises:
-            return self._after_amber(share)
+            return self._same_or_down(
+                share, same=DoseReason.SAME_AFTER_AMBER, down=DoseReason.LOWERED_UNSETTLED
+            )
         if share < FULL:
             return self._dose(share, DoseReason.RESUMING, last.on)
         if last.share < FULL:
@@ -208,17 +212,10 @@ class _Course:
             dose, share=share, amount=amount, reason=DoseReason.LAY_OFF, because_of=since
         )
 
-    def _after_red(self, share: int) -> NextDose:
+    def _same_or_down(self, share: int, *, same: DoseReason, down: DoseReason) -> NextDose:
+        """After a bad day: the level and load as they are, or lowered."""
         level, load = self._lowered()
-        same = (level, load) == (self.level, self.load)
-        reason = DoseReason.HALF_AFTER_RED if same else DoseReason.LOWERED_AFTER_RED
-        return self._dose(share, reason, self.last.on, level=level, load=load)
-
-    def _after_amber(self, share: int) -> NextDose:
-        level, load = self._lowered()
-        if (level, load) == (self.level, self.load):
-            return self._dose(share, DoseReason.SAME_AFTER_AMBER, self.last.on)
-        reason = DoseReason.LOWERED_UNSETTLED
+        reason = same if (level, load) == (self.level, self.load) else down
         return self._dose(share, reason, self.last.on, level=level, load=load)
 
     def _lowered(self) -> tuple[int, Load | None]:

@@ -5,14 +5,14 @@ In words: docs/clinical-rules.md#flare-up. It begins with a press of a button, n
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from backrehab.domain.ladder_line import stages_down
 from backrehab.domain.ledger import Ledger
+from backrehab.domain.records import ONE_DAY
 from backrehab.domain.rules import RuleSet, TierName
 
-ONE_DAY = timedelta(days=1)
 PERCENT = 100
 
 # The score given for a date, and whether the person got about nearly as usual.

@@ -6,7 +6,7 @@ every training day is calm (docs/clinical-rules.md#at-the-pace-of-the-plan).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from backrehab.domain.amounts import Amount
 from backrehab.domain.criteria import Criteria
@@ -14,10 +14,8 @@ from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose
 from backrehab.domain.earliest import Outlook
 from backrehab.domain.ledger import Colour, Ledger
 from backrehab.domain.plan import heavy_allowed
-from backrehab.domain.records import History
+from backrehab.domain.records import ONE_DAY, History
 from backrehab.domain.rules import RuleSet
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

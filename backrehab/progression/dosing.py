@@ -24,7 +24,7 @@ def dosed_days(
 ) -> tuple[DosedDay, ...]:
     """The training days of the current stage since the dose began anew, each with its colour."""
     steady = rules.tier_of(enrolment.stage_key).steady_route
-    since = dose_since(enrolment)
+    since = enrolment.dose_since
     return tuple(
         _dosed_day(row, ledger, steady_route=steady)
         for row in loaded.rows
@@ -32,14 +32,9 @@ def dosed_days(
     )
 
 
-def dose_since(enrolment: Enrolment) -> date:
-    """From when the days of the stage count for its dose."""
-    return enrolment.dose_from or enrolment.entered_on
-
-
 def start_dose(loaded: Loaded, enrolment: Enrolment) -> StartDose:
     """How the stage was entered or taken up again."""
-    since = dose_since(enrolment)
+    since = enrolment.dose_since
     # Once the window has moved on, the days of the way back cannot be seen any more: it is over.
     shares = tuple(enrolment.dose_shares) if since >= loaded.since else ()
     return StartDose(since, enrolment.dose_level, shares)

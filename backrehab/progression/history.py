@@ -121,9 +121,9 @@ def _first_date(enrolment: Enrolment, stage: str, *, rules: RuleSet, today: date
     """Where the window begins. On the way back to a stage, which goes by all of its days, it is as
     long as any stage's."""
     shortest = log.first_date(today, rules.window_of(stage))
-    if not enrolment.dose_shares or enrolment.dose_from is None:
+    if not enrolment.dose_shares:
         return shortest
-    began = enrolment.dose_from - timedelta(days=rules.judged_by)
+    began = enrolment.dose_since - timedelta(days=rules.judged_by)
     return min(shortest, max(began, log.first_date(today, rules.window_dates)))
 
 

@@ -1,5 +1,6 @@
 """Where a person stands on the ladder, and every decision that brought them there."""
 
+from datetime import date
 from typing import Any, ClassVar, Never
 
 from django.db import models
@@ -61,6 +62,11 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme_key}: {self.stage_key}"
+
+    @property
+    def dose_since(self) -> date:
+        """From when the days of the stage count for its dose."""
+        return self.dose_from or self.entered_on
 
 
 class AppendOnlyError(TypeError):

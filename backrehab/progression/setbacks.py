@@ -1,6 +1,7 @@
 """A flare-up begun and ended, and going on after a break: each one entry, stored as a decision."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -69,28 +70,18 @@ def finish_flare_up(*, user: User, now: datetime) -> None:
             raise EntryRefused(_("You did not train for long, so a few questions come first."))
         spell.ended_on = today
         spell.save(update_fields=["ended_on"])
-        level, shares = _start(
-            user,
+        away = {"days": state.days_away, "last": str(loaded.last_trained_on)} if state.band else {}
+        _take_up(
             enrolment,
             loaded,
-            stage_to=state.resume_stage,
-            shares=state.resume_shares,
-            starts_over=state.band == STARTS_OVER,
-            today=today,
-        )
-        record(
-            enrolment,
             # The longer break has the stricter rule, and it is that one which is written down.
             kind=TransitionKind.LAY_OFF if state.band else TransitionKind.RESUMED,
             stage_to=state.resume_stage,
-            now=now,
+            shares=state.resume_shares,
+            starts_over=state.band == STARTS_OVER,
             reason=state.band or FLARE_UP,
-            decision={"since": str(state.since), "dates": state.day + 1}
-            | (
-                {"days": state.days_away, "last": str(loaded.last_trained_on)} if state.band else {}
-            ),
-            dose_level=level,
-            dose_shares=shares,
+            decision={"since": str(state.since), "dates": state.day + 1} | away,
+            now=now,
         )
 
 
@@ -115,44 +106,58 @@ def go_on(*, user: User, now: datetime) -> None:
         if not found.can_go_on:
             raise EntryRefused(_("A few questions come first."))
         lay_off = found.lay_off
-        level, shares = _start(
-            user,
+        _take_up(
             enrolment,
             loaded,
+            kind=TransitionKind.LAY_OFF,
             stage_to=lay_off.stage_to,
             shares=lay_off.shares,
             starts_over=lay_off.starts_over,
-            today=today,
-        )
-        record(
-            enrolment,
-            kind=TransitionKind.LAY_OFF,
-            stage_to=lay_off.stage_to,
-            now=now,
             reason=lay_off.band,
             decision={"days": lay_off.days, "last": str(loaded.last_trained_on)},
-            dose_level=level,
-            dose_shares=shares,
+            now=now,
         )
 
 
-def _start(
-    user: User,
+def _take_up(
     enrolment: Enrolment,
     loaded: Loaded,
     *,
+    kind: TransitionKind,
     stage_to: str,
     shares: tuple[int, ...],
     starts_over: bool,
-    today: date,
-) -> tuple[int, tuple[int, ...]]:
-    """At which level and shares the ladder goes on. On the same stage it is a share of what would
-    have come next, never more than that: a bad day before the pause is not forgotten."""
-    rules = current_rules()
+    reason: str,
+    decision: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Go on after a pause, and write it down."""
+    today = enrolment.user.local_date(now)
     if starts_over:
-        return LOWEST, shares
-    if stage_to != enrolment.stage_key:
-        return last_green_level(user, enrolment, stage_to, rules=rules, today=today), shares
+        level = LOWEST
+    elif stage_to == enrolment.stage_key:
+        level, shares = _no_more_than_before(enrolment, loaded, shares, today)
+    else:
+        rules = current_rules()
+        level = last_green_level(enrolment.user, enrolment, stage_to, rules=rules, today=today)
+    record(
+        enrolment,
+        kind=kind,
+        stage_to=stage_to,
+        now=now,
+        reason=reason,
+        decision=decision,
+        dose_level=level,
+        dose_shares=shares,
+    )
+
+
+def _no_more_than_before(
+    enrolment: Enrolment, loaded: Loaded, shares: tuple[int, ...], today: date
+) -> tuple[int, tuple[int, ...]]:
+    """Level and shares on the same stage: never more than what would have come next without the
+    pause, so that a bad day before it is not forgotten."""
+    user, rules = enrolment.user, current_rules()
     before = suggest_dose(
         loaded,
         Ledger(loaded.history, rules, today),

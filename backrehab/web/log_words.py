@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from backrehab.accounts.numbers import pain_text
 from backrehab.accounts.units import weight_text
 from backrehab.domain.dose import FULL
-from backrehab.exercises.cards import Catalogue
+from backrehab.exercises.cards import Catalogue, ExerciseCard
 from backrehab.exercises.catalogue import best_variant
 from backrehab.exercises.models import Load
 from backrehab.painlog.models import TrainingDay
@@ -56,11 +56,19 @@ def dose_text(catalogue: Catalogue, row: DayInLog) -> str:
 
 def _instead_text(catalogue: Catalogue, row: DayInLog, sets: int) -> str:
     """So many sets of what took the place of the exercise; empty where nothing did."""
-    exercise = catalogue.exercises[catalogue.stages[row.stage_key].exercise_key]
-    if not row.variant_key or row.variant_key != exercise.substitute_key:
+    if not _took_the_place(_exercise(catalogue, row), row):
         return ""
     own = own_dose(row.variant_key, catalogue)
     return f"{sets} × {own.set_text}" if own else ""
+
+
+def _exercise(catalogue: Catalogue, row: DayInLog) -> ExerciseCard:
+    return catalogue.exercises[catalogue.stages[row.stage_key].exercise_key]
+
+
+def _took_the_place(exercise: ExerciseCard, row: DayInLog) -> bool:
+    """Whether another exercise was done on that day in place of this one."""
+    return bool(row.variant_key) and row.variant_key == exercise.substitute_key
 
 
 def _prescribed_text(catalogue: Catalogue, row: DayInLog) -> str:
@@ -100,8 +108,8 @@ def _with_share(text: str, share: int) -> str:
 
 def _variant_name(catalogue: Catalogue, row: DayInLog) -> str:
     """The way to do it, where the person chose one, or what took the place of the exercise."""
-    exercise = catalogue.exercises[catalogue.stages[row.stage_key].exercise_key]
-    if row.variant_key and row.variant_key == exercise.substitute_key:
+    exercise = _exercise(catalogue, row)
+    if _took_the_place(exercise, row):
         names = {"name": in_sentence(exercise.name)}
         names["other"] = catalogue.exercises[row.variant_key].name
         return _("%(other)s, in place of the %(name)s") % names
