@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 
+from backrehab.domain.colours import Colour, Verdict
 from backrehab.domain.decision import (
     SHARED_WITH_STEADY,
     Code,
     Criterion,
+    JudgedDay,
     Number,
     Route,
     Standing,
 )
-from backrehab.domain.ledger import Colour, Ledger
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import History
 from backrehab.domain.rules import RuleSet, TierRule
 
@@ -39,6 +41,9 @@ SETTLED = (
     Code.SETTLED_TARGET_DOSE,
     Code.SETTLED_FLARE_UP,
 )
+
+# The method of each code.
+CHECKS = {code: f"_{code}" for code in Code}
 
 
 def codes_for(rules: RuleSet, *, stage: str, opens: str) -> tuple[Code, ...]:
@@ -101,7 +106,7 @@ class Criteria:
     def criterion(self, code: Code) -> Criterion:
         """One criterion."""
         if code not in self._found:
-            check: Callable[[], Criterion] = getattr(self, f"_{code}")
+            check: Callable[[], Criterion] = getattr(self, CHECKS[code])
             self._found[code] = check()
         return self._found[code]
 
@@ -119,11 +124,18 @@ class Criteria:
 
     # The counting run
 
-    def standing(self, t: int) -> Standing:
-        """Whether the training day on `t` is in the counting run of the tier, or why not."""
-        if t in self._run_as_set:
-            return Standing.COUNTS
-        verdict = self._verdicts[t]
+    def judged_days(self) -> tuple[JudgedDay, ...]:
+        """Every training day, and whether it is in the counting run of the tier, or why not."""
+        run, why_not = self._run_as_set, self._why_not
+        return tuple(
+            [
+                JudgedDay(verdict, Standing.COUNTS if t in run else why_not(t, verdict))
+                for t, verdict in self._verdicts.items()
+            ]
+        )
+
+    def _why_not(self, t: int, verdict: Verdict) -> Standing:
+        """The first reason that fits a training day that is not in the counting run."""
         if verdict.stage != self._stage:
             return Standing.OTHER_STAGE
         if t < self._entered:

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from backrehab.domain.ledger import Verdict
+from backrehab.domain.colours import Verdict
 from backrehab.domain.rules import TierName
 
 

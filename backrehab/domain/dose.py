@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from backrehab.domain.amounts import Amount, Load, Unit, cut_load, raise_load
-from backrehab.domain.ledger import Colour
+from backrehab.domain.colours import Colour
 from backrehab.domain.rules import Asks, DoseRule, LayOffBand, RuleSet, TierName
 
 # Shares are whole percents; 100 is the full dose.

@@ -14,8 +14,9 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
+from backrehab.domain.colours import Verdict
 from backrehab.domain.criteria import Criteria
-from backrehab.domain.ledger import Ledger, Verdict
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import ONE_DAY, Day, History, Timing, replace_days
 from backrehab.domain.rules import RuleSet
 

@@ -9,7 +9,6 @@ from functools import cached_property
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import (
     GateDecision,
-    JudgedDay,
     Route,
     Status,
 )
@@ -71,7 +70,7 @@ def decide_by(kind: type[Criteria], reading: Reading, *, opens: str) -> GateDeci
         opens=opens,
         tier=stage.tier,
         criteria=criteria.all(),
-        days=_judged_days(criteria),
+        days=criteria.judged_days(),
         earliest_on=today if is_ready else reading.outlook.first_date(opens, kind),
         rules_version=rules.version,
         as_of=today,
@@ -100,11 +99,6 @@ def _decide(history: History, criteria: Criteria) -> tuple[Status, Route | None]
         return Status.ON_HOLD, None
     route = criteria.ready_route()
     return (Status.READY, route) if route else (Status.NOT_YET, None)
-
-
-def _judged_days(criteria: Criteria) -> tuple[JudgedDay, ...]:
-    verdicts = criteria.ledger.verdicts
-    return tuple([JudgedDay(verdict, criteria.standing(t)) for t, verdict in verdicts.items()])
 
 
 def _undecided(kind: type[Criteria], reading: Reading, *, opens: str) -> GateDecision:

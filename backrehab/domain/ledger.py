@@ -6,72 +6,26 @@ Dates are ordinals in here (`date.toordinal()`), because the rules only count th
 whole scores are whole or end in .5, which a float holds exactly, so no rounding can tip a limit.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from backrehab.domain.records import Day, History, Timing
-from backrehab.domain.rules import RuleSet, TierRule
-
-
-class Colour(StrEnum):
-    """What a training day says about the load."""
-
-    GREEN = "green"
-    STEADY = "steady"
-    UNSETTLED = "unsettled"
-    RED = "red"
-    UNSCORED = "unscored"
-    PENDING = "pending"
-
-
-class Cause(StrEnum):
-    """Which condition decided a day's colour."""
-
-    STOP = "stop"
-    LEG = "leg"
-    WORST_VERY_HIGH = "worst_very_high"
-    WORST_HIGH_AND_RISING = "worst_high_and_rising"
-    MORNING_FAR_UP = "morning_far_up"
-    TWO_MORNINGS_UP = "two_mornings_up"
-    IS_TODAY = "is_today"
-    AWAITS_MORNING = "awaits_morning"
-    NOT_DONE = "not_done"
-    RISE = "rise"
-    MORNING_UP = "morning_up"
-    WORST_OVER_CEILING = "worst_over_ceiling"
-    EXTRA_MEDS = "extra_meds"
-    MORNING_OVER_CEILING = "morning_over_ceiling"
-    NO_MORNING = "no_morning"
-    NO_WORST = "no_worst"
-    CALM = "calm"
-
-
-# A cause has one colour, so the cause is all there is to find.
-COLOURS = {
-    Cause.STOP: Colour.RED,
-    Cause.LEG: Colour.RED,
-    Cause.WORST_VERY_HIGH: Colour.RED,
-    Cause.WORST_HIGH_AND_RISING: Colour.RED,
-    Cause.MORNING_FAR_UP: Colour.RED,
-    Cause.TWO_MORNINGS_UP: Colour.RED,
-    Cause.IS_TODAY: Colour.PENDING,
-    Cause.AWAITS_MORNING: Colour.PENDING,
-    Cause.NOT_DONE: Colour.UNSETTLED,
-    Cause.RISE: Colour.UNSETTLED,
-    Cause.MORNING_UP: Colour.UNSETTLED,
-    Cause.WORST_OVER_CEILING: Colour.STEADY,
-    Cause.EXTRA_MEDS: Colour.STEADY,
-    Cause.MORNING_OVER_CEILING: Colour.STEADY,
-    Cause.NO_MORNING: Colour.UNSCORED,
-    Cause.NO_WORST: Colour.UNSCORED,
-    Cause.CALM: Colour.GREEN,
-}
-
+from backrehab.domain.colours import (
+    COLOURS,
+    Cause,
+    Colour,
+    Verdict,
+    calm_cause,
+    is_done,
+    is_settled,
+    red_cause,
+    unsettled_cause,
+)
+from backrehab.domain.records import History, Timing
+from backrehab.domain.rules import RuleSet
 
 # So many dates after a training day still speak about it: a late morning, or the first score of
 # the second date after it.
@@ -83,20 +37,6 @@ class Morning(NamedTuple):
 
     score: int
     given: int
-
-
-class Verdict(NamedTuple):
-    """The colour of one training day with the numbers it was decided on."""
-
-    on: date
-    stage: str
-    colour: Colour
-    cause: Cause
-    before: int | None
-    worst: int | None
-    morning: int | None
-    ref: float
-    ceiling: int
 
 
 class Ledger:
@@ -184,11 +124,12 @@ class Ledger:
 
     def usual(self, t: int) -> float:
         """`usual(t)`: the median of the week's first scores; with few values the baseline helps."""
-        rule = self.rules.usual
-        scores = self.first_scores(t - rule.dates + 1, t)
+        return self._middle_of(sorted(self.first_scores(t - self.rules.usual.dates + 1, t)), t)
+
+    def _middle_of(self, scores: list[int], t: int) -> float:
+        """The median of sorted first scores of the dates up to `t`."""
         count = len(scores)
-        if count > rule.few_values:
-            scores.sort()
+        if count > self.rules.usual.few_values:
             middle = count // 2
             return scores[middle] if count % 2 else (scores[middle - 1] + scores[middle]) / 2
         baseline = self._history.baseline_on(date.fromordinal(t))
@@ -226,37 +167,71 @@ class Ledger:
 
     def is_done(self, t: int) -> bool:
         """Whether enough of the prescribed sets of the training day were done."""
-        return self._is_done(self.days[t])
-
-    def _is_done(self, day: Day) -> bool:
-        # Multiplied out: comparing Fractions would be a tenth of the whole decision's time.
-        done, prescribed = day.done.as_integer_ratio()
-        share, of = self._done_share
-        return done * of >= share * prescribed
+        return is_done(self.days[t], self._done_share)
 
     def is_settled(self, t: int) -> bool:
         """Whether the training day on `t` is settled, as the steady-pain route understands it."""
         found = self._settled.get(t)
         if found is None:
-            found = self._settled[t] = self._find_settled(t)
+            day, rules = self.days[t], self.rules
+            tier = self._tiers[day.stage or ""]
+            found = self._settled[t] = is_settled(
+                day, self.verdicts[t], rules.steady, tier, self._done_share
+            )
         return found
-
-    def _find_settled(self, t: int) -> bool:
-        rule, day = self.rules.steady, self.days[t]
-        morning, rise = self.usable_morning(t), rise_of(day)
-        if day.extra_meds or not self.is_done(t):
-            return False
-        if day.worst is None or rise is None or morning is None:
-            return False
-        if day.worst > rule.worst or rise > rule.rise:
-            return False
-        return morning <= self.verdicts[t].ref + rule.morning_over_ref and morning <= rule.morning
 
     @cached_property
     def verdicts(self) -> dict[int, Verdict]:
         """The colour of every training day, and why, by date in order."""
-        known, judge = self._known, self._judge
-        return {t: known[t] if t in known else judge(t) for t in self.training}
+        known = self._known
+        if not known:
+            return dict(zip(self.training, self._judge(self.training), strict=True))
+        asked = [t for t in self.training if t not in known]
+        judged = dict(zip(asked, self._judge(asked), strict=True))
+        return {t: known[t] if t in known else judged[t] for t in self.training}
+
+    def _judge(self, dates: list[int]) -> Iterator[Verdict]:
+        """Of training days in their order: the first line of the colours that fits."""
+        rule, yesterday = self.rules.colour, self.today - 1
+        up_twice = rule.red_two_mornings_over_ref
+        for t, usual in zip(dates, self._usual_before(dates), strict=True):
+            day = self.days[t]
+            before, morning, stage = day.before, day.morning, day.stage or ""
+            if morning is None:
+                reported = self.reported_morning(t)
+                morning = None if reported is None else reported.score
+            ref = usual if before is None or before < usual else before
+            tier = self._tiers[stage]
+            cause = red_cause(day, ref, morning, rule)
+            if cause is None and morning is not None and morning >= ref + up_twice:
+                cause = self._two_mornings_cause(t)
+            if cause is None and t >= yesterday:
+                cause = self._pending_cause(t, morning)
+            if cause is None:
+                cause = (
+                    (None if is_done(day, self._done_share) else Cause.NOT_DONE)
+                    or unsettled_cause(day, ref, morning, rule)
+                    or calm_cause(day, morning, tier)
+                )
+            colour, worst = COLOURS[cause], day.worst
+            yield Verdict(day.on, stage, colour, cause, before, worst, morning, ref, tier.ceiling)
+
+    def _usual_before(self, dates: list[int]) -> list[float]:
+        """`usual` of the date before each of `dates`, which are in order. From one to the next
+        nearly the same scores count, so they are kept sorted."""
+        on, scores, back = self._counted_on, self._counted, self.rules.usual.dates
+        found: list[float] = []
+        week: list[int] = []
+        first, last, end = 0, 0, len(on)
+        for t in dates:
+            while last < end and on[last] < t:
+                insort(week, scores[last])
+                last += 1
+            while first < last and on[first] < t - back:
+                week.remove(scores[first])
+                first += 1
+            found.append(self._middle_of(week, t - 1))
+        return found
 
     def settled_verdicts(self, last: int) -> dict[int, Verdict]:
         """The verdicts that stay as they are whatever is added to the dates from `last` on: a
@@ -276,90 +251,11 @@ class Ledger:
         """The colour of the training day on `t`, and why."""
         return self.verdicts[t]
 
-    def _judge(self, t: int) -> Verdict:
-        """The first line of the colours that fits."""
-        day, ref = self.days[t], self.ref(t)
-        stage, morning = day.stage or "", day.morning
-        if morning is None:
-            reported = self.reported_morning(t)
-            morning = None if reported is None else reported.score
-        tier = self._tiers[stage]
-        cause = (
-            self._red_cause(t, day, ref, morning)
-            or (self._pending_cause(t, morning) if 0 <= self.today - t <= 1 else None)
-            or self._unsettled_cause(day, ref, morning)
-            or _calm_cause(day, morning, tier)
-        )
-        return Verdict(
-            day.on,
-            stage,
-            COLOURS[cause],
-            cause,
-            day.before,
-            day.worst,
-            morning,
-            ref,
-            tier.ceiling,
-        )
-
-    def _red_cause(self, t: int, day: Day, ref: float, morning: int | None) -> Cause | None:
-        rule, worst = self.rules.colour, -1 if day.worst is None else day.worst
-        if day.stop:
-            return Cause.STOP
-        if day.leg:
-            return Cause.LEG
-        if worst >= rule.red_worst:
-            return Cause.WORST_VERY_HIGH
-        if worst >= rule.red_worst_with_rise:
-            rise = rise_of(day)
-            if rise is not None and rise >= rule.red_rise:
-                return Cause.WORST_HIGH_AND_RISING
-        if morning is None:
-            return None
-        if morning >= ref + rule.red_morning_over_ref:
-            return Cause.MORNING_FAR_UP
-        if morning >= ref + rule.red_two_mornings_over_ref and self.both_mornings_up(t):
-            return Cause.TWO_MORNINGS_UP
-        return None
+    def _two_mornings_cause(self, t: int) -> Cause | None:
+        return Cause.TWO_MORNINGS_UP if self.both_mornings_up(t) else None
 
     def _pending_cause(self, t: int, morning: int | None) -> Cause | None:
         """Of today or yesterday: no other day can still be pending."""
         if t == self.today:
             return Cause.IS_TODAY
-        return Cause.AWAITS_MORNING if morning is None else None
-
-    def _unsettled_cause(self, day: Day, ref: float, morning: int | None) -> Cause | None:
-        rule, rise = self.rules.colour, rise_of(day)
-        if not self._is_done(day):
-            return Cause.NOT_DONE
-        if rise is not None and rise >= rule.unsettled_rise:
-            return Cause.RISE
-        if morning is not None and morning > ref + rule.unsettled_morning_over_ref:
-            return Cause.MORNING_UP
-        return None
-
-
-def rise_of(day: Day) -> int | None:
-    """`rise`: worst minus before, in points; None while either is missing."""
-    if day.worst is None or day.before is None:
-        return None
-    return day.worst - day.before
-
-
-def _calm_cause(day: Day, morning: int | None, tier: TierRule) -> Cause:
-    """Steady, unscored or green: nothing of this day speaks against the load."""
-    if tier.on_time_mornings_only and not day.morning_on_time:
-        morning = None
-    if day.worst is not None and day.worst > tier.ceiling:
-        return Cause.WORST_OVER_CEILING
-    if day.extra_meds:
-        return Cause.EXTRA_MEDS
-    if morning is None:
-        return Cause.NO_MORNING
-    if morning > tier.ceiling:
-        return Cause.MORNING_OVER_CEILING
-    # The scenario format always has both scores; the diary may still lack one, and what is
-    # missing never counts as calm.
-    if day.worst is None or day.before is None:
-        return Cause.NO_WORST
-    return Cause.CALM
+        return Cause.AWAITS_MORNING if t < self.today and morning is None else None

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from backrehab.domain.amounts import Amount
+from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose
 from backrehab.domain.earliest import Outlook
-from backrehab.domain.ledger import Colour, Ledger
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.plan import heavy_allowed
 from backrehab.domain.records import ONE_DAY, History
 from backrehab.domain.rules import RuleSet

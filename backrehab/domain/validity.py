@@ -1,10 +1,12 @@
 """Whether a history can be decided on at all: garbage is named, and never opens anything."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
-from backrehab.domain.pain import HIGHEST, LOWEST, is_score
+from backrehab.domain.pain import SCALE, is_score
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome, Timing
 from backrehab.domain.rules import RuleSet
 
@@ -12,6 +14,9 @@ from backrehab.domain.rules import RuleSet
 FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
 WEEKDAYS = frozenset(range(7))
 SCORES = ("daily", "before", "worst", "morning")
+WHOLE_OR_NONE = frozenset({int, type(None)})
+TEXT_OR_NONE = frozenset({str, type(None)})
+SCORE_OR_NONE = frozenset({*SCALE, None})
 MARKS = ("target_dose", "stop", "leg", "extra_meds")
 NOT_A_SCORE = "must be a whole number from 0 to 10"
 NOT_A_MARK = "must be true or false"
@@ -111,9 +116,11 @@ def _fault_of_flare_ups(flare_ups: tuple[FlareUp, ...], today: date) -> str | No
 def _fault_of_days(days: tuple[Day, ...], rules: RuleSet, today: date) -> str | None:
     if fault := _fault_of_list("days", days, Day):
         return fault
+    if _are_plainly_sound(days, rules, today):
+        return None
     seen: set[date] = set()
     for i, day in enumerate(days):
-        if not _is_plainly_sound(day, rules, today) and (fault := _fault_of_day(day, rules, today)):
+        if fault := _fault_of_day(day, rules, today):
             return f"days[{i}].{fault}"
         if day.on in seen:
             return f"days[{i}].on: there are two records for {day.on}"
@@ -144,22 +151,39 @@ def _fault_of_scores(day: Day) -> str | None:
     return None
 
 
-def _is_plainly_sound(day: Day, rules: RuleSet, today: date) -> bool:
-    """Whether there is nothing to look at closely: every day of the window comes through here for
-    every decision, and nearly all of them are. A day that is not may still be sound."""
-    on, daily, stage, done, before, worst, morning, timing, given_on, target, stop, leg, meds = day
+def _are_plainly_sound(days: tuple[Day, ...], rules: RuleSet, today: date) -> bool:
+    """Whether there is no day to look at closely: nearly every history is that, and each decision
+    asks. So each field is asked of all days at once, types first, as what follows relies on them.
+    Days that are not plainly sound may still be."""
+    if not days:
+        return True
+    on, daily, stage, done, before, worst, morning, timing, given_on, *marks = zip(
+        *days, strict=True
+    )
+    scores = daily + before + worst + morning
     return (
-        (type(on) is date and FIRST <= on <= today)
-        and (daily is None or (type(daily) is int and LOWEST <= daily <= HIGHEST))
-        and (before is None or (type(before) is int and LOWEST <= before <= HIGHEST))
-        and (worst is None or (type(worst) is int and LOWEST <= worst <= HIGHEST))
-        and (morning is None or (type(morning) is int and LOWEST <= morning <= HIGHEST))
-        and (stage is None or (type(stage) is str and stage in rules.stages))
-        and _is_share(done)
-        and type(target) is type(stop) is type(leg) is type(meds) is bool
-        and timing is Timing.ON_TIME
-        and (given_on is None or (type(given_on) is date and FIRST <= given_on <= today))
-        and (morning is None or (stage is not None and on < today))
+        _are_dates(on, today)
+        and len(set(on)) == len(on)
+        and WHOLE_OR_NONE.issuperset(map(type, scores))
+        and SCORE_OR_NONE.issuperset(scores)
+        and TEXT_OR_NONE.issuperset(map(type, stage))
+        and rules.stages.keys() >= set(stage) - {None}
+        and all(map(_is_share, done))
+        and {bool}.issuperset(map(type, chain(*marks)))
+        and {Timing}.issuperset(map(type, timing))
+        and _are_dates([given for given in given_on if given is not None], today)
+        and not any(
+            _fault_of_morning(days[i], today)
+            for i, score in enumerate(morning)
+            if score is not None
+            and (timing[i] is not Timing.ON_TIME or stage[i] is None or on[i] == today)
+        )
+    )
+
+
+def _are_dates(values: Sequence[Any], until: date) -> bool:
+    return {date}.issuperset(map(type, values)) and (
+        not values or (min(values) >= FIRST and max(values) <= until)
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backrehab.accounts.numbers import pain_text
+from backrehab.domain.colours import Cause, Colour, Verdict
 from backrehab.domain.decision import (
     Code,
     GateDecision,
@@ -16,7 +17,6 @@ from backrehab.domain.decision import (
     Standing,
     Status,
 )
-from backrehab.domain.ledger import Cause, Colour, Verdict
 from backrehab.domain.rules import RuleSet
 from backrehab.progression.words import date_text, when_name
 

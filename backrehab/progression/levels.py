@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from backrehab.accounts.models import User
-from backrehab.domain.ledger import Colour, Ledger
+from backrehab.domain.colours import Colour
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.queries import TRAINED

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from backrehab.domain.amounts import Amount, Load, Unit
+from backrehab.domain.colours import Cause, Colour, Verdict
 from backrehab.domain.decision import (
     Code,
     Criterion,
@@ -19,7 +20,6 @@ from backrehab.domain.decision import (
     Status,
 )
 from backrehab.domain.dose import DoseReason, NextDose
-from backrehab.domain.ledger import Cause, Colour, Verdict
 from backrehab.domain.rules import TierName
 from backrehab.domain.screening import GateOutcome, Outcome
 from backrehab.prepared import read_date

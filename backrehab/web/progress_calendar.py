@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from backrehab.domain.ledger import Cause, Colour, Verdict
+from backrehab.domain.colours import Cause, Colour, Verdict
 from backrehab.progression.explain import ColourText, cause_text, colour_text, day_colour_text
 from backrehab.progression.words import date_text
 from backrehab.web.charts import WEEK, month_of, week_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backrehab.accounts.numbers import are_hidden, pain_text
-from backrehab.domain.ledger import Verdict
+from backrehab.domain.colours import Verdict
 from backrehab.domain.pain import HIGHEST
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.progression.models import BY_MISTAKE, TransitionKind

@@ -4,8 +4,8 @@ from datetime import timedelta
 from fractions import Fraction
 
 from backrehab.domain.amounts import Amount, Load, Unit
+from backrehab.domain.colours import Colour
 from backrehab.domain.dose import DosedDay
-from backrehab.domain.ledger import Colour
 from tests.domain.diaries import TODAY
 
 # Those of the seated row.

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from backrehab.domain.ledger import Cause, Colour, Ledger
+from backrehab.domain.colours import Cause, Colour
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import Day, Timing
 from tests.domain.diaries import ONE_DAY, RULES, TODAY, table, trained
 from tests.domain.test_definitions import ledger_of

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from backrehab.domain.colours import rise_of
 from backrehab.domain.gate import no_exercise_today
-from backrehab.domain.ledger import Ledger, Morning, rise_of
+from backrehab.domain.ledger import Ledger, Morning
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome, Timing
 from tests.domain.diaries import RULES, TODAY, back, table, trained
 

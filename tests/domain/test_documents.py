@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import codes_for
 from backrehab.domain.decision import Code
-from backrehab.domain.ledger import Colour
 from backrehab.domain.plan import DayKind
 from backrehab.domain.rules import TierName
 from backrehab.progression.day_rules import day_rules

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backrehab.domain.amounts import Amount, Load, Unit
+from backrehab.domain.colours import Colour
 from backrehab.domain.dose import DosedDay, DoseReason, NextDose, StartDose, next_dose, short_break
-from backrehab.domain.ledger import Colour
 from backrehab.domain.rules import TierName
 from backrehab.progression.published_levels import published_levels
 from tests.domain.diaries import RULES, TODAY, back

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import SETTLED, STANDARD, SUBSIDED, Criteria
 from backrehab.domain.decision import Code, Route, Standing, Status
 from backrehab.domain.gate import Reading, decide_by, evaluate_gate, evaluate_gates
-from backrehab.domain.ledger import Colour
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History
 from backrehab.domain.way_back import ReturnCriteria, evaluate_return
 from tests.domain.diaries import (
@@ -212,7 +212,7 @@ def test_standing_of_every_day() -> None:
     row = {"gate": "light", "diary": "CCRC..OCN..CS1", "entered": 12, "flare_ups": [[2, 2]]}
     history, opens = make_history(row)
     criteria = criteria_of(history, opens)
-    standings = [criteria.standing(t).value for t in criteria.ledger.training]
+    standings = [day.standing.value for day in criteria.judged_days()]
     assert standings == [
         "before_stage",
         "before_red",
@@ -229,7 +229,7 @@ def test_standing_of_every_day() -> None:
 def test_standing_outside_the_window_and_pending() -> None:
     history, opens = make_history({"gate": "light", "diary": "C....................T"})
     criteria = criteria_of(history, opens)
-    standings = [criteria.standing(t) for t in criteria.ledger.training]
+    standings = [day.standing for day in criteria.judged_days()]
     assert standings == [Standing.OUTSIDE_WINDOW, Standing.PENDING]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from backrehab.domain.ledger import Colour
+from backrehab.domain.colours import Colour
 from backrehab.domain.scenario import Scenario, decide
 from tests.domain.strategies import (
     RULE_SETS,

@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
+from backrehab.domain.colours import Colour
 from backrehab.domain.decision import Status
 from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose
 from backrehab.domain.earliest import find_earliest
 from backrehab.domain.gate import evaluate_gate
-from backrehab.domain.ledger import Colour
 from backrehab.domain.pace import Pace, find_at_pace, planned_course
 from backrehab.domain.plan import heavy_allowed
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome

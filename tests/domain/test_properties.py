@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from backrehab.domain.colours import Colour
 from backrehab.domain.decision import Code, Status
 from backrehab.domain.gate import evaluate_gate
-from backrehab.domain.ledger import Colour, Ledger
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, Day, History, Timing
 from backrehab.domain.rules import TierName
 from backrehab.domain.scenario import Scenario, decide

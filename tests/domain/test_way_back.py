@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from backrehab.domain.colours import Colour
 from backrehab.domain.decision import Code, Route, Status
 from backrehab.domain.gate import evaluate_gate
-from backrehab.domain.ledger import Colour, Ledger
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import FlareUp, Outcome
 from backrehab.domain.scenario import Scenario
 from backrehab.domain.way_back import RETURN, evaluate_return

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from backrehab.domain.colours import Cause
 from backrehab.domain.decision import GateDecision
 from backrehab.domain.gate import evaluate_gate
-from backrehab.domain.ledger import Cause, Ledger
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, Day, History, Timing
 from backrehab.domain.scenario import Scenario
 from backrehab.domain.step_back import concerns, step_back_due

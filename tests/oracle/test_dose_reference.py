@@ -13,8 +13,8 @@ import pytest
 
 from backrehab.domain.amounts import Amount, LoadKind, Unit
 from backrehab.domain.amounts import Load as ProductLoad
+from backrehab.domain.colours import Colour
 from backrehab.domain.dose import DosedDay, DoseReason, StartDose, next_dose
-from backrehab.domain.ledger import Colour
 from backrehab.domain.rules import TierName
 from backrehab.domain.scenario import decide
 from backrehab.progression.published_levels import published_levels as catalogue_levels

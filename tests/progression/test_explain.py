@@ -6,10 +6,10 @@ from fractions import Fraction
 import pytest
 
 from backrehab.domain.asked import asked_by_gate
+from backrehab.domain.colours import Cause, Colour
 from backrehab.domain.decision import Code, Criterion, GateDecision, Route, Standing, Status
 from backrehab.domain.flare_up import Advice
 from backrehab.domain.gate import evaluate_gate
-from backrehab.domain.ledger import Cause, Colour
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome
 from backrehab.domain.step_back import Concern, StepBackReason
 from backrehab.domain.way_back import RETURN, ReturnCriteria, evaluate_return

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 import backrehab.web
 from backrehab.accounts.models import User
-from backrehab.domain.ledger import Colour
+from backrehab.domain.colours import Colour
 from backrehab.web import ladder
 from backrehab.web.person import Person
 from tests.factories_diary import make_person

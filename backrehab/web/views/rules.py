@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from backrehab.domain.ledger import Colour
+from backrehab.domain.colours import Colour
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.progression.explain import colour_text
 from backrehab.progression.rulesets import current_rules

@@ -1,0 +1,156 @@
+"""The colours of a training day: the first line that fits decides.
+
+In words: docs/clinical-rules.md#colours. What a line needs from other days is asked of the ledger.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from backrehab.domain.records import Day
+from backrehab.domain.rules import ColourRule, SteadyRule, TierRule
+
+
+class Colour(StrEnum):
+    """What a training day says about the load."""
+
+    GREEN = "green"
+    STEADY = "steady"
+    UNSETTLED = "unsettled"
+    RED = "red"
+    UNSCORED = "unscored"
+    PENDING = "pending"
+
+
+class Cause(StrEnum):
+    """Which condition decided a day's colour."""
+
+    STOP = "stop"
+    LEG = "leg"
+    WORST_VERY_HIGH = "worst_very_high"
+    WORST_HIGH_AND_RISING = "worst_high_and_rising"
+    MORNING_FAR_UP = "morning_far_up"
+    TWO_MORNINGS_UP = "two_mornings_up"
+    IS_TODAY = "is_today"
+    AWAITS_MORNING = "awaits_morning"
+    NOT_DONE = "not_done"
+    RISE = "rise"
+    MORNING_UP = "morning_up"
+    WORST_OVER_CEILING = "worst_over_ceiling"
+    EXTRA_MEDS = "extra_meds"
+    MORNING_OVER_CEILING = "morning_over_ceiling"
+    NO_MORNING = "no_morning"
+    NO_WORST = "no_worst"
+    CALM = "calm"
+
+
+# A cause has one colour, so the cause is all there is to find.
+COLOURS = {
+    Cause.STOP: Colour.RED,
+    Cause.LEG: Colour.RED,
+    Cause.WORST_VERY_HIGH: Colour.RED,
+    Cause.WORST_HIGH_AND_RISING: Colour.RED,
+    Cause.MORNING_FAR_UP: Colour.RED,
+    Cause.TWO_MORNINGS_UP: Colour.RED,
+    Cause.IS_TODAY: Colour.PENDING,
+    Cause.AWAITS_MORNING: Colour.PENDING,
+    Cause.NOT_DONE: Colour.UNSETTLED,
+    Cause.RISE: Colour.UNSETTLED,
+    Cause.MORNING_UP: Colour.UNSETTLED,
+    Cause.WORST_OVER_CEILING: Colour.STEADY,
+    Cause.EXTRA_MEDS: Colour.STEADY,
+    Cause.MORNING_OVER_CEILING: Colour.STEADY,
+    Cause.NO_MORNING: Colour.UNSCORED,
+    Cause.NO_WORST: Colour.UNSCORED,
+    Cause.CALM: Colour.GREEN,
+}
+
+
+class Verdict(NamedTuple):
+    """The colour of one training day with the numbers it was decided on."""
+
+    on: date
+    stage: str
+    colour: Colour
+    cause: Cause
+    before: int | None
+    worst: int | None
+    morning: int | None
+    ref: float
+    ceiling: int
+
+
+def rise_of(day: Day) -> int | None:
+    """`rise`: worst minus before, in points; None while either is missing."""
+    if day.worst is None or day.before is None:
+        return None
+    return day.worst - day.before
+
+
+def is_done(day: Day, share: tuple[int, int]) -> bool:
+    """Whether that share of the prescribed sets of the training day, or more, was done."""
+    # Multiplied out: comparing Fractions would be a tenth of the whole decision's time.
+    done, prescribed = day.done.as_integer_ratio()
+    return done * share[1] >= share[0] * prescribed
+
+
+def red_cause(day: Day, ref: float, morning: int | None, rule: ColourRule) -> Cause | None:
+    """Why the day was too much, as far as it and its reported morning tell."""
+    if day.stop:
+        return Cause.STOP
+    if day.leg:
+        return Cause.LEG
+    worst = day.worst
+    if worst is not None:
+        if worst >= rule.red_worst:
+            return Cause.WORST_VERY_HIGH
+        if worst >= rule.red_worst_with_rise:
+            rise = rise_of(day)
+            if rise is not None and rise >= rule.red_rise:
+                return Cause.WORST_HIGH_AND_RISING
+    if morning is not None and morning >= ref + rule.red_morning_over_ref:
+        return Cause.MORNING_FAR_UP
+    return None
+
+
+def unsettled_cause(day: Day, ref: float, morning: int | None, rule: ColourRule) -> Cause | None:
+    """Why the day, done as planned, is not settled."""
+    worst, before = day.worst, day.before
+    if worst is not None and before is not None and worst - before >= rule.unsettled_rise:
+        return Cause.RISE
+    if morning is not None and morning > ref + rule.unsettled_morning_over_ref:
+        return Cause.MORNING_UP
+    return None
+
+
+def calm_cause(day: Day, morning: int | None, tier: TierRule) -> Cause:
+    """Steady, unscored or green: nothing of the day speaks against the load."""
+    worst, ceiling = day.worst, tier.ceiling
+    if worst is not None and worst > ceiling:
+        return Cause.WORST_OVER_CEILING
+    if day.extra_meds:
+        return Cause.EXTRA_MEDS
+    if morning is None or (tier.on_time_mornings_only and not day.morning_on_time):
+        return Cause.NO_MORNING
+    if morning > ceiling:
+        return Cause.MORNING_OVER_CEILING
+    # The scenario format always has both scores; the diary may still lack one, and what is
+    # missing never counts as calm.
+    return Cause.NO_WORST if worst is None or day.before is None else Cause.CALM
+
+
+def is_settled(
+    day: Day, verdict: Verdict, rule: SteadyRule, tier: TierRule, share: tuple[int, int]
+) -> bool:
+    """Whether the day is settled, as the steady-pain route understands it."""
+    worst, before, morning = verdict.worst, verdict.before, verdict.morning
+    if worst is None or before is None or morning is None or day.extra_meds:
+        return False
+    return (
+        worst <= rule.worst
+        and worst - before <= rule.rise
+        and morning <= rule.morning
+        and morning <= verdict.ref + rule.morning_over_ref
+        and (day.morning_on_time or not tier.on_time_mornings_only)
+        and is_done(day, share)
+    )
