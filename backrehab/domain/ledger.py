@@ -7,7 +7,7 @@ whole scores are whole or end in .5, which a float holds exactly, so no rounding
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -124,16 +124,44 @@ class Ledger:
 
     def usual(self, t: int) -> float:
         """`usual(t)`: the median of the week's first scores; with few values the baseline helps."""
-        return self._middle_of(sorted(self.first_scores(t - self.rules.usual.dates + 1, t)), t)
+        found = self._middle_of(sorted(self.first_scores(t - self.rules.usual.dates + 1, t)), t)
+        return self._baseline(t) if found is None else found
 
-    def _middle_of(self, scores: list[int], t: int) -> float:
-        """The median of sorted first scores of the dates up to `t`."""
+    def usuals(self, dates: Sequence[int]) -> dict[int, float]:
+        """`usual` of each of `dates`, which are in order, that has a first score in its week;
+        elsewhere it would be a guess."""
+        found = zip(dates, self._middles(dates), strict=True)
+        return {t: usual for t, usual in found if usual is not None}
+
+    def _middles(self, dates: Sequence[int], *, until: int = 0) -> list[float | None]:
+        """`usual` as of `until` dates after each of `dates`, which are in order; None without a
+        first score in that week. From one date to the next these are nearly the same, so they are
+        kept sorted, not looked up."""
+        on, scores = self._counted_on, self._counted
+        since = until - self.rules.usual.dates
+        week: list[int] = []
+        found: list[float | None] = []
+        first, last, end = 0, 0, len(on)
+        for t in dates:
+            while last < end and on[last] <= t + until:
+                insort(week, scores[last])
+                last += 1
+            while first < last and on[first] <= t + since:
+                week.remove(scores[first])
+                first += 1
+            found.append(self._middle_of(week, t + until))
+        return found
+
+    def _middle_of(self, scores: list[int], t: int) -> float | None:
+        """The usual on `t` by the sorted first scores of its week; None without any."""
         count = len(scores)
         if count > self.rules.usual.few_values:
             middle = count // 2
             return scores[middle] if count % 2 else (scores[middle - 1] + scores[middle]) / 2
-        baseline = self._history.baseline_on(date.fromordinal(t))
-        return min(sum(scores) / count, baseline) if count else baseline
+        return min(sum(scores) / count, self._baseline(t)) if count else None
+
+    def _baseline(self, t: int) -> int:
+        return self._history.baseline_on(date.fromordinal(t))
 
     def ref(self, t: int) -> float:
         """`ref` of the training day on `t`: the higher of `before` and the usual until then."""
@@ -194,8 +222,9 @@ class Ledger:
         """Of training days in their order: the first line of the colours that fits."""
         rule, yesterday = self.rules.colour, self.today - 1
         up_twice = rule.red_two_mornings_over_ref
-        for t, usual in zip(dates, self._usual_before(dates), strict=True):
+        for t, middle in zip(dates, self._middles(dates, until=-1), strict=True):
             day = self.days[t]
+            usual = self._baseline(t - 1) if middle is None else middle
             before, morning, stage = day.before, day.morning, day.stage or ""
             if morning is None:
                 reported = self.reported_morning(t)
@@ -215,23 +244,6 @@ class Ledger:
                 )
             colour, worst = COLOURS[cause], day.worst
             yield Verdict(day.on, stage, colour, cause, before, worst, morning, ref, tier.ceiling)
-
-    def _usual_before(self, dates: list[int]) -> list[float]:
-        """`usual` of the date before each of `dates`, which are in order. From one to the next
-        nearly the same scores count, so they are kept sorted."""
-        on, scores, back = self._counted_on, self._counted, self.rules.usual.dates
-        found: list[float] = []
-        week: list[int] = []
-        first, last, end = 0, 0, len(on)
-        for t in dates:
-            while last < end and on[last] < t:
-                insort(week, scores[last])
-                last += 1
-            while first < last and on[first] < t - back:
-                week.remove(scores[first])
-                first += 1
-            found.append(self._middle_of(week, t - 1))
-        return found
 
     def settled_verdicts(self, last: int) -> dict[int, Verdict]:
         """The verdicts that stay as they are whatever is added to the dates from `last` on: a

@@ -135,23 +135,28 @@ def to_day(row: TrainingDay | DayRow, daily: int | None, *, today: date) -> Day:
     if not row.trained:
         scores = [score for score in (row.before, daily) if score is not None]
         return Day(on=row.on, daily=max(scores, default=None))
-    known = row.morning is not None and row.morning_on is not None and row.morning_on <= today
-    # In the order of the fields: with their names it would take twice as long.
-    return Day(
+    morning, morning_on, timing = row.morning, row.morning_on, Timing.ON_TIME
+    if morning is not None and morning_on is not None and morning_on <= today:
+        timing = TIMINGS[row.morning_timing]
+    else:
+        morning = morning_on = None
+    values = (
         row.on,
         daily,
         row.stage_key,
         _share(row.sets_done, row.sets_prescribed),
         row.before,
         row.worst,
-        row.morning if known else None,
-        TIMINGS[row.morning_timing] if known else Timing.ON_TIME,
-        row.morning_on if known else None,
+        morning,
+        timing,
+        morning_on,
         row.target_dose,
         row.stop,
         row.leg,
         row.extra_meds,
     )
+    # By the names of the fields it would take twice as long.
+    return tuple.__new__(Day, values)
 
 
 @lru_cache(maxsize=1024)

@@ -16,7 +16,7 @@ from backrehab.web.progress_calendar import (
     day_lines,
 )
 from backrehab.web.progress_dose import DoseChart, dose_charts, dose_tables
-from backrehab.web.progress_pain import PainChart, known_usuals, pain_chart, pain_table
+from backrehab.web.progress_pain import PainChart, pain_chart, pain_table
 from backrehab.web.progress_records import Records, read_records
 from backrehab.web.progress_stages import (
     MOST_CHANGES,
@@ -195,7 +195,7 @@ def printed_page(person: Person) -> PrintedPage:
 
 
 def _facts(person: Person, records: Records) -> list[tuple[str, str]]:
-    usual = known_usuals(records.ledger, records.span.ordinals)
+    usual = records.ledger.usuals(records.span.ordinals)
     facts = [
         (
             _("Stage"),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backrehab.accounts.numbers import are_hidden, pain_steps, pain_text, word_of
-from backrehab.domain.ledger import Ledger
 from backrehab.domain.pain import HIGHEST, LOWEST
 from backrehab.web.charts import (
     WEEK,
@@ -151,17 +150,11 @@ class HeightTexts(dict[float, str]):
         return text
 
 
-def known_usuals(ledger: Ledger, dates: Iterable[int]) -> dict[int, float]:
-    """The usual of each date that has a score in its week; elsewhere it would be a guess."""
-    back = ledger.rules.usual.dates - 1
-    return {t: ledger.usual(t) for t in dates if ledger.first_scores(t - back, t)}
-
-
 def _usuals(records: Records) -> dict[int, float]:
     """Those of every date of a short range, and of the ends of the weeks of a long one."""
     span = records.span
     dates = week_ends(span) if span.dates > MOST_DAYS else span.ordinals
-    return known_usuals(records.ledger, dates)
+    return records.ledger.usuals(dates)
 
 
 def week_ends(span: Span) -> list[int]:

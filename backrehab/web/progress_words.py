@@ -83,6 +83,8 @@ def stage_bands(person: Person, records: Records) -> list[StageBand]:
     """The stages across the range, in turn light and dark."""
     span, found = records.span, []
     for place, stay in enumerate(records.stays):
+        if stay.last < span.first:
+            continue
         left, right = _edges(span, stay.first, stay.last)
         if right <= left:
             continue
