@@ -24,7 +24,7 @@ from backrehab.progression.explain import in_sentence
 from backrehab.progression.explain_changes import share_text
 from backrehab.progression.plan import loads_with
 from backrehab.progression.prescriptions import dose_for, prescription_at
-from backrehab.progression.stand_ins import own_dose
+from backrehab.progression.stand_ins import own_dose, way_on
 from backrehab.web.log_rows import LogRow
 from backrehab.web.person import Person
 
@@ -137,11 +137,32 @@ def band_name(place: int) -> str:
 
 
 def level_texts(person: Person, key: str, row: DayInLog | None) -> list[tuple[int, str]]:
-    """Each dose level of a stage as the form names it; that of a row as it was prescribed."""
-    texts = {dose.level: dose.text for dose in person.catalogue.stages[key].levels}
+    """Each dose level of a stage as the form names it; that of a row as it was prescribed. Of what
+    takes the exercise's place, or did, levels that ask for the same are one choice."""
+    catalogue, stage = person.catalogue, person.catalogue.stages[key]
+    texts = {dose.level: dose.text for dose in stage.levels}
+    exercise = catalogue.exercises[stage.exercise_key]
+    way = _way_to_add(person, exercise) if row is None else row.variant_key
+    own = own_dose(way, catalogue) if way and way == exercise.substitute_key else None
+    if own is not None:
+        texts = {dose.level: f"{dose.sets_prescribed} × {own.set_text}" for dose in stage.levels}
     if row is not None and row.dose_level in texts:
-        texts[row.dose_level] = _prescribed_text(person.catalogue, row)
-    return list(texts.items())
+        texts[row.dose_level] = dose_text(catalogue, row)
+    if own is None:
+        return list(texts.items())
+    chosen = person.snapshot.dose.level if row is None else row.dose_level
+    once = {texts[level]: level for level in sorted(texts, key=lambda each: each == chosen)}
+    name = catalogue.exercises[way].name
+    return [
+        (level, _("%(name)s: %(dose)s") % {"name": name, "dose": text})
+        for text, level in once.items()
+    ]
+
+
+def _way_to_add(person: Person, exercise: ExerciseCard) -> str:
+    """What a day added now would say of the way it was done (`logbook.add_day`)."""
+    limits = person.snapshot.screening.limits
+    return way_on(exercise, limits=limits, equipment=person.user.equipment)
 
 
 def load_kind(person: Person, key: str, row: DayInLog | None) -> Load:

@@ -46,6 +46,12 @@ def fact_in_log(client: Client, name: str, on: date = MONDAY) -> list[str]:
     return re.findall(rf"<dt>{name}</dt><dd>(.*?)</dd>", page)
 
 
+def doses_to_choose(client: Client, path: str) -> list[tuple[str, str]]:
+    """The levels that a form of the log offers, with their words."""
+    (field,) = re.findall(r'<select name="level".*?</select>', client.get(path).text, re.DOTALL)
+    return re.findall(r'<option value="(\d+)"[^>]*>(.*?)</option>', field)
+
+
 def ways(client: Client) -> list[str]:
     return re.findall(r'name="way" value="([^"]+)"', client.get("/today/").text)
 
@@ -125,11 +131,28 @@ def test_the_log_says_what_was_done(client: Client, person: User) -> None:
 @at_monday()
 def test_a_day_that_is_added_later_says_so_too(client: Client, person: User) -> None:
     post(client, "way", way="belly-breathing")
-    fields = {"key": str(uuid4()), "on": "2026-03-08", "level": "2", "before": "1", "worst": "1"}
+    assert doses_to_choose(client, "/log/add/") == [("3", f"{BREATHING}: 2 × 8 repetitions")]
+    fields = {"key": str(uuid4()), "on": "2026-03-08", "level": "3", "before": "1", "worst": "1"}
     assert client.post("/log/add/", {**fields, "sets_done": "2"}).status_code == 302
     said = fact_in_log(client, "Way to do it", date(2026, 3, 8))
     assert said == [f"{BREATHING}, in place of the bar hang"]
     assert TrainingDay.objects.get(on=date(2026, 3, 8)).variant_key == "belly-breathing"
+
+
+@at_monday()
+def test_a_day_of_breathing_is_corrected_by_what_was_done(client: Client, person: User) -> None:
+    """Also once there is a bar again; and a day on the bar by the holds of the hang."""
+    post(client, "before", score="1", level="3")
+    hangs = doses_to_choose(client, f"/log/{MONDAY}/")
+    assert [level for level, _text in hangs] == ["1", "2", "3"]
+    assert not any(BREATHING in text for _level, text in hangs)
+    post(client, "way", way="belly-breathing")
+    post(client, "finish", sets_done="2", worst="1")
+    only = [("3", f"{BREATHING}: 2 × 8 repetitions")]
+    assert doses_to_choose(client, f"/log/{MONDAY}/") == only
+    User.objects.update(equipment=["pull-up-bar"])
+    assert doses_to_choose(client, f"/log/{MONDAY}/") == only
+    assert doses_to_choose(client, "/log/add/") == hangs
 
 
 @at_monday()
