@@ -87,6 +87,16 @@ def rise_of(day: Day) -> int | None:
     return day.worst - day.before
 
 
+def ref_of(day: Day, usual: float) -> float:
+    """`ref` of a training day: the higher of its `before` and the usual until the date before."""
+    return usual if day.before is None or day.before < usual else day.before
+
+
+def usable_morning(day: Day, morning: int | None, tier: TierRule) -> int | None:
+    """`morning`, as reported of the day; in a heavy stage only one that was given on time."""
+    return None if tier.on_time_mornings_only and not day.morning_on_time else morning
+
+
 def is_done(day: Day, share: tuple[int, int]) -> bool:
     """Whether that share of the prescribed sets of the training day, or more, was done."""
     # Multiplied out: comparing Fractions would be a tenth of the whole decision's time.
@@ -113,10 +123,15 @@ def red_cause(day: Day, ref: float, morning: int | None, rule: ColourRule) -> Ca
     return None
 
 
-def unsettled_cause(day: Day, ref: float, morning: int | None, rule: ColourRule) -> Cause | None:
-    """Why the day, done as planned, is not settled."""
-    worst, before = day.worst, day.before
-    if worst is not None and before is not None and worst - before >= rule.unsettled_rise:
+def unsettled_cause(
+    day: Day, ref: float, morning: int | None, rule: ColourRule, share: tuple[int, int]
+) -> Cause | None:
+    """Why the day is unsettled: less than `share` of it was done, or the pain rose, if not by so
+    much as to be red."""
+    if not is_done(day, share):
+        return Cause.NOT_DONE
+    rise = rise_of(day)
+    if rise is not None and rise >= rule.unsettled_rise:
         return Cause.RISE
     if morning is not None and morning > ref + rule.unsettled_morning_over_ref:
         return Cause.MORNING_UP
@@ -126,11 +141,12 @@ def unsettled_cause(day: Day, ref: float, morning: int | None, rule: ColourRule)
 def calm_cause(day: Day, morning: int | None, tier: TierRule) -> Cause:
     """Steady, unscored or green: nothing of the day speaks against the load."""
     worst, ceiling = day.worst, tier.ceiling
+    morning = usable_morning(day, morning, tier)
     if worst is not None and worst > ceiling:
         return Cause.WORST_OVER_CEILING
     if day.extra_meds:
         return Cause.EXTRA_MEDS
-    if morning is None or (tier.on_time_mornings_only and not day.morning_on_time):
+    if morning is None:
         return Cause.NO_MORNING
     if morning > ceiling:
         return Cause.MORNING_OVER_CEILING
@@ -143,7 +159,8 @@ def is_settled(
     day: Day, verdict: Verdict, rule: SteadyRule, tier: TierRule, share: tuple[int, int]
 ) -> bool:
     """Whether the day is settled, as the steady-pain route understands it."""
-    worst, before, morning = verdict.worst, verdict.before, verdict.morning
+    worst, before = verdict.worst, verdict.before
+    morning = usable_morning(day, verdict.morning, tier)
     if worst is None or before is None or morning is None or day.extra_meds:
         return False
     return (
@@ -151,6 +168,5 @@ def is_settled(
         and worst - before <= rule.rise
         and morning <= rule.morning
         and morning <= verdict.ref + rule.morning_over_ref
-        and (day.morning_on_time or not tier.on_time_mornings_only)
         and is_done(day, share)
     )

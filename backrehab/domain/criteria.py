@@ -42,9 +42,6 @@ SETTLED = (
     Code.SETTLED_FLARE_UP,
 )
 
-# The method of each code.
-CHECKS = {code: f"_{code}" for code in Code}
-
 
 def codes_for(rules: RuleSet, *, stage: str, opens: str) -> tuple[Code, ...]:
     """The criteria of the gate from `stage` to `opens`, in the order of the published table."""
@@ -106,7 +103,7 @@ class Criteria:
     def criterion(self, code: Code) -> Criterion:
         """One criterion."""
         if code not in self._found:
-            check: Callable[[], Criterion] = getattr(self, CHECKS[code])
+            check: Callable[[], Criterion] = getattr(self, "_" + code)
             self._found[code] = check()
         return self._found[code]
 

@@ -152,7 +152,7 @@ def _projected(
     real = next((day for day in history.days if day.on == today), None)
     if real is not None and real.trained:
         target = course is None or real.target_dose
-        added = [_with_morning(real._replace(done=DONE, target_dose=target))]
+        added = [_with_morning(_completed(real)._replace(done=DONE, target_dose=target))]
     else:
         added = [_best_date(history, today, None if real is None else real.daily, course)]
     on = today + ONE_DAY
@@ -160,6 +160,12 @@ def _projected(
         added.append(_best_date(history, on, None, course))
         on += ONE_DAY
     return replace_days(history.days, added)
+
+
+def _completed(real: Day) -> Day:
+    """A day in the middle of its training: the scores that are still to be asked."""
+    before = BEST_SCORE if real.before is None else real.before
+    return real._replace(before=before, worst=BEST_SCORE if real.worst is None else real.worst)
 
 
 def _best_date(

@@ -1,4 +1,4 @@
-"""The definitions over a history: first scores, the usual, and day colours.
+"""The definitions over a history: first scores, the usual, and what colours ask of other days.
 
 In words: docs/clinical-rules.md#definitions and #colours.
 
@@ -19,10 +19,11 @@ from backrehab.domain.colours import (
     Colour,
     Verdict,
     calm_cause,
-    is_done,
     is_settled,
     red_cause,
+    ref_of,
     unsettled_cause,
+    usable_morning,
 )
 from backrehab.domain.records import History, Timing
 from backrehab.domain.rules import RuleSet
@@ -128,28 +129,30 @@ class Ledger:
         return self._baseline(t) if found is None else found
 
     def usuals(self, dates: Sequence[int]) -> dict[int, float]:
-        """`usual` of each of `dates`, which are in order, that has a first score in its week;
-        elsewhere it would be a guess."""
+        """By date, the usual of each of `dates` (ordinals, ascending) that has a first score in its
+        week; elsewhere it would be a guess."""
         found = zip(dates, self._middles(dates), strict=True)
         return {t: usual for t, usual in found if usual is not None}
 
-    def _middles(self, dates: Sequence[int], *, until: int = 0) -> list[float | None]:
-        """`usual` as of `until` dates after each of `dates`, which are in order; None without a
-        first score in that week. From one date to the next these are nearly the same, so they are
-        kept sorted, not looked up."""
+    def _middles(self, dates: Sequence[int], *, ahead: int = 0) -> list[float | None]:
+        """The usual `ahead` dates after each of `dates` (ordinals, ascending); None where that week
+        has no first score. Neighbouring weeks share most scores, so they are kept sorted, not
+        looked up."""
         on, scores = self._counted_on, self._counted
-        since = until - self.rules.usual.dates
+        behind = ahead - self.rules.usual.dates
         week: list[int] = []
         found: list[float | None] = []
-        first, last, end = 0, 0, len(on)
+        # What lies before the first week would be put in and taken out again.
+        left = right = bisect_right(on, dates[0] + behind) if dates else 0
+        end = len(on)
         for t in dates:
-            while last < end and on[last] <= t + until:
-                insort(week, scores[last])
-                last += 1
-            while first < last and on[first] <= t + since:
-                week.remove(scores[first])
-                first += 1
-            found.append(self._middle_of(week, t + until))
+            while right < end and on[right] <= t + ahead:
+                insort(week, scores[right])
+                right += 1
+            while left < right and on[left] <= t + behind:
+                week.remove(scores[left])
+                left += 1
+            found.append(self._middle_of(week, t + ahead))
         return found
 
     def _middle_of(self, scores: list[int], t: int) -> float | None:
@@ -165,8 +168,7 @@ class Ledger:
 
     def ref(self, t: int) -> float:
         """`ref` of the training day on `t`: the higher of `before` and the usual until then."""
-        before, usual = self.days[t].before, self.usual(t - 1)
-        return usual if before is None or before < usual else before
+        return ref_of(self.days[t], self.usual(t - 1))
 
     def reported_morning(self, t: int) -> Morning | None:
         """On time, else late, else the `before` of the next training day within two dates."""
@@ -181,9 +183,8 @@ class Ledger:
 
     def usable_morning(self, t: int) -> int | None:
         """The reported morning; in a heavy stage only one that was given on time."""
-        day, morning = self.days[t], self.verdicts[t].morning
-        on_time_only = self._tiers[day.stage or ""].on_time_mornings_only
-        return None if on_time_only and not day.morning_on_time else morning
+        day = self.days[t]
+        return usable_morning(day, self.verdicts[t].morning, self._tiers[day.stage or ""])
 
     def both_mornings_up(self, t: int) -> bool:
         """Whether the morning after a training day and the first score of the next date are up."""
@@ -192,10 +193,6 @@ class Ledger:
         if morning is None or morning.given != t + 1 or after is None:
             return False
         return morning.score >= limit and after >= limit
-
-    def is_done(self, t: int) -> bool:
-        """Whether enough of the prescribed sets of the training day were done."""
-        return is_done(self.days[t], self._done_share)
 
     def is_settled(self, t: int) -> bool:
         """Whether the training day on `t` is settled, as the steady-pain route understands it."""
@@ -220,30 +217,28 @@ class Ledger:
 
     def _judge(self, dates: list[int]) -> Iterator[Verdict]:
         """Of training days in their order: the first line of the colours that fits."""
-        rule, yesterday = self.rules.colour, self.today - 1
+        rule, share, yesterday = self.rules.colour, self._done_share, self.today - 1
         up_twice = rule.red_two_mornings_over_ref
-        for t, middle in zip(dates, self._middles(dates, until=-1), strict=True):
+        for t, usual in zip(dates, self._middles(dates, ahead=-1), strict=True):
             day = self.days[t]
-            usual = self._baseline(t - 1) if middle is None else middle
-            before, morning, stage = day.before, day.morning, day.stage or ""
+            ref = ref_of(day, self._baseline(t - 1) if usual is None else usual)
+            stage, morning = day.stage or "", day.morning
             if morning is None:
                 reported = self.reported_morning(t)
                 morning = None if reported is None else reported.score
-            ref = usual if before is None or before < usual else before
             tier = self._tiers[stage]
             cause = red_cause(day, ref, morning, rule)
+            # Asked here first: only then are other days looked at.
             if cause is None and morning is not None and morning >= ref + up_twice:
                 cause = self._two_mornings_cause(t)
-            if cause is None and t >= yesterday:
+            if cause is None and yesterday <= t <= self.today:
                 cause = self._pending_cause(t, morning)
             if cause is None:
-                cause = (
-                    (None if is_done(day, self._done_share) else Cause.NOT_DONE)
-                    or unsettled_cause(day, ref, morning, rule)
-                    or calm_cause(day, morning, tier)
+                cause = unsettled_cause(day, ref, morning, rule, share) or calm_cause(
+                    day, morning, tier
                 )
-            colour, worst = COLOURS[cause], day.worst
-            yield Verdict(day.on, stage, colour, cause, before, worst, morning, ref, tier.ceiling)
+            scores = day.before, day.worst, morning
+            yield Verdict(day.on, stage, COLOURS[cause], cause, *scores, ref, tier.ceiling)
 
     def settled_verdicts(self, last: int) -> dict[int, Verdict]:
         """The verdicts that stay as they are whatever is added to the dates from `last` on: a
@@ -270,4 +265,4 @@ class Ledger:
         """Of today or yesterday: no other day can still be pending."""
         if t == self.today:
             return Cause.IS_TODAY
-        return Cause.AWAITS_MORNING if t < self.today and morning is None else None
+        return Cause.AWAITS_MORNING if morning is None else None

@@ -59,7 +59,7 @@ def planned_course(
     """The dates of the horizon on which the stage is trained, and whether at its target dose."""
     heavy = history.stage in rules.heavy.exercises
     tier, last_heavy = rules.stages[history.stage].tier, pace.last_heavy_on
-    days: Sequence[DosedDay] = [_at_best(day) for day in pace.days]
+    days: Sequence[DosedDay] = [_at_best(day, rules, today) for day in pace.days]
     trained_today = any(day.on == today and day.trained for day in history.days)
     course: dict[date, bool] = {}
     for ahead in range(1 if trained_today else 0, rules.horizon + 1):
@@ -96,6 +96,16 @@ def planned_course(
     return course
 
 
-def _at_best(day: DosedDay) -> DosedDay:
-    """A day whose morning is still to come turns calm."""
-    return replace(day, colour=Colour.GREEN) if day.colour is Colour.PENDING else day
+def _at_best(day: DosedDay, rules: RuleSet, today: date) -> DosedDay:
+    """A day whose morning is still to come turns calm, and the one of today is done in full."""
+    if day.colour is not Colour.PENDING:
+        return day
+    if day.on < today:
+        return replace(day, colour=Colour.GREEN)
+    extra = day.extra_repetitions
+    return replace(
+        day,
+        colour=Colour.GREEN,
+        fully_done=True,
+        extra_repetitions=rules.dose.extra_repetitions if extra is None else extra,
+    )

@@ -152,9 +152,9 @@ def _fault_of_scores(day: Day) -> str | None:
 
 
 def _are_plainly_sound(days: tuple[Day, ...], rules: RuleSet, today: date) -> bool:
-    """Whether there is no day to look at closely: nearly every history is that, and each decision
-    asks. So each field is asked of all days at once, types first, as what follows relies on them.
-    Days that are not plainly sound may still be."""
+    """Whether no day needs a closer look: so it is in nearly every history, and each decision asks.
+    Each field is asked of all days at once; its types first, as True counts as 1 in a set and a
+    list cannot be in one. Days of which this is False may still be sound."""
     if not days:
         return True
     on, daily, stage, done, before, worst, morning, timing, given_on, *marks = zip(

@@ -155,8 +155,8 @@ def to_day(row: TrainingDay | DayRow, daily: int | None, *, today: date) -> Day:
         row.leg,
         row.extra_meds,
     )
-    # By the names of the fields it would take twice as long.
-    return tuple.__new__(Day, values)
+    # In the order of the fields: with their names it would take twice as long.
+    return Day(*values)
 
 
 @lru_cache(maxsize=1024)

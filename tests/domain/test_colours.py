@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backrehab.domain.colours import Cause, Colour
+from backrehab.domain.colours import Cause, Colour, is_done
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import Day, Timing
 from tests.domain.diaries import ONE_DAY, RULES, TODAY, table, trained
@@ -75,9 +75,10 @@ def test_the_verdict_carries_the_numbers_it_was_decided_on() -> None:
     ],
 )
 def test_done_is_compared_exactly(done: Fraction, enough: bool) -> None:
-    ledger = ledger_of((trained(TODAY, "bar-hang", done=done),))
-    assert ledger.is_done(TODAY.toordinal()) is enough
-    assert (done >= RULES.colour.done_share) is enough
+    share = RULES.colour.done_share
+    day = trained(TODAY, "bar-hang", done=done)
+    assert is_done(day, share.as_integer_ratio()) is enough
+    assert (done >= share) is enough
 
 
 def test_late_on_the_next_date_ends_waiting() -> None:
@@ -98,3 +99,10 @@ def test_late_on_the_next_date_can_be_the_first_of_two_raised_mornings() -> None
     t = on.toordinal()
     assert ledger_of((late,), baseline=1).colour(t) is Colour.UNSETTLED
     assert ledger_of((late, after), baseline=1).verdict(t).cause is Cause.TWO_MORNINGS_UP
+
+
+@pytest.mark.parametrize(("stage", "settled"), [("seated-row", True), ("deadlift", False)])
+def test_a_late_morning_settles_no_day_of_a_heavy_stage(stage: str, settled: bool) -> None:
+    """No heavy gate has the steady-pain route now; the rule says it of any that would."""
+    day = trained(TODAY - 5 * ONE_DAY, stage, morning_timing=Timing.LATE)
+    assert ledger_of((day,)).is_settled(day.on.toordinal()) is settled

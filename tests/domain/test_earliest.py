@@ -213,6 +213,29 @@ def test_a_real_daily_score_of_a_date_that_is_then_trained_stays() -> None:
     assert found == days_after(TODAY, 14)
 
 
+@pytest.mark.parametrize(
+    "so_far",
+    [
+        {"done": Fraction(1, 3), "worst": None, "target_dose": False},
+        {"done": Fraction(1), "worst": None},
+        {"done": Fraction(1, 3)},
+        {"done": Fraction(1, 3), "before": None, "worst": None},
+    ],
+    ids=["the first set", "all sets", "a worst pain before the last set", "no score yet"],
+)
+@pytest.mark.parametrize("gate", ["light", "moderate", "heavy"])
+def test_in_the_middle_of_training_the_date_is_the_same(gate: str, so_far: dict[str, Any]) -> None:
+    """What is still to be asked today is no reason for a later date."""
+    history, opens = make_history({"gate": gate, "diary": "C..C....T"})
+    *rest, today = history.days
+    found = [
+        find_earliest(replace(history, days=(*rest, day)), opens=opens, rules=RULES, today=TODAY)
+        for day in (today, today._replace(**so_far))
+    ]
+    assert found[0] is not None
+    assert found[1] == found[0]
+
+
 def test_ready_means_today() -> None:
     history, opens = make_history({"gate": "light", "diary": "C...C..C.1"})
     decision = evaluate_gate(history, opens=opens, rules=RULES, today=TODAY)

@@ -233,6 +233,24 @@ def test_standing_outside_the_window_and_pending() -> None:
     assert standings == [Standing.OUTSIDE_WINDOW, Standing.PENDING]
 
 
+@pytest.mark.parametrize(
+    ("diary", "changes", "standing"),
+    [
+        ("OC", {"entered": 0}, Standing.OTHER_STAGE),
+        ("RC", {"entered": 0}, Standing.BEFORE_STAGE),
+        ("R.R", {}, Standing.RED),
+        ("C" + 21 * "." + "R", {}, Standing.BEFORE_RED),
+        ("C" + 21 * ".", {"flare_ups": [[21, 21]]}, Standing.OUTSIDE_WINDOW),
+        ("T", {"flare_ups": [[0, 0]]}, Standing.IN_FLARE_UP),
+    ],
+)
+def test_of_two_reasons_the_first_is_given(
+    diary: str, changes: dict[str, Any], standing: Standing
+) -> None:
+    history, opens = make_history({"gate": "light", "diary": diary, **changes})
+    assert criteria_of(history, opens).judged_days()[0].standing is standing
+
+
 def test_a_criterion_names_the_dates_it_rests_on() -> None:
     history, opens = make_history({"gate": "light", "diary": "C.S.c..C.1"})
     criteria = criteria_of(history, opens)

@@ -147,6 +147,27 @@ def test_lived_at_that_pace_the_stage_opens_on_just_that_date(
     assert on == announced
 
 
+@pytest.mark.parametrize(("stage", "opens"), GATES, ids=lambda key: key)
+def test_in_the_middle_of_training_the_date_is_the_same(stage: str, opens: str) -> None:
+    """The rest of today's sets is still done, and calm."""
+    life = Life(begun(stage, (0, 1, 2, 3, 4)))
+    life.wakes_up(TODAY)
+    before = find_at_pace(life.history, pace_of(stage), opens=opens, rules=RULES, today=TODAY)
+    life.goes_on(TODAY)
+    begun_today = replace(
+        life.dosed[-1], colour=Colour.PENDING, fully_done=False, extra_repetitions=None
+    )
+    today = replace(
+        life.history,
+        days=tuple(
+            day._replace(done=Fraction(1, 3), worst=None) if day.trained else day
+            for day in life.history.days
+        ),
+    )
+    pace = pace_of(stage, (begun_today,))
+    assert find_at_pace(today, pace, opens=opens, rules=RULES, today=TODAY) == before
+
+
 def test_heavy_days_keep_their_distance() -> None:
     history = begun("deadlift", (0, 1, 2, 3, 4, 5, 6))
     course = sorted(planned_course(history, pace_of("deadlift"), rules=RULES, today=TODAY))

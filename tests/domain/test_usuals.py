@@ -1,0 +1,71 @@
+"""The usual of many dates at once, and what is judged by it, agree with the usual of one date."""
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+from hypothesis import given
+
+from backrehab.domain.ledger import Ledger
+from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History
+from backrehab.domain.scenario import Scenario
+from tests.domain.diaries import RULES, TODAY, back, trained
+from tests.domain.strategies import seeds, stable
+from tests.domain.test_definitions import ledger_of
+from tests.domain.troubled import troubled
+
+
+def gappy(seed: int) -> tuple[Scenario, History]:
+    """A history in which weeks without a score, with a few and with many follow each other, with
+    several baselines and flare-ups, its records in any order."""
+    rng, asked = Random(seed), troubled(seed)
+    since = asked.today - timedelta(days=60)
+    days = [
+        day if rng.random() < 0.5 else day._replace(before=None)
+        for day in asked.history.days
+        if (day.on - since).days // 9 % 3
+    ]
+    starts = [since + timedelta(days=rng.randrange(50)) for _ in range(rng.randrange(3))]
+    return asked, replace(
+        asked.history,
+        days=tuple(rng.sample(days, k=len(days))),
+        baselines=tuple(
+            BaselineAnswer(since + timedelta(days=n), rng.randint(0, 10)) for n in range(0, 60, 7)
+        ),
+        flare_ups=tuple(FlareUp(on, on + timedelta(days=rng.randrange(9))) for on in starts),
+    )
+
+
+@given(seeds)
+@stable
+def test_each_of_many_usuals_is_the_usual_of_its_date(seed: int) -> None:
+    asked, history = gappy(seed)
+    ledger, t = Ledger(history, asked.rules, asked.today), asked.today.toordinal()
+    back = asked.rules.usual.dates - 1
+    for dates in (range(t - 70, t + 12), range(t - 65, t, 7), [t], []):
+        known = [on for on in dates if ledger.first_scores(on - back, on)]
+        assert ledger.usuals(dates) == {on: ledger.usual(on) for on in known}
+
+
+@given(seeds)
+@stable
+def test_every_day_is_judged_by_its_own_ref(seed: int) -> None:
+    asked, history = gappy(seed)
+    ledger = Ledger(history, asked.rules, asked.today)
+    known = Ledger(history, asked.rules, asked.today, known=dict([*ledger.verdicts.items()][::2]))
+    for read in (ledger, known):
+        assert {t: one.ref for t, one in read.verdicts.items()} == {
+            t: read.ref(t) for t in sorted(read.training)
+        }
+        assert list(read.verdicts) == sorted(read.training)
+
+
+def test_a_week_reaches_back_so_many_dates_and_no_further() -> None:
+    """By hand: seven dates, the last of them the date before a training day."""
+    day = trained(TODAY, "bar-hang", before=0, morning=None)
+    dates = RULES.usual.dates
+    refs = [
+        ledger_of((Day(on=back(ago), daily=2), day), baseline=9).verdict(TODAY.toordinal()).ref
+        for ago in (1, dates, dates + 1)
+    ]
+    assert refs == [2, 2, 9]
