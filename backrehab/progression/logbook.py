@@ -25,6 +25,7 @@ from backrehab.progression.entries import entry_of
 from backrehab.progression.models import ENTRIES, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
+from backrehab.progression.snapshot import break_to_answer
 from backrehab.progression.stand_ins import way_on
 from backrehab.progression.stored import decision_json
 from backrehab.screening.queries import current_screening
@@ -82,6 +83,7 @@ def add_day(
     rules = current_rules()
     with entry_of(user, now) as enrolment:
         check_addable(user, on, now, rules)
+        _refuse_in_break(user, enrolment, catalogue, now)
         stage = catalogue.stages[stage_on(user, enrolment, on)]
         prescription = prescription_at(stage, entry.level)
         ended_at = min(now, local_instant(user, on, rules.diary.assumed_hour))
@@ -100,6 +102,18 @@ def add_day(
             raise EntryRefused(_("There is an entry for that day. Correct it instead."), field="on")
         _after_change(user, enrolment, on, leg=entry.report.leg, now=now)
     return day
+
+
+def _refuse_in_break(user: User, enrolment: Enrolment, catalogue: Catalogue, now: datetime) -> None:
+    """As on Today: with one day more the break would be over before anybody has seen what it
+    changes."""
+    found = break_to_answer(
+        user, enrolment, rules=current_rules(), catalogue=catalogue, today=user.local_date(now)
+    )
+    if found is not None:
+        raise EntryRefused(
+            _("After your break, see first what changes: open the Today page. Then add this day.")
+        )
 
 
 def correct_day(

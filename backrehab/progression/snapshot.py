@@ -148,13 +148,29 @@ def current_snapshot(
     user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, today: date
 ) -> Snapshot:
     """The stored snapshot if it was made from exactly this state, else a new one, then stored."""
-    stamp = rules_stamp(rules, catalogue)
-    made_from = (enrolment.snapshot_version, enrolment.snapshot_on, enrolment.snapshot_rules)
-    if made_from == (user.log_version, today, stamp):
+    if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, today=today):
         return read_snapshot(enrolment.snapshot)
     snapshot = make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, today=today)
     store_snapshot(enrolment, snapshot, version=user.log_version, rules=rules, catalogue=catalogue)
     return snapshot
+
+
+def break_to_answer(
+    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, today: date
+) -> Break | None:
+    """The break that is open (`Snapshot.lay_off`), without reading the rest of a stored answer."""
+    if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, today=today):
+        return read_break(enrolment.snapshot["lay_off"])
+    loaded = load_history(user, enrolment, rules=rules, today=today)
+    return find_break(user, enrolment, loaded, rules=rules, today=today)
+
+
+def _is_stored(
+    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, today: date
+) -> bool:
+    """Whether the stored snapshot was made from exactly this state."""
+    made_from = (enrolment.snapshot_version, enrolment.snapshot_on, enrolment.snapshot_rules)
+    return made_from == (user.log_version, today, rules_stamp(rules, catalogue))
 
 
 def store_snapshot(

@@ -7,9 +7,10 @@ import pytest
 from backrehab.accounts.models import AgeBand, User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.refusals import EntryRefused
-from backrehab.painlog.services import record_baseline
-from backrehab.progression import diary, setbacks
+from backrehab.painlog.services import Report, record_baseline
+from backrehab.progression import diary, logbook, setbacks
 from backrehab.progression.changes import by_short_way, resting_stages
+from backrehab.progression.logbook import DayEntry
 from backrehab.progression.models import TransitionKind as Kind
 from backrehab.progression.rulesets import current_rules
 from tests.factories import at, make_screening
@@ -210,6 +211,37 @@ def test_no_training_before_it_was_read(catalogue: Catalogue) -> None:
     # Level 2 of the pull-through is 2 x 12; half of it is one set of 12.
     assert (day.stage_key, day.dose_level, day.dose_share) == ("pull-through", 2, 50)
     assert (day.sets_prescribed, day.each_prescribed) == (1, 12)
+
+
+@pytest.mark.parametrize("stored", [True, False], ids=["page seen before", "nothing stored"])
+def test_a_day_added_to_the_log_does_not_end_a_break(catalogue: Catalogue, *, stored: bool) -> None:
+    """Else one press would lead round the questions, and back to the old dose."""
+    user, on = rested(*HEAVY), after(85)
+    if stored:
+        snapshot_made(user, noon(on))
+    yesterday = on - timedelta(days=1)
+    entry = DayEntry(before=1, morning=None, level=3, report=Report(sets_done=3, worst=1))
+    with pytest.raises(EntryRefused, match="see first what changes"):
+        logbook.add_day(
+            user=fresh(user), on=yesterday, entry=entry, catalogue=catalogue, now=noon(on)
+        )
+    assert not user.training_days.filter(on__gte=yesterday).exists()
+    ask(user, on)
+    go_on(user, on)
+    day = logbook.add_day(
+        user=fresh(user), on=yesterday, entry=entry, catalogue=catalogue, now=noon(on)
+    )
+    # It was trained before going on.
+    assert (day.stage_key, enrolment_of(user).stage_key) == (HEAVY[-1], "seated-row")
+    dose = snapshot_made(user, noon(on)).dose
+    assert (dose.level, dose.share) == (1, 100)
+
+
+def test_a_day_is_added_after_a_break_that_asks_nothing(catalogue: Catalogue) -> None:
+    user, on = rested(*HEAVY), after(14)
+    entry = DayEntry(before=1, morning=None, level=3, report=Report(sets_done=3, worst=1))
+    day = logbook.add_day(user=fresh(user), on=on, entry=entry, catalogue=catalogue, now=noon(on))
+    assert (day.on, day.stage_key) == (on, HEAVY[-1])
 
 
 def test_said_twice_it_happened_once(catalogue: Catalogue) -> None:
