@@ -1,9 +1,12 @@
 """The gate's codes in words for the person: one whole sentence each, translated when shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
+from itertools import islice
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,10 +20,14 @@ from backrehab.domain.decision import (
     Standing,
     Status,
 )
+from backrehab.domain.ledger import DATES_READ_ON
 from backrehab.domain.rules import RuleSet
 from backrehab.progression.words import date_text, when_name
 
 MOST_DAYS_NAMED = 3
+# As many judged days as fit a card; the pain log has the rest.
+MOST_DAYS = 14
+NOT_OF_THIS_STAGE = {Standing.OTHER_STAGE, Standing.BEFORE_STAGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +82,9 @@ CAUSES = {
     Cause.LEG: gettext_lazy("New or worse leg symptoms."),
     Cause.WORST_VERY_HIGH: gettext_lazy("Worst pain %(worst)s."),
     Cause.WORST_HIGH_AND_RISING: gettext_lazy("Worst pain %(worst)s, up from %(before)s before."),
-    Cause.MORNING_FAR_UP: gettext_lazy("Next morning %(morning)s; your usual was %(ref)s."),
+    Cause.MORNING_FAR_UP: gettext_lazy("%(then)s; your usual was %(ref)s."),
     Cause.TWO_MORNINGS_UP: gettext_lazy(
-        "Next morning %(morning)s and still up the day after; your usual was %(ref)s."
+        "%(then)s, and still up the day after; your usual was %(ref)s."
     ),
     Cause.IS_TODAY: gettext_lazy("Today counts once tomorrow morning's score is in."),
     Cause.AWAITS_MORNING: gettext_lazy("It counts once the morning score is in."),
@@ -85,29 +92,50 @@ CAUSES = {
     Cause.RISE: gettext_lazy(
         "Worst pain %(worst)s after %(before)s before: up by %(rise)s or more."
     ),
-    Cause.MORNING_UP: gettext_lazy("Next morning %(morning)s; your usual was %(ref)s."),
+    Cause.MORNING_UP: gettext_lazy("%(then)s; your usual was %(ref)s."),
     Cause.WORST_OVER_CEILING: gettext_lazy(
         "Worst pain %(worst)s; this stage asks for %(ceiling)s or less."
     ),
     Cause.EXTRA_MEDS: gettext_lazy("More painkiller than usual."),
-    Cause.MORNING_OVER_CEILING: gettext_lazy(
-        "Next morning %(morning)s; this stage asks for %(ceiling)s or less."
-    ),
+    Cause.MORNING_OVER_CEILING: gettext_lazy("%(then)s; this stage asks for %(ceiling)s or less."),
     Cause.NO_MORNING: gettext_lazy(
-        "Nobody knows how the next morning was, so it neither counts nor blocks."
+        "Without a morning score that counts it neither counts nor blocks."
     ),
     Cause.NO_WORST: gettext_lazy("The worst pain of the day is missing."),
-    Cause.CALM: gettext_lazy("Worst pain %(worst)s, next morning %(morning)s."),
+    Cause.CALM: gettext_lazy("Worst pain %(worst)s, %(then)s."),
 }
 
 
+class Then(Enum):
+    """Where the morning number of a verdict came from."""
+
+    MORNING = "morning"
+    STAND_IN = "stand_in"
+    EITHER = "either"
+
+
+THEN = {
+    Then.MORNING: gettext_lazy("next morning %(morning)s"),
+    Then.STAND_IN: gettext_lazy("before your next training: %(morning)s"),
+    Then.EITHER: gettext_lazy("next score %(morning)s"),
+}
+
+
+class StandInVerdict(Verdict):
+    """A verdict on a day without a morning score: its `morning` is what was said before the next
+    training (docs/clinical-rules.md, reported morning)."""
+
+    __slots__ = ()
+
+
 # What a sentence may say of a day, and those that say a number of the rules.
-SCORES = ("before", "worst", "morning", "ref", "ceiling")
+SCORES = ("before", "worst", "ref", "ceiling")
 OF_RULES = {Cause.NOT_DONE, Cause.RISE}
 
 
-def cause_text(verdict: Verdict, rules: RuleSet) -> str:
-    """Why a training day has its colour, with the numbers it was decided on."""
+def cause_text(verdict: Verdict, rules: RuleSet, then: Then | None = None) -> str:
+    """Why a training day has its colour, with the numbers it was decided on. `then` says where its
+    morning number came from; by itself the kind of the verdict does."""
     text = str(CAUSES[verdict.cause])
     numbers: dict[str, object] = {
         name: pain_text(getattr(verdict, name)) for name in SCORES if f"%({name})" in text
@@ -115,7 +143,11 @@ def cause_text(verdict: Verdict, rules: RuleSet) -> str:
     if verdict.cause in OF_RULES:
         numbers["rise"] = rules.colour.unsettled_rise
         numbers["share"] = round(rules.colour.done_share * 100)
-    return text % numbers
+    if "%(then)" in text:
+        if then is None:
+            then = Then.STAND_IN if isinstance(verdict, StandInVerdict) else Then.MORNING
+        numbers["then"] = str(THEN[then]) % {"morning": pain_text(verdict.morning)}
+    return capfirst(text % numbers)
 
 
 STANDINGS = {
@@ -131,21 +163,55 @@ STANDINGS = {
 }
 
 
-def standing_text(standing: Standing) -> str:
-    """Why a day is in the counting run or not."""
-    return str(STANDINGS[standing])
+# A reason that says by itself what the standing would say again.
+SAID_BY_CAUSE = {
+    (Cause.NO_MORNING, Standing.UNSCORED),
+    (Cause.IS_TODAY, Standing.PENDING),
+    (Cause.AWAITS_MORNING, Standing.PENDING),
+}
 
 
-def explain_day(day: JudgedDay, rules: RuleSet, today: date) -> DayText:
+def standing_text(day: JudgedDay) -> str:
+    """Why a day is in the counting run or not; empty where the reason of its colour says so."""
+    if (day.verdict.cause, day.standing) in SAID_BY_CAUSE:
+        return ""
+    return str(STANDINGS[day.standing])
+
+
+def explain_day(day: JudgedDay, rules: RuleSet, today: date, then: Then = Then.MORNING) -> DayText:
     """A training day in words."""
     return DayText(
         on=day.verdict.on,
         date_text=date_text(day.verdict.on, "D j M"),
         colour=day_colour_text(day.verdict, today),
-        reason=cause_text(day.verdict, rules),
-        standing=standing_text(day.standing),
+        reason=cause_text(day.verdict, rules, then),
+        standing=standing_text(day),
         counts=day.standing is Standing.COUNTS,
     )
+
+
+def explain_days(decision: GateDecision, rules: RuleSet, today: date) -> tuple[DayText, ...]:
+    """The latest training days of the stage that a decision looked at, the latest first."""
+    return tuple(
+        explain_day(day, rules, today, then)
+        for day, then in islice(_days_of_stage(decision), MOST_DAYS)
+    )
+
+
+def _days_of_stage(decision: GateDecision) -> Iterator[tuple[JudgedDay, Then]]:
+    """A decision does not keep where a morning number came from: if the next training began with
+    the same score, it may have been that one."""
+    later: JudgedDay | None = None
+    for day in reversed(decision.days):
+        if day.standing not in NOT_OF_THIS_STAGE:
+            yield day, Then.EITHER if _may_stand_in(later, day.verdict) else Then.MORNING
+        later = day
+
+
+def _may_stand_in(later: JudgedDay | None, verdict: Verdict) -> bool:
+    if later is None or later.verdict.before != verdict.morning:
+        return False
+    return (later.verdict.on - verdict.on).days <= DATES_READ_ON
 
 
 HEADLINES = {

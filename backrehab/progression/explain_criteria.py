@@ -1,5 +1,6 @@
 """The criteria of the gate in words: what is asked, and what was seen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backrehab.accounts.numbers import are_hidden, pain_text
-from backrehab.domain.decision import Code, Criterion, Number
+from backrehab.domain.colours import Cause, Colour
+from backrehab.domain.decision import Code, Criterion, GateDecision, Number, Status
 from backrehab.domain.rules import RuleSet
 from backrehab.progression.words import day_name, points
 
@@ -24,7 +26,8 @@ class CriterionText:
 
 
 class Seen(NamedTuple):
-    """What the words of a criterion are made of; `today` while it is about this very day."""
+    """What the words of a criterion are made of; `today` while it is about this very day, and the
+    decision it belongs to, if there is one."""
 
     needed: Number
     observed: Number
@@ -32,6 +35,7 @@ class Seen(NamedTuple):
     days: tuple[date, ...]
     rules: RuleSet
     today: date | None
+    decision: GateDecision | None
 
     @property
     def day(self) -> str:
@@ -45,12 +49,17 @@ class Seen(NamedTuple):
 
 
 def explain_criterion(
-    criterion: Criterion, rules: RuleSet, *, today: date | None = None
+    criterion: Criterion,
+    rules: RuleSet,
+    *,
+    today: date | None = None,
+    decision: GateDecision | None = None,
 ) -> CriterionText:
     """A criterion in words: the title says what is asked, the detail what was seen. With `today`
-    its date is called so; a decision of the past names all dates."""
+    its date is called so; a decision of the past names all dates. What else its `decision` knows
+    makes the words exact."""
     code, needed, observed, met, days = criterion
-    title, detail = _CRITERIA[code](Seen(needed, observed, met, days, rules, today))
+    title, detail = _CRITERIA[code](Seen(needed, observed, met, days, rules, today, decision))
     return CriterionText(code.value, criterion.met, title, detail)
 
 
@@ -66,9 +75,23 @@ def _latest_green(c: Seen) -> tuple[str, str]:
         return title, _("No training day in this stage yet")
     if c.met:
         return title, _("%(day)s was calm") % {"day": c.day}
-    if c.is_today:
-        return title, _("Today is not a calm day, or not yet")
-    return title, _("%(day)s is not a calm day, or not yet") % {"day": c.day}
+    text = _not_calm_text(c.days[-1], c.decision)
+    return title, text % {"day": _("Today") if c.is_today else c.day}
+
+
+def _not_calm_text(on: date, decision: GateDecision | None) -> str:
+    """Why a training day is not calm, as far as is known."""
+    days = () if decision is None else decision.days
+    verdict = next((day.verdict for day in reversed(days) if day.verdict.on == on), None)
+    if verdict is None:
+        return _("%(day)s is not a calm day, or not yet")
+    if verdict.colour is Colour.PENDING:
+        return _("%(day)s still waits for its morning score")
+    if verdict.cause is Cause.NO_WORST:
+        return _("%(day)s has no worst pain of the day")
+    if verdict.colour is Colour.UNSCORED:
+        return _("%(day)s has no morning score that counts")
+    return _("%(day)s is not a calm day")
 
 
 def _recent(c: Seen) -> tuple[str, str]:
@@ -131,7 +154,24 @@ def _not_worse(c: Seen) -> tuple[str, str]:
 
 def _flare_up(c: Seen) -> tuple[str, str]:
     title = _("No flare-up since your latest calm day")
-    return title, _("None in the way") if c.met else _("A flare-up is open or too recent")
+    none_since = _("No calm day that counts since the latest one")
+    return title, _flare_up_text(c, (Code.SPREAD, Code.RETURN_SPREAD), none_since)
+
+
+def _flare_up_text(c: Seen, spreads: Sequence[Code], none_since: str) -> str:
+    """What is in the way: one is open, no good day has come since (then nothing is spread), or the
+    latest is too recent."""
+    if c.met:
+        return _("None in the way")
+    decision = c.decision
+    if decision is not None and decision.problem is None:
+        if decision.status is Status.ON_HOLD:
+            return _("A flare-up is open")
+        if any(one.code in spreads and one.observed is None for one in decision.criteria):
+            return none_since
+        if decision.status is not Status.SEE_CLINICIAN:
+            return _("The latest one is too recent")
+    return _("One is open or too recent, or there is no good day since")
 
 
 def _screening(c: Seen) -> tuple[str, str]:
@@ -206,7 +246,8 @@ def _settled_target_dose(c: Seen) -> tuple[str, str]:
 
 def _settled_flare_up(c: Seen) -> tuple[str, str]:
     title = _("No flare-up since your latest settled day")
-    return title, _("None in the way") if c.met else _("A flare-up is open or too recent")
+    none_since = _("No settled day that counts since the latest one")
+    return title, _flare_up_text(c, (Code.SETTLED_SPREAD,), none_since)
 
 
 def _return_days(c: Seen) -> tuple[str, str]:

@@ -37,6 +37,14 @@ DOSE_REASONS = {
     ),
     DoseReason.LAY_OFF: gettext_lazy("A little less today: you last trained on %(date)s."),
 }
+# After a bad day part of the dose stays what is asked, whatever was done since.
+STAYS_LOW = {
+    DoseReason.SAME_AFTER_AMBER: gettext_lazy("The dose stays low: %(day)s was not a calm day."),
+    DoseReason.NO_MORNING: gettext_lazy("The dose stays low: %(day)s has no morning score."),
+    DoseReason.AWAITS_MORNING: gettext_lazy(
+        "The dose stays low: %(day)s still waits for its morning score."
+    ),
+}
 
 
 def dose_reason(dose: NextDose, rules: RuleSet) -> str:
@@ -53,4 +61,5 @@ def dose_reason(dose: NextDose, rules: RuleSet) -> str:
         "dates": rules.dose.heavy_raise_dates,
         "share": dose.share,
     }
-    return str(DOSE_REASONS[reason]) % numbers
+    texts = DOSE_REASONS if dose.share >= FULL else DOSE_REASONS | STAYS_LOW
+    return str(texts[reason]) % numbers

@@ -111,6 +111,11 @@ def kind_of(state: ScreeningState) -> str:
     return OPEN if state.unfinished or state.outcome is None else state.outcome.value
 
 
+def emergency_words(state: ScreeningState) -> Words | None:
+    """Title, meaning and advice of an emergency that stands; None without one."""
+    return _emergency() if state.outcome is Outcome.EMERGENCY else None
+
+
 def words_for(state: ScreeningState) -> Words:
     """The title, meaning and advice for this state."""
     if state.outcome is Outcome.EMERGENCY:

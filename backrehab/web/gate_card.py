@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from backrehab.domain.decision import Code, GateDecision, Standing, Status
+from backrehab.domain.decision import Code, GateDecision, Status
 from backrehab.progression.explain import (
     DayText,
-    explain_day,
+    explain_days,
     headline,
     in_sentence,
     is_way_back,
@@ -20,10 +19,6 @@ from backrehab.progression.explain_criteria import CriterionText, explain_criter
 from backrehab.progression.stand_ins import replaced_because
 from backrehab.progression.words import when_name
 from backrehab.web.person import Person
-
-# As many days as fit a card; the pain log has the rest.
-MOST_DAYS = 14
-NOT_OF_THIS_STAGE = {Standing.OTHER_STAGE, Standing.BEFORE_STAGE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +58,9 @@ def gate_card(
     # Of a log that cannot be read no line says anything.
     readable = decision.criteria if decision.problem is None else ()
     today = None if printed else person.today
-    texts = [(c, explain_criterion(c, person.rules, today=today)) for c in readable]
+    texts = [
+        (c, explain_criterion(c, person.rules, today=today, decision=decision)) for c in readable
+    ]
     name = person.catalogue.stages[decision.opens].name
     unmet = {criterion.code for criterion in decision.unmet}
     criteria = tuple(text for c, text in texts if not c.code.of_steady_route)
@@ -83,7 +80,7 @@ def gate_card(
         needs_screening=Code.SCREENING in unmet and decision.status is Status.NOT_YET,
         criteria=criteria,
         steady_criteria=tuple(text for c, text in texts if c.code.of_steady_route),
-        days=_days(person, decision),
+        days=explain_days(decision, person.rules, person.today),
         met=sum(text.met for text in criteria),
         rules_version=decision.rules_version,
     )
@@ -113,14 +110,6 @@ def _instead_text(person: Person, decision: GateDecision) -> str:
         "other": other.name,
         "name": in_sentence(card.name),
     }
-
-
-def _days(person: Person, decision: GateDecision) -> tuple[DayText, ...]:
-    """The latest training days of this stage, the latest first."""
-    of_stage = (day for day in reversed(decision.days) if day.standing not in NOT_OF_THIS_STAGE)
-    return tuple(
-        explain_day(day, person.rules, person.today) for day in islice(of_stage, MOST_DAYS)
-    )
 
 
 def gate_cards(person: Person, *, printed: bool = False) -> Sequence[GateCard]:

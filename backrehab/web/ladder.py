@@ -76,6 +76,7 @@ class LadderPage:
     concerns: Sequence[ConcernText]
     paused_since: str
     away: str
+    has_opened: bool
     needs_technique: bool
     needs_hold_test: bool
     stuck_weeks: int
@@ -109,6 +110,7 @@ def ladder_page(
         concerns=concern_texts(person),
         paused_since=_paused_since(paused_on, person.today) if paused_on else "",
         away="" if away is None else away.headline,
+        has_opened=any(rung.status in {"finished", "resting"} for rung in rungs),
         needs_technique=Code.TECHNIQUE in codes and enrolment.technique_confirmed_at is None,
         needs_hold_test=Code.HOLD_TEST in codes and enrolment.hold_test_passed_at is None,
         stuck_weeks=_stuck_weeks(person),

@@ -109,9 +109,15 @@ def _step(person: Person, stage: StageCard, status: str, place: int, count: int)
 
 
 def _ahead(person: Person, stages: Sequence[StageCard], decisions: Sequence[GateDecision]) -> str:
-    """The next stage and when it opens at the earliest, or why not."""
+    """The next stage and when it opens at the earliest, or why not; above the highest step there
+    may be the side branch left."""
     keys = [one.key for one in stages]
-    found = next((one for one in decisions if one.opens in keys), None)
+    if person.enrolment.branch_opened_on is None:
+        keys += [one.key for one in person.catalogue.stages.values() if one.side_branch]
+    ahead = sorted(
+        (one for one in decisions if one.opens in keys), key=lambda d: keys.index(d.opens)
+    )
+    found = next(iter(ahead), None)
     if found is None:
         return _("Nothing. This is the highest stage.")
     name = person.catalogue.stages[found.opens].name

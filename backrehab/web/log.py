@@ -12,7 +12,7 @@ from backrehab.painlog.day_entries import DailyRow
 from backrehab.progression.explain import ColourText, cause_text, day_colour_text
 from backrehab.progression.words import date_text
 from backrehab.web.log_rows import BEGINNING, LogRow, ledger_of, read_spell
-from backrehab.web.log_words import Fact, day_facts
+from backrehab.web.log_words import Fact, day_facts, sets_text
 from backrehab.web.numbers import ScoreTexts
 from backrehab.web.person import Person
 
@@ -119,9 +119,26 @@ def clip(first: date | None, last: date | None, today: date) -> Period:
     return Period(max(first, last - timedelta(days=MOST_DATES - 1)), last)
 
 
-def latest_log(person: Person) -> Log:
-    """The latest entries, which reach back two weeks at most."""
-    return read_log(person, clip(None, None, person.today), most=LATEST_ENTRIES)
+def range_note(first: date | None, last: date | None, today: date) -> str:
+    """What to say where `clip` shows other dates than those that were asked for."""
+    if first and first > today:
+        return _("These dates are still to come, so there is nothing yet.")
+    said = []
+    if first and (min(last or today, today) - first).days >= MOST_DATES:
+        words = _("At most %(most)s days are shown at once: these are the latest of them.")
+        said.append(words % {"most": MOST_DATES})
+    if last and last > today:
+        said.append(_("Dates after today are left out: they are still to come."))
+    return " ".join(said)
+
+
+def log_between(person: Person, first: date | None, last: date | None) -> Log:
+    """The log of the dates that were asked for, as far as `clip` allows; of dates to come, which
+    have no entries, without a query. Without dates the latest entries, back to two weeks ago."""
+    if first is not None and first > person.today:
+        return Log(Period(first, max(first, last or first)), (), ())
+    most = None if first or last else LATEST_ENTRIES
+    return read_log(person, clip(first, last, person.today), most=most)
 
 
 def read_log(person: Person, period: Period, *, most: int | None = None) -> Log:
@@ -183,7 +200,7 @@ def _scores(row: LogRow, texts: ScoreTexts) -> Scores:
         before=texts[row.before],
         worst=texts[row.worst],
         morning=texts[row.morning],
-        sets=f"{row.sets_done}/{row.sets_prescribed}",
+        sets=sets_text(row.sets_done, row.sets_prescribed),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from backrehab.accounts.numbers import pain_text
 from backrehab.accounts.units import weight_text
@@ -45,6 +46,14 @@ def day_facts(person: Person, row: DayInLog) -> list[Fact]:
     found.append((_("Way to do it"), _variant_name(person.catalogue, row)))
     found += _counted(person, row.extra_repetitions, row.load_kg, row.band)
     return [Fact(name, value) for name, value in found if value]
+
+
+def sets_text(done: int, planned: int) -> str:
+    """The sets of a day: "2/3"; with more than there were to be, in words."""
+    if done <= planned:
+        return f"{done}/{planned}"
+    words = ngettext("%(done)s (%(all)s was planned)", "%(done)s (%(all)s were planned)", planned)
+    return words % {"done": done, "all": planned}
 
 
 def dose_text(catalogue: Catalogue, row: DayInLog) -> str:
@@ -212,7 +221,7 @@ def _said(person: Person, old: Mapping[str, Any], row: DayInLog | None) -> list[
         (_("Before"), pain_text(old["before"])),
         (_("Worst"), pain_text(old["worst"])),
         (_("Next morning"), pain_text(old["morning"])),
-        (_("Sets"), f"{old['sets_done']}/{old['sets_prescribed']}"),
+        (_("Sets"), sets_text(old["sets_done"], old["sets_prescribed"])),
     ]
     if row is not None:
         text = _amount_text(

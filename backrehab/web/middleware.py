@@ -23,6 +23,7 @@ from backrehab.exercises.version import one_state
 from backrehab.web.http import go_to
 from backrehab.web.looks import people_on_page
 from backrehab.web.numbers import hides_numbers
+from backrehab.web.wrong_method import explained
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -156,6 +157,8 @@ class PersonalPagesMiddleware:
         hidden = hides_numbers(request) and request.path not in FOR_SOMEBODY_ELSE
         with numbers(hidden=hidden), one_state():
             response = self.get_response(request)
+            if response.status_code == 405:
+                response = explained(request, response)
         patch_vary_headers(response, ("HX-Request",))
         if signed_in or request.user.is_authenticated:
             response["Cache-Control"] = "no-store"

@@ -102,8 +102,8 @@ def calendar(person: Person, records: Records) -> Calendar:
         if by_month
         else [str(WEEKDAYS_ABBR[n])[:letters] for n in range(WEEK)],
         blocks=_years(records, colours) if by_month else _weeks(person, records),
-        legend=[] if by_month else _legend(records, colours),
-        summary=_summary(colours),
+        legend=[] if by_month else _legend(person, records, colours),
+        summary=_summary(person, records, colours),
     )
 
 
@@ -112,29 +112,39 @@ def _colours(records: Records) -> Colours:
     return {t: verdicts[t].colour for t in records.trained}
 
 
-def _summary(colours: Colours) -> str:
+def _summary(person: Person, records: Records, colours: Colours) -> str:
     count = len(colours)
     if not count:
         return _("No training in these dates.")
     said = ngettext("%(n)d training day: %(colours)s.", "%(n)d training days: %(colours)s.", count)
-    return said % {"n": count, "colours": _counts(colours.values())}
+    return said % {"n": count, "colours": _counts(person, records, colours.values())}
 
 
-def _counts(colours: Iterable[Colour]) -> str:
+def _counts(person: Person, records: Records, colours: Iterable[Colour]) -> str:
     """How many of each colour: "calm day 4, too much 1"."""
     counted = Counter(colours)
     return ", ".join(
-        _("%(label)s %(n)d") % {"label": colour_text(colour).label.lower(), "n": counted[colour]}
+        _("%(label)s %(n)d")
+        % {"label": _label(person, records, colour).lower(), "n": counted[colour]}
         for colour in LETTERS
         if counted[colour]
     )
 
 
-def _legend(records: Records, colours: Colours) -> list[Key]:
+def _label(person: Person, records: Records, colour: Colour) -> str:
+    """A colour that occurs in words; of days that wait, as said of the longest waiting one."""
+    if colour is Colour.PENDING:
+        verdicts = records.ledger.verdicts
+        waits = min(t for t in records.trained if verdicts[t].colour is colour)
+        return day_colour_text(verdicts[waits], person.today).label
+    return colour_text(colour).label
+
+
+def _legend(person: Person, records: Records, colours: Colours) -> list[Key]:
     """The colours that occur, in their order, and the other signs."""
     seen = set(colours.values())
     found = [
-        Key(colour.value, str(sign), colour_text(colour).label)
+        Key(colour.value, str(sign), _label(person, records, colour))
         for colour, sign in LETTERS.items()
         if colour in seen
     ]
@@ -257,7 +267,7 @@ def calendar_table(person: Person, records: Records) -> Table:
         head=[
             _("Week") if weekly else _("Month"),
             _("Training days"),
-            *(colour_text(colour).label for colour in seen),
+            *(_label(person, records, colour) for colour in seen),
         ],
         rows=[
             [text(t), str(len(grouped[t])), *(str(counted[colour]) for colour in seen)]

@@ -19,7 +19,7 @@ from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.log import LogEntry, Period, read_log
 from backrehab.web.log_words import band_name
 from backrehab.web.person import Person
-from backrehab.web.setbacks import ConcernText, concern_texts
+from backrehab.web.setbacks import ConcernText, WelcomeBack, concern_texts, welcome_back
 from backrehab.web.story import Told, read_period
 
 # What a change of the ladder tells somebody who looks at the back; the days tell the rest. A
@@ -36,11 +36,13 @@ TELLING = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPage:
-    """Everything on the page."""
+    """Everything on the page. After a break that is not settled yet (`away`) how it goes on stands
+    in place of the dose and the gates."""
 
     period: Period
     stage: StageCard
     entered_on: date
+    away: WelcomeBack | None
     dose: str
     concerns: Sequence[ConcernText]
     changes: Sequence[Told]
@@ -53,15 +55,17 @@ def report_page(person: Person, period: Period) -> ReportPage:
     """Work out the page: two queries beside the person's own (the log, and the decisions)."""
     log = read_log(person, period)
     told = read_period(person, period.first, period.last)
+    away = welcome_back(person) if person.enrolment.paused_on is None else None
     return ReportPage(
         period=period,
         stage=person.stage,
         entered_on=person.enrolment.entered_on,
+        away=away,
         dose=_dose_text(person, person.snapshot.dose),
         concerns=concern_texts(person),
         changes=[one for one in told if one.kind in TELLING],
         flare_ups=[_flare_up_text(one) for one in reversed(log.flare_ups)],
-        gates=gate_cards(person, printed=True),
+        gates=gate_cards(person, printed=True) if away is None else (),
         entries=log.entries,
     )
 

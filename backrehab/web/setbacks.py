@@ -152,10 +152,9 @@ def welcome_back(person: Person) -> WelcomeBack | None:
     here = person.enrolment.stage_key
     values = {"stage": in_sentence(person.catalogue.stages[lay_off.stage_to].name)}
     if lay_off.starts_over:
-        changes = [
-            _("You start again with the %(stage)s, at its first dose.") % values,
-            _("The stages above rest. Each opens again by its own gate."),
-        ]
+        changes = [_("You start again with the %(stage)s, at its first dose.") % values]
+        if lay_off.stage_to != here:
+            changes.append(_("The stages above rest. Each opens again by its own gate."))
     elif lay_off.stage_to != here:
         changes = [
             _("You go on further down the ladder, with the %(stage)s.") % values,

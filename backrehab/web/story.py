@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from django.utils.formats import date_format
 
-from backrehab.progression.explain import DayText, explain_day
+from backrehab.progression.explain import DayText, explain_days
 from backrehab.progression.explain_changes import explain_change
 from backrehab.progression.explain_criteria import CriterionText, explain_criterion
 from backrehab.progression.models import Transition
 from backrehab.progression.rulesets import all_rule_sets
 from backrehab.progression.stored import read_decision
-from backrehab.web.gate_card import MOST_DAYS, NOT_OF_THIS_STAGE
 from backrehab.web.person import Person
 
 # The latest decisions: the whole story for most people.
@@ -79,17 +77,16 @@ def _told(person: Person, row: Transition) -> Told:
     rules = all_rule_sets()[row.rules_version]
     text = explain_change(row, stages=person.catalogue.stages, rules=rules)
     criteria: list[CriterionText] = []
-    days: list[DayText] = []
+    days: Sequence[DayText] = ()
     if "criteria" in row.decision:
         decision = read_decision(row.decision)
         steady = row.route == "steady"
         criteria = [
-            explain_criterion(c, rules)
+            explain_criterion(c, rules, decision=decision)
             for c in decision.criteria
             if c.code.of_steady_route == steady
         ]
-        seen = (day for day in reversed(decision.days) if day.standing not in NOT_OF_THIS_STAGE)
-        days = [explain_day(day, rules, decision.as_of) for day in islice(seen, MOST_DAYS)]
+        days = explain_days(decision, rules, decision.as_of)
     return Told(
         kind=row.kind,
         icon=text.icon,

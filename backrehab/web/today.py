@@ -21,6 +21,8 @@ from backrehab.progression.plan import loads_with
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_options, options_of_sets
 from backrehab.progression.words import date_text
+from backrehab.screening.explain import Words, emergency_words
+from backrehab.screening.queries import Due
 from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.diary import (
     BeforeForm,
@@ -81,8 +83,9 @@ class TodayPage:
     stage_name: str
     on_ladder: bool
     check_ins: Sequence[CheckIn]
-    screening_due: bool
+    screening_due: Due | None
     support: bool
+    emergency: Words | None
     plan: DayPlan
     over_budget: int | None
     dose_reason: str
@@ -161,8 +164,9 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         stage_name=stage.name,
         on_ladder=person.following.on_ladder,
         check_ins=_check_ins(person, forms.get("morning")),
-        screening_due=due_for(person) is not None,
+        screening_due=due_for(person),
         support="support" in snapshot.screening.limits,
+        emergency=emergency_words(snapshot.screening),
         plan=today.plan,
         over_budget=person.user.daily_minutes,
         dose_reason=_dose_reason(today),

@@ -2,5 +2,8 @@
 const field = document.querySelector("[data-detect-time-zone]");
 if (field) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if ([...field.options].some((option) => option.value === zone)) field.value = zone;
+  // Some browsers report an older name, such as Asia/Calcutta.
+  const names = (option) => [option.value, ...(option.dataset.also ?? "").split(" ")];
+  const found = [...field.options].find((option) => names(option).includes(zone));
+  if (found) field.value = found.value;
 }

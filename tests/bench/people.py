@@ -9,6 +9,7 @@ from django.test import Client
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.painlog.models import TrainingDay
+from backrehab.web.person import load_person
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.progress_people import diary
 
@@ -61,6 +62,9 @@ def _visitor(today: date, days: int, name: str, *, due: bool) -> Visitor:
         last = TrainingDay.objects.filter(user=user, on=today - timedelta(days=1))
         last.update(morning=None, morning_timing="", morning_on=None)
     touch(user)
+    # As the page with the form, or the one before, has left it behind.
+    user.refresh_from_db()
+    assert load_person(user).snapshot.on == today
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return Visitor(user, client.cookies["sessionid"].value)

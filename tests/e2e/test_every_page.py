@@ -43,7 +43,7 @@ NO_PAGE = {
 }
 # Django's own pages for the operator.
 NOT_OURS = {"admin"}
-ERRORS = {"error 400", "error 403", "error 404", "error 429", "error 500", "error 503"}
+ERRORS = {f"error {status}" for status in (400, 403, 404, 405, 429, 500, 503)}
 
 
 def names(resolver: URLResolver) -> Iterator[str]:

@@ -27,7 +27,7 @@ def _folder() -> None:
 
 def page_at(path: str, status: int) -> str:
     """The name of the address, or the error that is shown there."""
-    if status in (400, 403, 404, 429, 500, 503):
+    if status in (400, 403, 404, 405, 429, 500, 503):
         return f"error {status}"
     try:
         return resolve(path).view_name

@@ -6,14 +6,15 @@ from fractions import Fraction
 import pytest
 
 from backrehab.domain.asked import asked_by_gate
-from backrehab.domain.colours import Cause, Colour
+from backrehab.domain.colours import COLOURS, Cause, Colour, Verdict
 from backrehab.domain.decision import Code, Criterion, GateDecision, Route, Standing, Status
 from backrehab.domain.flare_up import Advice
-from backrehab.domain.gate import evaluate_gate
+from backrehab.domain.gate import evaluate_gate, evaluate_gates
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome
 from backrehab.domain.step_back import Concern, StepBackReason
 from backrehab.domain.way_back import RETURN, ReturnCriteria, evaluate_return
 from backrehab.progression import explain
+from backrehab.progression.explain import Then
 from backrehab.progression.explain_changes import KINDS, STEP_BACK_REASONS
 from backrehab.progression.explain_criteria import _CRITERIA, explain_criterion
 from backrehab.progression.models import TransitionKind
@@ -25,6 +26,7 @@ from backrehab.web.setbacks import ADVICE, CONCERNS
 RULES = current_rules()
 TODAY = date(2026, 3, 20)
 WEEK = range(7)
+ONE = (BaselineAnswer(TODAY - timedelta(days=60), 1),)
 
 
 def day(on: date, stage: str = "pull-through", **fields: int) -> Day:
@@ -64,6 +66,7 @@ def said(decision: GateDecision) -> tuple[str, str]:
         (_CRITERIA, Code),
         (explain.ROUTES, Route),
         (explain.CAUSES, Cause),
+        (explain.THEN, Then),
         (explain.COLOURS, Colour),
         (explain.STANDINGS, Standing),
         (explain.HEADLINES, Status),
@@ -125,6 +128,144 @@ def test_this_day_is_called_today_but_a_decision_of_the_past_names_its_date(
     line = Criterion(code, 4, 5, met=False, days=(on,))
     assert explain_criterion(line, RULES, today=TODAY).detail == said.format(day_name(on))
     assert explain_criterion(line, RULES).detail == said_later.format(day_name(on))
+
+
+def gate(*days: Day, **fields: object) -> GateDecision:
+    return evaluate_gate(history(*days, **fields), opens="deadlift", rules=RULES, today=TODAY)
+
+
+def detail(decision: GateDecision, code: Code) -> str:
+    line = decision.criterion(code)
+    assert not line.met
+    return explain_criterion(line, RULES, today=TODAY, decision=decision).detail
+
+
+@pytest.mark.parametrize(
+    ("ago", "fields", "text"),
+    [
+        (0, {"morning": None}, "Today still waits for its morning score"),
+        (0, {"morning": None, "worst": 9}, "Today is not a calm day"),
+        (1, {"morning": None}, "Thursday 19 March still waits for its morning score"),
+        (3, {"morning": None}, "Tuesday 17 March has no morning score that counts"),
+        (3, {"worst": None}, "Tuesday 17 March has no worst pain of the day"),
+        (3, {"worst": 9}, "Tuesday 17 March is not a calm day"),
+    ],
+)
+def test_a_settled_day_is_not_called_one_that_may_be_calm_yet(
+    ago: int, fields: dict[str, int], text: str
+) -> None:
+    decision = gate(day(TODAY - timedelta(days=ago), **fields))
+    assert detail(decision, Code.LATEST_GREEN) == text
+
+
+FLARED = FlareUp(TODAY - timedelta(days=40), TODAY - timedelta(days=30))
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (gate(flare_ups=(FlareUp(TODAY, None),)), "A flare-up is open"),
+        (gate(flare_ups=(FLARED,)), "No calm day that counts since the latest one"),
+        (
+            gate(
+                day(TODAY - timedelta(days=1)),
+                flare_ups=(FlareUp(TODAY - timedelta(days=3), TODAY - timedelta(days=2)),),
+            ),
+            "The latest one is too recent",
+        ),
+        (
+            gate(
+                day(TODAY - timedelta(days=1)),
+                flare_ups=(FlareUp(TODAY, None),),
+                screening=Outcome.CLINICIAN,
+            ),
+            "One is open or too recent, or there is no good day since",
+        ),
+    ],
+    ids=["open", "no-calm-day", "recent", "not-known"],
+)
+def test_what_is_in_the_way_of_a_gate_after_a_flare_up(found: GateDecision, text: str) -> None:
+    assert detail(found, Code.FLARE_UP) == text
+
+
+def test_the_steady_route_has_settled_days_of_its_own() -> None:
+    asked = history(stage="seated-row", flare_ups=(FLARED,))
+    (decision, *_) = evaluate_gates(asked, rules=RULES, today=TODAY)
+    text = "No settled day that counts since the latest one"
+    assert detail(decision, Code.SETTLED_FLARE_UP) == text
+
+
+@pytest.mark.parametrize(
+    ("fields", "ago", "reason", "standing"),
+    [
+        (
+            {"morning": None},
+            3,
+            "Without a morning score that counts it neither counts nor blocks.",
+            "",
+        ),
+        ({"morning": None}, 1, "It counts once the morning score is in.", ""),
+        ({"morning": None}, 0, "Today counts once tomorrow morning's score is in.", ""),
+        ({"worst": None}, 3, "The worst pain of the day is missing.", "Neither counts nor blocks"),
+    ],
+)
+def test_the_standing_does_not_say_the_reason_again(
+    fields: dict[str, int], ago: int, reason: str, standing: str
+) -> None:
+    decision = gate(day(TODAY - timedelta(days=ago), **fields))
+    (told,) = explain.explain_days(decision, RULES, TODAY)
+    assert (told.reason, told.standing) == (reason, standing)
+
+
+@pytest.mark.parametrize(
+    ("cause", "then", "text"),
+    [
+        (
+            Cause.MORNING_FAR_UP,
+            Then.STAND_IN,
+            "Before your next training: 5; your usual was 1.",
+        ),
+        (
+            Cause.TWO_MORNINGS_UP,
+            Then.STAND_IN,
+            "Before your next training: 5, and still up the day after; your usual was 1.",
+        ),
+        (Cause.MORNING_UP, Then.EITHER, "Next score 5; your usual was 1."),
+        (
+            Cause.MORNING_OVER_CEILING,
+            Then.STAND_IN,
+            "Before your next training: 5; this stage asks for 2 or less.",
+        ),
+        (Cause.CALM, Then.STAND_IN, "Worst pain 2, before your next training: 5."),
+        (Cause.CALM, Then.MORNING, "Worst pain 2, next morning 5."),
+    ],
+)
+def test_a_morning_that_was_never_given_is_not_called_one(
+    cause: Cause, then: Then, text: str
+) -> None:
+    verdict = Verdict(TODAY, "deadlift", COLOURS[cause], cause, 1, 2, 5, 1, 2)
+    assert explain.cause_text(verdict, RULES, then) == text
+    if then is Then.STAND_IN:
+        assert explain.cause_text(explain.StandInVerdict(*verdict), RULES) == text
+
+
+@pytest.mark.parametrize(
+    ("morning", "before", "days_between", "text"),
+    [
+        (None, 4, 1, "Next score 4; your usual was 1."),
+        (4, 4, 2, "Next score 4; your usual was 1."),
+        (4, 1, 1, "Next morning 4; your usual was 1."),
+        (4, 4, 3, "Next morning 4; your usual was 1."),
+    ],
+)
+def test_a_decision_that_cannot_tell_a_morning_from_its_stand_in_names_neither(
+    morning: int | None, before: int, days_between: int, text: str
+) -> None:
+    first = TODAY - timedelta(days=8)
+    fields: dict[str, int] = {"morning": morning}  # type: ignore[dict-item]
+    later = day(first + timedelta(days=days_between), before=before)
+    told = explain.explain_days(gate(day(first, **fields), later, baselines=ONE), RULES, TODAY)
+    assert told[-1].reason == text
 
 
 def test_a_way_back_that_is_not_there_yet() -> None:

@@ -51,6 +51,21 @@ def test_the_words_name_day_and_numbers(reason: DoseReason, text: str) -> None:
     assert dose_reason(replace(DOSE, reason=reason), current_rules()) == text
 
 
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        (DoseReason.SAME_AFTER_AMBER, "Friday was not a calm day."),
+        (DoseReason.NO_MORNING, "Friday has no morning score."),
+        (DoseReason.AWAITS_MORNING, "Friday still waits for its morning score."),
+    ],
+)
+def test_less_than_all_of_the_dose_is_not_called_the_same(reason: DoseReason, why: str) -> None:
+    """A day entered later may have been a whole one: after a bad day part of it is asked still."""
+    part, rules = replace(DOSE, reason=reason), current_rules()
+    assert dose_reason(part, rules) == f"The dose stays low: {why}"
+    assert dose_reason(replace(part, share=100), rules) == f"Same dose: {why}"
+
+
 def test_a_step_down_says_whether_it_is_less_than_all_of_the_dose() -> None:
     down, rules = replace(DOSE, reason=DoseReason.LOWERED_UNSETTLED), current_rules()
     assert dose_reason(replace(down, share=100), rules) == (

@@ -30,7 +30,7 @@ exercise_detail                      | page no page      | page no page      | p
 muscle_list                          | page no page      | page no page      | page no page      | page no page
 muscle_detail                        | page no page      | page no page      | page no page      | page no page
 privacy                              | page no page      | page no page      | page no page      | page no page
-privacy_deleted                      | page no page      | page no page      | page no page      | page no page
+privacy_deleted                      | page no page      | on no on          | on no on          | on no on
 robots                               | page no page      | page no page      | page no page      | page no page
 healthz                              | page no page      | page no page      | page no page      | page no page
 readyz                               | page no page      | page no page      | page no page      | page no page

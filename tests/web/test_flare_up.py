@@ -73,6 +73,24 @@ def test_one_press_puts_the_ladder_on_hold_and_asks_the_questions(
     assert "Easy routine" in today
 
 
+@on_monday()
+def test_getting_about_is_asked_for_in_our_words(client: Client) -> None:
+    press(client, BEGIN)
+    refused = client.post("/today/daily/", {"key": str(uuid4()), "score": 4})
+    assert refused.status_code == 422
+    assert "Choose “Yes, nearly” or “Not yet”." in refused.text
+
+
+@on_monday()
+def test_the_notice_says_how_long_these_questions_take(client: Client) -> None:
+    press(client, BEGIN)
+    page = text(client, "/today/")
+    notice = "Time for the health check It takes less than a minute, and asks for the signs that"
+    assert notice in page
+    assert "about two minutes" not in page
+    assert "Less than a minute." in text(client, "/screening/?reason=flare_up")
+
+
 def good_score(client: Client, instant: str, score: int = 3, gets_about: str = "yes") -> None:
     with on_monday(instant):
         data = {"key": str(uuid4()), "score": score, "gets_about": gets_about}

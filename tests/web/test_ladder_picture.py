@@ -12,7 +12,7 @@ from django.utils import timezone
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression import setbacks
-from backrehab.progression.models import LADDER
+from backrehab.progression.models import LADDER, Enrolment
 from backrehab.progression.programmes import pause_programme
 from backrehab.progression.services import touch
 from backrehab.web.ladder_picture import HIGH, WIDE
@@ -102,8 +102,11 @@ def test_the_way_so_far_and_the_top(client: Client, person: User) -> None:
     assert told(client) == {
         "Behind you": "Bar hang, Seated row, Reverse hyper, Pull-through, Deadlift",
         "You are here": "Barbell row, stage 6 of 6",
-        "Next": "Nothing. This is the highest stage.",
+        "Next": "Hyper row: at the earliest Tuesday 17 March",
     }
+    branch = Enrolment.objects.filter(user=person)
+    branch.update(branch_opened_on=START, snapshot_on=None)
+    assert told(client)["Next"] == "Nothing. This is the highest stage."
 
 
 @on_day("2026-03-02")

@@ -107,6 +107,33 @@ def test_a_period_is_chosen_and_never_too_long(client: Client, person: User) -> 
 
 
 @on_day()
+def test_dates_that_cannot_all_be_shown(client: Client, person: User) -> None:
+    make_days(person, [TODAY])
+
+    def at_dates(dates: str) -> str:
+        return text(client.get(f"/log/?{dates}"))
+
+    def said(dates: str) -> str:
+        note = re.search(r" to 20 March 2026(?:\. )?(.*?) Friday 20 March", at_dates(dates))
+        assert note is not None
+        return note[1]
+
+    assert said("last=2026-03-20") == ""
+    assert said("first=2025-12-19&last=2026-03-20") == ""
+    cut = "At most 92 days are shown at once: these are the latest of them."
+    assert said("first=2025-12-18&last=2026-03-20") == cut
+    assert said("first=2020-01-01") == cut
+    left_out = "Dates after today are left out: they are still to come."
+    assert said("first=2026-03-10&last=2026-03-21") == left_out
+    assert said("first=2020-01-01&last=9999-12-31") == f"{cut} {left_out}"
+    ahead = at_dates("first=2026-03-21&last=2026-04-01")
+    assert "From 21 March 2026 to 1 April 2026. These dates are still to come" in ahead
+    assert "so there is nothing yet. Nothing in these dates" in ahead
+    assert "Older days" not in ahead
+    assert shown(client, "/log/?first=9999-12-31")[0] == 0
+
+
+@on_day()
 def test_the_colour_of_the_first_day_shown_is_the_true_one(client: Client, person: User) -> None:
     make_days(person, [TODAY - timedelta(days=n) for n in range(2, 12)], before=1, morning=1)
     make_days(person, [TODAY - timedelta(days=1)], before=1, morning=4)
@@ -166,7 +193,7 @@ def test_a_day_is_added(client: Client) -> None:
         ("2026-03-21", "This date is still to come."),
         ("2026-03-17", "That day is closed."),
         ("2026-02-30", "Enter a valid date."),
-        ("", "This field is required."),
+        ("", "Choose the date of that day."),
     ],
 )
 def test_a_day_that_cannot_be_added(client: Client, on: str, message: str) -> None:
@@ -175,6 +202,28 @@ def test_a_day_that_cannot_be_added(client: Client, on: str, message: str) -> No
     assert message in text(response)
     assert re.search(r'value="3"[^>]*checked', response.content.decode())
     assert TrainingDay.objects.count() == 0
+
+
+@on_day()
+def test_nobody_adds_a_number_of_sets_unnoticed(client: Client, person: User) -> None:
+    empty = client.get("/log/add/").text
+    sets = re.search(r'<select name="sets_done".*?</select>', empty, re.DOTALL)
+    assert sets is not None
+    assert re.findall(r'<option value="(\d*)"( selected)?', sets[0])[0] == ("", " selected")
+    refused = client.post("/log/add/", entry(on="2026-03-19", sets_done="", worst="7"))
+    assert refused.status_code == 422
+    assert "Choose how many sets you did." in text(refused)
+    assert re.search(r'name="worst" value="7"[^>]*checked', refused.text)
+    assert TrainingDay.objects.count() == 0
+    # A day that is corrected has its number.
+    make_days(person, [date(2026, 3, 19)], sets_done=1)
+    page = client.get("/log/2026-03-19/").text
+    sets = re.search(r'<select name="sets_done".*?</select>', page, re.DOTALL)
+    assert sets is not None
+    assert re.findall(r'<option value="(\d*)"( selected)?', sets[0])[:2] == [
+        ("0", ""),
+        ("1", " selected"),
+    ]
 
 
 @on_day()

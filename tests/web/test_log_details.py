@@ -172,6 +172,14 @@ def test_a_day_is_added_with_its_load(client: Client, person: User) -> None:
     assert (day.extra_repetitions, day.load_kg, day.band) == (3, Decimal("17.500"), None)
 
 
+def test_a_weight_with_a_comma_is_what_it_says(client: Client, person: User) -> None:
+    sent = entry(on="2026-03-19", load="42,5", before="")
+    refused = client.post("/log/add/", sent)
+    assert 'value="42,5"' in refused.content.decode()
+    assert client.post("/log/add/", sent | {"before": "2"}).status_code == 302
+    assert TrainingDay.objects.get().load_kg == Decimal("42.500")
+
+
 def test_what_was_typed_is_kept_when_something_is_wrong(client: Client, person: User) -> None:
     sent = entry(on="2026-03-19", extra_repetitions="3", load="900", before="")
     refused = client.post("/log/add/", sent)

@@ -80,6 +80,11 @@ def test_the_others_are_for_those_signed_in(client: Client, page: str) -> None:
     assert client.post("/privacy/keep/")["Location"].startswith("/accounts/login/")
 
 
+def test_nobody_who_is_signed_in_reads_that_they_are_gone(proved: Client) -> None:
+    assert proved.get("/privacy/deleted/")["Location"] == "/privacy/"
+    assert "Your account is deleted" in Client().get("/privacy/deleted/").text
+
+
 def test_methods(proved: Client) -> None:
     assert proved.get("/privacy/keep/").status_code == 405
     assert proved.post("/privacy/deleted/").status_code == 405

@@ -82,7 +82,7 @@ def test_the_question_keeps_its_scale_and_gets_words(sign_in: SignIn, person: Us
 
 def test_the_report_for_a_clinician_keeps_its_numbers(sign_in: SignIn, person: User) -> None:
     hide(person)
-    assert "<td>9</td>" in sign_in(person).get("/ladder/report/").text
+    assert '<td data-name="Worst">9</td>' in sign_in(person).get("/ladder/report/").text
 
 
 def test_the_setting(sign_in: SignIn, person: User, django_assert_num_queries: Any) -> None:

@@ -258,7 +258,16 @@ def test_a_weight_in_pounds_is_kept_in_kilograms(sign_in: SignIn, lifter: User) 
 
 
 @at_monday()
-@pytest.mark.parametrize("load", ["-1", "501", "heavy", "1.234"])
+def test_a_weight_with_a_comma(sign_in: SignIn, lifter: User) -> None:
+    client = sign_in(lifter)
+    post(client, "before", score="1", level="3")
+    post(client, "finish", sets_done="3", worst="1", load="42,5")
+    # 42.5 international pounds of 0.45359237 kg, to the gram.
+    assert TrainingDay.objects.get(user=lifter, on=MONDAY).load_kg == Decimal("19.278")
+
+
+@at_monday()
+@pytest.mark.parametrize("load", ["-1", "501", "heavy", "1.234", "4,2,5"])
 def test_a_weight_that_is_none(sign_in: SignIn, lifter: User, load: str) -> None:
     client = sign_in(lifter)
     post(client, "before", score="1", level="3")

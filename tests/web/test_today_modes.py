@@ -64,6 +64,15 @@ def test_training_and_done(sign_in: SignIn, catalogue: Catalogue) -> None:
 
 
 @at_monday()
+def test_more_sets_than_planned(sign_in: SignIn, catalogue: Catalogue) -> None:
+    client = sign_in(person_on("bar-hang"))
+    post(client, "before", score="2", level="1")
+    assert "3 (1 more than planned)" in today(client)
+    post(client, "finish", sets_done="3", worst="2")
+    assert "3 sets, 2 were planned; worst pain 2. Tomorrow morning, tell" in today(client)
+
+
+@at_monday()
 def test_an_easier_dose_is_named_as_the_persons_own(sign_in: SignIn, catalogue: Catalogue) -> None:
     client = sign_in(person_on("seated-row"))
     post(client, "before", score="2", level="1")

@@ -16,7 +16,7 @@ from backrehab.painlog.services import Report
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.diary import SetTick
 from backrehab.progression.prescriptions import DoseOption
-from backrehab.web.forms.fields import Hidden, KeyedForm, PainField, set_choices
+from backrehab.web.forms.fields import Hidden, KeyedForm, PainField, WeightField, set_choices
 
 # What a form lets somebody type: far above what anybody here lifts or adds.
 HEAVIEST = 500
@@ -57,13 +57,21 @@ class FlareDailyForm(DailyForm):
         choices=[("yes", _("Yes, nearly")), ("no", _("Not yet"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose “Yes, nearly” or “Not yet”."),
+            "invalid_choice": _("Choose “Yes, nearly” or “Not yet”."),
+        },
     )
 
 
 class LevelForm(KeyedForm):
     """Another dose for today, none of them more than the suggested one."""
 
-    dose = forms.ChoiceField(widget=forms.RadioSelect, label=_("Dose for today"))
+    dose = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label=_("Dose for today"),
+        error_messages={"required": _("Choose one of these doses.")},
+    )
 
     def __init__(self, *args: Any, options: Sequence[DoseOption], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,10 +122,24 @@ class TickForm(KeyedForm):
         return SetTick(exercise_id=int(exercise), slot=slot, number=int(number), done=done == "1")
 
 
+def sets_choice(done: int, planned: int) -> str:
+    """So many sets, as a choice: "2 of 3", or "3 (1 more than planned)"."""
+    if done > planned:
+        return _("%(done)s (%(more)s more than planned)") % {"done": done, "more": done - planned}
+    return _("%(done)s of %(all)s") % {"done": done, "all": planned}
+
+
 class ReportFields(KeyedForm):
     """What was done and felt: the questions of docs/clinical-rules.md#what-is-recorded."""
 
-    sets_done = forms.TypedChoiceField(coerce=int, label=_("Sets done today"))
+    sets_done = forms.TypedChoiceField(
+        coerce=int,
+        label=_("Sets done today"),
+        error_messages={
+            "required": _("Choose how many sets you did."),
+            "invalid_choice": _("Choose one of these numbers of sets."),
+        },
+    )
     worst = PainField(
         label=_("Worst pain during the exercises"),
         help_text=_("The highest moment, not the average."),
@@ -133,8 +155,7 @@ class ReportFields(KeyedForm):
     def __init__(self, *args: Any, dose: DoseCard, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         most = sum(slot.sets for slot in dose.slots)
-        of_all = {"all": dose.sets_prescribed}
-        choices = ((n, _("%(done)s of %(all)s") % (of_all | {"done": n})) for n in range(most + 1))
+        choices = ((n, sets_choice(n, dose.sets_prescribed)) for n in range(most + 1))
         set_choices(self, "sets_done", choices)
 
     @property
@@ -187,20 +208,8 @@ class FinishForm(ReportFields):
         required=False,
         label=_("Extra repetitions in your last set"),
     )
-    load = forms.DecimalField(
-        required=False,
-        min_value=0,
-        max_value=HEAVIEST,
-        max_digits=6,
-        decimal_places=2,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
-        error_messages={
-            "invalid": _("Type a number, such as 12.5."),
-            "min_value": _("Type 0 or more."),
-            "max_value": _("Type %(limit_value)s or less."),
-            "max_digits": _("Type a shorter number."),
-            "max_decimal_places": _("Type at most %(max)s places after the point."),
-        },
+    load = WeightField(
+        required=False, min_value=0, max_value=HEAVIEST, max_digits=6, decimal_places=2
     )
     band = forms.TypedChoiceField(
         coerce=int, empty_value=None, required=False, label=_("The band you used")

@@ -1,12 +1,15 @@
 """Form fields that many forms share."""
 
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from html import escape
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backrehab.domain.pain import SCALE
 
+# A sign, digits, and once a point or a comma between them.
+NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)")
 SCORE_CHOICES = [(str(score), str(score)) for score in SCALE]
 
 
@@ -35,6 +40,36 @@ class PainField(forms.TypedChoiceField):
     def __deepcopy__(self, memo: dict[int, Any]) -> "PainField":
         """Each form has its own fields; the scores are the same for all of them."""
         return forms.Field.__deepcopy__(self, memo)
+
+
+class WeightField(forms.DecimalField):
+    """A weight, typed with a point or a comma before its fraction.
+
+    A field of text, because a number field of a browser drops the comma of "42,5" without a word.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault(
+            "error_messages",
+            {
+                "invalid": _("Type a number, such as 12.5."),
+                "min_value": _("Type 0 or more."),
+                "max_value": _("Type %(limit_value)s or less."),
+                "max_digits": _("Type a shorter number."),
+                "max_whole_digits": _("Type a shorter number."),
+                "max_decimal_places": _("Type at most %(max)s places after the point or comma."),
+            },
+        )
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        """The number; no group of thousands, no unit and no power of ten."""
+        typed = "" if value is None else str(value).strip()
+        if typed and not NUMBER.fullmatch(typed):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(typed.replace(",", "."))
 
 
 def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:

@@ -48,8 +48,14 @@ class DayForm(FinishForm):
         "worst",
     )
 
-    on = forms.DateField(label=_("Date"), widget=DATE_INPUT)
-    level = forms.TypedChoiceField(coerce=int, label=_("Dose"))
+    on = forms.DateField(
+        label=_("Date"),
+        widget=DATE_INPUT,
+        error_messages={"required": _("Choose the date of that day.")},
+    )
+    level = forms.TypedChoiceField(
+        coerce=int, label=_("Dose"), error_messages={"required": _("Choose a dose.")}
+    )
     before = PainField(label=_("Pain before the exercises"))
     morning = PainField(
         label=_("Pain the next morning"),
@@ -61,14 +67,20 @@ class DayForm(FinishForm):
         self,
         *args: Any,
         doses: tuple[DoseCard, ...],
-        dose_texts: Iterable[tuple[int, str]],
         load: Load,
         unit: str,
         **kwargs: Any,
     ) -> None:
-        """`doses` are the levels of the stage, `dose_texts` what each is called."""
+        """`doses` are the levels of the stage."""
         super().__init__(*args, dose=doses[-1], load=load, unit=unit, **kwargs)
         self.fields["sets_done"].label = _("Sets done")
-        set_choices(self, "level", dose_texts)
+        self.name_doses((dose.level, dose.text) for dose in doses)
         most = max(sum(slot.sets for slot in dose.slots) for dose in doses)
-        set_choices(self, "sets_done", ((n, str(n)) for n in range(most + 1)))
+        sets = [(n, str(n)) for n in range(most + 1)]
+        # Of a day that is added nothing is known, and nothing chosen beforehand.
+        first = [] if "sets_done" in self.initial else [("", _("Choose…"))]
+        set_choices(self, "sets_done", [*first, *sets])
+
+    def name_doses(self, texts: Iterable[tuple[int, str]]) -> None:
+        """What each level is called where the form is shown: only a page has to know."""
+        set_choices(self, "level", texts)

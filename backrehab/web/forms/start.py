@@ -115,9 +115,9 @@ class TimeZoneForm(PlainForm):
             self.fields["time_zone"].widget.attrs["data-detect-time-zone"] = True
 
     def clean_time_zone(self) -> str:
-        """One that the time zone database knows."""
+        """One of the list, or the one that the person has."""
         name = str(self.cleaned_data["time_zone"])
-        if name not in zone_names():
+        if name not in zone_names() and name != self.initial.get("time_zone"):
             raise forms.ValidationError(_("That time zone is not known. Choose one from the list."))
         return name
 

@@ -23,7 +23,7 @@ from backrehab.web.forms.diary import KeyOnlyForm
 from backrehab.web.forms.fields import KeyedForm, replace_data
 from backrehab.web.forms.log import DailyCorrectionForm, DayForm, PeriodForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
-from backrehab.web.log import Period, clip, latest_log, read_log
+from backrehab.web.log import Period, log_between, range_note, read_log
 from backrehab.web.log_words import amendment_texts, level_texts, load_kind
 from backrehab.web.person import Person, load_person
 from backrehab.web.typed import sent_or_typed
@@ -37,15 +37,14 @@ def log(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = PeriodForm(request.GET or None, auto_id="period_%s", label_suffix="")
     chosen = form.cleaned_data if form.is_valid() else {}
     first, last = chosen.get("first"), chosen.get("last")
-    found = (
-        read_log(person, clip(first, last, person.today)) if first or last else latest_log(person)
-    )
+    found = log_between(person, first, last)
     context = {
         "section": "log",
         "form": form,
         "period": found.period,
+        "note": range_note(first, last, person.today),
+        "older": person.enrolment.started_on < found.period.first <= person.today,
         "entries": found.entries,
-        "started_on": person.enrolment.started_on,
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "log/log.html", context, status=status)
@@ -61,7 +60,7 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     initial = {} if data is not None else {"level": person.snapshot.dose.level}
     form = _day_form(person, data, {"on": person.today, **initial})
     if request.method != "POST":
-        return _add_page(request, form)
+        return _add_page(request, person, form)
 
     def act() -> Answer:
         entry, on = _entry(form), form.cleaned_data["on"]
@@ -71,13 +70,14 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
         return {}
 
     if not _done(request, person, form, act):
-        return _add_page(request, form, status=422)
+        return _add_page(request, person, form, status=422)
     return _after(request, _("Entry added."), leg=form.cleaned_data["leg"])
 
 
 def _add_page(
-    request: AuthenticatedHttpRequest, form: DayForm, *, status: int = 200
+    request: AuthenticatedHttpRequest, person: Person, form: DayForm, *, status: int = 200
 ) -> HttpResponse:
+    form.name_doses(level_texts(person, person.stage.key, None))
     return render(request, "log/add.html", {"section": "log", "form": form}, status=status)
 
 
@@ -178,7 +178,6 @@ def _day_form(
         data,
         initial=initial,
         doses=person.catalogue.stages[key].levels,
-        dose_texts=level_texts(person, key, row),
         load=load_kind(person, key, row),
         unit=person.user.unit,
     )
@@ -228,6 +227,8 @@ def _day_page(
     entries = read_log(person, Period(on, on)).entries
     entry = entries[0] if entries else None
     amendments = logbook.amendments_of(request.user, on)
+    if isinstance(form, DayForm) and entry is not None and entry.row is not None:
+        form.name_doses(level_texts(person, entry.row.stage_key, entry.row))
     context = {
         "section": "log",
         "on": on,

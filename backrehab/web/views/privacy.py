@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +21,7 @@ from backrehab.accounts.periods import periods
 from backrehab.accounts.submissions import answer_once
 from backrehab.exchange.archive import file_name, write_archive
 from backrehab.web.forms.privacy import DeleteForm, PlainKeyForm
-from backrehab.web.http import AuthenticatedHttpRequest
+from backrehab.web.http import AuthenticatedHttpRequest, go_to
 
 SECTION = {"section": "settings"}
 show_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +96,9 @@ def keep(request: AuthenticatedHttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def deleted(request: HttpRequest) -> HttpResponse:
-    """It is gone; what stays for a while, and why."""
+    """It is gone; what stays for a while, and why. Whoever is signed in is not gone."""
+    if request.user.is_authenticated:
+        return go_to(request, reverse("privacy"))
     return render(request, "privacy/deleted.html", {"backup_days": settings.BACKUP_DAYS})
 
 

@@ -82,6 +82,12 @@ def error_not_found_for_somebody(visitor: Visitor) -> None:
     visitor.go("/log/2001-01-01/", status=404)
 
 
+@shows("error 405")
+def error_only_takes_a_form(visitor: Visitor) -> None:
+    visitor.sign_in(trainee())
+    visitor.go("/today/before/", status=405)
+
+
 def show_error(visitor: Visitor, status: int) -> None:
     """Django shows these templates without a request."""
     body = render_to_string(f"{status}.html")

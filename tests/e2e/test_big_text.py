@@ -1,0 +1,56 @@
+"""With text twice as big on a phone, the menu and the buttons wrap between words."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.e2e.audit import OVERFLOW, TWICE_AS_BIG, set_text_size
+from tests.e2e.states import all_states
+from tests.e2e.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+# Words of the menu, the title and the buttons that stand on more than one line.
+BROKEN = """() => {
+  const found = [], range = document.createRange();
+  for (const part of document.querySelectorAll(".site-nav a, h1, .button")) {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      for (const word of text.data.matchAll(/\\p{L}+/gu)) {
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size > 1)
+          found.push(word[0]);
+      }
+    }
+  }
+  return found;
+}"""
+# A person may set the size in the browser, or a style sheet of their own may.
+OWN_STYLE = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("html { font-size: 200% }");
+  document.adoptedStyleSheets = [sheet];
+}"""
+MENU_CUT_OFF = """() => {
+  const menu = document.querySelector(".site-nav ul");
+  return menu.scrollWidth > menu.clientWidth;
+}"""
+
+
+@pytest.mark.parametrize("name", ["today-morning", "today-training"])
+def test_no_word_of_a_button_is_broken(
+    visit: Callable[..., Visitor], server: str, name: str
+) -> None:
+    ada = visit()
+    next(state for state in all_states() if state.name == name).arrive(ada)
+    for own_style in (True, False):
+        if own_style:
+            ada.page.evaluate(OWN_STYLE)
+        else:
+            ada.page.evaluate("document.adoptedStyleSheets = []")
+            set_text_size(ada, TWICE_AS_BIG)
+        assert ada.page.evaluate(BROKEN) == []
+        assert ada.page.evaluate(OVERFLOW) == []
+        assert not ada.page.evaluate(MENU_CUT_OFF)

@@ -1,0 +1,151 @@
+"""Pages say what happened: no number that was never given, no stage that was never opened."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from backrehab.accounts.models import User
+from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import DailyScore
+from backrehab.progression.models import LADDER
+from backrehab.progression.programmes import pause_programme
+from backrehab.progression.services import touch
+from tests.factories import at, make_screening
+from tests.factories_diary import enter_stage, make_days, make_person
+from tests.web.test_today import text
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 20)
+FORENOON = at("2026-03-20 09:00")
+
+
+@pytest.fixture(autouse=True)
+def on_friday() -> object:
+    with time_machine.travel(FORENOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def person(catalogue: Catalogue) -> User:
+    return make_person(now=at("2026-02-01 09:00"), baseline=1)
+
+
+@pytest.fixture
+def client(person: User, sign_in: Callable[[User], Client]) -> Client:
+    return sign_in(person)
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+@pytest.mark.parametrize("path", ["/log/", "/ladder/report/", "/progress/tables/"])
+def test_a_score_before_the_next_training_is_not_called_a_morning(
+    client: Client, person: User, path: str
+) -> None:
+    make_days(person, [ago(4)], before=1, worst=2, morning=None)
+    make_days(person, [ago(3)], before=5, worst=5, morning=5)
+    touch(person)
+    page = text(client.get(path))
+    assert "Before your next training: 5; your usual was 1." in page
+    assert "Next morning 5; your usual" not in page
+
+
+def test_yesterday_waits_for_this_morning_in_the_charts_too(client: Client, person: User) -> None:
+    make_days(person, [ago(1)], morning=None)
+    touch(person)
+    for path in ("/log/", "/progress/", "/progress/tables/"):
+        page = text(client.get(path))
+        assert "aiting for the morning score" in page, path
+        assert "aiting for tomorrow morning" not in page, path
+    make_days(person, [TODAY], morning=None)
+    touch(person)
+    assert "waiting for tomorrow morning 1." in text(client.get("/progress/"))
+
+
+def test_the_gate_card_says_once_that_a_day_neither_counts_nor_blocks(
+    client: Client, person: User
+) -> None:
+    make_days(person, [ago(3)], morning=None)
+    touch(person)
+    assert text(client.get("/ladder/")).lower().count("neither counts nor blocks") == 1
+
+
+def test_who_never_left_the_first_stage_reads_of_no_other(client: Client, person: User) -> None:
+    make_days(person, [ago(30)])
+    touch(person)
+    page = text(client.get("/ladder/"))
+    assert "Welcome back. Today says how you go on" in page
+    assert "Everything you had opened" not in page
+    pause_programme(user=person, key=LADDER, now=FORENOON)
+    assert "Everything you had opened" not in text(client.get("/ladder/"))
+    enter_stage(person, "seated-row", ago(40))
+    assert "Everything you had opened is still here." in text(client.get("/ladder/"))
+
+
+@pytest.mark.parametrize(
+    ("stage", "to", "rest"),
+    [("bar-hang", "bar hang", False), ("deadlift", "seated row", True)],
+)
+def test_starting_over_from_the_first_stage_leaves_none_above(
+    client: Client, person: User, stage: str, to: str, rest: bool
+) -> None:
+    enter_stage(person, stage, date(2025, 10, 1))
+    make_days(person, [date(2025, 11, 1)], stage=stage)
+    touch(person)
+    page = text(client.get("/today/"))
+    assert f"You start again with the {to}, at its first dose." in page
+    assert ("The stages above rest." in page) is rest
+
+
+def test_the_report_says_of_a_break_what_today_says(client: Client, person: User) -> None:
+    make_days(person, [ago(30)])
+    touch(person)
+    page = text(client.get("/ladder/report/"))
+    changes = re.findall(r"<li>(You stay .*?|Counting .*?)</li>", client.get("/today/").text)
+    assert len(changes) == 2
+    assert " ".join(changes[:1]) in page
+    assert changes[1] in page
+    assert "30 days without training" in page
+    assert "Current dose" not in page
+    assert "Earliest" not in page
+
+
+def test_the_score_of_a_day_without_training_is_not_one_before_it(
+    client: Client, person: User
+) -> None:
+    make_days(person, [ago(2)])
+    DailyScore.objects.create(user=person, on=ago(1), score=7, given_at=FORENOON)
+    touch(person)
+    html = client.get("/ladder/report/").text
+    assert "Thu 19 Mar – – – – – No training. Pain that day: 7." in text(
+        client.get("/ladder/report/")
+    )
+    # On a phone each number stands beside its name.
+    names = re.findall(r'<td data-name="(.*?)">', html)
+    assert names == ["Before", "Worst", "Next morning", "Sets"]
+
+
+def test_after_an_urgent_result_today_says_that_help_is_needed_now(
+    client: Client, person: User
+) -> None:
+    make_screening(person, now=FORENOON, E1="yes")
+    response = client.get("/today/")
+    page = text(response)
+    assert "Get medical help now Some of your answers can be signs of something serious." in page
+    assert "Somebody has to examine you at once. Your plan is paused." in page
+    assert "should look at your back first" not in page
+    main = response.text.split("<main")[1]
+    assert re.search(r'<a class="button" href="/help/urgent/">.*?See the numbers to call', main)
+    assert 'href="/screening/result/"' in main
+
+
+def test_a_milder_result_stays_as_it_was(client: Client, person: User) -> None:
+    make_screening(person, now=FORENOON, C9="yes")
+    page = text(client.get("/today/"))
+    assert "Your plan is paused Your last health check says that somebody should look" in page
