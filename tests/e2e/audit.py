@@ -100,7 +100,7 @@ def axe_source() -> str:
 
 def audit(visitor: Visitor, name: str, *, wide: bool = True) -> dict[str, list[str]]:
     """Everything wrong with the page as it is now; pictures are written on the way. With `wide` axe
-    is asked on a desktop as well."""
+    is asked on a desktop and in the dark as well."""
     page = visitor.page
     wrong: dict[str, list[str]] = {}
 
@@ -138,7 +138,8 @@ def each_look(visitor: Visitor, *, wide: bool) -> Iterator[Look]:
     """The looks one by one, with the page made to look like that."""
     size = theme = None
     for one in LOOKS:
-        look = one if wide or one.size != DESKTOP else replace(one, rules=None)
+        asked = wide or (one.size != DESKTOP and one.theme == "light")
+        look = one if asked else replace(one, rules=None)
         if not TAKES_PICTURES and look.rules is None and look.theme != "light":
             continue
         if look.theme != theme:

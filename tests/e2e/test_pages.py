@@ -58,7 +58,8 @@ def visitor(everywhere: Visitor) -> Iterator[Visitor]:
 def test_page(visitor: Visitor, state: State) -> None:
     state.arrive(visitor)
     assert page_at(visitor.path, visitor.statuses[-1]) == state.page
-    # The states of a page differ in what they say; how it is laid out on a desktop, one can show.
+    # The states of a page differ in what they say; how it is laid out on a desktop, and its colours
+    # in the dark, one can show.
     wide = is_nightly() or state is FIRST[state.page]
     if wrong := audit(visitor, state.name, wide=wide):
         pytest.fail(
