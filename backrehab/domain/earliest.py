@@ -151,8 +151,7 @@ def _projected(
     """The days as they stand plus the best course of things from `today` to `last`."""
     real = next((day for day in history.days if day.on == today), None)
     if real is not None and real.trained:
-        target = course is None or real.target_dose
-        added = [_with_morning(_completed(real)._replace(done=DONE, target_dose=target))]
+        added = [_completed(real, target_dose=course is None or real.target_dose)]
     else:
         added = [_best_date(history, today, None if real is None else real.daily, course)]
     on = today + ONE_DAY
@@ -162,10 +161,12 @@ def _projected(
     return replace_days(history.days, added)
 
 
-def _completed(real: Day) -> Day:
-    """A day in the middle of its training: the scores that are still to be asked."""
+def _completed(real: Day, *, target_dose: bool) -> Day:
+    """A day in the middle of its training: the rest of its dose, and what is still to be asked."""
     before = BEST_SCORE if real.before is None else real.before
-    return real._replace(before=before, worst=BEST_SCORE if real.worst is None else real.worst)
+    worst = BEST_SCORE if real.worst is None else real.worst
+    done = real._replace(before=before, worst=worst, done=DONE, target_dose=target_dose)
+    return _with_morning(done)
 
 
 def _best_date(

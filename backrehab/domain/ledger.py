@@ -209,11 +209,8 @@ class Ledger:
     def verdicts(self) -> dict[int, Verdict]:
         """The colour of every training day, and why, by date in order."""
         known = self._known
-        if not known:
-            return dict(zip(self.training, self._judge(self.training), strict=True))
-        asked = [t for t in self.training if t not in known]
-        judged = dict(zip(asked, self._judge(asked), strict=True))
-        return {t: known[t] if t in known else judged[t] for t in self.training}
+        judged = self._judge([t for t in self.training if t not in known])
+        return {t: known[t] if t in known else next(judged) for t in self.training}
 
     def _judge(self, dates: list[int]) -> Iterator[Verdict]:
         """Of training days in their order: the first line of the colours that fits."""

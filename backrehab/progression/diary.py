@@ -20,13 +20,13 @@ from backrehab.painlog.models import MorningTiming, PerformedSet, TrainingDay
 from backrehab.painlog.queries import TRAINED, training_day
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
-from backrehab.progression.breaks import find_break
 from backrehab.progression.entries import entry_of
 from backrehab.progression.history import load_history
 from backrehab.progression.models import Enrolment
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import prescription_at, prescription_of
 from backrehab.progression.rulesets import current_rules
+from backrehab.progression.snapshot import break_to_answer
 from backrehab.progression.stand_ins import equipment_after, swapped, way_on
 from backrehab.screening.services import record_leg_symptom
 
@@ -54,7 +54,7 @@ def begin_day(
     with entry_of(user, now) as enrolment:
         on = user.local_date(now)
         _refuse_if_too_soon(user, enrolment, on, catalogue)
-        _refuse_after_break(user, enrolment, on)
+        _refuse_after_break(user, enrolment, on, catalogue)
         stage = catalogue.stages[enrolment.stage_key]
         if dose is not None and level >= dose.level:
             prescription = prescription_of(stage, dose)
@@ -271,12 +271,12 @@ def _refuse_if_too_soon(
         raise EntryRefused(_("Your last heavy day was too short ago. Today is a lighter day."))
 
 
-def _refuse_after_break(user: User, enrolment: Enrolment, today: date) -> None:
+def _refuse_after_break(
+    user: User, enrolment: Enrolment, today: date, catalogue: Catalogue
+) -> None:
     """After a longer break the person first reads what changes, and says so."""
     rules = current_rules()
-    loaded = load_history(user, enrolment, rules=rules, today=today)
-    found = find_break(user, enrolment, loaded, rules=rules, today=today)
-    if found is not None:
+    if break_to_answer(user, enrolment, rules=rules, catalogue=catalogue, today=today):
         raise EntryRefused(_("After your break, see first what changes: open the Today page."))
 
 

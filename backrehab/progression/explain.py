@@ -21,6 +21,7 @@ from backrehab.domain.decision import (
     Status,
 )
 from backrehab.domain.ledger import DATES_READ_ON
+from backrehab.domain.records import Day
 from backrehab.domain.rules import RuleSet
 from backrehab.progression.words import date_text, when_name
 
@@ -121,11 +122,10 @@ THEN = {
 }
 
 
-class StandInVerdict(Verdict):
-    """A verdict on a day without a morning score: its `morning` is what was said before the next
-    training (docs/clinical-rules.md, reported morning)."""
-
-    __slots__ = ()
+def then_of(day: Day) -> Then:
+    """Without a morning score the number of its verdict is what was said before the next training
+    (docs/clinical-rules.md, reported morning)."""
+    return Then.STAND_IN if day.morning is None else Then.MORNING
 
 
 # What a sentence may say of a day, and those that say a number of the rules.
@@ -133,9 +133,9 @@ SCORES = ("before", "worst", "ref", "ceiling")
 OF_RULES = {Cause.NOT_DONE, Cause.RISE}
 
 
-def cause_text(verdict: Verdict, rules: RuleSet, then: Then | None = None) -> str:
+def cause_text(verdict: Verdict, rules: RuleSet, then: Then) -> str:
     """Why a training day has its colour, with the numbers it was decided on. `then` says where its
-    morning number came from; by itself the kind of the verdict does."""
+    morning number came from."""
     text = str(CAUSES[verdict.cause])
     numbers: dict[str, object] = {
         name: pain_text(getattr(verdict, name)) for name in SCORES if f"%({name})" in text
@@ -144,8 +144,6 @@ def cause_text(verdict: Verdict, rules: RuleSet, then: Then | None = None) -> st
         numbers["rise"] = rules.colour.unsettled_rise
         numbers["share"] = round(rules.colour.done_share * 100)
     if "%(then)" in text:
-        if then is None:
-            then = Then.STAND_IN if isinstance(verdict, StandInVerdict) else Then.MORNING
         numbers["then"] = str(THEN[then]) % {"morning": pain_text(verdict.morning)}
     return capfirst(text % numbers)
 

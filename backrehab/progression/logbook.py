@@ -107,10 +107,8 @@ def add_day(
 def _refuse_in_break(user: User, enrolment: Enrolment, catalogue: Catalogue, now: datetime) -> None:
     """As on Today: with one day more the break would be over before anybody has seen what it
     changes."""
-    found = break_to_answer(
-        user, enrolment, rules=current_rules(), catalogue=catalogue, today=user.local_date(now)
-    )
-    if found is not None:
+    rules, today = current_rules(), user.local_date(now)
+    if break_to_answer(user, enrolment, rules=rules, catalogue=catalogue, today=today):
         raise EntryRefused(
             _("After your break, see first what changes: open the Today page. Then add this day.")
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from backrehab.domain.ledger import DATES_READ_ON, Ledger
 from backrehab.domain.records import FlareUp
 from backrehab.painlog.day_entries import DailyRow
-from backrehab.progression.explain import ColourText, cause_text, day_colour_text
+from backrehab.progression.explain import ColourText, cause_text, day_colour_text, then_of
 from backrehab.progression.words import date_text
 from backrehab.web.log_rows import BEGINNING, LogRow, ledger_of, read_spell
 from backrehab.web.log_words import Fact, day_facts, sets_text
@@ -172,12 +172,13 @@ def read_log(person: Person, period: Period, *, most: int | None = None) -> Log:
 
 def _entry(person: Person, ledger: Ledger, found: OnDate, scores: ScoreTexts) -> LogEntry:
     on, row, said = found.on, found.row, found.said
+    t = on.toordinal()
     colour, reason = None, ""
     if row is not None and row.trained:
-        verdict = ledger.verdict(on.toordinal())
+        verdict = ledger.verdict(t)
         colour = day_colour_text(verdict, person.today)
-        reason = cause_text(verdict, person.rules)
-    in_flare_up = ledger.in_flare_up(on.toordinal())
+        reason = cause_text(verdict, person.rules, then_of(ledger.days[t]))
+    in_flare_up = ledger.in_flare_up(t)
     return LogEntry(
         on=on,
         date_text=date_text(on, "l j F Y"),

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from backrehab.accounts.models import User
-from backrehab.domain.colours import Verdict
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, FlareUp, History, Outcome
 from backrehab.domain.rules import RuleSet
@@ -19,7 +18,6 @@ from backrehab.painlog.day_entries import DailyRow
 from backrehab.painlog.day_rows import COLUMNS, DayRow, read_rows
 from backrehab.painlog.models import DailyScore, Skip, TrainingDay
 from backrehab.prepared import JsonRows, Prepared
-from backrehab.progression.explain import StandInVerdict
 from backrehab.web.person import Person
 
 # Before any person's first entry.
@@ -122,12 +120,6 @@ class RangeLedger(Ledger):
     def in_flare_up(self, t: int) -> bool:
         """Whether the date lies inside a flare-up, both ends included."""
         return t in self._flared
-
-    def verdict(self, t: int) -> Verdict:
-        """The colour of the training day on `t`, and why; it knows a stand-in for the morning."""
-        found = self.verdicts[t]
-        stands_in = found.morning is not None and self.days[t].morning is None
-        return StandInVerdict(*found) if stands_in else found
 
 
 def ledger_of(person: Person, spell: Spell, *, first: date) -> Ledger:

@@ -65,7 +65,7 @@ def dose_text(catalogue: Catalogue, row: DayInLog) -> str:
 
 def _instead_text(catalogue: Catalogue, row: DayInLog, sets: int) -> str:
     """So many sets of what took the place of the exercise; empty where nothing did."""
-    if not _took_the_place(_exercise(catalogue, row), row):
+    if not _takes_the_place(row.variant_key, _exercise(catalogue, row)):
         return ""
     own = own_dose(row.variant_key, catalogue)
     return f"{sets} × {own.set_text}" if own else ""
@@ -75,9 +75,9 @@ def _exercise(catalogue: Catalogue, row: DayInLog) -> ExerciseCard:
     return catalogue.exercises[catalogue.stages[row.stage_key].exercise_key]
 
 
-def _took_the_place(exercise: ExerciseCard, row: DayInLog) -> bool:
-    """Whether another exercise was done on that day in place of this one."""
-    return bool(row.variant_key) and row.variant_key == exercise.substitute_key
+def _takes_the_place(way: str, exercise: ExerciseCard) -> bool:
+    """Whether this way to do an exercise is another one in its place."""
+    return bool(way) and way == exercise.substitute_key
 
 
 def _prescribed_text(catalogue: Catalogue, row: DayInLog) -> str:
@@ -118,7 +118,7 @@ def _with_share(text: str, share: int) -> str:
 def _variant_name(catalogue: Catalogue, row: DayInLog) -> str:
     """The way to do it, where the person chose one, or what took the place of the exercise."""
     exercise = _exercise(catalogue, row)
-    if _took_the_place(exercise, row):
+    if _takes_the_place(row.variant_key, exercise):
         names = {"name": in_sentence(exercise.name)}
         names["other"] = catalogue.exercises[row.variant_key].name
         return _("%(other)s, in place of the %(name)s") % names
@@ -152,7 +152,7 @@ def level_texts(person: Person, key: str, row: DayInLog | None) -> list[tuple[in
     texts = {dose.level: dose.text for dose in stage.levels}
     exercise = catalogue.exercises[stage.exercise_key]
     way = _way_to_add(person, exercise) if row is None else row.variant_key
-    own = own_dose(way, catalogue) if way and way == exercise.substitute_key else None
+    own = own_dose(way, catalogue) if _takes_the_place(way, exercise) else None
     if own is not None:
         texts = {dose.level: f"{dose.sets_prescribed} × {own.set_text}" for dose in stage.levels}
     if row is not None and row.dose_level in texts:

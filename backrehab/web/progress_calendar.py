@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from backrehab.domain.colours import Cause, Colour, Verdict
-from backrehab.progression.explain import ColourText, cause_text, colour_text, day_colour_text
+from backrehab.progression.explain import (
+    ColourText,
+    cause_text,
+    colour_text,
+    day_colour_text,
+    then_of,
+)
 from backrehab.progression.words import date_text
 from backrehab.web.charts import WEEK, month_of, week_of
 from backrehab.web.person import Person
@@ -278,19 +284,22 @@ def calendar_table(person: Person, records: Records) -> Table:
 
 
 def _day_table(person: Person, records: Records, colours: Colours) -> Table:
-    def row(verdict: Verdict) -> list[str]:
+    ledger = records.ledger
+
+    def row(t: int) -> list[str]:
+        verdict = ledger.verdict(t)
         colour = day_colour_text(verdict, person.today)
         return [
-            short_date(verdict.on.toordinal()),
+            short_date(t),
             _stage_name(person, verdict),
             colour.label,
-            cause_text(verdict, person.rules),
+            cause_text(verdict, person.rules, then_of(ledger.days[t])),
         ]
 
     return Table(
         caption=_("Training days, the latest first"),
         head=[_("Date"), _("Stage"), _("Counted as"), _("Why")],
-        rows=[row(records.ledger.verdict(t)) for t in sorted(colours, reverse=True)],
+        rows=[row(t) for t in sorted(colours, reverse=True)],
     )
 
 

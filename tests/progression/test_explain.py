@@ -245,8 +245,9 @@ def test_a_morning_that_was_never_given_is_not_called_one(
 ) -> None:
     verdict = Verdict(TODAY, "deadlift", COLOURS[cause], cause, 1, 2, 5, 1, 2)
     assert explain.cause_text(verdict, RULES, then) == text
-    if then is Then.STAND_IN:
-        assert explain.cause_text(explain.StandInVerdict(*verdict), RULES) == text
+    if then is not Then.EITHER:
+        reported = Day(TODAY, morning=5 if then is Then.MORNING else None)
+        assert explain.cause_text(verdict, RULES, explain.then_of(reported)) == text
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,23 @@ class Endless:
         return iter("a<")
 
 
+class Once:
+    """What can be gone through one time. It says the same each time: where in memory a new one lies
+    would make `ifchanged` a matter of luck."""
+
+    def __init__(self, values: str) -> None:
+        self._values = iter(values)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        return next(self._values)
+
+    def __repr__(self) -> str:
+        return "<once>"
+
+
 class Undecided:
     """An object that is neither true nor false."""
 
@@ -118,9 +135,9 @@ ODD: dict[str, Any] = {
     "own number": Number(3),
     "doubtful": Doubtful(["a", "<"]),
     "endless": Endless(),
-    "nothing to see": lambda: iter(()),
-    "spent": lambda: (one for one in "ab"),
-    "pairs to unpack": lambda: [iter("ab")],
+    "nothing to see": lambda: Once(""),
+    "spent": lambda: Once("ab"),
+    "pairs to unpack": lambda: [Once("ab")],
     "undecided": Undecided(),
     "changing": Changing(),
     "zero": 0,

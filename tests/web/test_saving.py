@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 # else was entered today.
 MORNING, DAILY = 11, 11
 # Before it the suggested dose is read, and the rule of breaks; the page shows the new day.
-BEFORE = 13
+BEFORE = 12
 LOG_ENTRY = 11
 OPENING = 10
 
