@@ -97,13 +97,6 @@ def usable_morning(day: Day, morning: int | None, tier: TierRule) -> int | None:
     return None if tier.on_time_mornings_only and not day.morning_on_time else morning
 
 
-def is_done(day: Day, share: tuple[int, int]) -> bool:
-    """Whether that share of the prescribed sets of the training day, or more, was done."""
-    # Multiplied out: comparing Fractions would be a tenth of the whole decision's time.
-    done, prescribed = day.done.as_integer_ratio()
-    return done * share[1] >= share[0] * prescribed
-
-
 def red_cause(day: Day, ref: float, morning: int | None, rule: ColourRule) -> Cause | None:
     """Why the day was too much, as far as it and its reported morning tell."""
     if day.stop:
@@ -124,11 +117,11 @@ def red_cause(day: Day, ref: float, morning: int | None, rule: ColourRule) -> Ca
 
 
 def unsettled_cause(
-    day: Day, ref: float, morning: int | None, rule: ColourRule, share: tuple[int, int]
+    day: Day, ref: float, morning: int | None, rule: ColourRule, share: float
 ) -> Cause | None:
     """Why the day is unsettled: less than `share` of it was done, or the pain rose, if not by so
     much as to be red."""
-    if not is_done(day, share):
+    if day.done < share:
         return Cause.NOT_DONE
     rise = rise_of(day)
     if rise is not None and rise >= rule.unsettled_rise:
@@ -155,9 +148,7 @@ def calm_cause(day: Day, morning: int | None, tier: TierRule) -> Cause:
     return Cause.NO_WORST if worst is None or day.before is None else Cause.CALM
 
 
-def is_settled(
-    day: Day, verdict: Verdict, rule: SteadyRule, tier: TierRule, share: tuple[int, int]
-) -> bool:
+def is_settled(day: Day, verdict: Verdict, rule: SteadyRule, tier: TierRule, share: float) -> bool:
     """Whether the day is settled, as the steady-pain route understands it."""
     worst, before = verdict.worst, verdict.before
     morning = usable_morning(day, verdict.morning, tier)
@@ -168,5 +159,5 @@ def is_settled(
         and worst - before <= rule.rise
         and morning <= rule.morning
         and morning <= verdict.ref + rule.morning_over_ref
-        and is_done(day, share)
+        and day.done >= share
     )

@@ -208,7 +208,8 @@ class Criteria:
         return self._at_target(Code.TARGET_DOSE, self._tier.target_dose, self._greens)
 
     def _at_target(self, code: Code, needed: int, days: list[int]) -> Criterion:
-        at_target = [t for t in days if self.ledger.days[t].target_dose]
+        found = self.ledger.days
+        at_target = [t for t in days if found[t].target_dose]
         return self._at_least(code, needed, len(at_target), at_target)
 
     def _today_score(self) -> Criterion:
@@ -315,11 +316,12 @@ class Criteria:
 
     @cached_property
     def _settled(self) -> list[int]:
-        return [t for t in self._steady_run if self.ledger.is_settled(t)]
+        settled = self.ledger.settled
+        return [t for t in self._steady_run if t in settled]
 
     def _settled_days(self) -> Criterion:
         last = self._steady_run[-self._rules.steady.days :]
-        settled = [t for t in last if t in self._settled]
+        settled = [t for t in last if t in self.ledger.settled]
         needed = self._rules.steady.settled_days
         return self._at_least(Code.SETTLED_DAYS, needed, len(settled), settled)
 
@@ -365,7 +367,7 @@ class Criteria:
 
     def _on(self, days: Iterable[int]) -> tuple[date, ...]:
         """The dates of training days."""
-        return tuple([self._verdicts[t].on for t in days])
+        return tuple(map(date.fromordinal, days))
 
 
 def _means_apart(code: Code, limit: int, later: list[int], earlier: list[int]) -> Criterion:

@@ -11,7 +11,6 @@ definition, date by date.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 
 from backrehab.domain.colours import Verdict
@@ -22,7 +21,7 @@ from backrehab.domain.rules import RuleSet
 
 # Every added score is 0: nothing better can be reported.
 BEST_SCORE = 0
-DONE = Fraction(1)
+DONE = 1.0
 # Most gates can open within these dates, so the rest of the horizon is projected only after them.
 SOON = 28
 

@@ -6,7 +6,7 @@ Dates are ordinals in here (`date.toordinal()`), because the rules only count th
 whole scores are whole or end in .5, which a float holds exactly, so no rounding can tip a limit.
 """
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -51,8 +51,8 @@ class Ledger:
         *,
         known: Mapping[int, Verdict] = MappingProxyType({}),
     ) -> None:
-        """`known`: verdicts by date that cannot be others here (`settled_verdicts` of a ledger of
-        the same days)."""
+        """`known`: verdicts of the first training days that cannot be others here
+        (`settled_verdicts` of a ledger of the same days)."""
         self.rules = rules
         self._known = known
         self.today = today.toordinal()
@@ -64,11 +64,9 @@ class Ledger:
             for spell in history.flare_ups
         ]
         self._tiers = {key: rules.tiers[stage.tier] for key, stage in rules.stages.items()}
-        self._done_share = rules.colour.done_share.as_integer_ratio()
+        self._done_share = float(rules.colour.done_share)
         # Late mornings by the date they were given on; two can share one.
         self._late: dict[int, list[int]] = {}
-        # Asked again for every date that the earliest date may be.
-        self._settled: dict[int, bool] = {}
         self._first_scores = self._find_first_scores()
         # Those that count towards a week or the usual, in the order of their dates.
         self._counted_on = sorted(self._first_scores)
@@ -135,23 +133,13 @@ class Ledger:
         return {t: usual for t, usual in found if usual is not None}
 
     def _middles(self, dates: Sequence[int], *, ahead: int = 0) -> list[float | None]:
-        """The usual `ahead` dates after each of `dates` (ordinals, ascending); None where that week
-        has no first score. Neighbouring weeks share most scores, so they are kept sorted, not
-        looked up."""
-        on, scores = self._counted_on, self._counted
-        behind = ahead - self.rules.usual.dates
-        week: list[int] = []
-        found: list[float | None] = []
-        # What lies before the first week would be put in and taken out again.
-        left = right = bisect_right(on, dates[0] + behind) if dates else 0
-        end = len(on)
+        """The usual `ahead` dates after each of `dates` (ordinals); None where that week has no
+        first score."""
+        on, scores, behind = self._counted_on, self._counted, ahead - self.rules.usual.dates
+        found = []
         for t in dates:
-            while right < end and on[right] <= t + ahead:
-                insort(week, scores[right])
-                right += 1
-            while left < right and on[left] <= t + behind:
-                week.remove(scores[left])
-                left += 1
+            week = scores[bisect_right(on, t + behind) : bisect_right(on, t + ahead)]
+            week.sort()
             found.append(self._middle_of(week, t + ahead))
         return found
 
@@ -194,23 +182,21 @@ class Ledger:
             return False
         return morning.score >= limit and after >= limit
 
-    def is_settled(self, t: int) -> bool:
-        """Whether the training day on `t` is settled, as the steady-pain route understands it."""
-        found = self._settled.get(t)
-        if found is None:
-            day, rules = self.days[t], self.rules
-            tier = self._tiers[day.stage or ""]
-            found = self._settled[t] = is_settled(
-                day, self.verdicts[t], rules.steady, tier, self._done_share
-            )
-        return found
+    @cached_property
+    def settled(self) -> set[int]:
+        """The training days that are settled, as the steady-pain route understands it."""
+        days, tiers, rule, share = self.days, self._tiers, self.rules.steady, self._done_share
+        return {
+            t
+            for t, verdict in self.verdicts.items()
+            if is_settled(days[t], verdict, rule, tiers[verdict.stage], share)
+        }
 
     @cached_property
     def verdicts(self) -> dict[int, Verdict]:
         """The colour of every training day, and why, by date in order."""
-        known = self._known
-        judged = self._judge([t for t in self.training if t not in known])
-        return {t: known[t] if t in known else next(judged) for t in self.training}
+        rest = self.training[len(self._known) :]
+        return {**self._known, **dict(zip(rest, self._judge(rest), strict=True))}
 
     def _judge(self, dates: list[int]) -> Iterator[Verdict]:
         """Of training days in their order: the first line of the colours that fits."""

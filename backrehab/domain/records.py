@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from fractions import Fraction
 from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
@@ -34,14 +33,15 @@ class Outcome(StrEnum):
 class Day(NamedTuple):
     """One local date. It is a training day if `stage` names one; scores are NRS 0-10 or None.
 
-    `done` is sets completed / prescribed, 0-1. `morning` was given on `morning_on`, which is the
+    `done` is sets completed / prescribed, 0-1; a quotient of small whole numbers, of which floats
+    compare exactly. `morning` was given on `morning_on`, which is the
     next date when on time and two dates later when late, unless it says otherwise.
     """
 
     on: date
     daily: int | None = None
     stage: str | None = None
-    done: Fraction = Fraction(0)
+    done: float = 0.0
     before: int | None = None
     worst: int | None = None
     morning: int | None = None

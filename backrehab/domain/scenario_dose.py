@@ -129,7 +129,7 @@ def _dosed_day(day: Day, said: Dosed, ledger: Ledger, *, steady_route: bool) -> 
         share=said.share,
         fully_done=day.done >= 1,
         colour=ledger.colour(t),
-        settled=steady_route and ledger.is_settled(t),
+        settled=steady_route and t in ledger.settled,
         extra_repetitions=said.extra,
         load=said.load,
     )

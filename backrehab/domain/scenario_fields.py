@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any
 
 from backrehab.domain.amounts import Amount
@@ -215,11 +214,11 @@ def read_whole(value: object, path: str, *, least: int, most: int) -> int:
     return value
 
 
-def _share(value: object, path: str) -> Fraction:
-    """A share from 0 to 1, exactly as written: 0.8 is 4/5."""
+def _share(value: object, path: str) -> float:
+    """A share from 0 to 1."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise ScenarioError(f"{path}: must be a number from 0 to 1")
-    return Fraction(str(value))
+    return float(value)
 
 
 def read_flag(value: object, path: str) -> bool:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from itertools import chain
+from math import isnan
 from typing import Any
 
 from backrehab.domain.pain import SCALE, is_score
@@ -135,7 +135,7 @@ def _fault_of_day(day: Day, rules: RuleSet, today: date) -> str | None:
         return fault
     if day.stage is not None and not _is_stage(day.stage, rules):
         return f"stage: there is no stage {day.stage!r}"
-    if not _is_share(day.done):
+    if type(day.done) is not float or not 0 <= day.done <= 1:
         return "done: must be a number from 0 to 1"
     for name in MARKS:
         if type(getattr(day, name)) is not bool:
@@ -168,30 +168,30 @@ def _are_plainly_sound(days: tuple[Day, ...], rules: RuleSet, today: date) -> bo
         and SCORE_OR_NONE.issuperset(scores)
         and TEXT_OR_NONE.issuperset(map(type, stage))
         and rules.stages.keys() >= set(stage) - {None}
-        and all(map(_is_share, done))
+        and {float}.issuperset(map(type, done))
+        and not any(map(isnan, done))
+        and 0 <= min(done) <= max(done) <= 1
         and {bool}.issuperset(map(type, chain(*marks)))
         and {Timing}.issuperset(map(type, timing))
         and _are_dates([given for given in given_on if given is not None], today)
-        and not any(
-            _fault_of_morning(days[i], today)
-            for i, score in enumerate(morning)
-            if score is not None
-            and (timing[i] is not Timing.ON_TIME or stage[i] is None or on[i] == today)
-        )
+        and not any(_fault_of_morning(day, today) for day in _odd_mornings(days, today))
     )
+
+
+def _odd_mornings(days: tuple[Day, ...], today: date) -> list[Day]:
+    """Those with a morning score, but for the usual case: on time, after training before today."""
+    return [
+        day
+        for day in days
+        if day.morning is not None
+        and (day.morning_timing is not Timing.ON_TIME or day.stage is None or day.on == today)
+    ]
 
 
 def _are_dates(values: Sequence[Any], until: date) -> bool:
     return {date}.issuperset(map(type, values)) and (
         not values or (min(values) >= FIRST and max(values) <= until)
     )
-
-
-def _is_share(value: object) -> bool:
-    if not isinstance(value, Fraction):
-        return False
-    numerator, denominator = value.as_integer_ratio()
-    return 0 <= numerator <= denominator
 
 
 def _fault_of_morning(day: Day, today: date) -> str | None:

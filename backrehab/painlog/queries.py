@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
@@ -145,7 +143,7 @@ def to_day(row: TrainingDay | DayRow, daily: int | None, *, today: date) -> Day:
         row.on,
         daily,
         row.stage_key,
-        _share(row.sets_done, row.sets_prescribed),
+        min(1.0, row.sets_done / row.sets_prescribed),
         row.before,
         row.worst,
         morning,
@@ -156,11 +154,6 @@ def to_day(row: TrainingDay | DayRow, daily: int | None, *, today: date) -> Day:
         row.leg,
         row.extra_meds,
     )
-
-
-@lru_cache(maxsize=1024)
-def _share(done: int, prescribed: int) -> Fraction:
-    return min(Fraction(1), Fraction(done, prescribed))
 
 
 def to_days(

@@ -109,7 +109,7 @@ def _dosed_day(row: DayRow | TrainingDay, ledger: Ledger, *, steady_route: bool)
         share=row.dose_share,
         fully_done=row.sets_done >= row.sets_prescribed,
         colour=ledger.colour(row.on.toordinal()),
-        settled=steady_route and ledger.is_settled(row.on.toordinal()),
+        settled=steady_route and row.on.toordinal() in ledger.settled,
         extra_repetitions=row.extra_repetitions,
         load=Load.of(kg=kg, band=row.band),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from fractions import Fraction
 from functools import partial
 from time import process_time
 
@@ -54,7 +53,7 @@ def _day(on: date, stage: str, pain: int) -> Day:
         on=on,
         stage=stage,
         daily=pain,
-        done=Fraction(1),
+        done=1.0,
         before=pain,
         worst=pain,
         morning=pain,

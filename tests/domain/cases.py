@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +62,7 @@ def _day(record: Mapping[str, Any]) -> Day:
     return Day(
         on=on(record["on"]),
         stage=record.get("stage"),
-        done=Fraction(str(record.get("done", 0))),
+        done=float(record.get("done", 0)),
         morning_timing=Timing(record.get("morning_timing", "on_time")),
         **{name: record[name] for name in MARKS if name in record},
     )

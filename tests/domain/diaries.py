@@ -12,7 +12,6 @@ A diary is a line with one sign a date, oldest first; the last sign is today.
 
 import json
 from datetime import date, timedelta
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +53,7 @@ def trained(on: date, stage: str, level: int = 1, **changes: Any) -> Day:
     calm = Day(
         on=on,
         stage=stage,
-        done=Fraction(1),
+        done=1.0,
         before=level,
         worst=level,
         morning=level,
@@ -74,7 +73,7 @@ def read_sign(sign: str, on: date, stage: str, other: str, level: int) -> Day | 
         "c": {"target_dose": False},
         "S": {"extra_meds": True},
         "s": {"before": 4, "worst": 4, "morning": 4},
-        "U": {"done": Fraction(1, 2)},
+        "U": {"done": 1 / 2},
         "R": {"stop": True},
         "N": {"morning": None},
         "L": {"morning_timing": Timing.LATE},

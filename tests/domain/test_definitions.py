@@ -1,7 +1,6 @@
 """Mornings, first scores, the usual, ref and rise: each line of the definitions as a table."""
 
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -29,7 +28,7 @@ def read_days(records: list[dict[str, Any]], stage: str) -> tuple[Day, ...]:
                 on=on(record["on"]),
                 daily=record.get("daily"),
                 stage=record.get("stage", stage) if training else None,
-                done=Fraction(1),
+                done=1.0,
                 before=record.get("before"),
                 worst=record.get("worst"),
                 morning=record.get("morning"),

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -75,7 +74,7 @@ class Life:
         """Train if it is begun or planned; what is real stays."""
         day = self.days.get(on, Day(on=on))
         planned = on.weekday() in self.asked.history.training_weekdays
-        done = Fraction(1) if self.best() else Fraction(1, 2)
+        done = 1.0 if self.best() else 1 / 2
         if day.trained:
             self.days[on] = day._replace(done=max(day.done, done), target_dose=True)
         elif planned and self.best():
@@ -216,10 +215,10 @@ def test_a_real_daily_score_of_a_date_that_is_then_trained_stays() -> None:
 @pytest.mark.parametrize(
     "so_far",
     [
-        {"done": Fraction(1, 3), "worst": None, "target_dose": False},
-        {"done": Fraction(1), "worst": None},
-        {"done": Fraction(1, 3)},
-        {"done": Fraction(1, 3), "before": None, "worst": None},
+        {"done": 1 / 3, "worst": None, "target_dose": False},
+        {"done": 1.0, "worst": None},
+        {"done": 1 / 3},
+        {"done": 1 / 3, "before": None, "worst": None},
     ],
     ids=["the first set", "all sets", "a worst pain before the last set", "no score yet"],
 )

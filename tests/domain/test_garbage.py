@@ -33,6 +33,7 @@ class Thing:
 
 THING = Thing()
 ODD: list[Any] = ["", "x", "3", b"3", 0.5, NAN, float("inf"), [], {}, (), THING, Decimal(3)]
+NOT_SHARES = [one for one in ODD if one != 0.5]
 NOT_SCORES: list[Any] = [*ODD, -1, 11, 10**30, True, 3.0, Fraction(3)]
 NOT_DATES: list[Any] = [*ODD, 0, False, "2026-03-01", MIDNIGHT, TOMORROW, date.min, date.max]
 NOT_FLAGS: list[Any] = [*ODD, None, 0, 1, "true"]
@@ -56,7 +57,7 @@ OF_DAY = {
     "on": [None, *NOT_DATES],
     "daily": NOT_SCORES,
     "stage": NOT_STAGES,
-    "done": [*ODD, None, 0, 1, 0.8, True, Fraction(-1, 5), Fraction(6, 5)],
+    "done": [*NOT_SHARES, None, 0, 1, True, Fraction(4, 5), -0.2, 1.2],
     "before": NOT_SCORES,
     "worst": NOT_SCORES,
     "morning": NOT_SCORES,

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -94,7 +93,7 @@ class Life:
             Day(
                 on=on,
                 stage=stage,
-                done=Fraction(1),
+                done=1.0,
                 before=0,
                 worst=0,
                 target_dose=target,
@@ -160,7 +159,7 @@ def test_in_the_middle_of_training_the_date_is_the_same(stage: str, opens: str) 
     today = replace(
         life.history,
         days=tuple(
-            day._replace(done=Fraction(1, 3), worst=None) if day.trained else day
+            day._replace(done=1 / 3, worst=None) if day.trained else day
             for day in life.history.days
         ),
     )

@@ -1,7 +1,6 @@
 """What must hold for any history: order, missing mornings, red days; and the same as the oracle."""
 
 from datetime import timedelta
-from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -175,7 +174,7 @@ def test_less_done_painkillers_and_a_lower_dose_never_hasten(seed: int) -> None:
     days = [day for day in asked.history.days if day.trained][-4:]
     if days:
         changes: list[dict[str, Any]] = [
-            {"done": Fraction(0)},
+            {"done": 0.0},
             {"extra_meds": True},
             {"target_dose": False},
         ]

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from itertools import product
 from random import Random
 from typing import Any
@@ -193,7 +192,7 @@ def live(days: dict[date, Day], today: date, sign: str, stage: str, weekdays: An
     elif sign == "0" or today.weekday() not in weekdays:
         days.setdefault(today, Day(on=today, daily=0))
     else:
-        changes: dict[str, Any] = {"U": {"done": Fraction(1, 2)}, "R": {"stop": True}}.get(sign, {})
+        changes: dict[str, Any] = {"U": {"done": 1 / 2}, "R": {"stop": True}}.get(sign, {})
         daily = None if begun is None else begun.daily
         days[today] = trained(today, stage, level=0, daily=daily, **changes)
 

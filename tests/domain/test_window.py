@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -91,7 +90,7 @@ def with_past(seed: int) -> tuple[Scenario, History]:
             days[on] = any_day(rng, on, stage)
     if not any(day.trained and day.on >= since for day in days.values()):
         on = asked.today - timedelta(days=1)
-        days[on] = Day(on=on, stage=stage, done=Fraction(1), before=2, worst=2)
+        days[on] = Day(on=on, stage=stage, done=1.0, before=2, worst=2)
     whole = replace(asked.history, days=tuple(days.values()))
     within = replace(whole, days=tuple(day for day in whole.days if day.on >= since))
     return replace(asked, history=whole), within
@@ -104,7 +103,7 @@ def any_day(rng: Random, on: date, stage: str) -> Day:
     return Day(
         on=on,
         stage=stage if rng.random() < 0.8 else rng.choice(STAGES),
-        done=Fraction(rng.randint(0, 4), 4),
+        done=rng.randint(0, 4) / 4,
         before=rng.randint(0, 6),
         worst=rng.randint(0, 9),
         stop=rng.random() < 0.1,

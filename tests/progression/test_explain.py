@@ -1,7 +1,6 @@
 """Every code of the gate has words, and the words say the numbers."""
 
 from datetime import date, timedelta
-from fractions import Fraction
 
 import pytest
 
@@ -31,7 +30,7 @@ ONE = (BaselineAnswer(TODAY - timedelta(days=60), 1),)
 
 def day(on: date, stage: str = "pull-through", **fields: int) -> Day:
     values = {"before": 1, "worst": 1, "morning": 1, **fields}
-    return Day(on=on, stage=stage, done=Fraction(1), **values)  # type: ignore[arg-type]
+    return Day(on=on, stage=stage, done=1.0, **values)  # type: ignore[arg-type]
 
 
 def history(*days: Day, **fields: object) -> History:
