@@ -53,8 +53,8 @@ test-postgres: $(VENV)/.dev
 	@echo "== Tests on PostgreSQL"
 	@FUZZ_CASES=$(or $(FUZZ_CASES),$(if $(NIGHTLY),5000,60)) $(BIN)/python -m tests.on_postgres $(PYTEST) -m "not browser" $(LEFT_OUT)
 # No database, or no difference between two; what takes long is tried on both in `make nightly`.
-LEFT_OUT := $(foreach part,bench domain oracle project,--ignore=tests/$(part)) \
-	$(if $(NIGHTLY),,--ignore=tests/journeys --ignore=tests/security/test_matrix.py)
+LEFT_OUT := $(foreach part,bench domain oracle project web/test_quick_attack.py,--ignore=tests/$(part)) \
+	$(if $(NIGHTLY),,$(foreach part,journeys security/test_matrix.py security/test_plain_templates.py,--ignore=tests/$(part)))
 
 .PHONY: e2e
 e2e: $(VENV)/.dev ## Run the browser journeys (they need Chromium)

@@ -32,7 +32,7 @@ from tests.oracle.generate import random_scenario
 from tests.thorough import examples
 
 CHUNKS = 10
-PER_CHUNK = examples(150)
+PER_CHUNK = examples(100)
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))

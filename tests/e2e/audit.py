@@ -56,6 +56,8 @@ SMALL_TARGETS = """() => {
   }
   return small;
 }"""
+# What axe asks of colours takes seconds on a page of so many elements.
+LONG = "() => document.querySelectorAll('*').length > 800"
 HEADINGS = "() => document.querySelectorAll('h1').length"
 NORMAL_TEXT, TWICE_AS_BIG = 16, 32
 # What a translation may do: one long word in every heading, button, choice and label.
@@ -100,7 +102,7 @@ def axe_source() -> str:
 
 def audit(visitor: Visitor, name: str, *, wide: bool = True) -> dict[str, list[str]]:
     """Everything wrong with the page as it is now; pictures are written on the way. With `wide` axe
-    is asked on a desktop and in the dark as well."""
+    is asked on a desktop and in the dark as well, and of the colours of a long page."""
     page = visitor.page
     wrong: dict[str, list[str]] = {}
 
@@ -112,11 +114,13 @@ def audit(visitor: Visitor, name: str, *, wide: bool = True) -> dict[str, list[s
     page.wait_for_load_state("load")
     page.evaluate(axe_source())
     note("headings of the first level", [n for n in [page.evaluate(HEADINGS)] if n != 1])
+    no_colours = not wide and page.evaluate(LONG)
     for look in each_look(visitor, wide=wide):
         width = look.size[0]
         where = f"{width} px, {look.theme}"
         if look.rules:
-            note(f"axe at {where}", page.evaluate(AXE, look.rules))
+            rules = NO_COLOURS if no_colours else look.rules
+            note(f"axe at {where}", page.evaluate(AXE, rules))
         if look.theme == "light":
             note(f"wider than {where}", page.evaluate(OVERFLOW))
             note(f"small targets at {where}", page.evaluate(SMALL_TARGETS))
@@ -145,6 +149,9 @@ def each_look(visitor: Visitor, *, wide: bool) -> Iterator[Look]:
         if look.theme != theme:
             visitor.page.emulate_media(color_scheme=look.theme)
         if look.size != size:
+            width, height = look.size
+            visitor.page.set_viewport_size({"width": width, "height": height})
+        if look.rules:
             unroll(visitor, look.size)
         size, theme = look.size, look.theme
         yield look
@@ -153,7 +160,6 @@ def each_look(visitor: Visitor, *, wide: bool) -> Iterator[Look]:
 def unroll(visitor: Visitor, size: tuple[int, int]) -> None:
     """Make the screen as long as the page, so that what stays in place covers nothing."""
     width, height = size
-    visitor.page.set_viewport_size({"width": width, "height": height})
     long = visitor.page.evaluate("document.documentElement.scrollHeight")
     visitor.page.set_viewport_size({"width": width, "height": max(height, long)})
 
