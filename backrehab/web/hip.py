@@ -108,7 +108,7 @@ def pause_of(person: Person) -> Pause | None:
     """
     snapshot = person.snapshot
     if snapshot.screening.blocks_exercise:
-        return paused_by_screening()
+        return paused_by_screening(snapshot.screening)
     day = TrainingDay.objects.filter(user=person.user, on=person.today).first()
     if day is not None and day.stop:
         return stopped_for_today()

@@ -4,21 +4,37 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from backrehab.screening.explain import emergency_words
+from backrehab.screening.queries import ScreeningState
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Why no exercise is shown now, and where to go instead."""
+    """Why no exercise is shown now, and where to go instead; `urgent` if at once."""
 
     title: str
     text: str
     url_name: str
     link: str
+    urgent: bool = False
 
 
-def paused_by_screening() -> Pause:
+def paused_by_screening(state: ScreeningState) -> Pause:
     """The health check rules exercise out."""
+    emergency = emergency_words(state)
+    if emergency is not None:
+        text = f"{emergency.lead} {_('Your plan is paused.')}"
+        link = _("See the numbers to call")
+        return Pause(emergency.title, text, "urgent_help", link, urgent=True)
     text = _("Your last health check says that somebody should look at your back first.")
     return Pause(_("Your plan is paused"), text, "screening_result", _("See what to do"))
+
+
+def why_shut(state: ScreeningState) -> str:
+    """The same in one sentence, beside what cannot be started."""
+    if emergency_words(state) is not None:
+        return _("Your health check says that you need medical help now.")
+    return _("Your health check says that somebody should look at your back first.")
 
 
 def stopped_for_today() -> Pause:

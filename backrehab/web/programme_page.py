@@ -111,7 +111,7 @@ def programme_page(person: Person, key: str) -> ProgrammePage:
         today=person.today,
     )
     mode, standing = Today(person).mode, standing_of(person, card)
-    notice = notice_of(mode)
+    notice = notice_of(mode, person.snapshot.screening)
     paused = mode is Mode.PAUSED
     asks = notice is None and standing.state is State.RUNNING
     return ProgrammePage(

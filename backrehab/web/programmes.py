@@ -16,9 +16,10 @@ from backrehab.progression.models import LADDER
 from backrehab.progression.plan import EASY_PROGRAMME, WARM_UP_PROGRAMME
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.programmes import can_start, running_since
+from backrehab.screening.queries import ScreeningState
 from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.programmes import ChangeForm, MinutesForm, minutes_value
-from backrehab.web.pause import Pause, paused_by_screening, stopped_for_today
+from backrehab.web.pause import Pause, paused_by_screening, stopped_for_today, why_shut
 from backrehab.web.person import Person
 from backrehab.web.today import WeekDay, week_days
 
@@ -102,7 +103,7 @@ def programmes_page(person: Person, *, minutes_form: MinutesForm | None = None) 
     cards = person.catalogue.programmes.values()
     minutes = person.user.daily_minutes
     return ProgrammesPage(
-        notice=notice_of(today.mode),
+        notice=notice_of(today.mode, person.snapshot.screening),
         ladder=ladder_standing(person),
         stage_text=_("Stage %(number)s: %(name)s") % {"number": stage.number, "name": stage.name},
         followable=[
@@ -153,7 +154,7 @@ def standing_of(person: Person, card: ProgrammeCard) -> Standing:
         presses = [_press(card.key, "pause", card.name), stop]
         return _standing(State.RUNNING, row.started_on, person, presses)
     if person.snapshot.screening.blocks_exercise:
-        why = _("Your health check says that somebody should look at your back first.")
+        why = why_shut(person.snapshot.screening)
         return Standing(State.SHUT, _("Not now"), "pause", "steady", why=why)
     if not may_run:
         why = from_stage_text(person, card)
@@ -208,10 +209,10 @@ def said(change: str, name: str, also_paused: Sequence[str] = ()) -> str:
 # The day and the week
 
 
-def notice_of(mode: Mode) -> Pause | None:
+def notice_of(mode: Mode, state: ScreeningState) -> Pause | None:
     """Why what is followed is not in the plan today, and where to go; None if it is."""
     if mode is Mode.PAUSED:
-        return paused_by_screening()
+        return paused_by_screening(state)
     if mode is Mode.STOPPED:
         return stopped_for_today()
     if mode in EASY_MODES:

@@ -145,6 +145,38 @@ def test_after_an_urgent_result_today_says_that_help_is_needed_now(
     assert 'href="/screening/result/"' in main
 
 
+PAGES_THAT_WAIT = [
+    "/hip/",
+    "/hip/test/",
+    "/hip/release/",
+    "/programmes/",
+    "/programmes/fundamentals/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES_THAT_WAIT)
+def test_after_an_urgent_result_no_page_says_it_mildly(
+    client: Client, person: User, path: str
+) -> None:
+    make_screening(person, now=FORENOON, E1="yes")
+    response = client.get(path)
+    assert "Get medical help now Some of your answers can be signs" in text(response)
+    assert "should look at your back first" not in text(response)
+    main = response.text.split("<main")[1]
+    assert main.count('<section class="notice urgent">') == 1
+    assert re.search(r'<a class="button" href="/help/urgent/">.*?See the numbers to call', main)
+
+
+@pytest.mark.parametrize("path", PAGES_THAT_WAIT)
+def test_after_a_milder_result_they_say_whom_to_see(
+    client: Client, person: User, path: str
+) -> None:
+    make_screening(person, now=FORENOON, C9="yes")
+    page = text(client.get(path))
+    assert "Your plan is paused Your last health check says that somebody should look" in page
+    assert "Get medical help now" not in page
+
+
 def test_a_milder_result_stays_as_it_was(client: Client, person: User) -> None:
     make_screening(person, now=FORENOON, C9="yes")
     page = text(client.get("/today/"))
