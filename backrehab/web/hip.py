@@ -107,8 +107,8 @@ def pause_of(person: Person) -> Pause | None:
     See docs/clinical-rules.md#no-exercise-today.
     """
     snapshot = person.snapshot
-    if snapshot.screening.blocks_exercise:
-        return paused_by_screening(snapshot.screening)
+    if pause := paused_by_screening(snapshot.screening):
+        return pause
     day = TrainingDay.objects.filter(user=person.user, on=person.today).first()
     if day is not None and day.stop:
         return stopped_for_today()

@@ -24,6 +24,7 @@ from backrehab.progression.rulesets import all_rule_sets
 from backrehab.progression.words import day_name
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.ladder_picture import LadderPicture, ladder_picture
+from backrehab.web.pause import Pause, paused_by_screening
 from backrehab.web.person import Person
 from backrehab.web.setbacks import (
     ConcernText,
@@ -72,6 +73,7 @@ class LadderPage:
     rungs: Sequence[Rung]
     gates: Sequence[GateCard]
     story: Story
+    pause: Pause | None
     flare: FlareText | None
     concerns: Sequence[ConcernText]
     paused_since: str
@@ -106,6 +108,7 @@ def ladder_page(
         rungs=rungs,
         gates=gates,
         story=read_story(person, story_page),
+        pause=paused_by_screening(person.snapshot.screening),
         flare=flare_text(person),
         concerns=concern_texts(person),
         paused_since=_paused_since(paused_on, person.today) if paused_on else "",

@@ -19,8 +19,10 @@ class Pause:
     urgent: bool = False
 
 
-def paused_by_screening(state: ScreeningState) -> Pause:
-    """The health check rules exercise out."""
+def paused_by_screening(state: ScreeningState) -> Pause | None:
+    """What the health check says, if it rules exercise out."""
+    if not state.blocks_exercise:
+        return None
     emergency = emergency_words(state)
     if emergency is not None:
         text = f"{emergency.lead} {_('Your plan is paused.')}"

@@ -146,6 +146,7 @@ def test_after_an_urgent_result_today_says_that_help_is_needed_now(
 
 
 PAGES_THAT_WAIT = [
+    "/ladder/",
     "/hip/",
     "/hip/test/",
     "/hip/release/",
