@@ -7,7 +7,7 @@ whole scores are whole or end in .5, which a float holds exactly, so no rounding
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -123,28 +123,17 @@ class Ledger:
 
     def usual(self, t: int) -> float:
         """`usual(t)`: the median of the week's first scores; with few values the baseline helps."""
-        found = self._middle_of(sorted(self.first_scores(t - self.rules.usual.dates + 1, t)), t)
+        found = self._middle(t)
         return self._baseline(t) if found is None else found
 
-    def usuals(self, dates: Sequence[int]) -> dict[int, float]:
-        """By date, the usual of each of `dates` (ordinals, ascending) that has a first score in its
-        week; elsewhere it would be a guess."""
-        found = zip(dates, self._middles(dates), strict=True)
-        return {t: usual for t, usual in found if usual is not None}
+    def usuals(self, dates: Iterable[int]) -> dict[int, float]:
+        """By date, the usual of each of `dates` (ordinals) that has a first score in its week;
+        elsewhere it would be a guess."""
+        return {t: usual for t in dates if (usual := self._middle(t)) is not None}
 
-    def _middles(self, dates: Sequence[int], *, ahead: int = 0) -> list[float | None]:
-        """The usual `ahead` dates after each of `dates` (ordinals); None where that week has no
-        first score."""
-        on, scores, behind = self._counted_on, self._counted, ahead - self.rules.usual.dates
-        found = []
-        for t in dates:
-            week = scores[bisect_right(on, t + behind) : bisect_right(on, t + ahead)]
-            week.sort()
-            found.append(self._middle_of(week, t + ahead))
-        return found
-
-    def _middle_of(self, scores: list[int], t: int) -> float | None:
-        """The usual on `t` by the sorted first scores of its week; None without any."""
+    def _middle(self, t: int) -> float | None:
+        """The usual on `t` by the first scores of its week; None without any."""
+        scores = sorted(self.first_scores(t - self.rules.usual.dates + 1, t))
         count = len(scores)
         if count > self.rules.usual.few_values:
             middle = count // 2
@@ -202,9 +191,9 @@ class Ledger:
         """Of training days in their order: the first line of the colours that fits."""
         rule, share, yesterday = self.rules.colour, self._done_share, self.today - 1
         up_twice = rule.red_two_mornings_over_ref
-        for t, usual in zip(dates, self._middles(dates, ahead=-1), strict=True):
+        for t in dates:
             day = self.days[t]
-            ref = ref_of(day, self._baseline(t - 1) if usual is None else usual)
+            ref = ref_of(day, self.usual(t - 1))
             stage, morning = day.stage or "", day.morning
             if morning is None:
                 reported = self.reported_morning(t)

@@ -34,8 +34,8 @@ class Day(NamedTuple):
     """One local date. It is a training day if `stage` names one; scores are NRS 0-10 or None.
 
     `done` is sets completed / prescribed, 0-1; a quotient of small whole numbers, of which floats
-    compare exactly. `morning` was given on `morning_on`, which is the
-    next date when on time and two dates later when late, unless it says otherwise.
+    compare exactly. `morning` was given on `morning_on`, which is the next date when on time and
+    two dates later when late, unless it says otherwise.
     """
 
     on: date

@@ -21,7 +21,6 @@ from backrehab.progression.plan import loads_with
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_options, options_of_sets
 from backrehab.progression.words import date_text
-from backrehab.screening.explain import Words, emergency_words
 from backrehab.screening.queries import Due
 from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.diary import (
@@ -34,6 +33,7 @@ from backrehab.web.forms.diary import (
 )
 from backrehab.web.forms.fields import FreshKey
 from backrehab.web.gate_card import GateCard, gate_cards
+from backrehab.web.pause import Pause, paused_by_screening
 from backrehab.web.person import Person
 from backrehab.web.screening_due import due_for
 from backrehab.web.setbacks import ConcernText, FlareText, WelcomeBack, concern_texts
@@ -85,7 +85,7 @@ class TodayPage:
     check_ins: Sequence[CheckIn]
     screening_due: Due | None
     support: bool
-    emergency: Words | None
+    pause: Pause | None
     plan: DayPlan
     over_budget: int | None
     dose_reason: str
@@ -166,7 +166,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         check_ins=_check_ins(person, forms.get("morning")),
         screening_due=due_for(person),
         support="support" in snapshot.screening.limits,
-        emergency=emergency_words(snapshot.screening),
+        pause=paused_by_screening(snapshot.screening),
         plan=today.plan,
         over_budget=person.user.daily_minutes,
         dose_reason=_dose_reason(today),

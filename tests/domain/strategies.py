@@ -23,7 +23,7 @@ SCORES = ("before", "worst", "morning", "daily")
 # The same examples in every run: a failure in CI is a failure at home. `make nightly` takes many
 # more, and others each time; what fails is printed with a seed that brings it back.
 stable = settings(
-    derandomize=not is_nightly(), database=None, deadline=None, max_examples=examples(80)
+    derandomize=not is_nightly(), database=None, deadline=None, max_examples=examples(100)
 )
 
 seeds = st.integers(min_value=0, max_value=2**32 - 1)
