@@ -258,7 +258,7 @@ def summary(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -> 
     if decision.problem is not None:
         return _("Your log holds something that cannot be read, so nothing can be decided.")
     if decision.status is Status.SEE_CLINICIAN:
-        return _("Please see a clinician first. Everything you have earned stays.")
+        return _("Paused until somebody has looked at your back. Everything you have earned stays.")
     if decision.status is Status.ON_HOLD:
         return _("A flare-up is open. Everything you have earned stays.")
     if decision.status is Status.READY:

@@ -141,4 +141,6 @@ def read_screening(data: dict[str, Any]) -> ScreeningState:
         reason=Reason(data["reason"]) if data["reason"] else None,
         cleared=data["cleared"],
         unfinished=data["unfinished"],
+        version=data["version"],
+        complete=data["complete"],
     )

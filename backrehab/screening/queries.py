@@ -27,8 +27,10 @@ class ScreeningState:
     `gate_outcome` is what the gate is told. `outcome` is None before the first screening. `on` is
     the local date on which all was asked, or of the clinician's assessment; `short_on` and
     `emergency_on` are when at least that part was asked. `limits`: no_hang, no_pressure,
-    flare_up_only (nothing but the easy routine), support, book_assessment, under_18. `unfinished`:
-    an assessment was recorded, but the screening had stopped early, so questions are left.
+    flare_up_only (nothing but the easy routine), support, book_assessment, under_18. `version`: of
+    the questionnaire that was answered. `complete`: all its questions were, and no leg symptom was
+    reported since. `unfinished`: an assessment was recorded, but the screening had stopped early,
+    so questions are left.
     """
 
     gate_outcome: GateOutcome
@@ -43,6 +45,8 @@ class ScreeningState:
     reason: Reason | None
     cleared: bool
     unfinished: bool
+    version: str
+    complete: bool
 
     @property
     def asked(self) -> bool:
@@ -59,6 +63,15 @@ class ScreeningState:
         """Whether the plan may hold nothing but the easy routine (K2)."""
         return FLARE_UP_ONLY in self.limits
 
+    @property
+    def allows_narrow(self) -> bool:
+        """Whether a shorter check can stand on it: complete, and of the version in use."""
+        return self.complete and self.version == CURRENT_VERSION
+
+    def scope_for(self, wanted: Scope) -> Scope:
+        """What is asked where `wanted` would do: all, if that has nothing to stand on."""
+        return wanted if self.allows_narrow else Scope.FULL
+
 
 # Nobody asked yet: nothing opens and no exercise is shown.
 NO_SCREENING = ScreeningState(
@@ -74,6 +87,8 @@ NO_SCREENING = ScreeningState(
     reason=None,
     cleared=False,
     unfinished=False,
+    version="",
+    complete=False,
 )
 
 OPEN_EMERGENCY = Q(outcome=Outcome.EMERGENCY.value, clearance__isnull=True)
@@ -98,6 +113,7 @@ _FROM_RUN = (
     "acknowledged_at",
     "id",
     "reason",
+    "version",
     "complete",
     "outcome",
     "limits",
@@ -126,6 +142,7 @@ class RunRow(NamedTuple):
     acknowledged_at: str | None
     pk: int
     reason: str
+    version: str
     complete: bool
     outcome: str
     limits: list[str]
@@ -143,7 +160,7 @@ def read_run(rows: list[list[Any]]) -> RunRow | None:
     """The one row that `run_listed` was asked for."""
     if not rows:
         return None
-    on, *dates, acknowledged_at, pk, reason, complete, outcome, limits, days = rows[0][:_OF_RUN]
+    on, *dates, read_at, pk, reason, version, complete, outcome, limits, days = rows[0][:_OF_RUN]
     stands_on, short_on, emergency_on = map(read_date, dates)
     cleared_on, *left = rows[0][_OF_RUN:]
     return RunRow(
@@ -151,9 +168,10 @@ def read_run(rows: list[list[Any]]) -> RunRow | None:
         stands_on,
         short_on,
         emergency_on,
-        acknowledged_at,
+        read_at,
         pk,
         reason,
+        version,
         bool(complete),
         outcome,
         limits,
@@ -208,6 +226,8 @@ def state_of(run: ScreeningRun | RunRow | None, user: User) -> ScreeningState:
         reason=Reason(run.reason),
         cleared=clearance is not None,
         unfinished=unfinished,
+        version=run.version,
+        complete=run.complete,
     )
 
 
@@ -245,7 +265,7 @@ def what_is_due(
         return Due(Reason.LEG_SYMPTOM)
     emergency_on = state.emergency_on or state.on
     if flare_up_started_on is not None and emergency_on < flare_up_started_on:
-        return Due(Reason.FLARE_UP, Scope.EMERGENCY)
+        return Due(Reason.FLARE_UP, state.scope_for(Scope.EMERGENCY))
     if state.ask_again_on is not None and state.ask_again_on <= today:
         return Due(Reason.ASK_AGAIN)
     timing = questionnaire().timing
@@ -255,7 +275,7 @@ def what_is_due(
         scope = _rested(state, dates, today)
         # The short check would be asked in vain where all is due anyway.
         if scope is not None and (scope is Scope.FULL or age < timing.periodic_days):
-            return Due(Reason.LAY_OFF, scope)
+            return Due(Reason.LAY_OFF, state.scope_for(scope))
     if before_first_deadlift and age >= timing.before_deadlift_days:
         return Due(Reason.BEFORE_DEADLIFT)
     return Due(Reason.PERIODIC) if age >= timing.periodic_days else None
@@ -299,14 +319,6 @@ def checks_under(run: ScreeningRun) -> list[ScreeningRun]:
     earlier = ScreeningRun.objects.filter(user=run.user_id, pk__lt=run.pk)
     full = earlier.filter(scope=Scope.FULL.value).order_by("-pk").values("pk")[:1]
     return list(earlier.filter(pk__gte=Subquery(full)).order_by("-pk")[:MOST_CHECKS])
-
-
-def allows_narrow(run: ScreeningRun | None, user: User) -> bool:
-    """Whether a shorter check can stand on this run in force: all its questions were answered, in
-    this version, and no leg symptom was reported since. No query."""
-    if run is None or run.version != CURRENT_VERSION:
-        return False
-    return run.complete and not state_of(run, user).unfinished
 
 
 def current_draft(user: User, *, now: datetime) -> ScreeningDraft | None:

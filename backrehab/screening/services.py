@@ -18,7 +18,6 @@ from backrehab.domain.screening_screens import Screen, screens
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
 from backrehab.screening.queries import (
     OPEN_EMERGENCY,
-    allows_narrow,
     current_draft,
     last_full_answers,
     run_in_force,
@@ -40,7 +39,7 @@ class ClearanceDateError(ValueError):
 
 
 class AllMustBeAsked(Exception):  # noqa: N818 - a refusal, not a fault
-    """A shorter check has nothing to stand on (see `queries.allows_narrow`)."""
+    """A shorter check has nothing to stand on (see `ScreeningState.allows_narrow`)."""
 
 
 def form_for(user: User, scope: Scope, age_band: str) -> Questionnaire:
@@ -89,12 +88,12 @@ def start_draft(
     with transaction.atomic():
         touch(user)
         run = run_in_force(user)
-        if not allows_narrow(run, user):
-            scope = Scope.FULL
+        state = state_of(run, user)
+        scope = state.scope_for(scope)
         draft = current_draft(user, now=now)
         if draft is not None and not again and draft.scope == scope:
             return draft
-        follows = run if run is not None and state_of(run, user).unfinished else None
+        follows = run if state.unfinished else None
         ScreeningDraft.objects.filter(user=user).delete()
         return ScreeningDraft.objects.create(
             user=user,
@@ -214,9 +213,9 @@ def _stand_on(
 ) -> None:
     """Turn a shorter check into what is in force after it. What is no news needs no reading."""
     user = run.user
-    if before is None or not allows_narrow(before, user):
-        raise AllMustBeAsked
     state, form = state_of(before, user), questionnaire()
+    if before is None or not state.allows_narrow:
+        raise AllMustBeAsked
     standing = standing_of(before, user)
     # Somebody who travelled west may be a date behind their last answers.
     run.on = max(run.on, standing.on)

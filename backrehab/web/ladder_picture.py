@@ -130,7 +130,7 @@ def _when(decision: GateDecision, horizon: int) -> str:
     if decision.status is Status.ON_HOLD:
         return _("on hold while the flare-up lasts")
     if decision.status is Status.SEE_CLINICIAN:
-        return _("please see a clinician first")
+        return _("paused until somebody has looked at your back")
     if decision.problem is not None:
         return _("your log holds something that cannot be read")
     if decision.earliest_on is None:

@@ -12,7 +12,6 @@ from backrehab.screening import services
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
 from backrehab.screening.queries import (
     Due,
-    allows_narrow,
     checks_under,
     current_draft,
     current_screening,
@@ -191,11 +190,20 @@ def test_all_is_asked_where_there_is_nothing_to_stand_on(user, arrange):
 
 def test_another_version_of_the_questions_is_asked_in_full(user):
     make_screening(user, now=NOW)
-    assert allows_narrow(run_in_force(user), user)
-    run = run_in_force(user)
-    assert run is not None
-    run.version = "2025.1"
-    assert not allows_narrow(run, user)
+    assert scopes_due(user) == [Scope.EMERGENCY, Scope.SHORT]
+    ScreeningRun.objects.update(version="2025.1")
+    assert scopes_due(user) == [Scope.FULL, Scope.FULL]
+
+
+def scopes_due(user: User) -> list[Scope]:
+    """How much is asked in a flare-up, and after a break of a few weeks."""
+    state, rules = current_screening(user), current_rules()
+    since = TODAY - timedelta(days=12)
+    due = [
+        what_is_due(state, today=LATER_ON, flare_up_started_on=LATER_ON),
+        what_is_due(state, today=LATER_ON, last_trained_on=since, lay_off=rules.lay_off),
+    ]
+    return [one.scope for one in due if one is not None]
 
 
 def test_half_an_answer_to_other_questions_is_dropped(user):

@@ -13,6 +13,7 @@ from django.test import Client
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import FlareUp
+from backrehab.screening.models import ScreeningRun
 from tests.factories import at
 from tests.factories_diary import make_person
 
@@ -89,6 +90,15 @@ def test_the_notice_says_how_long_these_questions_take(client: Client) -> None:
     assert notice in page
     assert "about two minutes" not in page
     assert "Less than a minute." in text(client, "/screening/?reason=flare_up")
+
+
+@on_monday()
+def test_after_a_new_version_of_the_questions_all_are_asked(client: Client) -> None:
+    ScreeningRun.objects.update(version="2025.1")
+    press(client, BEGIN)
+    notice = "Time for the health check It takes about two minutes."
+    assert notice in text(client, "/today/")
+    assert "About two minutes." in text(client, "/screening/?reason=flare_up")
 
 
 def good_score(client: Client, instant: str, score: int = 3, gets_about: str = "yes") -> None:

@@ -12,7 +12,7 @@ from backrehab.domain.screening import Outcome, Scope
 from backrehab.domain.screening_screens import Screen, screens
 from backrehab.screening import services
 from backrehab.screening.models import Reason, ScreeningRun
-from backrehab.screening.queries import allows_narrow, current_screening, run_in_force
+from backrehab.screening.queries import current_screening, run_in_force, state_of
 from backrehab.web.access import started_required
 from backrehab.web.forms.screening import ScreenForm
 from backrehab.web.http import AuthenticatedHttpRequest
@@ -27,7 +27,7 @@ def leg_check(request: AuthenticatedHttpRequest) -> HttpResponse:
     run = run_in_force(user)
     if run is not None and run.outcome == Outcome.EMERGENCY and not hasattr(run, "clearance"):
         return redirect("screening_result")
-    if not allows_narrow(run, user) or user.age_band == AgeBand.UNDER_18:
+    if not state_of(run, user).allows_narrow or user.age_band == AgeBand.UNDER_18:
         return render(request, "leg_check/all_first.html")
     form = ScreenForm(first_screen(user), request.POST if request.method == "POST" else None)
     if not form.is_valid():

@@ -24,7 +24,6 @@ from backrehab.screening.models import Reason, ScreeningDraft, ScreeningRun
 from backrehab.screening.queries import (
     Due,
     ScreeningState,
-    allows_narrow,
     checks_under,
     current_draft,
     current_screening,
@@ -54,7 +53,7 @@ def screening(request: AuthenticatedHttpRequest) -> HttpResponse:
             user, reason=wanted.reason, scope=wanted.scope, again=form.anew, now=now
         )
         return redirect("screening_step", step=place_of(user, draft))
-    scope = wanted.scope if allows_narrow(run, user) else Scope.FULL
+    scope = state.scope_for(wanted.scope)
     context = {
         "draft": draft_of(user, scope, now=now),
         "state": state,
