@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db.models import QuerySet
 
@@ -17,8 +17,6 @@ COLUMNS = (
     "stop",
     "leg",
     "extra_meds",
-    "started_at",
-    "last_exercise_at",
     "stage_key",
     "sets_done",
     "sets_prescribed",
@@ -31,6 +29,7 @@ COLUMNS = (
     "morning",
     "morning_timing",
 )
+INSTANTS = ("started_at", "last_exercise_at")
 SETS_DONE, WORST = COLUMNS.index("sets_done"), COLUMNS.index("worst")
 WEIGHT = Decimal("0.001")
 
@@ -38,7 +37,7 @@ WEIGHT = Decimal("0.001")
 class DayRow(NamedTuple):
     """One training day: the columns of `TrainingDay` under their names, and whether it `trained`.
 
-    The instants stay text, as of most days nobody asks; see `ended_at`.
+    A kind that has more to it keeps that behind these, where `more` finds it.
     """
 
     trained: bool
@@ -49,8 +48,6 @@ class DayRow(NamedTuple):
     stop: bool
     leg: bool
     extra_meds: bool
-    started: str
-    last_exercise: str | None
     stage_key: str
     sets_done: int
     sets_prescribed: int
@@ -64,25 +61,37 @@ class DayRow(NamedTuple):
     morning_timing: str
 
     @property
+    def more(self) -> tuple[Any, ...]:
+        """The columns behind those of every row."""
+        return cast("tuple[Any, ...]", self[len(DayRow._fields) :])
+
+
+class TimedRow(DayRow):
+    """A training day with its instants, which stay text, as of most days nobody asks."""
+
+    __slots__ = ()
+
+    @property
     def ended_at(self) -> datetime:
         """The instant of the last exercise, or of the beginning while there was none."""
-        at = datetime.fromisoformat(self.last_exercise or self.started)
+        started, last_exercise = self.more
+        at = datetime.fromisoformat(last_exercise or started)
         # SQLite keeps instants without their zone, which is always this one.
         return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 def listed(days: QuerySet[TrainingDay]) -> QuerySet[TrainingDay, Any]:
     """The columns of these days, for `JsonRows`."""
-    return days.values_list(*COLUMNS)
+    return days.values_list(*COLUMNS, *INSTANTS)
 
 
-def read_days(rows: list[list[Any]]) -> list[DayRow]:
+def read_days(rows: list[list[Any]]) -> list[TimedRow]:
     """The days that `listed` was asked for, latest first."""
-    return read_rows(rows, DayRow)
+    return read_rows(rows, TimedRow)
 
 
 def read_rows[Row: DayRow](rows: list[list[Any]], kind: type[Row]) -> list[Row]:
-    """The same as rows of a kind that has more to it."""
+    """Days of COLUMNS and whatever `kind` has more, latest first."""
     # The first column is the date, as text that sorts like dates.
     return [_read_row(row, kind) for row in sorted(rows, key=itemgetter(0), reverse=True)]
 
@@ -100,5 +109,5 @@ def _read_row[Row: DayRow](row: list[Any], kind: type[Row]) -> Row:
         bool(extra_meds),
         *rest,
     )
-    # By the names of the kind it would take half as long again.
+    # By the names of the kind it would take half as long again, and have no place for more.
     return tuple.__new__(kind, values)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
 from backrehab.domain.rules import RuleSet
-from backrehab.painlog.day_rows import DayRow
+from backrehab.painlog.day_rows import TimedRow
 from backrehab.painlog.models import MorningTiming, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 
@@ -38,7 +38,7 @@ def local_instant(user: User, on: date, hour: int) -> datetime:
     return local.astimezone(UTC)
 
 
-def morning_window(user: User, day: TrainingDay | DayRow, rules: RuleSet) -> MorningWindow:
+def morning_window(user: User, day: TrainingDay | TimedRow, rules: RuleSet) -> MorningWindow:
     """From 04:00 local on the next date; late after 30 h, closed after 48 h from the last exercise
     (docs/clinical-rules.md#what-is-recorded)."""
     rule, ended_at = rules.morning, day.ended_at

@@ -12,7 +12,7 @@ from backrehab.domain.ledger import DATES_READ_ON
 from backrehab.domain.records import ONE_DAY, Day, History, Outcome, replace_days
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog import queries as log
-from backrehab.painlog.day_rows import DayRow, listed, read_days
+from backrehab.painlog.day_rows import TimedRow, listed, read_days
 from backrehab.painlog.models import TrainingDay
 from backrehab.prepared import JsonRows, Prepared
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
@@ -43,7 +43,7 @@ class Loaded:
 
     history: History
     since: date
-    rows: tuple[DayRow | TrainingDay, ...]
+    rows: tuple[TimedRow | TrainingDay, ...]
     last_trained_on: date | None
     screening: ScreeningState
     steps_back: tuple[WentBack, ...]

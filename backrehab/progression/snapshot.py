@@ -16,7 +16,7 @@ from backrehab.domain.gate import Reading
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_due
 from backrehab.exercises.catalogue import Catalogue
-from backrehab.painlog.day_rows import DayRow
+from backrehab.painlog.day_rows import TimedRow
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.windows import morning_window
 from backrehab.prepared import read_date, update_row
@@ -139,7 +139,7 @@ def snapshot_of(
     )
 
 
-def _morning_due(user: User, row: DayRow | TrainingDay, rules: RuleSet) -> MorningDue:
+def _morning_due(user: User, row: TimedRow | TrainingDay, rules: RuleSet) -> MorningDue:
     window = morning_window(user, row, rules)
     return MorningDue(row.on, window.opens_at, window.closes_at)
 

@@ -5,7 +5,7 @@ missing has no place in any of the inputs, so nothing is ever drawn for it.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -59,7 +59,11 @@ class Span:
 
     def places(self, part: float = 0.5) -> list[float]:
         """Where each of the dates lies, in order."""
-        return [WIDE * (n + part) / self.dates for n in range(self.dates)]
+        return _places(self.dates, part)
+
+    def place_texts(self, part: float, text: Callable[[float], str]) -> Sequence[str]:
+        """The same as `number` or `percent` writes them; for short ranges, as they are kept."""
+        return _place_texts(self.dates, part, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,15 @@ def number(value: float) -> str:
 def percent(x: float) -> str:
     """A place across the plot, as an attribute that stretches with it."""
     return f"{x * 100 / WIDE:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def _places(dates: int, part: float) -> list[float]:
+    return [WIDE * (n + part) / dates for n in range(dates)]
+
+
+@lru_cache(maxsize=512)
+def _place_texts(dates: int, part: float, text: Callable[[float], str]) -> Sequence[str]:
+    return [text(x) for x in _places(dates, part)]
 
 
 class Pen:

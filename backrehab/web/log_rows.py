@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 
@@ -25,15 +25,32 @@ BEGINNING = date(1900, 1, 1)
 
 
 class LogRow(DayRow):
-    """A training day as the rules look at it, and what else is written down of it."""
+    """A training day as the rules look at it, and what else is written down of it (MORE)."""
 
-    each_prescribed: int | None
-    variant_key: str
-    suggested_level: int | None
-    suggested_share: int | None
+    __slots__ = ()
+
+    @property
+    def each_prescribed(self) -> int | None:
+        """Repetitions or seconds of a set, as prescribed."""
+        return cast("int | None", self.more[0])
+
+    @property
+    def variant_key(self) -> str:
+        """The way it was done, or what took its place."""
+        return cast("str", self.more[1])
+
+    @property
+    def suggested_level(self) -> int | None:
+        """The dose level that was suggested, if an easier one was chosen."""
+        return cast("int | None", self.more[2])
+
+    @property
+    def suggested_share(self) -> int | None:
+        """The share of it in percent, likewise."""
+        return cast("int | None", self.more[3])
 
 
-MORE = tuple(LogRow.__annotations__)
+MORE = ("each_prescribed", "variant_key", "suggested_level", "suggested_share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +92,12 @@ def read_spell(person: Person, *, since: date, until: date) -> Spell:
         json.loads(text, parse_float=Decimal) for text in found
     )
     return Spell(
-        rows=_rows(days),
+        rows=read_rows(days, LogRow),
         said={date.fromisoformat(on): DailyRow.read(*row) for on, *row in said},
         skipped=_skipped(person, skips),
         baselines=log.read_baselines(baselines),
         flare_ups=log.read_flare_ups(flare_ups, until=person.today),
     )
-
-
-def _rows(stored: list[list[Any]]) -> list[LogRow]:
-    """The training days, latest first."""
-    stored.sort(reverse=True)
-    count = len(COLUMNS)
-    rows = read_rows([row[:count] for row in stored], LogRow)
-    for row, values in zip(rows, stored, strict=True):
-        more = values[count:]
-        row.each_prescribed, row.variant_key, row.suggested_level, row.suggested_share = more
-    return rows
 
 
 def _skipped(person: Person, rows: list[list[Any]]) -> Mapping[date, Sequence[str]]:
@@ -105,7 +111,8 @@ def _skipped(person: Person, rows: list[list[Any]]) -> Mapping[date, Sequence[st
 
 class RangeLedger(Ledger):
     """The same ledger for years of dates: whether one lies in a flare-up is asked for each of them
-    many times, so all of their dates are written out once."""
+    many times, so all of their dates are written out once. The usual is asked for by the colours
+    and again by the charts, so it is kept."""
 
     def __init__(self, history: History, rules: RuleSet, today: date, *, first: date) -> None:
         """Training days before `first` only tell of the usual, and are not judged."""
@@ -114,12 +121,19 @@ class RangeLedger(Ledger):
             for one in history.flare_ups
             for t in range(one.start.toordinal(), (one.end or today).toordinal() + 1)
         }
+        self._kept: dict[int, float | None] = {}
         super().__init__(history, rules, today)
         self.training = [t for t in self.training if t >= first.toordinal()]
 
     def in_flare_up(self, t: int) -> bool:
         """Whether the date lies inside a flare-up, both ends included."""
         return t in self._flared
+
+    def _middle(self, t: int) -> float | None:
+        kept = self._kept
+        if t not in kept:
+            kept[t] = super()._middle(t)
+        return kept[t]
 
 
 def ledger_of(person: Person, spell: Spell, *, first: date) -> Ledger:

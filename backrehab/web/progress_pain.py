@@ -199,7 +199,7 @@ def _points(span: Span, run: Iterable[tuple[int, float]]) -> list[Point]:
 def _rises(span: Span, before: Scores, worst: Scores) -> str:
     """From before to worst, where both were given."""
     heights = HeightTexts()
-    left, right = (list(map(number, span.places(part))) for part in (BEFORE_PART, WORST_PART))
+    left, right = (span.place_texts(part, number) for part in (BEFORE_PART, WORST_PART))
     return "".join(
         [
             f"M{left[n]} {heights[before[t]]}L{right[n]} {heights[worst[t]]}"
@@ -217,9 +217,9 @@ def _marks(span: Span, mornings: Scores, before: Scores, worst: Scores) -> list[
     )
     heights, start = HeightTexts(), span.start
     return [
-        Marks(kind, [(percent(places[t - start]), heights[score]) for t, score in scores.items()])
+        Marks(kind, [(places[t - start], heights[score]) for t, score in scores.items()])
         for kind, scores, part in kinds
-        for places in [span.places(part)]
+        for places in [span.place_texts(part, percent)]
     ]
 
 

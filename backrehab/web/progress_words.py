@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from backrehab.accounts.numbers import pain_text
@@ -68,8 +70,16 @@ class Stretch:
     width: str
 
 
-def tick_texts(span: Span) -> list[TickText]:
-    """The labels below a plot."""
+def tick_texts(span: Span) -> Sequence[TickText]:
+    """The labels below a plot. Ranges of the same dates are asked for again and again, so they are
+    kept."""
+    return _tick_texts(span.first, span.last, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _tick_texts(first: date, last: date, language: str | None) -> Sequence[TickText]:
+    del language
+    span = Span(first, last)
     return [TickText(percent(one.x), one.anchor, _tick_text(one, span)) for one in ticks(span)]
 
 

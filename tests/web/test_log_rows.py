@@ -1,0 +1,62 @@
+"""The rows of a spell of the log say what the models say, and its ledger what the gate's does."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from backrehab.accounts.models import User
+from backrehab.domain.ledger import Ledger
+from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.day_rows import COLUMNS
+from backrehab.painlog.models import FlareUp, TrainingDay
+from backrehab.web.log_rows import MORE, ledger_of, read_spell
+from backrehab.web.person import load_person
+from tests.factories import at
+from tests.factories_diary import make_days, make_person
+
+pytestmark = pytest.mark.django_db
+
+NOW = at("2026-03-09 09:00")
+TODAY = date(2026, 3, 9)
+DAYS = [TODAY - timedelta(days=n) for n in (1, 3, 4, 20)]
+
+
+@pytest.fixture
+def person(catalogue: Catalogue) -> Iterator[User]:
+    with time_machine.travel(NOW, tick=False):
+        yield make_person(now=at("2026-01-01 09:00"))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"each_prescribed": 25, "variant_key": "feet-on-floor"},
+        {"suggested_level": 3, "suggested_share": 50, "dose_level": 2},
+    ],
+)
+def test_every_column_is_itself(person: User, values: dict[str, Any]) -> None:
+    make_days(person, DAYS)
+    TrainingDay.objects.filter(user=person).update(**values)
+    rows = read_spell(load_person(person), since=DAYS[2], until=TODAY).rows
+    stored = TrainingDay.objects.filter(user=person, on__gte=DAYS[2]).order_by("-on")
+    told = [[getattr(row, name) for name in (*COLUMNS, *MORE)] for row in rows]
+    assert told == [[getattr(day, name) for name in (*COLUMNS, *MORE)] for day in stored]
+    assert [row.on for row in rows] == DAYS[:3]
+
+
+def test_the_ledger_judges_as_any_other(person: User) -> None:
+    make_days(person, DAYS)
+    FlareUp.objects.create(user=person, started_on=DAYS[3], ended_on=DAYS[3] + timedelta(days=2))
+    owner = load_person(person)
+    ledger = ledger_of(owner, read_spell(owner, since=DAYS[3], until=TODAY), first=DAYS[2])
+    plain = Ledger(ledger._history, owner.rules, TODAY)
+    assert list(ledger.verdicts) == [day.toordinal() for day in reversed(DAYS[:3])]
+    assert ledger.verdicts.items() <= plain.verdicts.items()
+    dates = range(DAYS[3].toordinal() - 2, TODAY.toordinal() + 1)
+    assert ledger.usuals(dates) == plain.usuals(dates)
+    assert [ledger.usual(t) for t in dates] == [plain.usual(t) for t in dates]
+    assert [ledger.in_flare_up(t) for t in dates] == [plain.in_flare_up(t) for t in dates]
