@@ -13,6 +13,7 @@ from backrehab.progression import diary, programmes
 from backrehab.progression.models import Enrolment
 from backrehab.progression.services import touch
 from tests.factories import at, make_screening
+from tests.web.reading import words
 
 LIST = "/programmes/"
 HYPER = "daily-reverse-hyper"
@@ -26,11 +27,6 @@ TODAY = 2
 
 def on_monday() -> time_machine.travel:
     return time_machine.travel(NOW, tick=False)
-
-
-def words(html: str) -> str:
-    """What a page says, without its tags."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("&#x27;", "'")
 
 
 def text(client: Client, path: str = LIST) -> str:

@@ -1,11 +1,10 @@
 """How the tests walk through the pages of the screening."""
 
-import re
-
 from django.test import Client
 
 from backrehab.screening.models import ScreeningDraft
 from tests.factories import at
+from tests.web.reading import words
 
 NOW = at("2026-03-02 08:30")
 PARTS = ["part-1", "part-2", "part-3", "part-4", "part-5", "part-6"]
@@ -35,4 +34,4 @@ def no_to_rest(client: Client, step: str, **data: str):
 def text_of(response) -> str:
     """The words of the page, without markup."""
     body = response.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)).replace("&#x27;", "'")
+    return words(body)

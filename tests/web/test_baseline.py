@@ -12,7 +12,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import Baseline
 from tests.factories import at, make_screening
 from tests.factories_diary import make_person
-from tests.web.test_today import text
+from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
 

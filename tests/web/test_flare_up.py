@@ -1,9 +1,7 @@
 """The flare-up page: putting the ladder on hold, and going on with it."""
 
-import re
 from collections.abc import Callable
 from datetime import date
-from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -16,6 +14,7 @@ from backrehab.painlog.models import FlareUp
 from backrehab.screening.models import ScreeningRun
 from tests.factories import at
 from tests.factories_diary import make_person
+from tests.web.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +40,7 @@ def on_monday(instant: str = "2026-03-09 09:00") -> time_machine.travel:
 
 
 def text(client: Client, path: str = PAGE) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", client.get(path).text)))
+    return words(client.get(path).text)
 
 
 def press(client: Client, path: str, key: str = "") -> str:

@@ -18,6 +18,7 @@ from backrehab.progression import diary
 from backrehab.progression.services import touch
 from tests.factories import at, make_screening
 from tests.factories_diary import make_person
+from tests.web.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +44,7 @@ def on_day(instant: str = "2026-03-31 09:00") -> time_machine.travel:
 
 
 def text(client: Client, path: str = PAGE) -> str:
-    return words(client.get(path).text)
-
-
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace(" .", ".")
+    return words(client.get(path).text).replace(" .", ".")
 
 
 def answers(**changes: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from backrehab.progression.models import Enrolment, Transition
 from backrehab.progression.services import touch
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person
-from tests.web.test_today import text
+from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
 

@@ -19,8 +19,8 @@ from backrehab.progression.services import touch
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.factories_setbacks import flare_up, return_days, step_back, take_up_again
+from tests.web.reading import text, words
 from tests.web.test_ladder import statuses
-from tests.web.test_today import text
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,7 @@ def card(client: Client, stage: str) -> str:
     found = re.search(
         rf'<section class="card gate[^"]*" id="gate-{stage}".*?</section>', html, re.DOTALL
     )
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found.group())) if found else ""
+    return words(found.group()) if found else ""
 
 
 def test_a_stage_that_was_left_rests_and_says_what_the_way_back_takes(

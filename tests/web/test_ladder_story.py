@@ -16,7 +16,7 @@ from backrehab.web.story import MOST_DECISIONS, PAGE
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
 from tests.factories_setbacks import flare_up, long_story, step_back
-from tests.web.test_today import text
+from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from backrehab.progression.services import touch
 from backrehab.screening.queries import current_screening
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
-from tests.web.test_today import text
+from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import Amendment, DailyScore, FlareUp, Skip, TrainingDay
 from tests.factories import at
 from tests.factories_diary import enter_stage, exercise_id, make_days, make_person
-from tests.web.test_today import text
+from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
 

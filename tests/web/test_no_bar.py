@@ -13,7 +13,8 @@ from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
 from tests.factories import make_screening
-from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, tick, today, words
+from tests.web.reading import words
+from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, tick, today
 from tests.web.waiting_entries import refusal, send
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,8 @@ from backrehab.progression import setbacks
 from backrehab.web import queued
 from tests.factories import at, make_user
 from tests.factories_diary import make_days, make_person
-from tests.web.today_pages import MONDAY, at_monday, person_on, tick, words
+from tests.web.reading import words
+from tests.web.today_pages import MONDAY, at_monday, person_on, tick
 from tests.web.waiting_entries import EIGHT, before, refusal, send
 
 pytestmark = pytest.mark.django_db

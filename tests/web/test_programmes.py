@@ -31,8 +31,8 @@ from tests.web.programme_pages import (
     press,
     stopped,
     text,
-    words,
 )
+from tests.web.reading import words
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.factories_setbacks import step_back
 from tests.progress_people import diary
-from tests.web.test_today import text
+from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from backrehab.web.charts import Span
 from backrehab.web.progress_live import BETWEEN, GAP, LETTERS, letters
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person
-from tests.web.test_today import text
+from tests.web.reading import text
 
 TODAY = date(2026, 3, 20)
 SPAN = Span(date(2026, 3, 2), date(2026, 3, 15))

@@ -21,7 +21,7 @@ from backrehab.web.progress_stages import pains, way
 from tests.factories import at
 from tests.factories_diary import make_person
 from tests.progress_people import diary
-from tests.web.test_today import text
+from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from backrehab.web.rules_tables import (
     resume_rows,
     return_rows,
 )
-from tests.web.test_today import text
+from tests.web.reading import text, words
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ ANCHORS = ("dose", "step-back", "short-way-back", "flare-up", "after-a-break", "
 def section(html: str, anchor: str) -> str:
     """The text of a section, in one line, without its tags."""
     part = html.partition(f'<section class="card" aria-labelledby="{anchor}">')[2]
-    return " ".join(re.sub(r"<[^>]+>", " ", part.partition("</section>")[0]).split())
+    return words(part.partition("</section>")[0]).strip()
 
 
 def test_other_pages_can_link_to_each_part(catalogue: Catalogue) -> None:

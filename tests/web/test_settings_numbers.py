@@ -12,6 +12,7 @@ from django.utils import timezone
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from tests.factories_diary import make_days, make_person
+from tests.web.reading import words
 
 type SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def text_of(page: str) -> str:
     """What people read: no tags, no forms (their scale keeps its numbers)."""
     main = page.partition("<main")[2].partition("</main>")[0]
     main = re.sub(r"(?s)<fieldset.*?</fieldset>|<select.*?</select>", " ", main)
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+    return words(main)
 
 
 PLACES = [
@@ -76,8 +77,8 @@ def test_the_question_keeps_its_scale_and_gets_words(sign_in: SignIn, person: Us
     hide(person)
     page = client.get("/log/add/").text
     assert page.count('type="radio"') >= 33
-    for words in ("0: none", "1–3: mild", "4–6: moderate", "7–10: severe"):
-        assert words in page
+    for said in ("0: none", "1–3: mild", "4–6: moderate", "7–10: severe"):
+        assert said in page
 
 
 def test_the_report_for_a_clinician_keeps_its_numbers(sign_in: SignIn, person: User) -> None:

@@ -16,7 +16,8 @@ from backrehab.progression.services import touch
 from backrehab.screening.queries import current_screening
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
-from tests.web.today_pages import MONDAY, MORNING, at_monday, post, tick, words
+from tests.web.reading import text
+from tests.web.today_pages import MONDAY, MORNING, at_monday, post, tick
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +33,6 @@ def person(catalogue: Catalogue) -> User:
 @pytest.fixture
 def client(person: User, sign_in: Callable[[User], Client]) -> Client:
     return sign_in(person)
-
-
-def text(response: object) -> str:
-    return words(response.content.decode())  # type: ignore[attr-defined]
 
 
 @at_monday()

@@ -18,7 +18,8 @@ from backrehab.progression.services import get_enrolment
 from backrehab.screening.queries import current_screening
 from tests.factories import make_screening
 from tests.factories_diary import exercise_id, make_days
-from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today, words
+from tests.web.reading import words
+from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today
 
 pytestmark = pytest.mark.django_db
 

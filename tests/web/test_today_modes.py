@@ -15,7 +15,8 @@ from backrehab.painlog.services import record_baseline
 from backrehab.progression import drills, programmes, setbacks
 from tests.factories import at, make_screening
 from tests.factories_diary import make_days
-from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, tick, today, words
+from tests.web.reading import words
+from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, tick, today
 
 pytestmark = pytest.mark.django_db
 

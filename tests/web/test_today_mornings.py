@@ -13,7 +13,8 @@ from backrehab.painlog.models import TrainingDay
 from backrehab.progression.services import touch
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
-from tests.web.today_pages import MONDAY, at_monday, post, words
+from tests.web.reading import words
+from tests.web.today_pages import MONDAY, at_monday, post
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,8 @@ from backrehab.painlog.models import PerformedSet
 from backrehab.progression import setbacks
 from tests.factories import make_screening
 from tests.factories_diary import exercise_id
-from tests.web.today_pages import MORNING, at_monday, person_on, post, tick, words
+from tests.web.reading import words
+from tests.web.today_pages import MORNING, at_monday, person_on, post, tick
 
 pytestmark = pytest.mark.django_db
 

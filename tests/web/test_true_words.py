@@ -16,7 +16,7 @@ from backrehab.progression.programmes import pause_programme
 from backrehab.progression.services import touch
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
-from tests.web.test_today import text
+from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
 

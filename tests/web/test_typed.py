@@ -14,7 +14,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
-from tests.web.test_today import text
+from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
 

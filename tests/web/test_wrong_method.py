@@ -9,7 +9,8 @@ from django.test import Client
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from tests.factories import make_user
-from tests.web.today_pages import at_monday, person_on, words
+from tests.web.reading import words
+from tests.web.today_pages import at_monday, person_on
 
 pytestmark = pytest.mark.django_db
 

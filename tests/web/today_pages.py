@@ -1,8 +1,6 @@
 """What the tests of the Today page share: its words, its forms, and people on some kind of day."""
 
-import re
 from datetime import date, timedelta
-from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +12,7 @@ from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from tests.factories import at
 from tests.factories_diary import enter_stage, exercise_id, make_days, make_person
+from tests.web.reading import words
 
 MONDAY = date(2026, 3, 9)
 MORNING = at("2026-03-09 09:00")
@@ -22,10 +21,6 @@ HTMX = {"HX-Request": "true"}
 
 def at_monday(instant: str = "2026-03-09 09:00") -> time_machine.travel:
     return time_machine.travel(at(instant), tick=False)
-
-
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
 
 
 def today(client: Client) -> str:
