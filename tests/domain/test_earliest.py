@@ -205,6 +205,15 @@ def test_a_late_morning_of_the_next_date_can_no_longer_become_on_time() -> None:
         assert found == days_after(TODAY, dates)
 
 
+def test_a_red_day_whose_late_morning_can_still_come_may_be_none() -> None:
+    """The score before yesterday's training stands in for that morning, and is too high."""
+    history, opens = make_history({"gate": "light", "diary": "C...C..N.."})
+    high = trained(back(1), "bar-hang", before=4, worst=4, morning=None)
+    here = replace(history, days=(*history.days, high))
+    assert Ledger(here, RULES, TODAY).reds == [back(2).toordinal()]
+    assert find_earliest(here, opens=opens, rules=RULES, today=TODAY) == TODAY
+
+
 def test_a_real_daily_score_of_a_date_that_is_then_trained_stays() -> None:
     """A 5 this morning keeps a heavy gate closed for 14 dates, also if training follows."""
     history, opens = make_history({"gate": "heavy", "diary": "C....C....C....C.5"})

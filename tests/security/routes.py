@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from backrehab.accounts.models import User
+from tests.security.rows import personal_models
 from tests.security.world import World
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/about/"}
@@ -35,7 +35,7 @@ GAPS = {
     "admin:view_on_site.object_id": "1",
     "admin:auth_user_password_change.id": "user",
 }
-# In the admin site: the owner, and of the other tables whichever row is there.
+# The tables of the admin site.
 ADMIN_OBJECTS = {
     f"admin:{model._meta.app_label}_{model._meta.model_name}": model
     for model in admin.site._registry
@@ -69,11 +69,12 @@ class Route:
         raise KeyError(known)
 
     def _row(self, world: World) -> object:
-        """The key of an object whose table this page of the admin site is for."""
+        """The key of an object whose table this page of the admin site is for: the owner's, if it
+        is a table of people."""
         model = ADMIN_OBJECTS[self.name.rpartition("_")[0]]
-        if model is User:
-            return world.objects["user"]
-        return model._base_manager.values_list("pk", flat=True).first() or NO_ROW
+        owned = {lookup: world.owner.pk for kind, lookup in personal_models() if kind is model}
+        rows = model._base_manager.filter(**owned).order_by("pk")
+        return rows.values_list("pk", flat=True).first() or NO_ROW
 
 
 def all_routes() -> dict[str, Route]:
