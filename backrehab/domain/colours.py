@@ -148,6 +148,18 @@ def calm_cause(day: Day, morning: int | None, tier: TierRule) -> Cause:
     return Cause.NO_WORST if worst is None or day.before is None else Cause.CALM
 
 
+def certain_cause(
+    day: Day, ref: float, rule: ColourRule, tier: TierRule, share: float
+) -> Cause | None:
+    """What keeps the day from being calm, whatever its morning will say; None while it may be."""
+    cause = (
+        red_cause(day, ref, None, rule)
+        or unsettled_cause(day, ref, None, rule, share)
+        or calm_cause(day, None, tier)
+    )
+    return None if cause is Cause.NO_MORNING else cause
+
+
 def is_settled(day: Day, verdict: Verdict, rule: SteadyRule, tier: TierRule, share: float) -> bool:
     """Whether the day is settled, as the steady-pain route understands it."""
     worst, before = verdict.worst, verdict.before

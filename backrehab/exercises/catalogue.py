@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable
 from threading import Lock
 from types import MappingProxyType
 
+from django.utils.text import get_text_list
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from backrehab.exercises import models
 from backrehab.exercises.cards import (
@@ -36,6 +38,7 @@ __all__ = [
     "best_variant",
     "get_catalogue",
     "missing_equipment",
+    "missing_text",
 ]
 
 MOST_KEPT = 4
@@ -90,11 +93,24 @@ def fitting_variants(card: ExerciseCard, equipment: Collection[str]) -> tuple[Va
     return tuple(variant for variant in card.variants if variant.equipment <= have)
 
 
-def missing_equipment(card: ExerciseCard, equipment: Collection[str]) -> tuple[str, ...]:
-    """The keys of the fewest things that would make a way to do it fit; none if one fits."""
+def missing_equipment(
+    card: ExerciseCard, equipment: Collection[str]
+) -> tuple[tuple[str, ...], ...]:
+    """The keys of the fewest things that would make a way to do it fit, once for each choice; none
+    if one fits."""
     have = frozenset(equipment)
-    fewest: frozenset[str] = min((variant.equipment - have for variant in card.variants), key=len)
-    return tuple(sorted(fewest))
+    gaps = {tuple(sorted(variant.equipment - have)) for variant in card.variants}
+    fewest = min(map(len, gaps))
+    return tuple(sorted(gap for gap in gaps if len(gap) == fewest)) if fewest else ()
+
+
+def missing_text(card: ExerciseCard, equipment: Collection[str], catalogue: Catalogue) -> str:
+    """The same by name: "Tennis ball or Foam roller"; empty if a way fits."""
+    choices = [
+        get_text_list([catalogue.equipment[key].name for key in keys], _("and"))
+        for keys in missing_equipment(card, equipment)
+    ]
+    return get_text_list(choices, _("or"))
 
 
 def read_tables(digest: str) -> Catalogue:

@@ -87,8 +87,8 @@ CAUSES = {
     Cause.TWO_MORNINGS_UP: gettext_lazy(
         "%(then)s, and still up the day after; your usual was %(ref)s."
     ),
-    Cause.IS_TODAY: gettext_lazy("Today counts once tomorrow morning's score is in."),
-    Cause.AWAITS_MORNING: gettext_lazy("It counts once the morning score is in."),
+    Cause.IS_TODAY: gettext_lazy("Tomorrow morning's score decides what today counts as."),
+    Cause.AWAITS_MORNING: gettext_lazy("The morning score decides what it counts as."),
     Cause.NOT_DONE: gettext_lazy("Less than %(share)s%% of the sets were done."),
     Cause.RISE: gettext_lazy(
         "Worst pain %(worst)s after %(before)s before: up by %(rise)s or more."
@@ -309,11 +309,11 @@ def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -
 
 
 def _day_list(days: Sequence[date], today: date) -> str:
-    """Say which days have to be calm; a long list is counted instead."""
+    """Say which days have to be calm; a long list is not read out."""
     names = [_("today") if on == today else date_text(on, "l") for on in days]
     if len(names) == 1:
         return _("%(day)s is a calm day") % {"day": names[0]}
     if len(names) > MOST_DAYS_NAMED:
-        return _("your next %(count)s training days are calm") % {"count": len(names)}
+        return _("every training day until then is calm")
     numbers = {"days": ", ".join(names[:-1]), "last": names[-1]}
     return _("%(days)s and %(last)s are calm days") % numbers

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from backrehab.accounts.numbers import are_hidden, pain_text
 from backrehab.domain.colours import Cause, Colour
 from backrehab.domain.decision import Code, Criterion, GateDecision, Number, Status
-from backrehab.domain.rules import RuleSet
+from backrehab.domain.rules import RuleSet, TierName, TierRule
 from backrehab.progression.words import day_name, points
 
 
@@ -26,14 +26,16 @@ class CriterionText:
 
 
 class Seen(NamedTuple):
-    """What the words of a criterion are made of; `today` while it is about this very day, and the
-    decision it belongs to, if there is one."""
+    """What the words of a criterion are made of: its numbers, the rules and what they ask in this
+    tier, `today` while it is about this very day, and the decision it belongs to, if there is
+    one."""
 
     needed: Number
     observed: Number
     met: bool
     days: tuple[date, ...]
     rules: RuleSet
+    tier: TierRule
     today: date | None
     decision: GateDecision | None
 
@@ -51,28 +53,30 @@ class Seen(NamedTuple):
 def explain_criterion(
     criterion: Criterion,
     rules: RuleSet,
+    tier: TierName,
     *,
     today: date | None = None,
     decision: GateDecision | None = None,
 ) -> CriterionText:
-    """A criterion in words: the title says what is asked, the detail what was seen. With `today`
-    its date is called so; a decision of the past names all dates. What else its `decision` knows
-    makes the words exact."""
+    """A criterion in words: the title says what is asked in this `tier`, the detail what was seen.
+    With `today` its date is called so; a decision of the past names all dates. What else its
+    `decision` knows makes the words exact."""
     code, needed, observed, met, days = criterion
-    title, detail = _CRITERIA[code](Seen(needed, observed, met, days, rules, today, decision))
+    seen = Seen(needed, observed, met, days, rules, rules.tiers[tier], today, decision)
+    title, detail = _CRITERIA[code](seen)
     return CriterionText(code.value, criterion.met, title, detail)
 
 
 def _green_days(c: Seen) -> tuple[str, str]:
-    of = max(t.green_of for t in c.rules.tiers.values() if t.green_days == c.needed)
-    title = _("%(needed)s calm days among the last %(of)s") % {"needed": c.needed, "of": of}
+    numbers = {"needed": c.needed, "of": c.tier.green_of}
+    title = _("%(needed)s calm days among the last %(of)s") % numbers
     return title, _("%(seen)s so far") % {"seen": c.observed or 0}
 
 
 def _latest_green(c: Seen) -> tuple[str, str]:
     title = _("Your latest training day was calm")
     if c.observed is None:
-        return title, _("No training day in this stage yet")
+        return title, _("No training day of this stage counts yet")
     if c.met:
         return title, _("%(day)s was calm") % {"day": c.day}
     text = _not_calm_text(c.days[-1], c.decision)
@@ -97,14 +101,14 @@ def _not_calm_text(on: date, decision: GateDecision | None) -> str:
 def _recent(c: Seen) -> tuple[str, str]:
     title = _("You trained in the last %(needed)s days") % {"needed": c.needed}
     if not c.days:
-        return title, _("No training day in this stage yet")
+        return title, _("No training day of this stage counts yet")
     return title, _("Today") if c.is_today else _("Last on %(day)s") % {"day": c.day}
 
 
 def _spread(c: Seen) -> tuple[str, str]:
     title = _("%(needed)s days from the first to the last calm day") % {"needed": c.needed}
     if c.observed is None:
-        return title, _("No calm day yet")
+        return title, _("No calm day that counts yet")
     seen = int(c.observed)
     return title, ngettext("%(seen)s day so far", "%(seen)s days so far", seen) % {"seen": seen}
 
@@ -129,7 +133,7 @@ def _trend(c: Seen) -> tuple[str, str]:
         "needed": points(c.needed)
     }
     if c.observed is None:
-        return title, _("Needs scores on %(values)s days of this week") % {
+        return title, _("Needs scores that count on %(values)s days of this week") % {
             "values": c.rules.trend.values
         }
     return title, _("Change: %(change)s") % {"change": _change(c.observed)}
@@ -148,12 +152,16 @@ def _change(change: Number) -> str:
 def _not_worse(c: Seen) -> tuple[str, str]:
     title = _("This week less than %(needed)s above your start") % {"needed": points(c.needed)}
     if c.observed is None:
-        return title, _("No score this week")
+        return title, _("No score that counts this week")
     return title, _("Difference: %(change)s") % {"change": _change(c.observed)}
 
 
 def _flare_up(c: Seen) -> tuple[str, str]:
     title = _("No flare-up since your latest calm day")
+    if c.tier.flare_up_free_dates:
+        title = _("No flare-up since your latest calm day, and none in the last %(dates)s days") % {
+            "dates": c.tier.flare_up_free_dates
+        }
     none_since = _("No calm day that counts since the latest one")
     return title, _flare_up_text(c, (Code.SPREAD, Code.RETURN_SPREAD), none_since)
 
@@ -175,7 +183,12 @@ def _flare_up_text(c: Seen, spreads: Sequence[Code], none_since: str) -> str:
 
 
 def _screening(c: Seen) -> tuple[str, str]:
-    title = _("Your health check allows this stage and is recent enough")
+    title = _("Your health check allows this stage, and no leg symptom came after it")
+    if c.tier.screening_dates is not None:
+        title = _(
+            "Your health check of the last %(dates)s days allows this stage, and no leg symptom "
+            "came after it"
+        ) % {"dates": c.tier.screening_dates}
     return title, _("Yes") if c.met else _("Please answer the health check again")
 
 
@@ -187,7 +200,7 @@ def _usual_pain(c: Seen) -> tuple[str, str]:
 def _highest_score(c: Seen) -> tuple[str, str]:
     title = _("No score above %(needed)s in the last %(dates)s days") % {
         "needed": pain_text(c.needed),
-        "dates": _quiet_dates(c.rules),
+        "dates": c.tier.quiet_dates,
     }
     if c.observed is None:
         return title, _("No score at all")
@@ -197,15 +210,8 @@ def _highest_score(c: Seen) -> tuple[str, str]:
     return title, _("Highest: %(score)s on %(day)s") % numbers
 
 
-def _quiet_dates(rules: RuleSet) -> int:
-    """How far back the calm lines of the heavy tier look."""
-    return max(tier.quiet_dates or 0 for tier in rules.tiers.values())
-
-
 def _no_red(c: Seen) -> tuple[str, str]:
-    title = _("No day that was too much in the last %(dates)s days") % {
-        "dates": _quiet_dates(c.rules)
-    }
+    title = _("No day that was too much in the last %(dates)s days") % {"dates": c.tier.quiet_dates}
     if c.met:
         return title, _("None")
     return title, _("Latest: today") if c.is_today else _("Latest: %(day)s") % {"day": c.day}

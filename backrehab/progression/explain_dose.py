@@ -1,5 +1,8 @@
 """Why the suggested dose is what it is, in words for the person."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.utils.translation import gettext_lazy
 
 from backrehab.domain.dose import FULL, DoseReason, NextDose
@@ -47,8 +50,13 @@ STAYS_LOW = {
 }
 
 
-def dose_reason(dose: NextDose, rules: RuleSet) -> str:
-    """Why today's dose is what it is."""
+# A day without its worst pain counts as little as one without a morning score.
+NO_WORST = gettext_lazy("Same dose: the worst pain of %(day)s is missing.")
+NO_WORST_LOW = gettext_lazy("The dose stays low: the worst pain of %(day)s is missing.")
+
+
+def dose_reason(dose: NextDose, rules: RuleSet, *, worst_missing: Sequence[date] = ()) -> str:
+    """Why today's dose is what it is; `worst_missing` are the days of which nobody told it."""
     if dose.reason is DoseReason.FIRST and dose.level > 1:
         return str(TAKEN_UP_AGAIN)
     reason, on = dose.reason, dose.because_of
@@ -61,5 +69,7 @@ def dose_reason(dose: NextDose, rules: RuleSet) -> str:
         "dates": rules.dose.heavy_raise_dates,
         "share": dose.share,
     }
+    if reason is DoseReason.NO_MORNING and on in worst_missing:
+        return str(NO_WORST if dose.share >= FULL else NO_WORST_LOW) % numbers
     texts = DOSE_REASONS if dose.share >= FULL else DOSE_REASONS | STAYS_LOW
     return str(texts[reason]) % numbers

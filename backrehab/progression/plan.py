@@ -20,7 +20,7 @@ from backrehab.exercises.cards import (
     SlotDose,
     VariantCard,
 )
-from backrehab.exercises.catalogue import fitting_variants, missing_equipment
+from backrehab.exercises.catalogue import fitting_variants, missing_text
 from backrehab.exercises.models import Load, MaintenanceDays
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.planned import (
@@ -228,7 +228,7 @@ class Planner:
         ways = fitting_variants(exercise, self.user.equipment)
         wanted = self.chosen_way if item.part is Part.STAGE else ""
         variant = next((way for way in ways if way.key == wanted), next(iter(ways), None))
-        missing = () if variant else missing_equipment(exercise, self.user.equipment)
+        missing = "" if variant else missing_text(exercise, self.user.equipment, self.catalogue)
         return PlannedExercise(
             part=item.part,
             programme=item.programme,
@@ -238,7 +238,7 @@ class Planner:
             dose=place.dose,
             variant=variant,
             other_ways=tuple(way for way in ways if way is not variant),
-            missing=tuple(self.catalogue.equipment[key].name for key in missing),
+            missing=missing,
             stand_in=instead,
             substitute_dose=None if exercise is asked else own_dose(exercise.key, self.catalogue),
             note=place.note,

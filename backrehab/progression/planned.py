@@ -44,7 +44,7 @@ class PlannedExercise:
     dose: DoseCard
     variant: VariantCard | None
     other_ways: tuple[VariantCard, ...]
-    missing: tuple[str, ...]
+    missing: str
     stand_in: StandIn | None
     substitute_dose: DoseCard | None
     note: str

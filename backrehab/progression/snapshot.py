@@ -30,7 +30,7 @@ from backrehab.progression.models import Enrolment
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 7
+FORM = 8
 # A morning score is closed 48 h after training, which can reach into the third date after it.
 DATES_WITH_MORNING = 3
 
@@ -56,8 +56,10 @@ class Snapshot:
     says nothing (backrehab/domain/pace.py).
 
     `usual_before` is `usual(today-1)` in points; `mornings_due` are the training days of the last
-    two dates that have no morning score yet. `last_heavy_on` is the latest date of heavy work of a
-    stage. `step_back` is one that is called for and not done yet: entries do it (settling.py).
+    two dates that have no morning score yet, `worst_missing` those (latest first) of which nobody
+    told the worst pain: without it they can't be calm. `last_heavy_on` is the latest date of heavy
+    work of a stage. `step_back` is one that is called for and not done yet: entries do it
+    (settling.py).
     """
 
     on: date
@@ -66,6 +68,7 @@ class Snapshot:
     dose: NextDose
     usual_before: float
     mornings_due: tuple[MorningDue, ...]
+    worst_missing: tuple[date, ...]
     flare_up: FlareState | None
     flare_up_today: bool
     last_trained_on: date | None
@@ -120,6 +123,7 @@ def snapshot_of(
             for row in loaded.rows
             if row.trained and row.morning is None and (today - row.on).days <= DATES_WITH_MORNING
         ),
+        worst_missing=tuple(row.on for row in loaded.rows if _lacks_worst(row, today)),
         flare_up=flare_state(user, enrolment, loaded, rules=rules, today=today),
         flare_up_today=any(spell.covers(today) for spell in loaded.history.flare_ups),
         last_trained_on=last,
@@ -137,6 +141,13 @@ def snapshot_of(
             rules=rules,
         ),
     )
+
+
+def _lacks_worst(row: TimedRow | TrainingDay, today: date) -> bool:
+    """Whether to ask for it now; a day that was too much stays that without it."""
+    if not row.trained or row.worst is not None or row.stop or row.leg:
+        return False
+    return 0 < (today - row.on).days <= DATES_WITH_MORNING
 
 
 def _morning_due(user: User, row: TimedRow | TrainingDay, rules: RuleSet) -> MorningDue:
@@ -201,6 +212,7 @@ def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
             [due.on.isoformat(), due.opens_at.isoformat(), due.closes_at.isoformat()]
             for due in snapshot.mornings_due
         ],
+        "worst_missing": [on.isoformat() for on in snapshot.worst_missing],
         "flare_up": flare_json(snapshot.flare_up),
         "flare_up_today": snapshot.flare_up_today,
         "last_trained_on": stored.date_json(snapshot.last_trained_on),
@@ -223,6 +235,7 @@ def read_snapshot(data: dict[str, Any]) -> Snapshot:
             MorningDue(date.fromisoformat(on), *map(datetime.fromisoformat, instants))
             for on, *instants in data["mornings_due"]
         ),
+        worst_missing=tuple(map(date.fromisoformat, data["worst_missing"])),
         flare_up=read_flare(data["flare_up"]),
         flare_up_today=data["flare_up_today"],
         last_trained_on=read_date(data["last_trained_on"]),

@@ -58,8 +58,9 @@ def gate_card(
     # Of a log that cannot be read no line says anything.
     readable = decision.criteria if decision.problem is None else ()
     today = None if printed else person.today
+    rules, tier = person.rules, decision.tier
     texts = [
-        (c, explain_criterion(c, person.rules, today=today, decision=decision)) for c in readable
+        (c, explain_criterion(c, rules, tier, today=today, decision=decision)) for c in readable
     ]
     name = person.catalogue.stages[decision.opens].name
     unmet = {criterion.code for criterion in decision.unmet}

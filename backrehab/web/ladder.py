@@ -242,7 +242,7 @@ def _asked_texts(
     del hidden, language
     rules = all_rule_sets()[version]
     return tuple(
-        explain_criterion(criterion, rules)
+        explain_criterion(criterion, rules, rules.stages[before].tier)
         for criterion in asked_by_gate(rules, stage=before, opens=key, kind=kind)
         if not criterion.code.of_steady_route
     )

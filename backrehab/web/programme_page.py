@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from backrehab.domain.drills import LevelReason
 from backrehab.domain.plan import DATES_A_WEEK
 from backrehab.exercises.cards import ExerciseCard, ItemCard, ProgrammeCard
-from backrehab.exercises.catalogue import best_variant, missing_equipment
+from backrehab.exercises.catalogue import best_variant, missing_text
 from backrehab.exercises.models import Limit
 from backrehab.exercises.sources import DEFAULT
 from backrehab.painlog.models import PerformedSet
@@ -150,8 +150,8 @@ def _item(
     drill = next((one for one in drills if exercise.key in one.chain), None)
     stopped = paused or drill is None or drill.now.stopped
     open_now = not stopped and drill is not None and drill.now.key == exercise.key
-    has_way = best_variant(exercise, person.user.equipment) is not None
-    missing = () if has_way else missing_equipment(exercise, person.user.equipment)
+    has = person.user.equipment
+    has_way = best_variant(exercise, has) is not None
     return Item(
         exercise=exercise,
         dose_text=item.dose.text,
@@ -162,7 +162,7 @@ def _item(
         open_now=open_now,
         asks=asks and open_now,
         left_out=_left_out(person, exercise),
-        missing=", ".join(person.catalogue.equipment[key].name for key in missing),
+        missing="" if has_way else missing_text(exercise, has, person.catalogue),
         sources=", ".join(_("our default") if one == DEFAULT else one for one in item.dose.sources),
     )
 

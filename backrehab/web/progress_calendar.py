@@ -32,6 +32,8 @@ from backrehab.web.progress_words import (
     week_text,
 )
 
+# Columns are narrow on a small phone.
+DAY_LETTERS = 2
 # A year stands in four blocks beside each other.
 WEEKS_A_BLOCK = 13
 # How many shades tell the share of calm days in a month.
@@ -100,13 +102,11 @@ def calendar(person: Person, records: Records) -> Calendar:
     """The calendar of the range."""
     colours = _colours(records)
     by_month = records.span.dates > MOST_WEEKS * WEEK
-    # Four blocks beside each other leave little room above a column.
-    letters = 3 if records.span.dates <= MOST_DAYS else 2
     return Calendar(
         by_month=by_month,
         head=[str(MONTHS_3[n]).title() for n in range(1, 13)]
         if by_month
-        else [str(WEEKDAYS_ABBR[n])[:letters] for n in range(WEEK)],
+        else [str(WEEKDAYS_ABBR[n])[:DAY_LETTERS] for n in range(WEEK)],
         blocks=_years(records, colours) if by_month else _weeks(person, records),
         legend=[] if by_month else _legend(person, records, colours),
         summary=_summary(person, records, colours),

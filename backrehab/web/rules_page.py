@@ -64,7 +64,7 @@ def _tier_column(tier: TierName, rules: RuleSet, catalogue: Catalogue) -> TierCo
                 }
                 gates.append(_("%(before)s → %(opens)s") % names)
                 for criterion in asked_by_gate(rules, stage=before, opens=key):
-                    asked[criterion.code] = explain_criterion(criterion, rules).title
+                    asked[criterion.code] = explain_criterion(criterion, rules, tier).title
     title = {code: text for code, text in asked.items() if not code.of_steady_route}
     if Code.HOLD_TEST in title:
         title[Code.HOLD_TEST] = _("%(test)s (hyper row only)") % {"test": title[Code.HOLD_TEST]}

@@ -82,7 +82,7 @@ def _told(person: Person, row: Transition) -> Told:
         decision = read_decision(row.decision)
         steady = row.route == "steady"
         criteria = [
-            explain_criterion(c, rules, decision=decision)
+            explain_criterion(c, rules, decision.tier, decision=decision)
             for c in decision.criteria
             if c.code.of_steady_route == steady
         ]

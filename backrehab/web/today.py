@@ -39,6 +39,7 @@ from backrehab.web.screening_due import due_for
 from backrehab.web.setbacks import ConcernText, FlareText, WelcomeBack, concern_texts
 from backrehab.web.setbacks import flare_text as make_flare_text
 from backrehab.web.setbacks import welcome_back as make_welcome_back
+from backrehab.web.so_far import done_text
 from backrehab.web.today_sections import Section, Ticked, sections_of, ticked_of
 
 type Forms = Mapping[str, Any]
@@ -52,6 +53,14 @@ class CheckIn:
     why: str
     folds: bool
     form: MorningForm
+
+
+@dataclass(frozen=True, slots=True)
+class MissingWorst:
+    """A day of which nobody told the worst pain."""
+
+    on: date
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,8 @@ class TodayPage:
     dose_reason: str
     load_text: str
     day: TrainingDay | None
+    done_text: str
+    worst_missing: Sequence[MissingWorst]
     daily: int | None
     suggests_flare_up: bool
     skips_stage: bool
@@ -172,6 +183,8 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         dose_reason=_dose_reason(today),
         load_text=_load_text(today, snapshot.dose.load),
         day=day,
+        done_text=done_text(today),
+        worst_missing=[MissingWorst(on, date_text(on, "l")) for on in snapshot.worst_missing],
         daily=None if today.daily is None else today.daily.score,
         suggests_flare_up=_suggests_flare_up(today),
         skips_stage=today.skips_stage,
@@ -206,7 +219,8 @@ def _dose_reason(today: Today) -> str:
     if stage is not None and stage.substitute_dose and today.person.snapshot.dose.share >= FULL:
         # The levels are those of the exercise whose place it takes; its own dose stays the same.
         return ""
-    return dose_reason(today.person.snapshot.dose, today.person.rules)
+    snapshot = today.person.snapshot
+    return dose_reason(snapshot.dose, today.person.rules, worst_missing=snapshot.worst_missing)
 
 
 def _load_text(today: Today, load: LoadAmount | None) -> str:

@@ -172,7 +172,7 @@ def test_a_way_back_over_two_stages_is_gone_one_at_a_time() -> None:
 def test_every_criterion_has_words() -> None:
     for diary in ("C...C1", "."):
         found = ask({"gate": "light", "diary": diary})
-        texts = {c.code: explain_criterion(c, RULES) for c in found.criteria}
+        texts = {c.code: explain_criterion(c, RULES, found.tier) for c in found.criteria}
         assert [code for code, text in texts.items() if not (text.title and text.detail)] == []
     days = texts[Code.RETURN_DAYS]
     assert (days.title, days.detail) == (

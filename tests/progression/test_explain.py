@@ -10,6 +10,7 @@ from backrehab.domain.decision import Code, Criterion, GateDecision, Route, Stan
 from backrehab.domain.flare_up import Advice
 from backrehab.domain.gate import evaluate_gate, evaluate_gates
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome
+from backrehab.domain.rules import TierName
 from backrehab.domain.step_back import Concern, StepBackReason
 from backrehab.domain.way_back import RETURN, ReturnCriteria, evaluate_return
 from backrehab.progression import explain
@@ -88,19 +89,35 @@ def test_every_line_that_a_gate_or_a_way_back_asks_for_reads_without_a_gap(stage
         gate = asked_by_gate(RULES, stage=stage, opens=opens)
         back = asked_by_gate(RULES, stage=stage, opens=opens, kind=ReturnCriteria)
         assert tuple(criterion.code for criterion in back) == RETURN
-        texts = [explain_criterion(criterion, RULES) for criterion in (*gate, *back)]
+        texts = [
+            explain_criterion(criterion, RULES, RULES.stages[stage].tier)
+            for criterion in (*gate, *back)
+        ]
         assert all(text.title and text.detail for text in texts)
         assert not [text for text in texts if "None" in text.title or "%(" in text.title]
 
 
-def test_the_quiet_lines_say_the_number_of_the_rule_set() -> None:
-    titles = [
-        explain_criterion(Criterion(code, 4, 5, met=False, days=(TODAY,)), RULES).title
-        for code in (Code.HIGHEST_SCORE, Code.NO_RED_14)
-    ]
-    assert titles == [
+def titles(tier: TierName, *codes: Code) -> list[str]:
+    lines = [Criterion(code, 4, 5, met=False, days=(TODAY,)) for code in codes]
+    return [explain_criterion(line, RULES, tier).title for line in lines]
+
+
+def test_the_lines_say_the_numbers_of_the_tier() -> None:
+    assert titles(TierName.HEAVY, Code.HIGHEST_SCORE, Code.NO_RED_14) == [
         "No score above 4 in the last 14 days",
         "No day that was too much in the last 14 days",
+    ]
+    several = Code.GREEN_DAYS, Code.FLARE_UP, Code.SCREENING
+    assert titles(TierName.LIGHT, *several) == titles(TierName.MODERATE, *several)
+    assert titles(TierName.LIGHT, *several) == [
+        "4 calm days among the last 4",
+        "No flare-up since your latest calm day",
+        "Your health check allows this stage, and no leg symptom came after it",
+    ]
+    assert titles(TierName.HEAVY, *several) == [
+        "4 calm days among the last 5",
+        "No flare-up since your latest calm day, and none in the last 14 days",
+        "Your health check of the last 28 days allows this stage, and no leg symptom came after it",
     ]
 
 
@@ -125,8 +142,9 @@ def test_this_day_is_called_today_but_a_decision_of_the_past_names_its_date(
 ) -> None:
     on = TODAY - timedelta(days=ago)
     line = Criterion(code, 4, 5, met=False, days=(on,))
-    assert explain_criterion(line, RULES, today=TODAY).detail == said.format(day_name(on))
-    assert explain_criterion(line, RULES).detail == said_later.format(day_name(on))
+    heavy = TierName.HEAVY
+    assert explain_criterion(line, RULES, heavy, today=TODAY).detail == said.format(day_name(on))
+    assert explain_criterion(line, RULES, heavy).detail == said_later.format(day_name(on))
 
 
 def gate(*days: Day, **fields: object) -> GateDecision:
@@ -136,7 +154,7 @@ def gate(*days: Day, **fields: object) -> GateDecision:
 def detail(decision: GateDecision, code: Code) -> str:
     line = decision.criterion(code)
     assert not line.met
-    return explain_criterion(line, RULES, today=TODAY, decision=decision).detail
+    return explain_criterion(line, RULES, decision.tier, today=TODAY, decision=decision).detail
 
 
 @pytest.mark.parametrize(
@@ -203,8 +221,8 @@ def test_the_steady_route_has_settled_days_of_its_own() -> None:
             "Without a morning score that counts it neither counts nor blocks.",
             "",
         ),
-        ({"morning": None}, 1, "It counts once the morning score is in.", ""),
-        ({"morning": None}, 0, "Today counts once tomorrow morning's score is in.", ""),
+        ({"morning": None}, 1, "The morning score decides what it counts as.", ""),
+        ({"morning": None}, 0, "Tomorrow morning's score decides what today counts as.", ""),
         ({"worst": None}, 3, "The worst pain of the day is missing.", "Neither counts nor blocks"),
     ],
 )
@@ -274,9 +292,9 @@ def test_a_way_back_that_is_not_there_yet() -> None:
     headline, summary = said(decision)
     assert headline == "Back to the deadlift"
     assert summary == (
-        "You opened it before, so less is asked this time. Earliest Friday 27 March, if your next "
-        "7 training days are calm: worst pain 2 or less, and the next morning no more than 1 above "
-        "your usual."
+        "You opened it before, so less is asked this time. Earliest Friday 27 March, if every "
+        "training day until then is calm: worst pain 2 or less, and the next morning no more than "
+        "1 above your usual."
     )
 
 

@@ -66,6 +66,19 @@ def test_less_than_all_of_the_dose_is_not_called_the_same(reason: DoseReason, wh
     assert dose_reason(replace(part, share=100), rules) == f"Same dose: {why}"
 
 
+def test_a_day_without_its_worst_pain_is_not_one_without_a_morning() -> None:
+    part, rules = replace(DOSE, reason=DoseReason.NO_MORNING), current_rules()
+    missing = [date(2026, 3, 6)]
+    why = "the worst pain of Friday is missing."
+    assert dose_reason(part, rules, worst_missing=missing) == f"The dose stays low: {why}"
+    whole = replace(part, share=100)
+    assert dose_reason(whole, rules, worst_missing=missing) == f"Same dose: {why}"
+    other = [date(2026, 3, 5)]
+    assert dose_reason(whole, rules, worst_missing=other) == (
+        "Same dose: Friday has no morning score."
+    )
+
+
 def test_a_step_down_says_whether_it_is_less_than_all_of_the_dose() -> None:
     down, rules = replace(DOSE, reason=DoseReason.LOWERED_UNSETTLED), current_rules()
     assert dose_reason(replace(down, share=100), rules) == (

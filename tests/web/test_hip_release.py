@@ -94,7 +94,7 @@ def test_a_release_that_cannot_begin(client: Client, changes: dict, message: str
         ({"after": ""}, "Choose a number from 0 to 10, or save it without one."),
         ({"after": "12"}, "Pain is a whole number from 0 to 10."),
         ({"hold_seconds": "long"}, "Type the seconds as a whole number."),
-        ({"hold_seconds": "-3"}, "greater than or equal to 0"),
+        ({"hold_seconds": "-3"}, "Type the seconds as a whole number."),
         ({"hold_seconds": "601"}, "That is not a number of seconds you can hold."),
     ],
 )

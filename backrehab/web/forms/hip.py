@@ -56,7 +56,10 @@ class ReleaseFinishForm(KeyedForm):
         required=False,
         min_value=0,
         help_text=_("The timer fills this in. You can type it too, or leave it empty."),
-        error_messages={"invalid": _("Type the seconds as a whole number.")},
+        error_messages={
+            "invalid": _("Type the seconds as a whole number."),
+            "min_value": _("Type the seconds as a whole number."),
+        },
     )
     after = PainField(label=_("Stand up. How sore is that side now?"), required=False)
     skip = forms.BooleanField(required=False)

@@ -18,7 +18,7 @@ from backrehab.exercises.cards import (
     VariantCard,
     WorkedMuscle,
 )
-from backrehab.exercises.catalogue import best_variant, missing_equipment
+from backrehab.exercises.catalogue import best_variant, missing_text
 from backrehab.exercises.models import Limit, Purpose, Region
 from backrehab.exercises.search import Search
 from backrehab.web.movement import Movement, movement
@@ -175,7 +175,7 @@ class ExercisePage:
     stage: StageCard | None
     levels: tuple[DoseCard, ...]
     ways: list[Way]
-    missing: tuple[str, ...]
+    missing: str
     main: list[WorkedMuscle]
     helping: list[WorkedMuscle]
     programmes: list[Membership]
@@ -189,7 +189,7 @@ def exercise_page(
 ) -> ExercisePage:
     """Everything about an exercise, for a person who has this equipment (keys; None: unknown)."""
     stage = catalogue.stages.get(card.stage_key)
-    missing = () if equipment is None else missing_equipment(card, equipment)
+    missing = "" if equipment is None else missing_text(card, equipment, catalogue)
     fitting = None if equipment is None else best_variant(card, equipment)
     programmes = [
         Membership(url=programme_url(key), name=programme.name, item=item)
@@ -210,7 +210,7 @@ def exercise_page(
             )
             for variant in card.variants
         ],
-        missing=tuple(catalogue.equipment[key].name for key in missing),
+        missing=missing,
         main=[muscle for muscle in card.muscles if muscle.main],
         helping=[muscle for muscle in card.muscles if not muscle.main],
         programmes=programmes,

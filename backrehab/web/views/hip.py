@@ -118,19 +118,20 @@ def hip_release_finish(request: AuthenticatedHttpRequest, public_id: UUID) -> Ht
 
     answer = _done(person, form, act) if request.method == "POST" else None
     if answer is not None:
-        return _after(request, worse=answer["worse"])
+        return _after(request, worse=answer["worse"], scored=form.cleaned_data["after"] is not None)
     context = _release_context(person) | {"release": release}
     context["high"] = release.before >= person.rules.no_exercise.score
     context["late"] = not services.can_be_scored(release, now=person.now)
     return _page(request, person, "hip/hip_release_finish.html", form, context)
 
 
-def _after(request: AuthenticatedHttpRequest, *, worse: bool) -> HttpResponse:
+def _after(request: AuthenticatedHttpRequest, *, worse: bool, scored: bool) -> HttpResponse:
     if worse:
         words = _("Saved. That side is sorer than before: leave the release out until it is calm.")
         messages.warning(request, words)
     else:
-        messages.success(request, _("Saved. Below you see before and after."))
+        below = _("Saved. Below you see before and after.")
+        messages.success(request, below if scored else _("Saved, without a number after."))
     return go_to(request, reverse("hip"))
 
 

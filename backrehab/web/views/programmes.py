@@ -47,7 +47,8 @@ def change(request: AuthenticatedHttpRequest, key: str, change: str) -> HttpResp
     person = load_person(request.user)
     if change not in CHANGES or (key != LADDER and key not in person.catalogue.programmes):
         raise Http404
-    on_page = request.POST.get("back") == "programme" and key != LADDER
+    back = request.POST.get("back")
+    on_page = back == "programme" and key != LADDER
     form = ChangeForm(request.POST)
     if form.is_valid():
         try:
@@ -61,9 +62,9 @@ def change(request: AuthenticatedHttpRequest, key: str, change: str) -> HttpResp
             form.add_error(None, str(refusal.message))
         else:
             messages.success(request, answer["said"])
-            return go_to(
-                request, reverse("programme", args=[key]) if on_page else reverse("programmes")
-            )
+            if on_page:
+                return go_to(request, reverse("programme", args=[key]))
+            return go_to(request, reverse("today" if back == "today" else "programmes"))
     return _one(request, key, refused=form) if on_page else _list(request, refused=form)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.accounts.submissions import Answer, answer_once
 from backrehab.accounts.versions import read_version
+from backrehab.domain.gate import no_exercise_today
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import diary, drills, setbacks
@@ -95,7 +96,12 @@ def give_morning(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Pain right now, before the first exercise."""
+    person = load_person(request.user, now=entry_time(request))
     form = BeforeForm(request.POST)
+    score = form.cleaned_data["score"] if form.is_valid() else None
+    usual = person.snapshot.usual_before
+    rests = no_exercise_today(score=score, usual=usual, rules=person.rules)
+    said = _("Saved.") if rests else _("Saved. Here is your plan.")
 
     def act(person: Person) -> None:
         diary.begin_day(
@@ -108,7 +114,7 @@ def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
             limits=person.snapshot.screening.limits,
         )
 
-    return _answer(request, "before", form, act, said=_("Saved. Here is your plan."))
+    return _answer(request, "before", form, act, said=said, person=person)
 
 
 @require_POST

@@ -1,0 +1,70 @@
+"""What today counts as so far, once the exercises are done: said before the morning decides."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backrehab.accounts.numbers import pain_text
+from backrehab.domain.colours import COLOURS, Cause, Verdict, certain_cause, ref_of
+from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.queries import to_day
+from backrehab.progression.explain import Then, cause_text, in_sentence
+from backrehab.web.day_plan import Mode, Today
+
+
+def done_text(today: Today) -> str:
+    """What was done today, and whether it can still be a calm day; empty before it is done."""
+    row = today.day
+    if today.mode is not Mode.DONE or row is None:
+        return ""
+    return f"{_sets_text(row)} {_outcome_text(today, row)}"
+
+
+def _sets_text(row: TrainingDay) -> str:
+    numbers = {
+        "done": row.sets_done,
+        "all": row.sets_prescribed,
+        "worst": pain_text(row.worst),
+    }
+    if row.sets_done <= row.sets_prescribed:
+        return _("%(done)s of %(all)s sets, worst pain %(worst)s.") % numbers
+    text = ngettext(
+        "%(done)s sets, %(all)s was planned; worst pain %(worst)s.",
+        "%(done)s sets, %(all)s were planned; worst pain %(worst)s.",
+        row.sets_prescribed,
+    )
+    return text % numbers
+
+
+def _outcome_text(today: Today, row: TrainingDay) -> str:
+    verdict = _certain(today, row)
+    if verdict is None:
+        return _(
+            "Tomorrow morning, tell how your back is: that decides whether today counts as a calm "
+            "day."
+        )
+    rules = today.person.rules
+    if verdict.cause is Cause.NOT_DONE:
+        share = round(rules.colour.done_share * 100)
+        return _(
+            "With less than %(share)s%% of the sets today can't count as a calm day. Tell how your "
+            "back is tomorrow morning all the same."
+        ) % {"share": share}
+    why = in_sentence(cause_text(verdict, rules, Then.MORNING))
+    return _(
+        "Today can't count as a calm day: %(why)s Tell how your back is tomorrow morning all the "
+        "same."
+    ) % {"why": why}
+
+
+def _certain(today: Today, row: TrainingDay) -> Verdict | None:
+    """What the day is already, if no morning can make it calm."""
+    person = today.person
+    rules, score = person.rules, None if today.daily is None else today.daily.score
+    day, tier = to_day(row, score, today=person.today), rules.tier_of(row.stage_key)
+    ref = ref_of(day, person.snapshot.usual_before)
+    share = float(rules.colour.done_share)
+    cause = certain_cause(day, ref, rules.colour, tier, share)
+    if cause is None:
+        return None
+    scores = day.before, day.worst, None
+    return Verdict(day.on, row.stage_key, COLOURS[cause], cause, *scores, ref, tier.ceiling)

@@ -1,0 +1,127 @@
+"""What Today says of a day before its morning decides, and asks for what is missing of it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from backrehab.accounts.models import User
+from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import TrainingDay
+from backrehab.progression.programmes import pause_programme
+from backrehab.progression.services import touch
+from tests.factories import at
+from tests.factories_diary import make_days, make_person
+from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today
+
+pytestmark = pytest.mark.django_db
+
+type SignIn = Callable[[User], Client]
+
+OPEN = "Tomorrow morning, tell how your back is: that decides whether today counts as a calm day."
+SETS, NOT = "{} of 2 sets, worst pain {}.", "can't count as a calm"
+SAME = "Tell how your back is tomorrow morning all the same."
+
+
+@pytest.fixture
+def person(catalogue: Catalogue) -> User:
+    return make_person(now=at("2026-03-01 09:00"), baseline=2)
+
+
+@pytest.fixture
+def client(person: User, sign_in: SignIn) -> Client:
+    return sign_in(person)
+
+
+@at_monday()
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ({}, f"2 of 2 sets, worst pain 2. {OPEN}"),
+        ({"sets_done": "3"}, f"3 sets, 2 were planned; worst pain 2. {OPEN}"),
+        (
+            {"sets_done": "1"},
+            f"{SETS.format(1, 2)} With less than 80% of the sets today {NOT} day. {SAME}",
+        ),
+        (
+            {"worst": "6"},
+            f"{SETS.format(2, 6)} Today {NOT} day: worst pain 6, up from 2 before. {SAME}",
+        ),
+        (
+            {"extra_meds": "on"},
+            f"{SETS.format(2, 2)} Today {NOT} day: more painkiller than usual. {SAME}",
+        ),
+    ],
+)
+def test_the_evening_says_what_no_morning_can_change(
+    client: Client, report: dict[str, str], said: str
+) -> None:
+    post(client, "before", score="2", level="1")
+    done = post(client, "finish", **{"sets_done": "2", "worst": "2", **report})
+    assert done.status_code == 302
+    assert f"Done for now Saved {said}" in today(client)
+
+
+@at_monday()
+@pytest.mark.parametrize(
+    ("ago", "fields", "asked"),
+    [
+        (1, {}, True),
+        (3, {}, True),
+        (4, {}, False),
+        (1, {"worst": 0}, False),
+        (1, {"stop": True}, False),
+        (1, {"leg": True}, False),
+        (1, {"sets_done": 0}, False),
+        (0, {}, False),
+    ],
+)
+def test_a_worst_pain_that_nobody_told_is_asked_for(
+    client: Client, person: User, ago: int, fields: dict[str, object], asked: bool
+) -> None:
+    on = MONDAY - timedelta(days=ago)
+    make_days(person, [on], worst=None)
+    TrainingDay.objects.filter(user=person, on=on).update(**fields)
+    touch(person)
+    page = today(client)
+    name = on.strftime("%A")
+    sentence = f"Still missing: your worst pain on {name} Without it that day can't count as calm."
+    assert (sentence in page) is asked
+    assert (f'<a class="button quiet" href="/log/{on}/">' in client.get("/today/").text) is asked
+
+
+@at_monday()
+def test_the_dose_says_that_it_is_missing(client: Client, person: User) -> None:
+    make_days(person, [date(2026, 3, 5), date(2026, 3, 7)])
+    TrainingDay.objects.filter(user=person, on=date(2026, 3, 7)).update(worst=None)
+    touch(person)
+    page = today(client)
+    assert "Same dose: the worst pain of Saturday is missing." in page
+    assert "has no morning score" not in page
+
+
+@at_monday()
+def test_too_much_pain_to_train_has_one_card_and_one_word(
+    sign_in: SignIn, catalogue: Catalogue
+) -> None:
+    client = sign_in(person_on("seated-row"))
+    post(client, "before", score="8", level="3")
+    html = client.get("/today/").text
+    page = html.partition("<main")[2].partition("</main>")[0]
+    assert page.count("I tweaked my back") == 1
+    assert page.count("Is this a flare-up?") == 1
+    assert "Here is your plan" not in page
+
+
+@at_monday()
+def test_a_paused_ladder_goes_on_from_today(sign_in: SignIn, catalogue: Catalogue) -> None:
+    user = person_on("seated-row")
+    pause_programme(user=user, key="ladder", now=MORNING)
+    client = sign_in(user)
+    page = today(client)
+    assert "Your ladder is paused, and you follow nothing besides." in page
+    data = {"key": "8e7a1c1e-6f0d-4f0e-9a52-0f6a4f4f0d11", "back": "today"}
+    answer = client.post("/programmes/ladder/resume/", data)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/today/")
+    assert "Stage 2: Seated row" in today(client)
