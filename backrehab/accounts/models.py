@@ -77,6 +77,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now)
 
     time_zone = models.CharField(max_length=64, default="UTC")
+    # After a flight back over midnight: the date that the diary keeps from an instant on, until it
+    # is that date where the person is; both NULL otherwise.
+    kept_date = models.DateField(null=True, blank=True)
+    kept_since = models.DateTimeField(null=True, blank=True)
     weekday_mask = models.PositiveSmallIntegerField(default=0)
     equipment = models.JSONField(default=list, blank=True)
     # An empty list is an answer too ("nothing of these"), so whether it was asked stands apart.
@@ -158,8 +162,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return instant.astimezone(ZoneInfo(self.time_zone))
 
     def local_date(self, instant: datetime) -> date:
-        """The date on this person's calendar at that instant."""
-        return self.local(instant).date()
+        """The date on this person's calendar at that instant. It never goes back behind what the
+        diary holds: see `kept_date`."""
+        on = self.local(instant).date()
+        if self.kept_date is None or self.kept_since is None or instant < self.kept_since:
+            return on
+        return max(on, self.kept_date)
 
 
 class Purpose(models.TextChoices):

@@ -1,7 +1,7 @@
 """What changes a person's own row and consents. None of these touches training data."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import available_timezones
 
@@ -80,12 +80,20 @@ def save_about(
     user.save(update_fields=["age_band", "hinge_experience", "sedentary"])
 
 
-def save_time_zone(*, user: User, time_zone: str) -> None:
-    """Store an IANA time zone; ValueError for one that is not known here."""
+def save_time_zone(
+    *, user: User, time_zone: str, latest: date | None = None, now: datetime | None = None
+) -> None:
+    """Store an IANA time zone; ValueError for one that is not known here.
+
+    `latest` is the latest date of the diary. If it is not that date there `now`, the diary keeps
+    it until it is: were the date to go back, what was told since would not count.
+    """
     if time_zone not in available_timezones():
         raise ValueError(f"{time_zone!r} is not a known time zone.")
     user.time_zone = time_zone
-    user.save(update_fields=["time_zone"])
+    is_ahead = latest is not None and now is not None and latest > user.local(now).date()
+    user.kept_date, user.kept_since = (latest, now) if is_ahead else (None, None)
+    user.save(update_fields=["time_zone", "kept_date", "kept_since"])
 
 
 def save_schedule(*, user: User, weekdays: Collection[int]) -> None:

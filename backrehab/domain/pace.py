@@ -11,23 +11,28 @@ from datetime import date
 from backrehab.domain.amounts import Amount
 from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import Criteria
-from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose
+from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose, short_break
 from backrehab.domain.earliest import Outlook
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.plan import heavy_allowed
 from backrehab.domain.records import ONE_DAY, History
-from backrehab.domain.rules import RuleSet
+from backrehab.domain.rules import Asks, RuleSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """What the dose of the days to come depends on: the days of the stage so far, its levels, how
-    it was entered, and the latest heavy day."""
+    it was entered, the latest heavy day, the latest training day of any stage before today, since
+    when the present break lasts as the ladder counts it, and whether it counts as a longer one
+    (`gently`)."""
 
     days: tuple[DosedDay, ...]
     levels: tuple[Amount, ...]
     start: StartDose
     last_heavy_on: date | None
+    last_trained_on: date | None = None
+    break_since: date | None = None
+    gently: bool = False
 
 
 def find_at_pace(
@@ -39,9 +44,11 @@ def find_at_pace(
     today: date,
     earliest_on: date | None = None,
     ledger: Ledger | None = None,
+    kind: type[Criteria] = Criteria,
 ) -> date | None:
-    """The first date on which `opens` is ready if every training day from today on is calm and
-    done at the dose that the plan suggests for it; None if 90 days do not suffice.
+    """The first date on which `opens` is ready, by what `kind` asks, if every training day from
+    today on is calm and done at the dose that the plan suggests for it; None if 90 days do not
+    suffice, or if questions after a break would come first.
 
     `earliest_on`, where it is known, is before any such date. `ledger` is that of the history on
     `today`, if it was read before.
@@ -49,18 +56,24 @@ def find_at_pace(
     if earliest_on == today:
         return today  # nothing of the course is looked at
     course = planned_course(history, pace, rules=rules, today=today)
+    if course is None:
+        return None
     outlook = Outlook(history, rules, today, course, ledger)
-    return outlook.first_date(opens, Criteria, since=earliest_on or today)
+    return outlook.first_date(opens, kind, since=earliest_on or today)
 
 
 def planned_course(
     history: History, pace: Pace, *, rules: RuleSet, today: date
-) -> dict[date, bool]:
-    """The dates of the horizon on which the stage is trained, and whether at its target dose."""
+) -> dict[date, bool] | None:
+    """The dates of the horizon on which the stage is trained, and whether at its target dose; None
+    if a break would be so long by then that something is asked first."""
     heavy = history.stage in rules.heavy.exercises
     tier, last_heavy = rules.stages[history.stage].tier, pace.last_heavy_on
     days: Sequence[DosedDay] = [_at_best(day, rules, today) for day in pace.days]
     trained_today = any(day.on == today and day.trained for day in history.days)
+    last_trained, break_since = pace.last_trained_on, pace.break_since
+    if trained_today:
+        last_trained = break_since = today
     course: dict[date, bool] = {}
     for ahead in range(1 if trained_today else 0, rules.horizon + 1):
         on = today + ahead * ONE_DAY
@@ -68,7 +81,11 @@ def planned_course(
             continue
         if heavy and not heavy_allowed(on, last_heavy, rules.heavy):
             continue
-        if course and course[max(course)]:
+        gap = None if last_trained is None else (on - last_trained).days
+        if break_since and (on - break_since).days >= asks_from(rules, gently=pace.gently):
+            return None
+        last_trained = break_since = on
+        if course and course[max(course)] and short_break(gap, rules) is None:
             course[on], last_heavy = True, on
             continue
         dose = next_dose(
@@ -78,6 +95,8 @@ def planned_course(
             rules=rules,
             today=on,
             start=pace.start,
+            gap_days=gap,
+            gently=pace.gently,
         )
         target = dose.level == len(pace.levels) and dose.share >= FULL
         course[on], last_heavy = target, on
@@ -94,6 +113,15 @@ def planned_course(
             ),
         ]
     return course
+
+
+def asks_from(rules: RuleSet, *, gently: bool) -> int:
+    """Days without training from which a break asks something before anything goes on; `gently`:
+    the next stricter band, from the first one on."""
+    bands = sorted(rules.lay_off.bands.values(), key=lambda band: band.from_days)
+    if gently:
+        return bands[0].from_days
+    return min(band.from_days for band in bands if band.asks is not Asks.NOTHING)
 
 
 def _at_best(day: DosedDay, rules: RuleSet, today: date) -> DosedDay:

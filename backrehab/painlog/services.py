@@ -144,11 +144,10 @@ def new_day(
 
 def stop_day(*, user: User, prescription: Prescription, on: date, now: datetime) -> TrainingDay:
     """An exercise made it worse: the day is stopped, and it is a training day from now on."""
-    day, _created = TrainingDay.objects.update_or_create(
+    day, created = TrainingDay.objects.get_or_create(
         user=user,
         on=on,
-        defaults={"stop": True, "last_exercise_at": now},
-        create_defaults={
+        defaults={
             "stage_key": prescription.stage_key,
             **prescription.as_fields,
             "stop": True,
@@ -156,6 +155,10 @@ def stop_day(*, user: User, prescription: Prescription, on: date, now: datetime)
             "last_exercise_at": now,
         },
     )
+    if not created:
+        # A press that waited on another device may arrive after a later set.
+        day.stop, day.last_exercise_at = True, max(now, day.last_exercise_at or now)
+        update_row(TrainingDay, day.pk, stop=True, last_exercise_at=day.last_exercise_at)
     return day
 
 
@@ -197,10 +200,8 @@ def tick_set(
         PerformedSet.objects.filter(**place).delete()
 
 
-def count_sets(*, day: TrainingDay, exercise_id: int, now: datetime) -> None:
-    """Bring the day's count in line with the sets that are ticked off."""
-    ticked = PerformedSet.objects.filter(user_id=day.user_id, on=day.on, exercise_id=exercise_id)
-    day.sets_done = ticked.count()
+def record_sets(*, day: TrainingDay, now: datetime) -> None:
+    """Store the day's count of sets."""
     # A tick that waited on another device may arrive after a later one.
     day.last_exercise_at = max(now, day.last_exercise_at or now)
     update_row(TrainingDay, day.pk, sets_done=day.sets_done, last_exercise_at=day.last_exercise_at)

@@ -1,9 +1,7 @@
 """The day's entries: each one transaction that checks, writes, and counts the change."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,10 +26,8 @@ from backrehab.progression.prescriptions import prescription_at, prescription_of
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.snapshot import break_to_answer
 from backrehab.progression.stand_ins import equipment_after, swapped, way_on
+from backrehab.progression.ticks import PlaceOfSet, SetTick, match_ticks, put, put_of_stage
 from backrehab.screening.services import record_leg_symptom
-
-type PlaceOfSet = tuple[int, str, int]
-SET_FIELDS = ("exercise_id", "slot", "number")
 
 
 def begin_day(
@@ -144,20 +140,10 @@ def skip(
         services.set_skip(user=user, on=on, exercise_id=exercise_id, skipped=skipped, now=now)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetTick:
-    """One set of one exercise in one slot of the day, done or not."""
-
-    exercise_id: int
-    slot: str
-    number: int
-    done: bool
-
-
 def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now: datetime) -> None:
     """Tick one set of today's plan off, or take it back. Sets of the stage need `before` first, and
     none can be added while exercise is ruled out today."""
-    if (tick.exercise_id, tick.slot, tick.number) not in plan.sets:
+    if tick.place not in plan.sets:
         raise EntryRefused(_("That set is not part of today's plan."))
     on = user.local_date(now)
     with entry_of(user, now) as enrolment:
@@ -172,17 +158,10 @@ def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now:
             raise EntryRefused(_("First tell how your back is now."))
         if of_stage and day is not None and day.stop and tick.done:
             raise EntryRefused(_("You stopped for today. That was a good call; rest now."))
-        services.tick_set(
-            user=user,
-            on=on,
-            exercise_id=tick.exercise_id,
-            slot=tick.slot,
-            number=tick.number,
-            done=tick.done,
-            now=now,
-        )
         if of_stage and day is not None:
-            services.count_sets(day=day, exercise_id=tick.exercise_id, now=now)
+            put_of_stage(user, day, plan.stage_sets, tick, now)
+        else:
+            put(user, on, tick.place, done=tick.done, now=now)
 
 
 def finish(
@@ -197,24 +176,10 @@ def finish(
     with entry_of(user, now):
         day = _day_of(user, on)
         services.record_report(day=day, report=report, now=now)
-        for place, done in _ticks_for(user, on, sets, report.sets_done):
-            services.tick_set(user=user, on=on, **place, done=done, now=now)
+        match_ticks(user, on, sets, count=report.sets_done, now=now)
         if report.leg:
             record_leg_symptom(user, now=now)
     return day
-
-
-def _ticks_for(
-    user: User, on: date, sets: Sequence[PlaceOfSet], count: int
-) -> list[tuple[dict[str, Any], bool]]:
-    """Which sets to tick or untick so that `count` are done; those ticked already come first."""
-    ticked = set(PerformedSet.objects.filter(user=user, on=on).values_list(*SET_FIELDS))
-    ordered = sorted(sets, key=lambda place: place not in ticked)
-    return [
-        (dict(zip(SET_FIELDS, place, strict=True)), number < count)
-        for number, place in enumerate(ordered)
-        if (place in ticked) != (number < count)
-    ]
 
 
 def stop(*, user: User, catalogue: Catalogue, now: datetime) -> TrainingDay:

@@ -5,14 +5,17 @@ from fractions import Fraction
 
 from backrehab.accounts.models import User
 from backrehab.domain.amounts import Load
+from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import GateDecision, Status
 from backrehab.domain.dose import DosedDay, NextDose, StartDose, next_dose
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.pace import Pace, find_at_pace
 from backrehab.domain.rules import RuleSet
+from backrehab.domain.way_back import ReturnCriteria
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.day_rows import DayRow
 from backrehab.painlog.models import TrainingDay
+from backrehab.progression.breaks import pause_began_on
 from backrehab.progression.changes import by_short_way
 from backrehab.progression.history import Loaded
 from backrehab.progression.models import Enrolment
@@ -48,14 +51,19 @@ def at_pace(
     *,
     rules: RuleSet,
     catalogue: Catalogue,
+    user: User,
 ) -> tuple[date | None, ...]:
-    """For each gate that is not ready and could be; the short way back asks for no dose."""
+    """For each gate, and each short way back, that is not ready and could be."""
     today = date.fromordinal(ledger.today)
+    last = _last_before(loaded, today)
     pace = Pace(
         days=dosed_days(loaded, ledger, enrolment, rules),
         levels=amounts_of(catalogue.stages[enrolment.stage_key]),
         start=start_dose(loaded, enrolment),
         last_heavy_on=last_heavy_on(loaded, rules),
+        last_trained_on=last,
+        break_since=pause_began_on(enrolment, last),
+        gently=user.starts_gently,
     )
     return tuple(
         find_at_pace(
@@ -66,10 +74,9 @@ def at_pace(
             today=today,
             earliest_on=decision.earliest_on,
             ledger=ledger,
+            kind=ReturnCriteria if by_short_way(enrolment, decision.opens, rules) else Criteria,
         )
-        if decision.status is Status.NOT_YET
-        and decision.earliest_on is not None
-        and not by_short_way(enrolment, decision.opens, rules)
+        if decision.status is Status.NOT_YET and decision.earliest_on is not None
         else None
         for decision in decisions
     )
@@ -116,12 +123,18 @@ def _dosed_day(row: DayRow | TrainingDay, ledger: Ledger, *, steady_route: bool)
 
 
 def _gap_days(loaded: Loaded, today: date) -> int | None:
-    """Days since the last training day before today, of any stage: what was begun today does not
-    end a break in the middle of the day."""
+    """Days since the last training day before today, of any stage."""
+    last = _last_before(loaded, today)
+    return None if last is None else (today - last).days
+
+
+def _last_before(loaded: Loaded, today: date) -> date | None:
+    """The last training day before today: what was begun today does not end a break in the middle
+    of the day."""
     trained = [row.on for row in loaded.rows if row.trained and row.on < today]
     if loaded.last_trained_on is not None and loaded.last_trained_on < today:
         trained.append(loaded.last_trained_on)
-    return (today - max(trained)).days if trained else None
+    return max(trained, default=None)
 
 
 def last_heavy_on(loaded: Loaded, rules: RuleSet) -> date | None:

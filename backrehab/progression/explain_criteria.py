@@ -1,7 +1,7 @@
 """The criteria of the gate in words: what is asked, and what was seen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -57,12 +57,16 @@ def explain_criterion(
     *,
     today: date | None = None,
     decision: GateDecision | None = None,
+    way_back: bool = False,
 ) -> CriterionText:
     """A criterion in words: the title says what is asked in this `tier`, the detail what was seen.
     With `today` its date is called so; a decision of the past names all dates. What else its
-    `decision` knows makes the words exact."""
+    `decision` knows makes the words exact. `way_back`: it is one of the short way back."""
     code, needed, observed, met, days = criterion
-    seen = Seen(needed, observed, met, days, rules, rules.tiers[tier], today, decision)
+    asks = rules.tiers[tier]
+    if way_back:
+        asks = replace(asks, flare_up_free_dates=0)
+    seen = Seen(needed, observed, met, days, rules, asks, today, decision)
     title, detail = _CRITERIA[code](seen)
     return CriterionText(code.value, criterion.met, title, detail)
 

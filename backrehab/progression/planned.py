@@ -6,6 +6,7 @@ from math import ceil
 from backrehab.domain.plan import DayKind, LeftOut, Part
 from backrehab.exercises.cards import DoseCard, ExerciseCard, VariantCard
 from backrehab.progression.stand_ins import StandIn
+from backrehab.progression.ticks import places_of
 
 SECONDS_A_MINUTE = 60
 
@@ -130,8 +131,7 @@ class DayPlan:
         stage = self.stage
         if stage is None:
             return ()
-        slots = sorted(stage.slots, key=lambda slot: slot.optional)
-        return tuple((stage.tick_id, slot.slot, one.number) for slot in slots for one in slot.sets)
+        return places_of(stage.tick_id, stage.dose)
 
     @property
     def minutes(self) -> int:

@@ -115,7 +115,9 @@ def snapshot_of(
     return Snapshot(
         on=today,
         decisions=decisions,
-        at_pace=at_pace(loaded, ledger, enrolment, decisions, rules=rules, catalogue=catalogue),
+        at_pace=at_pace(
+            loaded, ledger, enrolment, decisions, rules=rules, catalogue=catalogue, user=user
+        ),
         dose=suggest_dose(loaded, ledger, enrolment, rules=rules, catalogue=catalogue, user=user),
         usual_before=ledger.usual(today.toordinal() - 1),
         mornings_due=tuple(

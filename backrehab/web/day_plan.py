@@ -9,7 +9,7 @@ from functools import cached_property
 from backrehab.domain.decision import Code
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.plan import Choices, DayKind, heavy_allowed, week_ahead
-from backrehab.exercises.cards import DoseCard
+from backrehab.exercises.cards import DoseCard, ExerciseCard
 from backrehab.painlog.day_entries import DailyRow, DayEntries, day_entries
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.queries import training_day
@@ -18,6 +18,7 @@ from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_from
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_for
 from backrehab.progression.programmes import can_start
+from backrehab.progression.ticks import PlaceOfSet, places_of, ticked_of
 from backrehab.web.person import Person
 
 # How far back a day's plan asks what was done: an exercise of a few times a week.
@@ -207,6 +208,18 @@ class Today:
             if key in programmes and can_start(programmes[key], ladder)
         )
 
+    @property
+    def _ticks(self) -> frozenset[PlaceOfSet]:
+        """The sets that are done; of the stage as many as the day says, also where the log said
+        it."""
+        today = self.person.today
+        ticks = frozenset((one, slot, n) for on, one, slot, n in self._entries.sets if on == today)
+        if self.day is None:
+            return ticks
+        places = places_of(self._stage_exercise.id, self.stage_dose)
+        done = ticked_of(places, ticks, self.day.sets_done)
+        return ticks.difference(places) | done
+
     @cached_property
     def planner(self) -> Planner:
         """What the plan is made from."""
@@ -217,11 +230,7 @@ class Today:
             rules=person.rules,
             today=person.today,
             limits=person.snapshot.screening.limits,
-            ticks=frozenset(
-                (exercise_id, slot, number)
-                for on, exercise_id, slot, number in self._entries.sets
-                if on == person.today
-            ),
+            ticks=self._ticks,
             followed=self.followed,
             drills={
                 drill.chain[0]: None if drill.now.stopped else drill.now.key
@@ -238,11 +247,15 @@ class Today:
         """The stage of today: that of the day that was begun, else the current one."""
         return self.day.stage_key if self.day else self.person.enrolment.stage_key
 
+    @property
+    def _stage_exercise(self) -> ExerciseCard:
+        catalogue = self.person.catalogue
+        return catalogue.exercises[catalogue.stages[self.stage_key].exercise_key]
+
     @cached_property
     def stage_dose(self) -> DoseCard:
         """The dose of today: as it was prescribed, else as it is suggested."""
-        stage = self.person.catalogue.stages[self.stage_key]
-        exercise = self.person.catalogue.exercises[stage.exercise_key]
+        stage, exercise = self.person.catalogue.stages[self.stage_key], self._stage_exercise
         if self.day is not None:
             return dose_for(
                 stage,

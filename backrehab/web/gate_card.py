@@ -58,9 +58,10 @@ def gate_card(
     # Of a log that cannot be read no line says anything.
     readable = decision.criteria if decision.problem is None else ()
     today = None if printed else person.today
-    rules, tier = person.rules, decision.tier
+    rules, tier, back = person.rules, decision.tier, is_way_back(decision)
     texts = [
-        (c, explain_criterion(c, rules, tier, today=today, decision=decision)) for c in readable
+        (c, explain_criterion(c, rules, tier, today=today, decision=decision, way_back=back))
+        for c in readable
     ]
     name = person.catalogue.stages[decision.opens].name
     unmet = {criterion.code for criterion in decision.unmet}
@@ -75,7 +76,7 @@ def gate_card(
         instead_text=_instead_text(person, decision),
         ready=decision.status is Status.READY,
         side_branch=person.catalogue.stages[decision.opens].side_branch,
-        way_back=is_way_back(decision),
+        way_back=back,
         needs_technique=Code.TECHNIQUE in unmet,
         needs_hold_test=Code.HOLD_TEST in unmet,
         needs_screening=Code.SCREENING in unmet and decision.status is Status.NOT_YET,

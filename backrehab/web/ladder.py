@@ -241,8 +241,9 @@ def _asked_texts(
     """By a published rule set, so the same for everybody who reads them in the same words."""
     del hidden, language
     rules = all_rule_sets()[version]
+    tier = rules.stages[before].tier
     return tuple(
-        explain_criterion(criterion, rules, rules.stages[before].tier)
+        explain_criterion(criterion, rules, tier, way_back=kind is ReturnCriteria)
         for criterion in asked_by_gate(rules, stage=before, opens=key, kind=kind)
         if not criterion.code.of_steady_route
     )

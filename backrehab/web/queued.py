@@ -3,6 +3,7 @@
 docs/decisions/0018-entries-wait-on-the-device.md
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
@@ -21,6 +22,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import check_addable
 from backrehab.progression.models import Transition, TransitionKind
 from backrehab.progression.rulesets import current_rules
+from backrehab.web.forms.diary import submission_key
 
 # The entries that may wait, by the names of their addresses. Whatever opens a stage may not: that
 # is decided with everything that is known, at the moment it is pressed.
@@ -66,7 +68,9 @@ def read_time(user: User, text: str, *, now: datetime) -> datetime:
     """
     try:
         made_at = datetime.fromisoformat(text)
-    except ValueError:
+        # The first years have no local date in every zone.
+        user.local(made_at)
+    except (ValueError, OverflowError):
         made_at = None
     if made_at is None or made_at.tzinfo is None or made_at > now + SLACK:
         raise EntryRefused(_("The time of this entry cannot be right. Please enter it again."))
@@ -105,12 +109,13 @@ def _decisions(user: User) -> QuerySet[Transition]:
     return Transition.objects.filter(user=user).exclude(kind=TransitionKind.REVIEWED)
 
 
-def was_seen(user: User, key: str) -> bool:
-    """Whether an entry with this key was stored before, its answer having been lost."""
+def was_seen(user: User, data: Mapping[str, str]) -> bool:
+    """Whether this entry was stored before, its answer having been lost."""
     try:
-        return Submission.objects.filter(user=user, key=UUID(key)).exists()
+        key = submission_key(UUID(data.get("key", "")), data)
     except ValueError:
         return False
+    return Submission.objects.filter(user=user, key=key).exists()
 
 
 def stored(said: str = "") -> JsonResponse:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 
-from backrehab.progression.explain import DayText, explain_days
+from backrehab.progression.explain import DayText, explain_days, is_way_back
 from backrehab.progression.explain_changes import explain_change
 from backrehab.progression.explain_criteria import CriterionText, explain_criterion
 from backrehab.progression.models import Transition
@@ -82,7 +82,9 @@ def _told(person: Person, row: Transition) -> Told:
         decision = read_decision(row.decision)
         steady = row.route == "steady"
         criteria = [
-            explain_criterion(c, rules, decision.tier, decision=decision)
+            explain_criterion(
+                c, rules, decision.tier, decision=decision, way_back=is_way_back(decision)
+            )
             for c in decision.criteria
             if c.code.of_steady_route == steady
         ]

@@ -15,11 +15,11 @@ from backrehab.domain.plan import DayKind
 from backrehab.exercises.models import Load
 from backrehab.painlog.models import Comfort, TrainingDay
 from backrehab.progression.day_rules import day_rules
-from backrehab.progression.diary import SetTick
 from backrehab.progression.explain_dose import dose_reason
 from backrehab.progression.plan import loads_with
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_options, options_of_sets
+from backrehab.progression.ticks import SetTick
 from backrehab.progression.words import date_text
 from backrehab.screening.queries import Due
 from backrehab.web.day_plan import EASY_MODES, Mode, Today

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from backrehab.domain.plan import Part
-from backrehab.progression.diary import SetTick
 from backrehab.progression.planned import DayPlan, PlannedExercise
+from backrehab.progression.ticks import SetTick
 from backrehab.web.day_plan import Today
 
 # The key of a section by the part of the plan; a programme's section has the programme's key.

@@ -16,6 +16,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import check_addable, morning_window
 from backrehab.progression import diary
 from backrehab.progression.rulesets import current_rules
+from backrehab.progression.zones import change_time_zone
 from tests.factories_diary import make_person
 from tests.thorough import is_nightly
 
@@ -104,9 +105,9 @@ def test_a_second_before_and_after_midnight_are_two_dates(zone: str) -> None:
     assert list(rows) == [(date(YEAR, 3, 3), 2), (date(YEAR, 3, 4), 4)]
 
 
-def fly(user: User, zone: str) -> User:
+def fly(user: User, zone: str, now: datetime) -> User:
     """The phone's new time zone, as the settings page stores it."""
-    User.objects.filter(pk=user.pk).update(time_zone=zone)
+    change_time_zone(user=user, time_zone=zone, now=now)
     return User.objects.get(pk=user.pk)
 
 
@@ -128,7 +129,8 @@ def trained(user: User, on: date, ended_at: datetime) -> TrainingDay:
 
 @pytest.mark.django_db
 def test_from_auckland_to_los_angeles(sign_in: Callable[[User], Client]) -> None:
-    """Training on Sunday morning, a flight back into Saturday, and Sunday once more."""
+    """Training on Sunday morning, and a flight back into Saturday: the diary stays on Sunday until
+    it is Sunday there."""
     auckland, rules = ZoneInfo(AUCKLAND), current_rules()
     began = datetime(YEAR, 5, 1, 9, tzinfo=auckland).astimezone(UTC)
     user = make_person(now=began, time_zone=AUCKLAND)
@@ -136,22 +138,22 @@ def test_from_auckland_to_los_angeles(sign_in: Callable[[User], Client]) -> None
     sunday = date(YEAR, 5, 3)
     row = trained(user, sunday, ended_at)
     diary.give_daily(user=user, score=2, now=ended_at)
-    user = fly(user, LOS_ANGELES)
-    # In the air it is Saturday again: the local date went back, and the pages bear it.
     in_the_air = ended_at + timedelta(hours=2)
-    saturday = user.local_date(in_the_air)
-    assert saturday == sunday - timedelta(days=1)
+    user = fly(user, LOS_ANGELES, in_the_air)
+    assert user.local(in_the_air).date() == sunday - timedelta(days=1)
+    assert user.local_date(in_the_air) == sunday
     with time_machine.travel(in_the_air, tick=False):
         client = sign_in(user)
         for address in ("/today/", "/ladder/", "/progress/", "/log/"):
             assert (address, client.get(address).status_code) == (address, 200)
-    diary.give_daily(user=user, score=3, now=in_the_air)
-    # Sunday comes a second time: its score and its training are there already, and stay as told.
+    # Its score and its training are there already, and stay as told.
     again = datetime(YEAR, 5, 3, 10, tzinfo=ZoneInfo(LOS_ANGELES)).astimezone(UTC)
-    with pytest.raises(EntryRefused, match="already"):
-        diary.give_daily(user=user, score=7, now=again)
-    scores = DailyScore.objects.filter(user=user).order_by("on").values_list("on", "score")
-    assert list(scores) == [(saturday, 3), (sunday, 2)]
+    for now in (in_the_air, again):
+        with pytest.raises(EntryRefused, match="already"):
+            diary.give_daily(user=user, score=7, now=now)
+    scores = DailyScore.objects.filter(user=user).values_list("on", "score")
+    assert list(scores) == [(sunday, 2)]
+    assert user.local_date(again + timedelta(days=1)) == sunday + timedelta(days=1)
     # The morning after is Monday where the person is: 04:00 there, 48 hours at most from training.
     window = morning_window(user, row, rules)
     opens = datetime(YEAR, 5, 4, 4, tzinfo=ZoneInfo(LOS_ANGELES)).astimezone(UTC)
@@ -174,7 +176,7 @@ def test_back_to_auckland_a_date_is_missing_and_nothing_else() -> None:
     user = make_person(now=began, time_zone=LOS_ANGELES)
     evening = datetime(YEAR, 5, 3, 20, tzinfo=los_angeles).astimezone(UTC)
     diary.give_daily(user=user, score=3, now=evening)
-    user = fly(user, AUCKLAND)
+    user = fly(user, AUCKLAND, evening)
     landed_at = evening + timedelta(hours=13)
     assert user.local_date(landed_at) == date(YEAR, 5, 5)
     diary.give_daily(user=user, score=4, now=landed_at)

@@ -24,6 +24,7 @@ from backrehab.progression import diary, drills, logbook, programmes, services, 
 from backrehab.progression.logbook import DayEntry
 from backrehab.progression.models import Enrolment
 from backrehab.progression.rulesets import current_rules
+from backrehab.progression.ticks import SetTick
 from backrehab.screening.services import (
     ClearanceDateError,
     NothingToClear,
@@ -129,7 +130,7 @@ class Life:
             raise EntryRefused("nothing to tick")
         exercise, slot, number = self.dice.choice(sorted(plan.sets))
         done = self.dice.random() < 0.8
-        one = diary.SetTick(exercise_id=exercise, slot=slot, number=number, done=done)
+        one = SetTick(exercise_id=exercise, slot=slot, number=number, done=done)
         diary.tick(user=self.user, tick=one, plan=plan, catalogue=self.catalogue, now=self.now)
 
     def skip(self) -> None:

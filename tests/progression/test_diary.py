@@ -12,7 +12,7 @@ from backrehab.painlog.models import DailyScore, PerformedSet, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary
-from backrehab.progression.diary import SetTick
+from backrehab.progression.ticks import SetTick
 from backrehab.screening.models import ScreeningRun
 from backrehab.screening.queries import Reason, current_screening, due_reason
 from tests.factories import at, make_screening

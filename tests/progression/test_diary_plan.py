@@ -15,9 +15,9 @@ from backrehab.painlog.models import PerformedSet, Skip, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary
-from backrehab.progression.diary import SetTick
 from backrehab.progression.plan import DayPlan
 from backrehab.progression.programmes import choose_minutes
+from backrehab.progression.ticks import SetTick
 from tests.factories_diary import enter_stage, exercise_id, make_days
 from tests.progression.scenes import (
     READY,

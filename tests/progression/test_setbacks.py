@@ -12,9 +12,9 @@ from backrehab.painlog.models import FlareUp, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import record_baseline
 from backrehab.progression import diary, setbacks
-from backrehab.progression.diary import SetTick
 from backrehab.progression.models import TransitionKind as Kind
 from backrehab.progression.services import touch
+from backrehab.progression.ticks import SetTick
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, exercise_id, make_days
 from tests.progression.scenes import (

@@ -11,9 +11,9 @@ from backrehab.exercises.models import Limit
 from backrehab.painlog.models import PerformedSet, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import diary
-from backrehab.progression.diary import SetTick
 from backrehab.progression.prescriptions import dose_options, options_of_sets
 from backrehab.progression.stand_ins import Because, needed, replaced_because, stand_in, swapped
+from backrehab.progression.ticks import SetTick
 from tests.factories_diary import enter_stage, exercise_id
 from tests.progression.scenes import (
     READY,

@@ -85,10 +85,13 @@ def test_a_worst_pain_that_nobody_told_is_asked_for(
     TrainingDay.objects.filter(user=person, on=on).update(**fields)
     touch(person)
     page = today(client)
-    name = on.strftime("%A")
-    sentence = f"Still missing: your worst pain on {name} Without it that day can't count as calm."
-    assert (sentence in page) is asked
-    assert (f'<a class="button quiet" href="/log/{on}/">' in client.get("/today/").text) is asked
+    card = (
+        "Still missing: your worst pain Without it a training day can't count as calm. Add it for "
+    )
+    assert (card + on.strftime("%A") in page) is asked
+    assert (
+        f'<a class="button quiet small" href="/log/{on}/">' in client.get("/today/").text
+    ) is asked
 
 
 @at_monday()

@@ -1,6 +1,6 @@
 """Forms of the day: pain scores, sets, and what happened in training."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,8 +14,8 @@ from backrehab.exercises.cards import DoseCard
 from backrehab.exercises.models import Load
 from backrehab.painlog.services import Report
 from backrehab.progression.day_rules import day_rules
-from backrehab.progression.diary import SetTick
 from backrehab.progression.prescriptions import DoseOption
+from backrehab.progression.ticks import SetTick
 from backrehab.web.forms.fields import Hidden, KeyedForm, PainField, WeightField, set_choices
 
 # What a form lets somebody type: far above what anybody here lifts or adds.
@@ -64,6 +64,25 @@ class FlareDailyForm(DailyForm):
     )
 
 
+# Names of buttons that share one form.
+BUTTONS = ("set", "skip", "way", "drill")
+
+
+def submission_key(key: UUID, data: Mapping[str, Any]) -> UUID:
+    """The key of what was sent: where buttons share a form, that of the one that was pressed."""
+    pressed = next((name for name in BUTTONS if name in data), None)
+    return key if pressed is None else uuid5(key, str(data[pressed]))
+
+
+class ButtonForm(KeyedForm):
+    """Buttons that share one form, and its key."""
+
+    @property
+    def submission_key(self) -> UUID:
+        """That of the button that was pressed, once the form is valid."""
+        return submission_key(self.cleaned_data["key"], self.cleaned_data)
+
+
 class LevelForm(KeyedForm):
     """Another dose for today, none of them more than the suggested one."""
 
@@ -84,15 +103,10 @@ class LevelForm(KeyedForm):
         return int(level), int(share)
 
 
-class SkipForm(KeyedForm):
+class SkipForm(ButtonForm):
     """An exercise left out today, or taken in again: "exercise:1"."""
 
     skip = forms.RegexField(regex=r"^\d{1,9}:[01]$")
-
-    @property
-    def submission_key(self) -> UUID:
-        """The buttons share one form, like those of the sets."""
-        return uuid5(self.cleaned_data["key"], self.cleaned_data["skip"])
 
     @property
     def exercise_id(self) -> int:
@@ -105,15 +119,10 @@ class SkipForm(KeyedForm):
         return str(self.cleaned_data["skip"]).endswith("1")
 
 
-class TickForm(KeyedForm):
+class TickForm(ButtonForm):
     """One set, done or not: "exercise:slot:number:1"."""
 
     set = forms.RegexField(regex=r"^\d{1,9}:[a-z]{1,16}:\d{1,2}:[01]$")
-
-    @property
-    def submission_key(self) -> UUID:
-        """All buttons share one form, so the key is told apart by the button that was pressed."""
-        return uuid5(self.cleaned_data["key"], self.cleaned_data["set"])
 
     @property
     def tick(self) -> SetTick:
@@ -165,26 +174,16 @@ class ReportFields(KeyedForm):
         return Report(**{name: self.cleaned_data[name] for name in names})
 
 
-class WayForm(KeyedForm):
+class WayForm(ButtonForm):
     """Another way to do the exercise: the key of a variant."""
 
     way = forms.SlugField(max_length=48)
 
-    @property
-    def submission_key(self) -> UUID:
-        """The buttons share one form, like those of the sets."""
-        return uuid5(self.cleaned_data["key"], self.cleaned_data["way"])
 
-
-class DrillForm(KeyedForm):
+class DrillForm(ButtonForm):
     """How a drill with levels felt: "exercise:comfort"."""
 
     drill = forms.RegexField(regex=r"^[a-z0-9-]{1,48}:(fine|hurts|further_down)$")
-
-    @property
-    def submission_key(self) -> UUID:
-        """The buttons share one form, like those of the sets."""
-        return uuid5(self.cleaned_data["key"], self.cleaned_data["drill"])
 
     @property
     def exercise_key(self) -> str:

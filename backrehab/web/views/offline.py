@@ -136,10 +136,13 @@ def waiting_send(request: AuthenticatedHttpRequest) -> HttpResponse:
     try:
         made_at = queued.read_time(user, request.headers.get("X-Entry-Made-At", ""), now=now)
     except EntryRefused as refusal:
-        seen = queued.was_seen(user, request.POST.get("key", ""))
+        seen = queued.was_seen(user, request.POST)
         return queued.stored() if seen else queued.refused(refusal.message)
     request.entry_made_at = made_at  # type: ignore[attr-defined]
     response = _handed_on(request, to)
+    # What came since may refuse it now, but not take back that it is stored.
+    if response.status_code >= 400 and queued.was_seen(user, request.POST):
+        return queued.stored()
     if response.status_code < 400 and user.local_date(made_at) < user.local_date(now):
         # The entry settled its own date; what it means for the dates since is settled now.
         with entry_of(user, now):

@@ -19,6 +19,7 @@ from backrehab.accounts.submissions import answer_once
 from backrehab.accounts.versions import touch
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.progression.day_rules import day_rules
+from backrehab.progression.zones import change_time_zone
 from backrehab.web import summaries
 from backrehab.web.access import started_required
 from backrehab.web.forms.privacy import NumbersForm
@@ -98,7 +99,7 @@ def settings_time_zone(request: AuthenticatedHttpRequest) -> HttpResponse:
         request,
         "settings/time_zone.html",
         form,
-        lambda data: services.save_time_zone(user=user, **data),
+        lambda data: change_time_zone(user=user, **data, now=timezone.now()),
     )
 
 

@@ -20,6 +20,7 @@ from backrehab.progression import diary, drills, setbacks
 from backrehab.progression.entries import entries_kept
 from backrehab.progression.settling import Settled
 from backrehab.progression.stand_ins import swapped
+from backrehab.progression.ticks import SetTick
 from backrehab.web.access import started_required
 from backrehab.web.day_plan import Today, plan_now
 from backrehab.web.forms.diary import (
@@ -283,7 +284,7 @@ def _answer(
     *,
     said: str,
     person: Person | None = None,
-    ticked: diary.SetTick | None = None,
+    ticked: SetTick | None = None,
 ) -> HttpResponse:
     """Act once if the form is valid, then show the day again; a refusal stands beside its field."""
     made_at = entry_time(request)
@@ -321,7 +322,7 @@ def _show_day(
     request: AuthenticatedHttpRequest,
     *,
     said: str,
-    ticked: diary.SetTick | None = None,
+    ticked: SetTick | None = None,
     settled: Settled | None = None,
 ) -> HttpResponse:
     """The new state: a fragment under htmx, else a redirect to the page."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from backrehab.accounts.models import User
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.services import Report
-from backrehab.progression import diary, logbook, setbacks
+from backrehab.progression import diary, logbook, programmes, setbacks
 from backrehab.progression.demo import make_demo
 from backrehab.progression.services import touch
 from tests.e2e.states import shows
@@ -72,6 +72,18 @@ def today_no_bar(visitor: Visitor) -> None:
 @shows("today")
 def today_morning(visitor: Visitor) -> None:
     arrive(visitor, with_days(3, morning=None))
+
+
+@shows("today")
+def today_worst_missing(visitor: Visitor) -> None:
+    arrive(visitor, with_days(2, worst=None))
+
+
+@shows("today")
+def today_ladder_paused(visitor: Visitor) -> None:
+    user = with_days(3)
+    programmes.pause_programme(user=user, key="ladder", now=timezone.now())
+    arrive(visitor, user)
 
 
 @shows("today")
