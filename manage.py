@@ -13,6 +13,9 @@ def main() -> None:
         os.environ.setdefault("ENVIRONMENT", "development")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import Error as DatabaseFault
+
+    from backrehab.command_faults import in_words
 
     try:
         execute_from_command_line(sys.argv)
@@ -20,6 +23,11 @@ def main() -> None:
         if "--traceback" in sys.argv:
             raise
         sys.exit(f"The settings are not right: {error}")
+    except (DatabaseFault, OSError) as error:
+        told = None if "--traceback" in sys.argv else in_words(error)
+        if told is None:
+            raise
+        sys.exit(told)
 
 
 if __name__ == "__main__":

@@ -13,9 +13,12 @@ SHORTEST_TOKEN = 24
 @checks.register(checks.Tags.security, deploy=True)
 def check_installation(**_kwargs: Any) -> list[checks.CheckMessage]:
     """What works, but should not stay as it is once people use it."""
+    return [] if settings.DEVELOPMENT else [*_on_the_way_in(), *_with_people()]
+
+
+def _on_the_way_in() -> list[checks.CheckMessage]:
+    """What visitors pass before they reach a page."""
     found: list[checks.CheckMessage] = []
-    if settings.DEVELOPMENT:
-        return found
     if not settings.HTTPS:
         found.append(
             checks.Warning(
@@ -39,6 +42,20 @@ def check_installation(**_kwargs: Any) -> list[checks.CheckMessage]:
                 f"METRICS_TOKEN has fewer than {SHORTEST_TOKEN} characters: it can be guessed.",
                 hint="Take what `make secret` prints.",
                 id="backrehab.W004",
+            )
+        )
+    return found
+
+
+def _with_people() -> list[checks.CheckMessage]:
+    """How people are reached, and how they reach whoever runs this."""
+    found: list[checks.CheckMessage] = []
+    if not settings.MAIL_HOST:
+        found.append(
+            checks.Warning(
+                "MAIL_HOST is empty: no mail is sent, so nobody can make an account.",
+                hint="Set it to the mail server that takes mail from you (.env.example).",
+                id="backrehab.W005",
             )
         )
     if not settings.OPERATOR_CONTACT:

@@ -1,11 +1,12 @@
 """Typed readers of the environment and of an optional `.env` file: the only place that reads it."""
 
+import ipaddress
 import os
 import re
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -13,7 +14,6 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-environ.Env.read_env(str(BASE_DIR / ".env"))
 
 MINIMUM_SECRET_LENGTH = 50
 FEWEST_CHARACTERS = 5
@@ -22,6 +22,45 @@ INSECURE_PREFIX = "django-insecure-"
 HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-f:]+\]")
 ADDRESS = re.compile(r"https?://([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?")
 DATABASE_SCHEMES = frozenset({"sqlite", "postgres", "postgresql"})
+IN_MEMORY = ":memory:"
+# What Django and psycopg take besides the options of libpq.
+DJANGO_OPTIONS = frozenset(
+    {"assume_role", "isolation_level", "prepare_threshold", "server_side_binding"}
+)
+YES, NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
+
+
+def read_file(path: Path) -> None:
+    """Read a `.env` file if there is one; the environment goes before it.
+
+    The library skips a file that it may not read, and then the secret would seem to be missing.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            environ.Env.read_env(file)
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise ImproperlyConfigured(
+            f"{path.name} is there, but cannot be read ({why}). The user that runs this needs to "
+            "read it: see its owner, its group and its mode."
+        ) from None
+
+
+read_file(BASE_DIR / ".env")
+
+
+def folder(path: Path) -> Path:
+    """The folder, made if it is not there; one that cannot be made stops the start."""
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The folder {path} cannot be made ({error.strerror}). Make it, and let it belong to "
+            "the user that runs this."
+        ) from None
+    return path
 
 
 def text(name: str, default: str = "") -> str:
@@ -30,16 +69,34 @@ def text(name: str, default: str = "") -> str:
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """The variable as yes or no."""
-    return bool(env.bool(name, default=default))
+    """The variable as yes or no; another word stops the start, for it may have meant either."""
+    value = text(name).lower()
+    if value and value not in YES | NO:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be true or false.")
+    return value in YES if value else default
 
 
-def number(name: str, default: int) -> int:
-    """The variable as a whole number from 0; anything else stops the start with a clear message."""
+def number(name: str, default: int, *, least: int = 0) -> int:
+    """The variable as a whole number from `least`; anything else stops the start with a clear
+    message."""
     value = text(name, str(default))
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number.")
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; it must be a whole number, {least} or more."
+        )
     return int(value)
+
+
+def listen_address() -> str:
+    """HOST: the network address that the server listens on."""
+    value = text("HOST", "127.0.0.1")
+    try:
+        return str(ipaddress.ip_address("127.0.0.1" if value == "localhost" else value))
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"HOST is {value!r}; it must be a network address such as 127.0.0.1 or 0.0.0.0. "
+            "The name that people type goes into SITE_URL."
+        ) from None
 
 
 def words(name: str) -> list[str]:
@@ -78,18 +135,60 @@ def choice(name: str, options: tuple[str, ...], default: str) -> str:
     return value
 
 
-def database(address: str, *, name: str = "DATABASE_URL") -> dict[str, Any]:
+def database(address: str, *, name: str = "DATABASE_URL", memory: bool = False) -> dict[str, Any]:
     """The address of a database as Django wants it, read from the setting `name`.
 
-    The message never repeats the address: it may hold a password.
+    `memory`: whether it may be one that is gone when the process ends. No message repeats the
+    address: it may hold a password.
     """
-    if urlsplit(address).scheme not in DATABASE_SCHEMES:
+    try:
+        found: dict[str, Any] = _parse_database(address)
+    except ValueError:
         raise ImproperlyConfigured(
             f"{name} must look like postgres://user:password@host:5432/name "
-            "or sqlite:////path/to/file (four slashes for a whole path)."
+            "or sqlite:////path/to/file (four slashes for a whole path). Special characters in a "
+            "password are written as % and a number: / is %2F, ? is %3F, # is %23, @ is %40, "
+            "[ is %5B."
+        ) from None
+    if found["NAME"] == IN_MEMORY and not memory:
+        raise ImproperlyConfigured(
+            f"{name} names no file: everything would be lost when the server stops. It must look "
+            "like sqlite:////path/to/file (four slashes for a whole path)."
         )
-    found: dict[str, Any] = env.db_url_config(address)
+    if unknown := sorted(found.get("OPTIONS", {}).keys() - _database_options(found)):
+        raise ImproperlyConfigured(
+            f"{name} has an option that there is none of: {', '.join(unknown)}. "
+            "What stands behind the ? are options of PostgreSQL, such as sslmode=require."
+        )
     return found
+
+
+def _parse_database(address: str) -> dict[str, Any]:
+    """Raises ValueError, also for what would be read as something else than was meant."""
+    memory = address == f"sqlite://{IN_MEMORY}"
+    parts = SplitResult("sqlite", "", "", "", "") if memory else urlsplit(address)
+    if parts.scheme not in DATABASE_SCHEMES or parts.fragment:
+        raise ValueError
+    # A file behind two slashes would be taken for a host, and left out.
+    if parts.scheme == "sqlite" and parts.netloc:
+        raise ValueError
+    # A password with a slash or a question mark ends early: its rest, and the host, stand here.
+    if parts.scheme != "sqlite" and "@" in parts.path + parts.query:
+        raise ValueError
+    found: dict[str, Any] = env.db_url_config(address)
+    if not found["NAME"] and "service" not in found.get("OPTIONS", {}):
+        raise ValueError
+    return found
+
+
+def _database_options(found: dict[str, Any]) -> frozenset[str]:
+    """The names of what may stand behind the question mark."""
+    if found["ENGINE"].endswith("sqlite3"):
+        return frozenset()
+    from psycopg.pq import Conninfo  # noqa: PLC0415 - SQLite needs no PostgreSQL
+
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    return DJANGO_OPTIONS | known
 
 
 def with_secrets(**more: str) -> dict[str, str]:

@@ -12,8 +12,7 @@ from backrehab import env, postgres, sqlite
 sqlite.use_bundled()
 
 BASE_DIR = env.BASE_DIR
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
+VAR_DIR = env.folder(BASE_DIR / "var")
 
 ENVIRONMENT = env.choice("ENVIRONMENT", ("production", "development"), "production")
 DEVELOPMENT = ENVIRONMENT == "development"
@@ -121,7 +120,7 @@ SQLITE_OPTIONS = {
     ),
 }
 DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
-DATABASES = {"default": env.database(DATABASE_URL)}
+DATABASES = {"default": env.database(DATABASE_URL, memory=DEVELOPMENT)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {"CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
 else:
@@ -213,6 +212,8 @@ MAILERS = {
             "username": env.text("MAIL_USER"),
             "password": env.text("MAIL_PASSWORD"),
             "use_tls": env.flag("MAIL_TLS", default=True),
+            # Whoever waits for a mail waits in the request; the default would be for ever.
+            "timeout": 15,
         },
     }
 }
@@ -277,7 +278,7 @@ OPERATOR_CONTACT = env.text("OPERATOR_CONTACT")
 # How long things are kept; 0 days of disuse: accounts stay until their people delete them.
 RETENTION_DAYS = env.number("RETENTION_DAYS", 0)
 ACCESS_RECORD_DAYS = env.number("ACCESS_RECORD_DAYS", 365)
-BACKUP_DAYS = env.number("BACKUP_DAYS", 30)
+BACKUP_DAYS = env.number("BACKUP_DAYS", 30, least=1)
 BACKUP_DIR = Path(env.text("BACKUP_DIR", str(VAR_DIR / "backups")))
 # /readyz says no when the last backup is older (0: it does not look), or the disk fuller.
 BACKUP_HOURS = env.number("BACKUP_HOURS", 36)

@@ -4,18 +4,20 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backrehab.accounts import mail_outage
 from backrehab.accounts.limits import in_words, seconds_to_wait
-from backrehab.accounts.models import User
+from backrehab.accounts.models import LONGEST_EMAIL, User
 from backrehab.accounts.proof import proved_recently
 from backrehab.accounts.second_step import has_app
 
@@ -79,12 +81,40 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ValidationError(
                 _("There is a character in it that does not belong there. Please type it again.")
             )
+        if len(email) > LONGEST_EMAIL:
+            raise ValidationError(_("This address is too long. Please use a shorter one."))
         return str(super().clean_email(email))
 
+    # Whether the mail that goes out only tells what was done already.
+    only_tells = False
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """As allauth's, but that to a stranger's address which nobody can have is no fault."""
-        if can_be_mailed(email):
+        """As allauth's, but that to a stranger's address which nobody can have is no fault, and a
+        mail server that takes nothing ends the request with a calm page."""
+        if not can_be_mailed(email):
+            return
+        try:
             super().send_mail(template_prefix, email, context)
+        except OSError as fault:
+            mail_outage.note_fault(fault)
+            if self.request is None:  # pragma: no cover - nobody waits for a page
+                raise
+            if not self.only_tells:
+                raise ImmediateHttpResponse(mail_outage.answer(self.request)) from fault
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """As allauth's; what it tells of was done, so that a mail which cannot go stops nothing."""
+        self.only_tells = True
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        finally:
+            self.only_tells = False
+
+    def save_user(self, request: HttpRequest, user: User, *args: Any, **kwargs: Any) -> User:
+        """As allauth's; the request knows whom it made, see `mail_outage`."""
+        made: User = super().save_user(request, user, *args, **kwargs)
+        request.signed_up = made  # type: ignore[attr-defined]
+        return made
 
     def get_login_stages(self) -> list[str]:
         """Only an authenticator app makes a second step; see `second_step`."""

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 ALL_WEEKDAYS = range(7)
 HIGHEST_WEEKDAY_MASK = 0b111_1111
 LONGEST_VERSION = 16
+# No longer one can be mailed to (RFC 5321).
+LONGEST_EMAIL = 254
 
 
 class UserManager(BaseUserManager["User"]):
@@ -67,10 +69,14 @@ class Unit(models.TextChoices):
     POUND = "lb", _("pounds (lb)")
 
 
+# What libraries save with the whole row: sign-in, and the operator's pages.
+OF_THE_ACCOUNT = ("email", "password", "last_login", "is_active", "is_staff", "is_superuser")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Everything a page needs to know of them is in this one row."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    email = models.EmailField(_("e-mail address"), max_length=LONGEST_EMAIL, unique=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
@@ -136,6 +142,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def save(self, **kwargs: Any) -> None:
+        """Store the row; as a whole only OF_THE_ACCOUNT. Everything else is saved by its name, so
+        that whoever read the person a while ago takes nothing back: a consent that was withdrawn
+        since, or the count of changes by which stored answers are known to be fresh."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = OF_THE_ACCOUNT
+        super().save(**kwargs)
 
     @property
     def training_weekdays(self) -> tuple[int, ...]:

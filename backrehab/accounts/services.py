@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
@@ -20,12 +21,14 @@ from backrehab.accounts.models import (
     Unit,
     User,
 )
+from backrehab.accounts.versions import touch
 
 
-def create_person(*, email: str, password: str | None, is_demo: bool = False) -> User:
-    """Make an account whose e-mail address counts as verified, as for a demonstration."""
+def create_person(*, email: str, password: str | None, is_demo: bool = False, **told: Any) -> User:
+    """Make an account whose e-mail address counts as verified, as for a demonstration; `told` are
+    its other fields."""
     with transaction.atomic():
-        user = User.objects.create_user(email, password, is_demo=is_demo)
+        user = User.objects.create_user(email, password, is_demo=is_demo, **told)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
@@ -53,6 +56,8 @@ def withdraw_health_consent(*, user: User, now: datetime) -> None:
     What is stored already stays until the person deletes it or their account; they may download it.
     """
     with transaction.atomic():
+        # Whoever is about to store something waits, and then reads that it is taken back.
+        touch(user)
         given = Consent.objects.filter(
             user=user, purpose=Purpose.HEALTH_DATA, withdrawn_at__isnull=True
         )

@@ -11,7 +11,7 @@ from datetime import date
 from backrehab.domain.amounts import Amount
 from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import Criteria
-from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose, short_break
+from backrehab.domain.dose import FULL, DosedDay, NextDose, StartDose, next_dose
 from backrehab.domain.earliest import Outlook
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.plan import heavy_allowed
@@ -72,9 +72,12 @@ def planned_course(
     days: Sequence[DosedDay] = [_at_best(day, rules, today) for day in pace.days]
     trained_today = any(day.on == today and day.trained for day in history.days)
     last_trained, break_since = pace.last_trained_on, pace.break_since
+    asks = asks_from(rules, gently=pace.gently)
+    breaks = min(band.from_days for band in rules.lay_off.bands.values())
     if trained_today:
         last_trained = break_since = today
     course: dict[date, bool] = {}
+    reached = False
     for ahead in range(1 if trained_today else 0, rules.horizon + 1):
         on = today + ahead * ONE_DAY
         if on.weekday() not in history.training_weekdays:
@@ -82,10 +85,10 @@ def planned_course(
         if heavy and not heavy_allowed(on, last_heavy, rules.heavy):
             continue
         gap = None if last_trained is None else (on - last_trained).days
-        if break_since and (on - break_since).days >= asks_from(rules, gently=pace.gently):
+        if break_since and (on - break_since).days >= asks:
             return None
         last_trained = break_since = on
-        if course and course[max(course)] and short_break(gap, rules) is None:
+        if reached and (gap is None or gap < breaks):
             course[on], last_heavy = True, on
             continue
         dose = next_dose(
@@ -98,21 +101,23 @@ def planned_course(
             gap_days=gap,
             gently=pace.gently,
         )
-        target = dose.level == len(pace.levels) and dose.share >= FULL
-        course[on], last_heavy = target, on
-        days = [
-            *days,
-            DosedDay(
-                on=on,
-                level=dose.level,
-                share=dose.share,
-                fully_done=True,
-                colour=Colour.GREEN,
-                extra_repetitions=rules.dose.extra_repetitions,
-                load=dose.load,
-            ),
-        ]
+        reached = dose.level == len(pace.levels) and dose.share >= FULL
+        course[on], last_heavy = reached, on
+        days = [*days, _calm_day(on, dose, rules)]
     return course
+
+
+def _calm_day(on: date, dose: NextDose, rules: RuleSet) -> DosedDay:
+    """A day on which all of the dose was done, and felt easy."""
+    return DosedDay(
+        on=on,
+        level=dose.level,
+        share=dose.share,
+        fully_done=True,
+        colour=Colour.GREEN,
+        extra_repetitions=rules.dose.extra_repetitions,
+        load=dose.load,
+    )
 
 
 def asks_from(rules: RuleSet, *, gently: bool) -> int:

@@ -1,6 +1,5 @@
 """Doses in words and minutes."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -122,8 +121,3 @@ def optional_text(slot: SlotDose) -> str:
         Slot.SESSION: _("%(n)d more in the session if you like"),
     }
     return words[Slot(slot.slot)] % {"n": slot.sets}
-
-
-def levels_text(levels: Sequence[DoseCard]) -> str:
-    """From the entry dose to the target: "2 × 8 → 3 × 20"."""
-    return levels[0].text if len(levels) == 1 else f"{levels[0].text} → {levels[-1].text}"

@@ -4,6 +4,7 @@ import os
 import secrets
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -133,7 +134,15 @@ def _count_postgres(path: Path, manifest: Manifest) -> dict[str, int]:
         return postgres.count_rows(scratch, tables=sorted(manifest.rows))
 
 
-def restore_backup(path: Path, *, replace: bool, now: datetime, safety: Path | None) -> Manifest:
+@dataclass(frozen=True)
+class Restored:
+    """What was brought back, and where the content from before lies, if there was any to keep."""
+
+    manifest: Manifest
+    safety_copy: Path | None
+
+
+def restore_backup(path: Path, *, replace: bool, now: datetime, safety: Path | None) -> Restored:
     """Put the content of a backup in the place of what the database holds.
 
     The backup is verified first. A database with people in it is left alone unless `replace`;
@@ -152,11 +161,12 @@ def restore_backup(path: Path, *, replace: bool, now: datetime, safety: Path | N
         raise BackupFault(
             f"This backup comes from a newer version of the app (it has {max(unknown)})."
         )
+    copy = None
     if has_people(connection):
         if not replace:
             raise BackupFault("The database has people in it. Say --replace to put them aside.")
         if safety is not None:
-            make_backup(safety, now=now, days=None)
+            copy = make_backup(safety, now=now, days=None)
     if connection.vendor == "postgresql":
         _drop_newer_tables(manifest)
         name = str(connection.settings_dict["NAME"])
@@ -166,9 +176,9 @@ def restore_backup(path: Path, *, replace: bool, now: datetime, safety: Path | N
         # Page by page through SQLite itself: its locks hold, so a running server sees either the
         # old content or the new.
         connection.ensure_connection()
-        with closing(_open(path)) as source:
+        with closing(_open(path)) as source, connection.wrap_database_errors:
             source.backup(connection.connection)
-    return manifest
+    return Restored(manifest, copy)
 
 
 def _drop_newer_tables(manifest: Manifest) -> None:

@@ -95,7 +95,12 @@ def scratch_database(near: BaseDatabaseWrapper, name: str) -> Iterator[None]:
             # template0: nothing that somebody added to the usual template comes along.
             cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE template0")
         except Exception as error:
-            raise BackupFault(f"No scratch database could be made to check in: {error}") from error
+            role = near.settings_dict["USER"] or "backrehab"
+            raise BackupFault(
+                f"No scratch database could be made to check in: {str(error).strip()}\n"
+                "A backup is checked by bringing it back there. As a rule the role may not make "
+                f'databases; give it the right as the superuser: ALTER ROLE "{role}" CREATEDB;'
+            ) from error
     try:
         yield
     finally:
@@ -108,7 +113,8 @@ def count_rows(database: str, *, tables: list[str]) -> dict[str, int]:
     password = connection.get_connection_params().get("password")
     # Names would come as bytes from a server without an encoding of its own (SQL_ASCII).
     conninfo = make_conninfo(_reach(database), client_encoding="UTF8")
-    with closing(psycopg.connect(conninfo, password=password)) as there:
+    opened = connection.wrap_database_errors
+    with opened, closing(psycopg.connect(conninfo, password=password)) as there:
         rows = there.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         present = {row[0] for row in rows}
         count = sql.SQL("SELECT COUNT(*) FROM {}")

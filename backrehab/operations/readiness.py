@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -16,6 +16,9 @@ from backrehab import sqlite
 from backrehab.operations.manifests import seconds_since_last
 
 SECONDS_IN_HOUR = 3600
+# How long a look at SQLite waits for somebody's entry; and what it says then, which is no fault.
+BUSY_MILLISECONDS = 100
+BUSY = "is locked"
 MEGABYTE = 1_000_000
 
 
@@ -43,7 +46,30 @@ def _database() -> Check:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return Check("database", ok=False, why="The database does not answer.")
+    if connection.vendor == "sqlite" and not _takes_writes():
+        return Check("database", ok=False, why="The database cannot be written to.")
     return Check("database", ok=True, why="It answers.")
+
+
+def _takes_writes() -> bool:
+    """Whether SQLite would take an entry: a file of somebody else, or a disk that is read-only,
+    still answers every page.
+
+    A statement that finds no row asks for all that a write needs, and writes nothing. `BEGIN
+    IMMEDIATE` would not do: SQLite only reads then, without a word.
+    """
+    usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        try:
+            with transaction.atomic(using=connection.alias):
+                cursor.execute(f"DELETE FROM {MigrationRecorder.Migration._meta.db_table} WHERE 0")  # noqa: S608 - a constant
+        except DatabaseError as error:
+            # Without tables there is nothing to try it on; that is found by the next look.
+            return BUSY in str(error) or "no such table" in str(error)
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={usual}")
+    return True
 
 
 @cache

@@ -307,11 +307,6 @@ def start_flare_up(*, user: User, on: date) -> FlareUp:
     return row
 
 
-def end_flare_up(*, user: User, on: date) -> None:
-    """Close the open flare-up, if there is one, on that date."""
-    FlareUp.objects.filter(user=user, ended_on__isnull=True).update(ended_on=on)
-
-
 AMENDED_FIELDS = (
     "before",
     "worst",

@@ -16,6 +16,7 @@ from backrehab.prepared import update_row
 from backrehab.progression.models import BY_MISTAKE, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
+from backrehab.progression.stand_ins import way_of
 
 # Going on after so long a break means the ordinary gates again.
 STARTS_OVER = "very_long"
@@ -127,5 +128,6 @@ def _carry_over(enrolment: Enrolment, on: date) -> None:
     stage = get_catalogue().stages[enrolment.stage_key]
     first = prescription_at(stage, enrolment.dose_level, share=share)
     day.stage_key = first.stage_key
-    day.save(update_fields=["stage_key"])
+    day.variant_key = way_of(enrolment.user, get_catalogue().exercises[stage.exercise_key])
+    day.save(update_fields=["stage_key", "variant_key"])
     prescribe(day=day, prescription=first)

@@ -165,14 +165,15 @@ def screen(user: User, now: datetime) -> None:
 def make_demo(*, now: datetime, password: str) -> User:
     """Replace the demonstration account by a new one whose history ends this morning."""
     User.objects.filter(email=DEMO_EMAIL, is_demo=True).delete()
-    user = create_person(email=DEMO_EMAIL, password=password, is_demo=True)
-    user.time_zone = "Europe/London"
-    user.equipment = ["pull-up-bar", "band", "bench", "mat", "dumbbells", "barbell"]
-    user.equipment_answered = True
-    user.age_band = AgeBand.FROM_18
-    user.hinge_experience = HingeExperience.SOME
-    user.training_weekdays = TRAINS_ON
-    user.save()
+    told: dict[str, Any] = {
+        "time_zone": "Europe/London",
+        "equipment": ["pull-up-bar", "band", "bench", "mat", "dumbbells", "barbell"],
+        "equipment_answered": True,
+        "age_band": AgeBand.FROM_18,
+        "hinge_experience": HingeExperience.SOME,
+        "training_weekdays": TRAINS_ON,
+    }
+    user = create_person(email=DEMO_EMAIL, password=password, is_demo=True, **told)
     days = WEEKS * 7
     start = now - timedelta(days=days)
     story = Storyteller(user)

@@ -167,7 +167,8 @@ def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now:
 def finish(
     *, user: User, report: Report, now: datetime, sets: Sequence[PlaceOfSet] = ()
 ) -> TrainingDay:
-    """After training: sets, worst pain and the questions. A leg symptom asks for screening.
+    """After training: sets, worst pain and the questions. A leg symptom that was not told
+    before asks for screening.
 
     `sets` are those of the stage in the order in which they are done; as many as were reported are
     ticked off, so that the buttons and the number say the same.
@@ -175,9 +176,10 @@ def finish(
     on = user.local_date(now)
     with entry_of(user, now):
         day = _day_of(user, on)
+        is_news = report.leg and not day.leg
         services.record_report(day=day, report=report, now=now)
         match_ticks(user, on, sets, count=report.sets_done, now=now)
-        if report.leg:
+        if is_news:
             record_leg_symptom(user, now=now)
     return day
 

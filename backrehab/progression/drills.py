@@ -1,6 +1,6 @@
 """Drills with levels: the chains of a programme, the level that is open, and the answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
 from backrehab.domain.drills import Comfort, DrillFelt, DrillLevel, open_level
-from backrehab.exercises.cards import Catalogue, ItemCard, ProgrammeCard
+from backrehab.exercises.cards import Catalogue, ProgrammeCard
 from backrehab.painlog.drills import answer_drill, latest_answers
 from backrehab.painlog.models import DrillAnswer
 from backrehab.painlog.refusals import EntryRefused
@@ -70,20 +70,6 @@ def open_drills(
         OpenDrill(chain, open_level(felt, chain, today=today, screened_clear_on=clear_on))
         for chain in chains
     )
-
-
-def items_now(programme: ProgrammeCard, drills: Sequence[OpenDrill]) -> tuple[ItemCard, ...]:
-    """The programme's exercises to do now: of each chain the open level only, none if stopped."""
-    levels: Mapping[str, OpenDrill] = {key: drill for drill in drills for key in drill.chain}
-    return tuple(
-        item
-        for item in programme.items
-        if item.exercise_key not in levels or _is_open(levels[item.exercise_key], item)
-    )
-
-
-def _is_open(drill: OpenDrill, item: ItemCard) -> bool:
-    return drill.now.key == item.exercise_key and not drill.now.stopped
 
 
 def answer(

@@ -58,6 +58,8 @@ def entry_of(user: User, now: datetime) -> Iterator[Enrolment]:
         if not kept.locked_ahead:
             lock(user)
         kept.locked_ahead = False
+        if user.withdrawn_at is not None:
+            raise EntryRefused(_("You took back your consent, so nothing new is stored."))
         following = get_following(user)
         if following is None:
             raise EntryRefused(_("Please finish the start first."))

@@ -13,7 +13,7 @@ from backrehab.domain.gate import evaluate_gate
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.records import Day, History, Outcome
 from backrehab.domain.way_back import evaluate_return
-from backrehab.exercises.catalogue import Catalogue
+from backrehab.exercises.catalogue import Catalogue, get_catalogue
 from backrehab.painlog import queries as log
 from backrehab.painlog import services
 from backrehab.painlog.models import DailyScore, MorningTiming, TrainingDay
@@ -26,9 +26,8 @@ from backrehab.progression.models import ENTRIES, Enrolment, Transition, Transit
 from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
 from backrehab.progression.snapshot import break_to_answer
-from backrehab.progression.stand_ins import way_on
+from backrehab.progression.stand_ins import way_of
 from backrehab.progression.stored import decision_json
-from backrehab.screening.queries import current_screening
 from backrehab.screening.services import record_leg_symptom
 
 OPENINGS = Prepared[Transition](
@@ -92,9 +91,7 @@ def add_day(
         )
         day.last_exercise_at = ended_at
         card = catalogue.exercises[stage.exercise_key]
-        if card.substitute_key:
-            limits = current_screening(user).limits
-            day.variant_key = way_on(card, limits=limits, equipment=user.equipment)
+        day.variant_key = way_of(user, card)
         services.set_report(day=day, report=entry.report, now=now)
         if entry.morning is not None:
             services.time_morning(user=user, day=day, score=entry.morning, now=now, rules=rules)
@@ -166,7 +163,10 @@ def delete_day(*, user: User, on: date, now: datetime) -> None:
         day = _own_day(user, on)
         services.amend(day=day, old=services.as_values(day), new={}, now=now, rules=current_rules())
         day.delete()
-        user.performed_sets.filter(on=on).delete()
+        # What else was done that day stays done.
+        stage = get_catalogue().stages[day.stage_key]
+        exercise = get_catalogue().exercises[stage.exercise_key]
+        user.performed_sets.filter(on=on, exercise_id=exercise.id).delete()
         _after_change(user, enrolment, on, leg=False, now=now)
 
 
@@ -268,7 +268,12 @@ def _history_at(user: User, opening: Transition, enrolment: Enrolment) -> Histor
         screened_on=opening.on,
         technique_confirmed=True,
         hold_test_passed=True,
-        flare_ups=log.flare_ups(user, since=since, until=opening.on),
+        # One that was open before would have kept the gate shut, so one of that date began later.
+        flare_ups=tuple(
+            spell
+            for spell in log.flare_ups(user, since=since, until=opening.on)
+            if spell.start < opening.on
+        ),
         days=(*days, *_scores_at(user, opening)),
     )
 

@@ -270,26 +270,10 @@ def loads_with(variant: VariantCard | None) -> Load:
     return Load.NONE if variant is None else Load(variant.load)
 
 
-def plan_for(
-    planner: Planner,
-    *,
-    stage_key: str,
-    stage_dose: DoseCard | None,
-    loaded: bool = False,
-    branch_open: bool = False,
-    **situation: bool,
-) -> DayPlan:
-    """The plan of the day; `situation` are `paused`, `easy_only` and `training`."""
-    choices = planner.choices(
-        stage_key=stage_key, stage_dose=stage_dose, loaded=loaded, branch_open=branch_open
-    )
-    return plan_from(planner, choices, stage_dose=stage_dose, **situation)
-
-
 def plan_from(
     planner: Planner, choices: domain.Choices, *, stage_dose: DoseCard | None, **situation: bool
 ) -> DayPlan:
-    """The same from choices that were put together already."""
+    """The plan of the day; `situation` are `paused`, `easy_only` and `training`."""
     minutes = planner.user.daily_minutes
     chosen = domain.plan_day(
         choices,

@@ -120,11 +120,7 @@ def snapshot_of(
         ),
         dose=suggest_dose(loaded, ledger, enrolment, rules=rules, catalogue=catalogue, user=user),
         usual_before=ledger.usual(today.toordinal() - 1),
-        mornings_due=tuple(
-            _morning_due(user, row, rules)
-            for row in loaded.rows
-            if row.trained and row.morning is None and (today - row.on).days <= DATES_WITH_MORNING
-        ),
+        mornings_due=_mornings_due(user, loaded, rules, today),
         worst_missing=tuple(row.on for row in loaded.rows if _lacks_worst(row, today)),
         flare_up=flare_state(user, enrolment, loaded, rules=rules, today=today),
         flare_up_today=any(spell.covers(today) for spell in loaded.history.flare_ups),
@@ -152,9 +148,15 @@ def _lacks_worst(row: TimedRow | TrainingDay, today: date) -> bool:
     return 0 < (today - row.on).days <= DATES_WITH_MORNING
 
 
-def _morning_due(user: User, row: TimedRow | TrainingDay, rules: RuleSet) -> MorningDue:
-    window = morning_window(user, row, rules)
-    return MorningDue(row.on, window.opens_at, window.closes_at)
+def _mornings_due(
+    user: User, loaded: Loaded, rules: RuleSet, today: date
+) -> tuple[MorningDue, ...]:
+    windows = [
+        (row.on, morning_window(user, row, rules))
+        for row in loaded.rows
+        if row.trained and row.morning is None and (today - row.on).days <= DATES_WITH_MORNING
+    ]
+    return tuple(MorningDue(on, window.opens_at, window.closes_at) for on, window in windows)
 
 
 def current_snapshot(

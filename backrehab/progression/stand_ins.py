@@ -8,9 +8,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue, DoseCard, ExerciseCard
 from backrehab.exercises.catalogue import fitting_variants
 from backrehab.progression.explain import in_sentence
+from backrehab.screening.queries import current_screening
 
 
 class Because(StrEnum):
@@ -73,6 +75,13 @@ def way_on(card: ExerciseCard, *, limits: Collection[str], equipment: Collection
     """What is written down with a day as the way it is done: the stand-in, or nothing."""
     replaced = replaced_because(card, limits=limits, equipment=equipment)
     return card.substitute_key if replaced else ""
+
+
+def way_of(user: User, card: ExerciseCard) -> str:
+    """The same by the person's health check and equipment; a query for a card with a stand-in."""
+    if not card.substitute_key:
+        return ""
+    return way_on(card, limits=current_screening(user).limits, equipment=user.equipment)
 
 
 def own_dose(key: str, catalogue: Catalogue) -> DoseCard | None:

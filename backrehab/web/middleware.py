@@ -37,6 +37,8 @@ FOR_SOMEBODY_ELSE = ("/ladder/report/",)
 WITHOUT_CONSENT = frozenset(
     {
         "settings_consents",
+        "start_consent",
+        "waiting_send",
         "settings_numbers",
         "settings_time_zone",
         "privacy_withdraw",

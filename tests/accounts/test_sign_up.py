@@ -122,3 +122,14 @@ def test_no_mail_names_health_in_its_subject(
         "There is no account with this address",
         "Choose a new password",
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("length", "status"), [(254, 302), (255, 200), (312, 200)])
+def test_an_address_that_nobody_can_have(client: Client, length: int, status: int) -> None:
+    """As long as an address can be; what is longer is refused beside its field."""
+    domain = ".".join(["y" * 60] * 3) + ".example.org"
+    email = f"{'x' * (length - len(domain) - 1)}@{domain}"
+    answer = client.post(SIGN_UP, {"email": email, "password1": PASSWORD})
+    assert (answer.status_code, User.objects.count()) == (status, int(status == 302))
+    assert ("This address is too long." in answer.text) is (status == 200)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from backrehab.exercises.cards import DoseCard
-from backrehab.exercises.doses import dose_card, levels_text
+from backrehab.exercises.doses import dose_card
 from backrehab.exercises.models import DoseLevel, Exercise
 from backrehab.exercises.sources import spell_out
 
@@ -71,12 +71,6 @@ def test_time_counts_both_sides_and_the_rest_after_each_set() -> None:
 def test_slots_have_words() -> None:
     dose = card(MORNING, MIDDAY, SESSION, repetitions=8)
     assert [slot.label for slot in dose.slots] == ["Morning", "Midday", "Training session"]
-
-
-def test_from_entry_to_target() -> None:
-    low, high = card(MORNING, EVENING, repetitions=8), card(SESSION, repetitions=20)
-    assert levels_text([low, high]) == "2 × 8 → 3 × 20"
-    assert levels_text([low]) == "2 × 8"
 
 
 def test_sources_spelled_out() -> None:

@@ -13,12 +13,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 from pytest_django.fixtures import Settings
 
 from backrehab.accounts.models import User
 from backrehab.operations import postgres
-from backrehab.operations.backup import make_backup, restore_backup, verify_backup
+from backrehab.operations.backup import Restored, make_backup, restore_backup, verify_backup
 from backrehab.operations.manifests import (
     BackupFault,
     all_backups,
@@ -59,7 +59,7 @@ def test_restore_drill(tmp_path: Path) -> None:
         restore_backup(path, replace=False, now=NOW, safety=tmp_path / "aside")
     assert everything() == after
 
-    restore_backup(path, replace=True, now=NOW, safety=tmp_path / "aside")
+    restored = restore_backup(path, replace=True, now=NOW, safety=tmp_path / "aside")
     assert everything() == before
     # And the next new row gets a number of its own.
     make_user(email="next@example.org")
@@ -67,7 +67,9 @@ def test_restore_drill(tmp_path: Path) -> None:
     assert emails == {"ada@example.org", "next@example.org"}
 
     (aside,) = all_backups(tmp_path / "aside")
-    restore_backup(aside, replace=True, now=NOW, safety=None)
+    assert restored == Restored(read_manifest(path), safety_copy=aside)
+    again = restore_backup(aside, replace=True, now=NOW, safety=None)
+    assert again.safety_copy is None
     assert everything() == after
 
 
@@ -86,10 +88,14 @@ def test_the_commands(tmp_path: Path, settings: Settings) -> None:
     with pytest.raises(CommandError, match="has people in it"):
         call_command("restore", str(path))
     call_command("restore", str(path), replace=True, stdout=said)
-    made, checked, restored = said.getvalue().splitlines()
+    made, checked, restored, kept, warned = said.getvalue().splitlines()
     assert made.startswith(str(path))
     assert checked.startswith(f"{path} is whole")
     assert restored.startswith("Restored the backup of ")
+    made_at = read_manifest(path).made_at
+    (safety_copy,) = set(all_backups(tmp_path)) - {path}
+    assert kept == f"What was there before is in {safety_copy}"
+    assert warned.startswith(f"Who deleted their account after {made_at} is back now: delete them")
     assert User.objects.get().email == "ada@example.org"
     with pytest.raises(CommandError, match="is missing"):
         call_command("verify_backup", str(tmp_path / "other"))
@@ -194,6 +200,27 @@ def test_nothing_half_made_stays(
         with pytest.raises(BackupFault, match="pg_dump is not here"):
             make_backup(tmp_path / "other", now=NOW, days=30)
         assert list((tmp_path / "other").iterdir()) == []
+
+
+def test_a_role_that_may_not_make_databases(open_database: None) -> None:
+    """Backups are checked in a database of their own, so the operator is told what is missing."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles.")
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("CREATE ROLE back_rehab_small LOGIN")
+    connections.settings["small"] = connections.settings["default"] | {"USER": "back_rehab_small"}
+    told = r'permission denied .*\n.*ALTER ROLE "back_rehab_small" CREATEDB;'
+    try:
+        with (
+            pytest.raises(BackupFault, match=told),
+            postgres.scratch_database(connections["small"], "back_rehab_check_small"),
+        ):
+            pass
+    finally:
+        connections["small"].close()
+        del connections["small"], connections.settings["small"]
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("DROP ROLE back_rehab_small")
 
 
 def test_rows_are_counted_on_a_server_without_an_encoding(open_database: None) -> None:

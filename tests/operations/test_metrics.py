@@ -50,7 +50,7 @@ def test_the_figures(
     token: dict[str, str],
     django_assert_max_num_queries: Callable[[int], object],
 ) -> None:
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(13):
         answer = client.get("/metrics", headers=token)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/plain; version=0.0.4"

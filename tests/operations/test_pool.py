@@ -21,7 +21,7 @@ def options(**more: Any) -> dict[str, Any]:
 
 
 def test_a_worker_has_as_many_connections_as_threads() -> None:
-    line = _options("127.0.0.1", 8000)
+    line = _options("127.0.0.1", 8000, 2)
     threads = int(line[line.index("--blocking-threads") + 1])
     found = options(pool=threads)
     assert found["OPTIONS"]["pool"]["max_size"] == threads == settings.WORKER_THREADS

@@ -1,20 +1,26 @@
 """/healthz and /readyz: what is looked at, and that they cost next to nothing."""
 
 import shutil
-from collections.abc import Callable
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from backrehab import checks, sqlite
+from backrehab import checks, env, sqlite
+from backrehab.operations import readiness
 from backrehab.operations.manifests import note_of
 from backrehab.operations.readiness import Check, data_folder, look_at_everything
+from backrehab.settings import SQLITE_OPTIONS
 from backrehab.web.proxy import PROBES
 from backrehab.web.urls import health
 from tests.operations.conftest import NOW
@@ -38,7 +44,8 @@ def test_it_lives_without_a_database(client: Client) -> None:
 def test_it_is_ready(
     client: Client, django_assert_max_num_queries: Callable[[int], object]
 ) -> None:
-    with django_assert_max_num_queries(3):
+    # The database, its migrations, and on SQLite whether it takes writes (five short ones).
+    with django_assert_max_num_queries(8):
         answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["ready"] is True
@@ -80,6 +87,79 @@ def test_a_database_that_is_gone(client: Client) -> None:
     told = answer.json()["checks"]
     assert told["database"] == {"ok": False, "why": "The database does not answer."}
     assert "migrations" not in told
+
+
+@pytest.mark.django_db
+def test_a_database_that_only_reads(client: Client) -> None:
+    """Pages would come, and every entry would fail."""
+    if connection.vendor != "sqlite":
+        pytest.skip("a PostgreSQL that only reads refuses with an error of its own")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only=ON")
+        try:
+            answer = client.get("/readyz")
+        finally:
+            cursor.execute("PRAGMA query_only=OFF")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["database"] == {
+        "ok": False,
+        "why": "The database cannot be written to.",
+    }
+    assert found("database").ok is True
+
+
+def test_a_database_that_is_busy_is_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_database: None
+) -> None:
+    """Somebody's long entry is no fault, and the look waits for it a moment only."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no such lock")
+    path = tmp_path / "busy.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, one_file(path) as here:
+        other.execute("CREATE TABLE django_migrations (id INTEGER)")
+        monkeypatch.setattr(readiness, "connection", here)
+        assert readiness._database().why == "It answers."
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        assert readiness._database().why == "It answers."
+        assert 0.1 <= time.monotonic() - began < 5
+        with here.cursor() as cursor:
+            assert cursor.execute("PRAGMA busy_timeout").fetchone() == (20_000,)
+        other.execute("ROLLBACK")
+
+
+def test_a_file_that_is_read_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_database: None
+) -> None:
+    """Its header says so, which holds for root as well."""
+    if connection.vendor != "sqlite":
+        pytest.skip("a file of SQLite")
+    path = tmp_path / "read-only.sqlite3"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE django_migrations (id INTEGER)")
+    with path.open("r+b") as file:
+        file.seek(18)
+        file.write(b"\x03")
+    with one_file(path) as here:
+        here.settings_dict["OPTIONS"] = {}
+        monkeypatch.setattr(readiness, "connection", here)
+        assert readiness._database().why == "The database cannot be written to."
+        with here.cursor() as cursor:
+            assert cursor.execute("SELECT COUNT(*) FROM django_migrations").fetchone() == (0,)
+
+
+@contextmanager
+def one_file(path: Path) -> Iterator[BaseDatabaseWrapper]:
+    """A connection of its own to this file, with the options of the site."""
+    alias = "one_file"
+    address = env.database(f"sqlite:///{path}") | {"OPTIONS": dict(SQLITE_OPTIONS)}
+    settings = connections.configure_settings({"default": address})
+    connections.settings[alias] = settings["default"]
+    try:
+        yield connections[alias]
+    finally:
+        connections[alias].close()
+        del connections[alias], connections.settings[alias]
 
 
 @pytest.mark.django_db

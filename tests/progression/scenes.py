@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from backrehab.accounts.models import User
+from backrehab.exercises.cards import DoseCard
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.services import Report
 from backrehab.progression import diary
 from backrehab.progression.changes import MOVED_FIELDS, apply, record
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
+from backrehab.progression.plan import Planner, plan_from
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.programmes import get_following
 from backrehab.progression.rulesets import current_rules
@@ -163,3 +165,18 @@ def climber(*stages: str, **fields: Any) -> User:
     for stage in stages:
         record(enrolment, kind=TransitionKind.OPENED, stage_to=stage, now=READY)
     return fresh(user)
+
+
+def plan_for(
+    planner: Planner,
+    *,
+    stage_key: str,
+    stage_dose: DoseCard | None,
+    branch_open: bool = False,
+    **situation: bool,
+) -> DayPlan:
+    """The plan of a day; `situation` as for `plan_from`."""
+    choices = planner.choices(
+        stage_key=stage_key, stage_dose=stage_dose, loaded=False, branch_open=branch_open
+    )
+    return plan_from(planner, choices, stage_dose=stage_dose, **situation)

@@ -12,10 +12,10 @@ from backrehab.domain.ladder_line import main_line
 from backrehab.domain.plan import Part
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression.day_rules import FILE, DayRulesError, day_rules, parse_day_rules
-from backrehab.progression.plan import Planner, plan_for
+from backrehab.progression.plan import Planner
 from backrehab.progression.rulesets import current_rules
 from tests.factories import make_user
-from tests.progression.scenes import TODAY
+from tests.progression.scenes import TODAY, plan_for
 
 PUBLISHED = json.loads(FILE.read_text(encoding="utf-8"))
 FIELDS = "bands, budgets, default_reason, gives_way, plate_steps, sources"

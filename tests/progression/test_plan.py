@@ -7,12 +7,12 @@ import pytest
 from backrehab.accounts.models import User
 from backrehab.domain.ladder_line import main_line
 from backrehab.exercises.cards import Catalogue
-from backrehab.progression.plan import Planner, finished_stages, plan_for
+from backrehab.progression.plan import Planner, finished_stages
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import first_stage
 from tests.factories import make_user
-from tests.progression.scenes import TODAY
+from tests.progression.scenes import TODAY, plan_for
 
 pytestmark = pytest.mark.django_db
 

@@ -6,14 +6,16 @@ import subprocess
 import sys
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from backrehab import env
 from tests.project.files import ROOT
 
 # Nothing here may touch a database that somebody uses.
 NO_DATABASE = {"DATABASE_URL": "sqlite://:memory:"}
 DEVELOPMENT = {**NO_DATABASE, "ENVIRONMENT": "development"}
 PRODUCTION = {
-    **NO_DATABASE,
+    "DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3",
     "ENVIRONMENT": "production",
     "SECRET_KEY": "a1b2c" * 12,
     "SITE_URL": "https://back.example.org",
@@ -55,7 +57,36 @@ def manage(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]
         ({**DEVELOPMENT, "SITE_URL": "back.example.org"}, "SITE_URL is 'back.example.org'"),
         ({**DEVELOPMENT, "MAIL_PORT": "smtp"}, "MAIL_PORT is 'smtp'; it must be a whole number"),
         ({**DEVELOPMENT, "TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES is '-1'"),
-        ({**DEVELOPMENT, "DATABASE_URL": "mysql://u:hush@h/n"}, "DATABASE_URL must look like"),
+        *(
+            ({**DEVELOPMENT, "DATABASE_URL": address}, "DATABASE_URL must look like")
+            for address in (
+                "mysql://u:hush@h/n",
+                "postgres://u:hush/hush@h:5432/n",
+                "postgres://u:12/hush@h:5432/n",
+                "postgres://u:hush?hush@h:5432/n",
+                "postgres://u:hush#hush@h:5432/n",
+                "postgres://u:hush[hush@h:5432/n",
+                "postgres://u:hush]hush@h:5432/n",
+                "postgres://u:hush@h:port/n",
+                "postgres://u:hush@h:5432",
+                "sqlite://hush.sqlite3",
+            )
+        ),
+        (
+            {**DEVELOPMENT, "DATABASE_URL": "postgres://u:hush@h/n?foo=hush"},
+            "DATABASE_URL has an option that there is none of: foo.",
+        ),
+        (
+            {**DEVELOPMENT, "DATABASE_URL": "sqlite:////tmp/n.sqlite3?mode=ro"},
+            "DATABASE_URL has an option that there is none of: mode.",
+        ),
+        *(
+            ({**PRODUCTION, "DATABASE_URL": address}, "DATABASE_URL names no file: everything")
+            for address in ("sqlite://", "sqlite:///:memory:", "sqlite://:memory:")
+        ),
+        ({**DEVELOPMENT, "MAIL_TLS": "ture"}, "MAIL_TLS is 'ture'; it must be true or false."),
+        ({**DEVELOPMENT, "LOG_ADDRESSES": "nein"}, "LOG_ADDRESSES is 'nein'"),
+        ({**DEVELOPMENT, "BACKUP_DAYS": "0"}, "BACKUP_DAYS is '0'; it must be a whole number, 1"),
         (
             {**DEVELOPMENT, "DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"},
             "The database does not answer",
@@ -74,6 +105,68 @@ def test_wrong_settings_are_named(settings, said):
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert "hush" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"HOST": "back.example.org"}, "HOST is 'back.example.org'; it must be a network address"),
+        ({"HOST": "127.0.0.1:8000"}, "HOST is '127.0.0.1:8000'"),
+        ({"WORKERS": "0"}, "WORKERS is '0'; it must be a whole number, 1 or more."),
+        ({"WORKERS": "two"}, "WORKERS is 'two'"),
+    ],
+    ids=str,
+)
+def test_a_server_that_cannot_be(settings, said):
+    done = manage("serve", **DEVELOPMENT, **settings)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"The settings are not right: {said}")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("Yes", True), ("1", True), ("ON", True), ("no", False), ("0", False), ("Off", False)],
+)
+def test_words_for_yes_and_no(monkeypatch, word, meant):
+    monkeypatch.setenv("MAIL_TLS", word)
+    assert env.flag("MAIL_TLS", default=not meant) is meant
+    monkeypatch.setenv("MAIL_TLS", " ")
+    assert [env.flag("MAIL_TLS", default=default) for default in (True, False)] == [True, False]
+
+
+def test_addresses_to_listen_on(monkeypatch):
+    listens = {"localhost": "127.0.0.1", "10.0.0.7": "10.0.0.7", "::1": "::1"}
+    for given, meant in listens.items():
+        monkeypatch.setenv("HOST", given)
+        assert env.listen_address() == meant
+
+
+def test_what_a_database_address_may_hold():
+    found = env.database("postgres://me:%2F%3F%23%5B%40@a,b:5432/there?sslmode=require")
+    assert found["PASSWORD"] == "/?#[@"
+    assert (found["HOST"], found["PORT"], found["NAME"]) == ("a,b", 5432, "there")
+    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert env.database("sqlite:////srv/a@b.sqlite3")["NAME"] == "/srv/a@b.sqlite3"
+    assert env.database("sqlite://", memory=True)["NAME"] == ":memory:"
+
+
+def test_an_env_file_that_cannot_be_read(tmp_path):
+    """A folder in its place cannot be read by anybody, so this holds for root as well."""
+    env.read_file(tmp_path / "missing")
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(ImproperlyConfigured, match=r"^\.env is there, but cannot be read \(Is a"):
+        env.read_file(tmp_path / ".env")
+    (tmp_path / "latin").write_bytes("OPERATOR_CONTACT=Zoë".encode("latin-1"))
+    with pytest.raises(ImproperlyConfigured, match="it is not UTF-8 text"):
+        env.read_file(tmp_path / "latin")
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    assert env.folder(tmp_path / "var").is_dir()
+    assert env.folder(tmp_path / "var") == tmp_path / "var"
+    with pytest.raises(ImproperlyConfigured, match=r"^The folder .* cannot be made \(No such"):
+        env.folder(tmp_path / "missing" / "var")
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "80.5"])
@@ -102,7 +195,8 @@ def test_the_gate_decides_files_without_any_setting():
     assert done.stdout.startswith('{"status": "not_yet"')
 
 
-def test_no_demonstration_in_production():
-    done = manage("demo", **PRODUCTION)
+def test_no_demonstration_in_production(tmp_path):
+    address = f"sqlite:///{tmp_path / 'db.sqlite3'}"
+    done = manage("demo", **PRODUCTION | {"DATABASE_URL": address})
     assert done.returncode == 1
     assert "never made in production" in done.stderr

@@ -157,7 +157,7 @@ def test_somebody_who_travelled_west(db):
     user = make_user(time_zone="Pacific/Auckland")
     make_screening(user, now=at("2026-03-02 20:00"))
     user.time_zone = "America/Los_Angeles"
-    user.save()
+    user.save(update_fields=["time_zone"])
     run = check(user, Scope.EMERGENCY, now=at("2026-03-02 21:00"))
     assert (run.on, run.stands_on) == (date(2026, 3, 3), date(2026, 3, 3))
 

@@ -183,6 +183,7 @@ PRODUCTION = {
     "HTTPS": True,
     "TRUSTED_PROXIES": 1,
     "OPERATOR_CONTACT": "a@b.c",
+    "MAIL_HOST": "mail.example.org",
 }
 
 
@@ -193,6 +194,7 @@ PRODUCTION = {
         ({"DEVELOPMENT": True, "HTTPS": False}, []),
         ({"HTTPS": False}, ["backrehab.W001"]),
         ({"TRUSTED_PROXIES": 0}, ["backrehab.W002"]),
+        ({"MAIL_HOST": ""}, ["backrehab.W005"]),
         ({"OPERATOR_CONTACT": ""}, ["backrehab.I001"]),
     ],
     ids=str,

@@ -136,7 +136,7 @@ def test_an_empty_range_of_tables_says_so(client: Client) -> None:
 @pytest.fixture
 def in_words(person: User) -> User:
     person.hide_numbers = True
-    person.save()
+    person.save(update_fields=["hide_numbers"])
     make_days(person, ago(20, 18, 16, 14, 12), before=0, worst=2, morning=2)
     make_days(person, ago(10, 8, 6, 4, 2), stage="seated-row", before=2, worst=8, morning=5)
     return person

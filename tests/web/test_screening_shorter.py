@@ -71,7 +71,7 @@ def test_what_was_paused_stays_paused(client, person):
 def test_without_a_reason_what_is_due_is_asked(client, person):
     FlareUp.objects.create(user=person, started_on=NOW.date())
     person.log_version += 1
-    person.save()
+    person.save(update_fields=["log_version"])
     begin(client)
     draft = ScreeningDraft.objects.get()
     assert (draft.reason, draft.scope) == ("flare_up", "emergency")

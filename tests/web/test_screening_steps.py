@@ -41,7 +41,7 @@ def client(user, sign_in) -> Client:
 
 def test_somebody_healthy_is_through_with_seven_presses(client, user):
     user.started_at = None
-    user.save()
+    user.save(update_fields=["started_at"])
     assert begin(client) == "/screening/part-1/"
     ways = [no_to_rest(client, part).url for part in PARTS]
     assert ways == [*(f"/screening/{part}/" for part in PARTS[1:]), RESULT]

@@ -310,7 +310,7 @@ def test_a_hold_asks_for_no_repetitions(sign_in: SignIn, catalogue: Catalogue) -
 def test_what_went_well_is_more_next_time(sign_in: SignIn, lifter: User) -> None:
     """Two calm days at the full dose with 45 lb; the smallest plate is 5 lb, to the gram."""
     lifter.load_step_kg = Decimal("2.268")
-    lifter.save()
+    lifter.save(update_fields=["load_step_kg"])
     lifter.training_days.all().delete()
     calm = {"before": 1, "worst": 1, "morning": 1, "extra_repetitions": 2}
     dose = {"dose_level": 4, "sets_prescribed": 3, "sets_done": 3, "load_kg": "20.412"}

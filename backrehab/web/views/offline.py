@@ -129,6 +129,8 @@ def waiting_send(request: AuthenticatedHttpRequest) -> HttpResponse:
     whose = request.headers.get("X-Entry-Person", "")
     if not user.is_authenticated or user.started_at is None or whose != queued.marker(user):
         return JsonResponse({"state": "signed_out"}, status=401)
+    if user.withdrawn_at is not None:
+        return queued.refused(_("You took back your consent, so nothing new is stored."))
     to = request.headers.get("X-Entry-To", "")
     if to not in queued.addresses():
         return queued.refused(_("This cannot be sent later. Please enter it again."))

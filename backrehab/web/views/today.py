@@ -234,6 +234,7 @@ def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
     person = load_person(request.user, now=entry_time(request))
     day = Today(person)
     form = FinishForm(request.POST, **finish_fields(day))
+    told_before = day.day is not None and day.day.leg
 
     def act(person: Person) -> None:
         sets = day.plan.stage_sets
@@ -241,7 +242,7 @@ def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
 
     said = _("Saved. Tomorrow morning, tell how your back is.")
     response = _answer(request, "finish", form, act, said=said, person=person)
-    if form.is_valid() and form.cleaned_data["leg"]:
+    if form.is_valid() and form.cleaned_data["leg"] and not told_before:
         return go_to(request, reverse("screening"))
     return response
 

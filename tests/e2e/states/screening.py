@@ -29,7 +29,7 @@ def screening_go_on(visitor: Visitor) -> None:
 def screening_adults_only(visitor: Visitor) -> None:
     user = introduced()
     user.age_band = "under_18"
-    user.save()
+    user.save(update_fields=["age_band"])
     visitor.sign_in(user)
     visitor.go("/screening/")
 
@@ -88,7 +88,7 @@ def screening_part_6_chosen(visitor: Visitor) -> None:
 def screening_age(visitor: Visitor) -> None:
     user = introduced()
     user.age_band = ""
-    user.save()
+    user.save(update_fields=["age_band"])
     services.start_draft(user, reason=Reason.OWN_WISH, again=False, now=timezone.now())
     visitor.sign_in(user)
     visitor.go("/screening/")

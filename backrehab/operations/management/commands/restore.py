@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Say what was restored, or fail with what is wrong and no change."""
         try:
-            manifest = restore_backup(
+            restored = restore_backup(
                 options["backup"],
                 replace=options["replace"],
                 now=timezone.now(),
@@ -36,5 +36,12 @@ class Command(BaseCommand):
         except (BackupFault, OSError) as fault:
             raise CommandError(str(fault)) from fault
         call_command("migrate", interactive=False, verbosity=0)
+        manifest = restored.manifest
         rows = sum(manifest.rows.values())
         self.stdout.write(f"Restored the backup of {manifest.made_at}: {rows} rows.")
+        if restored.safety_copy is not None:
+            self.stdout.write(f"What was there before is in {restored.safety_copy}")
+        self.stdout.write(
+            f"Who deleted their account after {manifest.made_at} is back now: delete them again. "
+            "What else was deleted or entered since then is undone, too."
+        )

@@ -35,7 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Check the port, say the address, and become the server."""
-        host, port = env.text("HOST", "127.0.0.1"), _port(settings.PORT)
+        host, port = env.listen_address(), _port(settings.PORT)
+        workers = env.number("WORKERS", 2, least=1)
         _check_free(host, port)
         if options["prepare"]:
             call_command("prepare", static="too", verbosity=0)
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         _get_ready_to_fork()
         from granian.cli import cli  # noqa: PLC0415 - no other command needs it
 
-        cli(_options(host, port), auto_envvar_prefix="GRANIAN")
+        cli(_options(host, port, workers), auto_envvar_prefix="GRANIAN")
 
     def _say_where(self, host: str, port: int) -> None:
         """The address; as a line of the log where programs read the output."""
@@ -105,7 +106,7 @@ def _check_free(host: str, port: int) -> None:
             ) from error
 
 
-def _options(host: str, port: int) -> list[str]:
+def _options(host: str, port: int, workers: int) -> list[str]:
     """Two workers of one thread; half-sent requests block neither (docs/decisions/0004)."""
     return [
         "--interface",
@@ -115,7 +116,7 @@ def _options(host: str, port: int) -> list[str]:
         "--port",
         str(port),
         "--workers",
-        env.text("WORKERS", "2"),
+        str(workers),
         "--blocking-threads",
         str(settings.WORKER_THREADS),
         "--no-ws",

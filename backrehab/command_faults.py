@@ -1,0 +1,97 @@
+"""What a command says when the database, or the disk, lets it down: one line, no traceback.
+
+Only faults that the operator can mend are told this way. A fault of ours keeps its traceback.
+"""
+
+import errno
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import Error, InterfaceError, OperationalError
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+HIDDEN = "[hidden]"
+
+NO_TABLES = (
+    "The database has no tables yet, or migrations are waiting",
+    "Run `manage.py prepare`, then try again.",
+)
+READ_ONLY = (
+    "The database cannot be written to",
+    "Its file and its folder must belong to the user that runs this; PostgreSQL, be no standby.",
+)
+DAMAGED = (
+    "This is no database, or it is damaged",
+    "Look at DATABASE_URL; if that is right, restore the last backup (docs/self-hosting.md).",
+)
+DISK = (
+    "The disk is full, or cannot be written to",
+    "Make room (old backups first), then try again.",
+)
+BUSY = (
+    "The database is busy with something else",
+    "Try again in a minute.",
+)
+GONE = (
+    "The database does not answer",
+    "Look at DATABASE_URL (.env.example): does the folder of the file exist, or is PostgreSQL up?",
+)
+NOT_ALLOWED = (
+    "The database does not allow this",
+    "Give the role in DATABASE_URL its rights: as a rule it owns the database.",
+)
+REFUSED = (
+    "The database refused this",
+    "Nothing half-done is kept. --traceback shows where it happened.",
+)
+
+# Words of SQLite, in lower case, and codes of PostgreSQL: they stand for the same faults.
+SIGNS = (
+    (NO_TABLES, ("no such table", "no such column", "42P01", "42703", "3F000")),
+    (READ_ONLY, ("readonly database", "25006")),
+    (NOT_ALLOWED, ("42501",)),
+    (DAMAGED, ("not a database", "malformed")),
+    (DISK, ("disk is full", "disk i/o error", "53100")),
+    (BUSY, ("is locked", "55P03", "40P01")),
+)
+
+
+def in_words(error: BaseException) -> str | None:
+    """What is wrong, what the driver said, and what to try; None for a fault that is not told."""
+    if isinstance(error, OSError):
+        if error.errno not in FULL:
+            return None
+        wrong, advice = DISK
+        return f"{wrong}: {error.strerror}. {advice}"
+    if not isinstance(error, Error):
+        return None
+    wrong, advice = _kind(error)
+    return f"{wrong}: {_first_line(error)}. {advice}"
+
+
+def _kind(error: Error) -> tuple[str, str]:
+    """Which of the faults above it is."""
+    code = getattr(error.__cause__, "sqlstate", None) or ""
+    words = str(error).lower()
+    for kind, signs in SIGNS:
+        if any(sign == code or sign in words for sign in signs):
+            return kind
+    return GONE if isinstance(error, OperationalError | InterfaceError) else REFUSED
+
+
+def _first_line(error: Error) -> str:
+    """The rest may repeat the statement, and with it what somebody typed."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    said = lines[0].rstrip(" .")
+    for secret in _passwords():
+        said = said.replace(secret, HIDDEN)
+    return said
+
+
+def _passwords() -> list[str]:
+    try:
+        databases: dict[str, Any] = settings.DATABASES
+    except ImproperlyConfigured:  # pragma: no cover - without settings there is no database
+        return []
+    return [str(one["PASSWORD"]) for one in databases.values() if one.get("PASSWORD")]

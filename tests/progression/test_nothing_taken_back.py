@@ -1,0 +1,168 @@
+"""Old readings of a person, late presses and second reports: what holds is not taken back."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from allauth.account.adapter import get_adapter
+from django.test import Client
+
+from backrehab.accounts.models import User
+from backrehab.accounts.services import save_schedule, withdraw_health_consent
+from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import DailyScore, PerformedSet, TrainingDay
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.services import Report
+from backrehab.progression import diary, logbook, services, setbacks
+from backrehab.progression.logbook import DayEntry
+from backrehab.progression.models import Transition
+from backrehab.screening.models import Reason
+from backrehab.screening.queries import current_screening
+from tests.factories import make_screening
+from tests.factories_diary import enter_stage, exercise_id, make_person
+from tests.progression.scenes import READY, STARTED, TODAY, fresh, ready_person
+from tests.web.test_start import AGREED
+from tests.web.today_pages import at_monday
+from tests.web.waiting_entries import refusal, send
+
+pytestmark = pytest.mark.django_db
+
+LATER = READY + timedelta(hours=9)
+NO_CONSENT = "You took back your consent, so nothing new is stored."
+
+
+@pytest.fixture
+def person(catalogue: Catalogue) -> User:
+    return ready_person()
+
+
+def calm(sets: int = 2, **fields: bool) -> Report:
+    return Report(sets_done=sets, worst=1, stop=False, **fields)
+
+
+# A row that was read a while ago
+
+
+def test_a_new_password_takes_nothing_back(person: User) -> None:
+    """Hashing takes a moment, in which another device may have told something."""
+    stale = fresh(person)
+    diary.give_daily(user=fresh(person), score=2, now=READY)
+    save_schedule(user=fresh(person), weekdays=[5, 6])
+    withdraw_health_consent(user=fresh(person), now=READY)
+    before = fresh(person)
+    get_adapter().set_password(stale, "a new one, long enough")
+    after = fresh(person)
+    assert after.check_password("a new one, long enough")
+    kept = ("log_version", "withdrawn_at", "weekday_mask")
+    assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+    assert after.withdrawn_at == READY
+
+
+def test_an_operator_who_saves_the_account_takes_nothing_back(
+    person: User, admin_client: Client
+) -> None:
+    save_schedule(user=fresh(person), weekdays=[5, 6])
+    stale = fresh(person)
+    diary.give_daily(user=fresh(person), score=2, now=READY)
+    count = fresh(person).log_version
+    stale.is_active = False
+    stale.save()
+    assert (fresh(person).log_version, fresh(person).is_active) == (count, False)
+
+
+# Consent that was taken back meanwhile
+
+
+def test_what_was_on_its_way_is_not_stored(person: User) -> None:
+    on_its_way = fresh(person)
+    withdraw_health_consent(user=fresh(person), now=READY)
+    with pytest.raises(EntryRefused, match="took back your consent"):
+        diary.give_daily(user=on_its_way, score=2, now=READY)
+    assert not DailyScore.objects.exists()
+
+
+@at_monday()
+def test_a_waiting_entry_hears_why(person: User, sign_in: object) -> None:
+    client = sign_in(person)  # type: ignore[operator]
+    withdraw_health_consent(user=fresh(person), now=READY)
+    assert refusal(send(client, "/today/daily/", person=person, score=2)) == NO_CONSENT
+    assert "Not saved" not in client.get("/privacy/").text
+
+
+def test_consent_can_be_given_again_at_the_start(sign_in: object) -> None:
+    user = make_person(now=STARTED)
+    User.objects.filter(pk=user.pk).update(started_at=None)
+    withdraw_health_consent(user=fresh(user), now=READY)
+    client = sign_in(fresh(user))  # type: ignore[operator]
+    client.post("/start/consent/", {"key": str(uuid4()), **AGREED})
+    assert fresh(user).withdrawn_at is None
+
+
+# Told a second time
+
+
+def test_the_same_leg_symptom_is_news_once(person: User, catalogue: Catalogue) -> None:
+    diary.begin_day(user=fresh(person), score=2, level=1, catalogue=catalogue, now=READY)
+    diary.finish(user=fresh(person), report=calm(1, leg=True), now=READY)
+    assert current_screening(fresh(person)).reason is Reason.LEG_SYMPTOM_REPORTED
+    make_screening(fresh(person), now=READY + timedelta(hours=1))
+    diary.finish(user=fresh(person), report=calm(2, leg=True), now=LATER)
+    state = current_screening(fresh(person))
+    assert state.reason is not Reason.LEG_SYMPTOM_REPORTED
+    assert not state.blocks_exercise
+    assert TrainingDay.objects.get(on=TODAY).leg
+
+
+def test_a_flare_up_after_the_press_does_not_make_the_opening_wrong(
+    person: User, catalogue: Catalogue
+) -> None:
+    services.open_stage(user=fresh(person), stage_key="seated-row", now=READY)
+    setbacks.begin_flare_up(user=fresh(person), now=LATER)
+    yesterday = TODAY - timedelta(days=1)
+    row = TrainingDay.objects.get(on=yesterday)
+    report = Report(sets_done=row.sets_done, worst=1, stop=False)
+    entry = DayEntry(level=row.dose_level, before=row.before, morning=row.morning, report=report)
+    logbook.correct_day(
+        user=fresh(person), on=yesterday, entry=entry, catalogue=catalogue, now=LATER
+    )
+    assert not Transition.objects.filter(kind="reviewed").exists()
+
+
+# What belongs to another stage, or to another exercise
+
+
+@pytest.mark.parametrize(("equipment", "way"), [([], "belly-breathing"), (["pull-up-bar"], "")])
+def test_a_day_that_goes_on_in_another_stage_is_done_its_way(
+    catalogue: Catalogue, equipment: list[str], way: str
+) -> None:
+    user = ready_person(equipment=equipment)
+    diary.begin_day(
+        user=fresh(user),
+        score=1,
+        level=1,
+        catalogue=catalogue,
+        now=READY,
+        limits=current_screening(user).limits,
+    )
+    assert TrainingDay.objects.get(on=TODAY).variant_key == way
+    services.open_stage(user=fresh(user), stage_key="seated-row", now=READY)
+    day = TrainingDay.objects.get(on=TODAY)
+    assert (day.stage_key, day.variant_key) == ("seated-row", "")
+
+
+def test_a_deleted_day_leaves_what_else_was_done(catalogue: Catalogue) -> None:
+    user = make_person(now=STARTED)
+    enter_stage(user, "seated-row", TODAY - timedelta(days=8))
+    diary.begin_day(user=fresh(user), score=1, level=1, catalogue=catalogue, now=READY)
+    for key in ("seated-row", "cat-cow"):
+        PerformedSet.objects.create(
+            user=user,
+            on=TODAY,
+            exercise_id=exercise_id(catalogue, key),
+            slot="session",
+            number=1,
+            done_at=READY,
+        )
+    logbook.delete_day(user=fresh(user), on=TODAY, now=LATER)
+    left = PerformedSet.objects.values_list("exercise__key", flat=True)
+    assert list(left) == ["cat-cow"]

@@ -1,0 +1,115 @@
+"""A command whose database, or disk, lets it down says so in one line."""
+
+import errno
+import os
+import socket
+import sqlite3
+from contextlib import closing
+
+import psycopg
+import pytest
+from django.db import InterfaceError, OperationalError, ProgrammingError
+
+from backrehab.command_faults import in_words
+from tests.project.test_start import DEVELOPMENT, manage
+
+COMMANDS = [
+    ["backup"],
+    ["delete_due"],
+    ["tidy"],
+    ["load_catalogue"],
+    ["demo"],
+    ["prepare"],
+    ["serve", "--prepare"],
+    ["createsuperuser", "--no-input", "--email", "ada@example.org"],
+    ["simulate", "--people", "1", "--days", "1"],
+]
+NEED_TABLES = [line for line in COMMANDS if line[0] not in ("backup", "prepare", "serve")]
+
+
+def said(line, path, **settings):
+    """The one line of a command that fails, with the database in this file."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    known = DEVELOPMENT | {"DATABASE_URL": f"sqlite:///{path}", "PORT": port}
+    done = manage(*line, **known, BACKUP_DIR=str(path.parent / "backups"), **settings)
+    assert done.returncode == 1
+    (only,) = done.stderr.splitlines()
+    return only
+
+
+@pytest.mark.parametrize("line", COMMANDS, ids=" ".join)
+def test_a_folder_that_is_missing(line, tmp_path):
+    told = said(line, tmp_path / "nowhere" / "db.sqlite3")
+    assert told.startswith("The database does not answer: unable to open database file. Look at")
+
+
+@pytest.mark.parametrize("line", [["backup"], ["tidy"], ["prepare"]], ids=" ".join)
+def test_a_file_that_is_no_database(line, tmp_path):
+    (tmp_path / "notes.txt").write_text("milk, bread, eggs\n" * 200)
+    told = said(line, tmp_path / "notes.txt")
+    assert told.startswith("This is no database, or it is damaged: file is not a database. Look")
+    assert (tmp_path / "notes.txt").read_text().startswith("milk")
+
+
+@pytest.mark.parametrize("line", NEED_TABLES, ids=" ".join)
+def test_a_database_without_tables(line, tmp_path):
+    told = said(line, tmp_path / "db.sqlite3", DJANGO_SUPERUSER_PASSWORD="plum tractor violet")
+    assert told.startswith("The database has no tables yet, or migrations are waiting: no such")
+    assert told.endswith("Run `manage.py prepare`, then try again.")
+
+
+def test_a_database_that_is_read_only(tmp_path):
+    """Its header says so, which holds for root as well: a newer format, that may only be read."""
+    path = tmp_path / "db.sqlite3"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE django_migrations (id INTEGER)")
+    with path.open("r+b") as file:
+        file.seek(18)
+        file.write(b"\x03")
+    told = said(["prepare"], path)
+    assert told.startswith("The database cannot be written to: attempt to write a readonly")
+
+
+def test_a_fault_of_ours_keeps_its_traceback(tmp_path):
+    settings = DEVELOPMENT | {"DATABASE_URL": f"sqlite:///{tmp_path / 'no' / 'db.sqlite3'}"}
+    done = manage("tidy", "--traceback", **settings)
+    assert done.stderr.startswith("Traceback (most recent call last):")
+    assert in_words(ValueError("no such table")) is None
+    assert in_words(FileNotFoundError(errno.ENOENT, "No such file")) is None
+
+
+def test_a_full_disk():
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    told = "The disk is full, or cannot be written to: {}. Make room (old backups first)"
+    assert in_words(full).startswith(told.format("No space left on device"))
+    for words in ("database or disk is full", "disk I/O error"):
+        assert in_words(OperationalError(words)).startswith(told.format(words))
+
+
+@pytest.mark.parametrize(
+    ("cause", "begins"),
+    [
+        (psycopg.errors.UndefinedTable("no"), "The database has no tables yet"),
+        (psycopg.errors.ReadOnlySqlTransaction("no"), "The database cannot be written to"),
+        (psycopg.errors.DiskFull("no"), "The disk is full"),
+        (psycopg.errors.InsufficientPrivilege("no"), "The database does not allow this"),
+        (psycopg.errors.LockNotAvailable("no"), "The database is busy"),
+        (psycopg.errors.SyntaxError("no"), "The database refused this"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_postgresql_says(cause, begins):
+    error = ProgrammingError("it said no\nLINE 1: what somebody typed")
+    error.__cause__ = cause
+    told = in_words(error)
+    assert told.startswith(f"{begins}")
+    assert ": it said no. " in told
+    assert "typed" not in told
+
+
+def test_no_password_is_repeated(settings, monkeypatch):
+    monkeypatch.setitem(settings.DATABASES["default"], "PASSWORD", "hush")
+    told = in_words(InterfaceError("no pg_hba entry for me:hush"))
+    assert told.startswith("The database does not answer: no pg_hba entry for me:[hidden]. Look")
