@@ -155,7 +155,7 @@ def test_a_text_that_changed_is_shown_and_agreed_to_once(
     refused = client.post("/settings/consents/", {"key": key})
     assert refused.status_code == 422
     assert "To go on, tick this box." in refused.text
-    ticks = {"intended_use-2026.1": "on", "health_data-2026.1": "on"}
+    ticks = {"intended_use-2026.1": "on", "health_data-2026.2": "on"}
     for _time in range(2):
         client.post("/settings/consents/", {"key": key, **ticks})
     assert Consent.objects.filter(user=user).count() == 2

@@ -216,7 +216,7 @@ def test_without_consent_nothing_new_is_stored(proved: Client, person: User, key
     answer = proved.post("/privacy/download/")
     assert b"".join(answer.streaming_content)[:2] == b"PK"
     close(answer)
-    agree = {"key": "018f5d6e-0000-7000-8000-000000000000", "health_data-2026.1": "on"}
+    agree = {"key": "018f5d6e-0000-7000-8000-000000000000", "health_data-2026.2": "on"}
     assert proved.post("/settings/consents/", agree)["Location"] == "/settings/"
     proved.post("/today/daily/", {"key": agree["key"][:-1] + "1", "score": "4"})
     assert DailyScore.objects.count() == 1

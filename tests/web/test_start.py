@@ -18,7 +18,7 @@ from tests.factories import at, make_screening
 
 NOW = at("2026-03-02 08:30")
 STEPS = ["consent", "about", "baseline", "schedule", "equipment", "done"]
-AGREED = {"intended_use-2026.1": "on", "health_data-2026.1": "on"}
+AGREED = {"intended_use-2026.1": "on", "health_data-2026.2": "on"}
 ABOUT = {"age_band": "18_54", "hinge_experience": "some", "time_zone": "Europe/Berlin"}
 
 type Person = Callable[..., tuple[User, Client]]
@@ -189,7 +189,7 @@ def test_agreeing_twice_is_recorded_once(person: Person, key: str) -> None:
     rows = Consent.objects.filter(user=user).order_by("id")
     assert list(rows.values_list("purpose", "version", "given_at")) == [
         ("intended_use", "2026.1", NOW),
-        ("health_data", "2026.1", NOW),
+        ("health_data", "2026.2", NOW),
     ]
     assert "You agreed to both on 2 March 2026." in client.get("/start/consent/").text
 

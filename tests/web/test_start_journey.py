@@ -89,7 +89,7 @@ def test_the_whole_way_and_a_break_in_the_middle(
     phone.send(code=code_in(mailoutbox[0]))
 
     assert phone.at == "/start/consent/"
-    phone.send(**{"intended_use-2026.1": "on", "health_data-2026.1": "on"})
+    phone.send(**{"intended_use-2026.1": "on", "health_data-2026.2": "on"})
     assert phone.at == "/start/about/"
     phone.send(age_band="18_54", hinge_experience="none", time_zone="Asia/Tokyo")
     answer_screening(phone)
@@ -123,7 +123,7 @@ def test_the_whole_way_and_a_break_in_the_middle(
     assert user.started_at == NOW
     assert user.training_weekdays == (0, 2, 4)
     assert user.equipment == ["band"]
-    assert list(Consent.objects.values_list("version", flat=True)) == ["2026.1", "2026.1"]
+    assert list(Consent.objects.values_list("version", flat=True)) == ["2026.1", "2026.2"]
     # In Tokyo it is already the afternoon of the same day.
     assert list(Baseline.objects.values_list("on", "score")) == [(NOW.date(), 4)]
     assert Enrolment.objects.get().stage_key == "bar-hang"
