@@ -133,6 +133,11 @@ def today_done(visitor: Visitor) -> None:
 
 
 @shows("today")
+def today_part_done(visitor: Visitor) -> None:
+    arrive(visitor, finished(training(), sets=1))
+
+
+@shows("today")
 def today_just_saved(visitor: Visitor) -> None:
     arrive(visitor, trainee())
     visitor.choose("How is your back right now?", "3")
