@@ -13,6 +13,7 @@ from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.dose import FULL, DosedDay, NextDose, StartDose, next_dose
 from backrehab.domain.earliest import Outlook
+from backrehab.domain.lay_off import find_lay_off
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.plan import heavy_allowed
 from backrehab.domain.records import ONE_DAY, History
@@ -72,7 +73,6 @@ def planned_course(
     days: Sequence[DosedDay] = [_at_best(day, rules, today) for day in pace.days]
     trained_today = any(day.on == today and day.trained for day in history.days)
     last_trained, break_since = pace.last_trained_on, pace.break_since
-    asks = asks_from(rules, gently=pace.gently)
     breaks = min(band.from_days for band in rules.lay_off.bands.values())
     if trained_today:
         last_trained = break_since = today
@@ -85,10 +85,11 @@ def planned_course(
         if heavy and not heavy_allowed(on, last_heavy, rules.heavy):
             continue
         gap = None if last_trained is None else (on - last_trained).days
-        if break_since and (on - break_since).days >= asks:
+        is_break = gap is not None and gap >= breaks
+        if is_break and _asks_first(history, break_since, on, rules, gently=pace.gently):
             return None
         last_trained = break_since = on
-        if reached and (gap is None or gap < breaks):
+        if reached and not is_break:
             course[on], last_heavy = True, on
             continue
         dose = next_dose(
@@ -120,13 +121,14 @@ def _calm_day(on: date, dose: NextDose, rules: RuleSet) -> DosedDay:
     )
 
 
-def asks_from(rules: RuleSet, *, gently: bool) -> int:
-    """Days without training from which a break asks something before anything goes on; `gently`:
-    the next stricter band, from the first one on."""
-    bands = sorted(rules.lay_off.bands.values(), key=lambda band: band.from_days)
-    if gently:
-        return bands[0].from_days
-    return min(band.from_days for band in bands if band.asks is not Asks.NOTHING)
+def _asks_first(
+    history: History, since: date | None, on: date, rules: RuleSet, *, gently: bool
+) -> bool:
+    """Whether a break from `since` to `on` asks something before anything goes on."""
+    lay_off = find_lay_off(
+        stage=history.stage, last_trained_on=since, today=on, rules=rules, gently=gently
+    )
+    return lay_off is not None and lay_off.asks is not Asks.NOTHING
 
 
 def _at_best(day: DosedDay, rules: RuleSet, today: date) -> DosedDay:

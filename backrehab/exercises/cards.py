@@ -235,3 +235,7 @@ class Catalogue:
     programmes: Mapping[str, ProgrammeCard]
     equipment: Mapping[str, EquipmentCard]
     muscles: Mapping[str, MuscleCard]
+
+    def exercise_of(self, stage_key: str) -> ExerciseCard:
+        """The exercise of a stage."""
+        return self.exercises[self.stages[stage_key].exercise_key]

@@ -183,21 +183,18 @@ def set_variant(*, day: TrainingDay, variant_key: str) -> None:
     day.save(update_fields=["variant_key"])
 
 
-def tick_set(
-    *, user: User, on: date, exercise_id: int, slot: str, number: int, done: bool, now: datetime
-) -> None:
+# Which set of a date it is.
+PLACE = ("exercise_id", "slot", "number")
+type PlaceOfSet = tuple[int, str, int]
+
+
+def tick_set(*, user: User, on: date, place: PlaceOfSet, done: bool, now: datetime) -> None:
     """Make one set done or not done; saying the same twice changes nothing."""
-    place = {
-        "user_id": user.pk,
-        "on": on,
-        "exercise_id": exercise_id,
-        "slot": slot,
-        "number": number,
-    }
+    one = {"user_id": user.pk, "on": on, **dict(zip(PLACE, place, strict=True))}
     if done:
-        insert_row(PerformedSet(**place, done_at=now))
+        insert_row(PerformedSet(**one, done_at=now))
     else:
-        PerformedSet.objects.filter(**place).delete()
+        PerformedSet.objects.filter(**one).delete()
 
 
 def record_sets(*, day: TrainingDay, now: datetime) -> None:

@@ -125,9 +125,10 @@ def _carry_over(enrolment: Enrolment, on: date) -> None:
     if day is None or day.trained or day.stage_key == enrolment.stage_key:
         return
     share = enrolment.dose_shares[0] if enrolment.dose_shares else 100
-    stage = get_catalogue().stages[enrolment.stage_key]
+    catalogue = get_catalogue()
+    stage = catalogue.stages[enrolment.stage_key]
     first = prescription_at(stage, enrolment.dose_level, share=share)
     day.stage_key = first.stage_key
-    day.variant_key = way_of(enrolment.user, get_catalogue().exercises[stage.exercise_key])
+    day.variant_key = way_of(enrolment.user, catalogue.exercise_of(stage.key))
     day.save(update_fields=["stage_key", "variant_key"])
     prescribe(day=day, prescription=first)

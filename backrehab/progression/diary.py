@@ -17,7 +17,7 @@ from backrehab.painlog import services
 from backrehab.painlog.models import MorningTiming, PerformedSet, TrainingDay
 from backrehab.painlog.queries import TRAINED, training_day
 from backrehab.painlog.refusals import EntryRefused
-from backrehab.painlog.services import Report
+from backrehab.painlog.services import PlaceOfSet, Report
 from backrehab.progression.entries import entry_of
 from backrehab.progression.history import load_history
 from backrehab.progression.models import Enrolment
@@ -26,7 +26,7 @@ from backrehab.progression.prescriptions import prescription_at, prescription_of
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.snapshot import break_to_answer
 from backrehab.progression.stand_ins import equipment_after, swapped, way_on
-from backrehab.progression.ticks import PlaceOfSet, SetTick, match_ticks, put, put_of_stage
+from backrehab.progression.ticks import SetTick, match_ticks, tick_stage
 from backrehab.screening.services import record_leg_symptom
 
 
@@ -103,7 +103,7 @@ def choose_way(*, user: User, variant_key: str, catalogue: Catalogue, now: datet
             _swap(user, swap, variant_key, catalogue, user.local_date(now))
             return
         day = _day_of(user, user.local_date(now))
-        exercise = catalogue.exercises[catalogue.stages[day.stage_key].exercise_key]
+        exercise = catalogue.exercise_of(day.stage_key)
         ways = [way.key for way in fitting_variants(exercise, user.equipment)]
         if variant_key not in ways:
             raise EntryRefused(_("That way does not fit what you have at hand."))
@@ -132,7 +132,7 @@ def skip(
     known = {one.tick_id for one in plan.exercises} | {one.exercise.id for one in plan.missed}
     on = user.local_date(now)
     with entry_of(user, now) as enrolment:
-        stage = catalogue.exercises[catalogue.stages[enrolment.stage_key].exercise_key].id
+        stage = catalogue.exercise_of(enrolment.stage_key).id
         if exercise_id not in known | {stage}:
             raise EntryRefused(_("That exercise is not part of today's plan."))
         if exercise_id == stage and TrainingDay.objects.filter(user=user, on=on).exists():
@@ -159,9 +159,9 @@ def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now:
         if of_stage and day is not None and day.stop and tick.done:
             raise EntryRefused(_("You stopped for today. That was a good call; rest now."))
         if of_stage and day is not None:
-            put_of_stage(user, day, plan.stage_sets, tick, now)
+            tick_stage(user, day, plan.stage_sets, tick, now)
         else:
-            put(user, on, tick.place, done=tick.done, now=now)
+            services.tick_set(user=user, on=on, place=tick.place, done=tick.done, now=now)
 
 
 def finish(

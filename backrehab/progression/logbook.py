@@ -164,8 +164,7 @@ def delete_day(*, user: User, on: date, now: datetime) -> None:
         services.amend(day=day, old=services.as_values(day), new={}, now=now, rules=current_rules())
         day.delete()
         # What else was done that day stays done.
-        stage = get_catalogue().stages[day.stage_key]
-        exercise = get_catalogue().exercises[stage.exercise_key]
+        exercise = get_catalogue().exercise_of(day.stage_key)
         user.performed_sets.filter(on=on, exercise_id=exercise.id).delete()
         _after_change(user, enrolment, on, leg=False, now=now)
 

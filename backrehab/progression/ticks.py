@@ -12,10 +12,7 @@ from backrehab.accounts.models import User
 from backrehab.exercises.cards import DoseCard
 from backrehab.painlog import services
 from backrehab.painlog.models import PerformedSet, TrainingDay
-
-# Exercise, slot and number.
-type PlaceOfSet = tuple[int, str, int]
-SET_FIELDS = ("exercise_id", "slot", "number")
+from backrehab.painlog.services import PlaceOfSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,28 +48,20 @@ def match_ticks(
     user: User, on: date, places: Collection[PlaceOfSet], *, count: int, now: datetime
 ) -> frozenset[PlaceOfSet]:
     """Tick or untick sets so that `count` of these places are; those that are ticked then."""
-    ticked = set(PerformedSet.objects.filter(user=user, on=on).values_list(*SET_FIELDS))
+    ticked = set(PerformedSet.objects.filter(user=user, on=on).values_list(*services.PLACE))
     wanted = ticked_of(places, ticked, count)
     for place in places:
         if (place in ticked) != (place in wanted):
-            put(user, on, place, done=place in wanted, now=now)
+            services.tick_set(user=user, on=on, place=place, done=place in wanted, now=now)
     return wanted
 
 
-def put(user: User, on: date, place: PlaceOfSet, *, done: bool, now: datetime) -> None:
-    """Make one set done or not done."""
-    exercise_id, slot, number = place
-    services.tick_set(
-        user=user, on=on, exercise_id=exercise_id, slot=slot, number=number, done=done, now=now
-    )
-
-
-def put_of_stage(
+def tick_stage(
     user: User, day: TrainingDay, places: Collection[PlaceOfSet], tick: SetTick, now: datetime
 ) -> None:
-    """The same for a set of the stage, of which the day has the number."""
+    """Make one set of the stage done or not done, and bring the day's number in line."""
     ticked = match_ticks(user, day.on, places, count=day.sets_done, now=now)
-    put(user, day.on, tick.place, done=tick.done, now=now)
+    services.tick_set(user=user, on=day.on, place=tick.place, done=tick.done, now=now)
     if tick.done != (tick.place in ticked):
         day.sets_done += 1 if tick.done else -1
     services.record_sets(day=day, now=now)

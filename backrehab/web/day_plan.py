@@ -9,16 +9,17 @@ from functools import cached_property
 from backrehab.domain.decision import Code
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.plan import Choices, DayKind, heavy_allowed, week_ahead
-from backrehab.exercises.cards import DoseCard, ExerciseCard
+from backrehab.exercises.cards import DoseCard
 from backrehab.painlog.day_entries import DailyRow, DayEntries, day_entries
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.queries import training_day
+from backrehab.painlog.services import PlaceOfSet
 from backrehab.progression.drills import OpenDrill, open_drills
 from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_from
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_for
 from backrehab.progression.programmes import can_start
-from backrehab.progression.ticks import PlaceOfSet, places_of, ticked_of
+from backrehab.progression.ticks import places_of, ticked_of
 from backrehab.web.person import Person
 
 # How far back a day's plan asks what was done: an exercise of a few times a week.
@@ -216,7 +217,8 @@ class Today:
         ticks = frozenset((one, slot, n) for on, one, slot, n in self._entries.sets if on == today)
         if self.day is None:
             return ticks
-        places = places_of(self._stage_exercise.id, self.stage_dose)
+        exercise = self.person.catalogue.exercise_of(self.stage_key)
+        places = places_of(exercise.id, self.stage_dose)
         done = ticked_of(places, ticks, self.day.sets_done)
         return ticks.difference(places) | done
 
@@ -247,15 +249,11 @@ class Today:
         """The stage of today: that of the day that was begun, else the current one."""
         return self.day.stage_key if self.day else self.person.enrolment.stage_key
 
-    @property
-    def _stage_exercise(self) -> ExerciseCard:
-        catalogue = self.person.catalogue
-        return catalogue.exercises[catalogue.stages[self.stage_key].exercise_key]
-
     @cached_property
     def stage_dose(self) -> DoseCard:
         """The dose of today: as it was prescribed, else as it is suggested."""
-        stage, exercise = self.person.catalogue.stages[self.stage_key], self._stage_exercise
+        catalogue = self.person.catalogue
+        stage, exercise = catalogue.stages[self.stage_key], catalogue.exercise_of(self.stage_key)
         if self.day is not None:
             return dose_for(
                 stage,

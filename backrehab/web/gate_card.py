@@ -103,7 +103,7 @@ def _instead_text(person: Person, decision: GateDecision) -> str:
     while nothing counts."""
     if decision.status not in {Status.NOT_YET, Status.READY}:
         return ""
-    card = person.catalogue.exercises[person.catalogue.stages[decision.stage].exercise_key]
+    card = person.catalogue.exercise_of(decision.stage)
     limits = person.snapshot.screening.limits
     if not replaced_because(card, limits=limits, equipment=person.user.equipment):
         return ""

@@ -72,7 +72,7 @@ def _instead_text(catalogue: Catalogue, row: DayInLog, sets: int) -> str:
 
 
 def _exercise(catalogue: Catalogue, row: DayInLog) -> ExerciseCard:
-    return catalogue.exercises[catalogue.stages[row.stage_key].exercise_key]
+    return catalogue.exercise_of(row.stage_key)
 
 
 def _takes_the_place(way: str, exercise: ExerciseCard) -> bool:
@@ -179,7 +179,7 @@ def load_kind(person: Person, key: str, row: DayInLog | None) -> Load:
     is done with the equipment that is there."""
     if row is not None and (row.load_kg is not None or row.band is not None):
         return Load.BAND if row.load_kg is None else Load.WEIGHT
-    exercise = person.catalogue.exercises[person.catalogue.stages[key].exercise_key]
+    exercise = person.catalogue.exercise_of(key)
     chosen = row.variant_key if row is not None else ""
     variant = next((one for one in exercise.variants if one.key == chosen), None)
     return loads_with(variant or best_variant(exercise, person.user.equipment))
