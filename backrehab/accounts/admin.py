@@ -13,6 +13,7 @@ from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as BaseUserChangeForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.deletion import delete_person
@@ -109,9 +110,9 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:  # noqa: ARG002
         """The whole person, as if they had asked for it: also what no foreign key leads to."""
-        delete_person(obj)
+        delete_person(obj, now=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:  # noqa: ARG002
         """The same for each that was chosen."""
         for user in queryset:
-            delete_person(user)
+            delete_person(user, now=timezone.now())

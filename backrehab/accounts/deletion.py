@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -17,10 +17,18 @@ from django.db.models import Q
 
 from backrehab.accounts.access_record import record_own
 from backrehab.accounts.mails import send_account_mail
-from backrehab.accounts.models import AccessKind, CacheEntry, User
+from backrehab.accounts.models import AccessKind, CacheEntry, DeletedAccount, User
 from backrehab.accounts.periods import periods
 
 logger = logging.getLogger(__name__)
+
+
+class Deletion(NamedTuple):
+    """An account that was deleted: its number, and the instants it began and ended."""
+
+    number: int
+    joined_at: datetime
+    deleted_at: datetime
 
 
 def ask_deletion(*, user: User, days: int, now: datetime) -> None:
@@ -55,7 +63,7 @@ def delete_if_due(user: User, *, now: datetime) -> bool:
     the person may have kept the account a moment ago."""
     with transaction.atomic():
         due = User.objects.select_for_update().filter(pk=user.pk, delete_at__lte=now).first()
-        return due is not None and delete_person(due)
+        return due is not None and delete_person(due, now=now)
 
 
 def delete_due(*, now: datetime) -> int:
@@ -78,11 +86,12 @@ def one_by_one(deletions: Iterable[Callable[[], bool]]) -> int:
     return gone
 
 
-def delete_person(user: User) -> bool:
-    """Delete a person and every row that is about them, and say so by mail; True.
+def delete_person(user: User, *, now: datetime, told: bool = True) -> bool:
+    """Delete a person and every row that is about them, and say so by mail if `told`; True.
 
     Rows with a foreign key go with the person's own; what names a person in another way is looked
-    for: sign-in sessions, limits and used codes in the cache, and the operators' log.
+    for: sign-in sessions, limits and used codes in the cache, and the operators' log. What stays
+    for the time of the backups is that an account of this number was deleted.
     """
     pk, address = user.pk, user.email
     _overwrite_on_disk()
@@ -98,13 +107,42 @@ def delete_person(user: User) -> bool:
             Q(content_type=kind, object_id=str(pk)) | _names(addresses, "object_repr")
         ).delete()
         User.objects.filter(pk=pk).delete()
-        transaction.on_commit(lambda: _after(address))
+        _note(Deletion(pk, user.joined_at, now))
+        transaction.on_commit(lambda: _after(address, told=told))
     return True
 
 
-def _after(address: str) -> None:
-    send_account_mail(address, "deleted", {})
+def _after(address: str, *, told: bool) -> None:
+    if told:
+        send_account_mail(address, "deleted", {})
     logger.info("an account was deleted")
+
+
+def _note(one: Deletion) -> None:
+    DeletedAccount.objects.get_or_create(
+        number=one.number, joined_at=one.joined_at, defaults={"deleted_at": one.deleted_at}
+    )
+
+
+def deletions() -> list[Deletion]:
+    """The accounts that were deleted, as long as a backup may still hold them."""
+    rows = DeletedAccount.objects.order_by("pk").values_list(*Deletion._fields)
+    return list(map(Deletion._make, rows))
+
+
+def delete_again(known: Iterable[Deletion]) -> int:
+    """Delete those accounts of `known` that a backup brought back; how many. Their people were
+    told when they went."""
+    gone = 0
+    for one in known:
+        with transaction.atomic():
+            user = User.objects.filter(pk=one.number, joined_at=one.joined_at).first()
+            if user is None:
+                # Another backup may still hold it.
+                _note(one)
+            else:
+                gone += delete_person(user, now=one.deleted_at, told=False)
+    return gone
 
 
 def _names(addresses: set[str], field: str) -> Q:

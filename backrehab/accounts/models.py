@@ -286,6 +286,26 @@ class AccessRecord(models.Model):
         return f"{self.kind} {self.role}"
 
 
+class DeletedAccount(models.Model):
+    """That an account was deleted, so that a backup from before does not bring it back for long.
+
+    Only its number and the instant it began tell which it was: a number alone may be given again
+    after a backup was restored.
+    """
+
+    number = models.BigIntegerField()
+    joined_at = models.DateTimeField()
+    deleted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["number", "joined_at"], name="deleted_account_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class CacheEntry(models.Model):
     """A row of the cache, whose table Django makes; here only to be deleted by what it is about."""
 

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from backrehab.accounts.deletion import delete_person, one_by_one
 from backrehab.accounts.mails import send_account_mail
-from backrehab.accounts.models import AccessRecord, CacheEntry, Submission, User
+from backrehab.accounts.models import AccessRecord, CacheEntry, DeletedAccount, Submission, User
 from backrehab.accounts.periods import periods
 
 
@@ -54,7 +54,7 @@ def delete_unused(*, now: datetime) -> int:
     people = unused_since(now - timedelta(days=settings.RETENTION_DAYS), now=now).filter(
         warned_at__lte=warned, warned_at__gte=F("seen_at")
     )
-    return one_by_one(partial(delete_person, user) for user in _one_by_one(people))
+    return one_by_one(partial(delete_person, user, now=now) for user in _one_by_one(people))
 
 
 def tidy(*, now: datetime) -> dict[str, int]:
@@ -64,6 +64,7 @@ def tidy(*, now: datetime) -> dict[str, int]:
     """
     records = now - timedelta(days=settings.ACCESS_RECORD_DAYS)
     submissions = now - timedelta(days=periods().submission_days)
+    backups = now - timedelta(days=settings.BACKUP_DAYS)
     ended = Session.objects.filter(expire_date__lte=now)
     alive = Session.objects.filter(session_key=OuterRef("session_key"))
     rows: dict[str, QuerySet[Any]] = {
@@ -73,6 +74,7 @@ def tidy(*, now: datetime) -> dict[str, int]:
         "submissions": Submission.objects.filter(made_at__lt=submissions),
         "access_records": AccessRecord.objects.filter(at__lt=records),
         "operator_log": LogEntry.objects.filter(action_time__lt=records),
+        "deleted_accounts": DeletedAccount.objects.filter(deleted_at__lt=backups),
         "confirmations": EmailConfirmation.objects.all_expired(),
     }
     return {name: found.delete()[0] for name, found in rows.items()}

@@ -7,7 +7,7 @@ whole scores are whole or end in .5, which a float holds exactly, so no rounding
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -133,9 +133,10 @@ class Ledger:
 
     def _middle(self, t: int) -> float | None:
         """The usual on `t` by the first scores of its week; None without any."""
-        scores = sorted(self.first_scores(t - self.rules.usual.dates + 1, t))
+        rule = self.rules.usual
+        scores = sorted(self.first_scores(t - rule.dates + 1, t))
         count = len(scores)
-        if count > self.rules.usual.few_values:
+        if count > rule.few_values:
             middle = count // 2
             return scores[middle] if count % 2 else (scores[middle - 1] + scores[middle]) / 2
         return min(sum(scores) / count, self._baseline(t)) if count else None
@@ -187,18 +188,19 @@ class Ledger:
         rest = self.training[len(self._known) :]
         return {**self._known, **dict(zip(rest, self._judge(rest), strict=True))}
 
-    def _judge(self, dates: list[int]) -> Iterator[Verdict]:
+    def _judge(self, dates: list[int]) -> list[Verdict]:
         """Of training days in their order: the first line of the colours that fits."""
         rule, share, yesterday = self.rules.colour, self._done_share, self.today - 1
         up_twice = rule.red_two_mornings_over_ref
+        days, tiers, middle, found = self.days, self._tiers, self._middle, []
         for t in dates:
-            day = self.days[t]
-            ref = ref_of(day, self.usual(t - 1))
+            day, usual = days[t], middle(t - 1)
+            ref = ref_of(day, self._baseline(t - 1) if usual is None else usual)
             stage, morning = day.stage or "", day.morning
             if morning is None:
                 reported = self.reported_morning(t)
                 morning = None if reported is None else reported.score
-            tier = self._tiers[stage]
+            tier = tiers[stage]
             cause = red_cause(day, ref, morning, rule)
             # Asked here first: only then are other days looked at.
             if cause is None and morning is not None and morning >= ref + up_twice:
@@ -210,7 +212,8 @@ class Ledger:
                     day, morning, tier
                 )
             scores = day.before, day.worst, morning
-            yield Verdict(day.on, stage, COLOURS[cause], cause, *scores, ref, tier.ceiling)
+            found.append(Verdict(day.on, stage, COLOURS[cause], cause, *scores, ref, tier.ceiling))
+        return found
 
     def settled_verdicts(self, last: int) -> dict[int, Verdict]:
         """The verdicts that stay as they are whatever is added to the dates from `last` on: a

@@ -14,6 +14,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from backrehab.accounts.deletion import Deletion, deletions
+from backrehab.accounts.models import DeletedAccount
 from backrehab.operations import postgres
 from backrehab.operations.manifests import (
     BackupFault,
@@ -136,10 +138,12 @@ def _count_postgres(path: Path, manifest: Manifest) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Restored:
-    """What was brought back, and where the content from before lies, if there was any to keep."""
+    """What was brought back, where the content from before lies, if there was any to keep, and the
+    accounts that were deleted from it."""
 
     manifest: Manifest
     safety_copy: Path | None
+    deleted: list[Deletion]
 
 
 def restore_backup(path: Path, *, replace: bool, now: datetime, safety: Path | None) -> Restored:
@@ -161,7 +165,7 @@ def restore_backup(path: Path, *, replace: bool, now: datetime, safety: Path | N
         raise BackupFault(
             f"This backup comes from a newer version of the app (it has {max(unknown)})."
         )
-    copy = None
+    copy, deleted = None, _deletions()
     if has_people(connection):
         if not replace:
             raise BackupFault("The database has people in it. Say --replace to put them aside.")
@@ -178,7 +182,14 @@ def restore_backup(path: Path, *, replace: bool, now: datetime, safety: Path | N
         connection.ensure_connection()
         with closing(_open(path)) as source, connection.wrap_database_errors:
             source.backup(connection.connection)
-    return Restored(manifest, copy)
+    return Restored(manifest, copy, deleted)
+
+
+def _deletions() -> list[Deletion]:
+    """As the database knows them; it may be empty, or from before they were noted."""
+    if DeletedAccount._meta.db_table not in connection.introspection.table_names():
+        return []
+    return deletions()
 
 
 def _drop_newer_tables(manifest: Manifest) -> None:

@@ -18,7 +18,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 
 from backrehab.accounts import deletion
-from backrehab.accounts.models import AccessKind, CacheEntry, User
+from backrehab.accounts.models import AccessKind, CacheEntry, DeletedAccount, User
 from backrehab.accounts.submissions import answer_once
 from backrehab.exchange.tables import paths_to_person
 from backrehab.exercises.cards import Catalogue
@@ -86,7 +86,7 @@ def test_nothing_is_left(
     # The test sees every table that a person can have rows in.
     tables = {label.split(".")[1] for label in before if ": " not in label}
     assert len(tables) >= 19
-    deletion.delete_person(user)
+    deletion.delete_person(user, now=NOW)
     assert rows_about(pk, email) == []
     assert rows_about(other.pk, other.email) == others
     assert list(CacheEntry.objects.values_list("cache_key", flat=True)) == [
@@ -98,7 +98,7 @@ def test_nothing_is_left(
 def test_every_row_with_a_way_to_the_person_goes(catalogue: Catalogue) -> None:
     user = full_person()
     ways = {model: f"{path}__pk" if path else "pk" for model, path in paths_to_person().items()}
-    deletion.delete_person(User.objects.get(pk=user.pk))
+    deletion.delete_person(User.objects.get(pk=user.pk), now=NOW)
     left = {
         model._meta.label: model._default_manager.filter(**{way: user.pk}).count()
         for model, way in ways.items()
@@ -106,8 +106,33 @@ def test_every_row_with_a_way_to_the_person_goes(catalogue: Catalogue) -> None:
     assert set(left.values()) == {0}
 
 
+def test_what_stays_is_a_number_and_two_instants(user: User) -> None:
+    deletion.delete_person(user, now=NOW)
+    (noted,) = DeletedAccount.objects.values()
+    del noted["id"]
+    assert noted == {"number": user.pk, "joined_at": user.joined_at, "deleted_at": NOW}
+    assert deletion.deletions() == [deletion.Deletion(user.pk, user.joined_at, NOW)]
+
+
+def test_deleting_again_takes_the_account_and_no_other(
+    user: User, mailoutbox: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    """A restored database may have given the number of one that is gone to somebody new."""
+    gone = deletion.Deletion(user.pk, user.joined_at, NOW - timedelta(hours=1))
+    same_number = make_user()
+    mistaken = deletion.Deletion(same_number.pk, same_number.joined_at - timedelta(days=1), NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert deletion.delete_again([gone, mistaken]) == 1
+    assert list(User.objects.all()) == [same_number]
+    # Both stay known, with the instants they had, and are told to nobody a second time.
+    assert deletion.deletions() == [gone, mistaken]
+    assert mailoutbox == []
+    assert deletion.delete_again([gone, mistaken]) == 0
+    assert deletion.deletions() == [gone, mistaken]
+
+
 def test_it_is_overwritten_on_disk(user: User) -> None:
-    deletion.delete_person(user)
+    deletion.delete_person(user, now=NOW)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             assert cursor.execute("PRAGMA secure_delete").fetchone() == (1,)

@@ -15,7 +15,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from backrehab.accounts.access_record import record_own
 from backrehab.accounts.checks import check_retention
-from backrehab.accounts.models import AccessKind, CacheEntry, Submission, User
+from backrehab.accounts.models import AccessKind, CacheEntry, DeletedAccount, Submission, User
 from backrehab.accounts.periods import FILE, read_periods
 from backrehab.accounts.retention import delete_unused, tidy, warn_unused
 from tests.factories import at, make_user
@@ -125,6 +125,9 @@ def test_tidy_twice(user: User, capsys: pytest.CaptureFixture[str]) -> None:
         )
     cache.set("stays", 1, 3600 * 24 * 365 * 50)
     CacheEntry.objects.create(cache_key="old", value="", expires=NOW - DAY)
+    for age in (30, 31):
+        gone_at = NOW - age * DAY
+        DeletedAccount.objects.create(number=age, joined_at=gone_at, deleted_at=gone_at)
     assert tidy(now=NOW) == {
         "sessions": 1,
         "devices": 1,
@@ -132,6 +135,8 @@ def test_tidy_twice(user: User, capsys: pytest.CaptureFixture[str]) -> None:
         "submissions": 1,
         "access_records": 1,
         "operator_log": 0,
+        # As long as backups are kept.
+        "deleted_accounts": 1,
         "confirmations": 0,
     }
     assert set(tidy(now=NOW).values()) == {0}

@@ -16,7 +16,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from pytest_django.fixtures import Settings
 
-from backrehab.accounts.models import User
+from backrehab.accounts.deletion import delete_person
+from backrehab.accounts.models import DeletedAccount, User
 from backrehab.operations import postgres
 from backrehab.operations.backup import Restored, make_backup, restore_backup, verify_backup
 from backrehab.operations.manifests import (
@@ -67,7 +68,7 @@ def test_restore_drill(tmp_path: Path) -> None:
     assert emails == {"ada@example.org", "next@example.org"}
 
     (aside,) = all_backups(tmp_path / "aside")
-    assert restored == Restored(read_manifest(path), safety_copy=aside)
+    assert restored == Restored(read_manifest(path), safety_copy=aside, deleted=[])
     again = restore_backup(aside, replace=True, now=NOW, safety=None)
     assert again.safety_copy is None
     assert everything() == after
@@ -95,10 +96,44 @@ def test_the_commands(tmp_path: Path, settings: Settings) -> None:
     made_at = read_manifest(path).made_at
     (safety_copy,) = set(all_backups(tmp_path)) - {path}
     assert kept == f"What was there before is in {safety_copy}"
-    assert warned.startswith(f"Who deleted their account after {made_at} is back now: delete them")
+    assert warned == (
+        "Accounts that were deleted since then, and are deleted again now: 0. "
+        "What else was deleted or entered is undone."
+    )
+    assert made_at in restored
     assert User.objects.get().email == "ada@example.org"
     with pytest.raises(CommandError, match="is missing"):
         call_command("verify_backup", str(tmp_path / "other"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_deleted_their_account_does_not_come_back(tmp_path: Path, settings: Settings) -> None:
+    settings.BACKUP_DIR = tmp_path
+    make_user(email="ada@example.org")
+    older = make_backup(tmp_path, now=NOW, days=30)
+    gone = make_user(email="gone@example.org")
+    newer = make_backup(tmp_path, now=NOW + timedelta(hours=1), days=30)
+    delete_person(gone, now=NOW + timedelta(hours=2))
+    # From a backup that never held it, and back from there to one that does.
+    for path, again in ((newer, 1), (older, 0), (newer, 1)):
+        said = StringIO()
+        call_command("restore", str(path), replace=True, stdout=said)
+        assert User.objects.get().email == "ada@example.org"
+        assert f"deleted again now: {again}." in said.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_empty_database_cannot_tell_who_deleted_their_account(
+    tmp_path: Path, settings: Settings
+) -> None:
+    settings.BACKUP_DIR = tmp_path
+    user, said = make_user(email="gone@example.org"), StringIO()
+    path = make_backup(tmp_path, now=NOW, days=30)
+    delete_person(user, now=NOW)
+    DeletedAccount.objects.all().delete()
+    call_command("restore", str(path), stdout=said)
+    assert User.objects.get().email == "gone@example.org"
+    assert "nothing here before that could tell who deleted their account" in said.getvalue()
 
 
 def test_the_note_tells_what_is_inside(backup: Path, ending: str, open_database: None) -> None:

@@ -19,6 +19,7 @@ BY_ANOTHER_ROW = {
 }
 # Tables of the whole site: small ones that each node holds, or ones about no person's health.
 OF_THE_SITE = {
+    "accounts.DeletedAccount": "numbers of accounts that are gone: about nobody who is there",
     "auth.Permission": "reference table: the rights of operators",
     "auth.Group": "reference table",
     "auth.Group_permissions": "reference table",

@@ -63,7 +63,7 @@ def delete(request: AuthenticatedHttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         days = form.cleaned_data["days"]
         if days == 0:
-            deletion.delete_person(request.user)
+            deletion.delete_person(request.user, now=timezone.now())
             logout(request)
             return redirect("privacy_deleted")
         plan_deletion(request.user, key=form.submission_key, days=days)

@@ -8,12 +8,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from backrehab.accounts.deletion import delete_again
 from backrehab.operations.backup import restore_backup
 from backrehab.operations.manifests import BackupFault
 
 
 class Command(BaseCommand):
-    """Check the backup, put it in place, and bring its tables up to date."""
+    """Check the backup, put it in place, bring its tables up to date, and delete the accounts again
+    that were deleted since."""
 
     help = "Restore a backup. What is there now is backed up first."
 
@@ -41,7 +43,14 @@ class Command(BaseCommand):
         self.stdout.write(f"Restored the backup of {manifest.made_at}: {rows} rows.")
         if restored.safety_copy is not None:
             self.stdout.write(f"What was there before is in {restored.safety_copy}")
-        self.stdout.write(
-            f"Who deleted their account after {manifest.made_at} is back now: delete them again. "
-            "What else was deleted or entered since then is undone, too."
-        )
+        if restored.safety_copy is not None or restored.deleted:
+            self.stdout.write(
+                "Accounts that were deleted since then, and are deleted again now: "
+                f"{delete_again(restored.deleted)}. What else was deleted or entered is undone."
+            )
+        else:
+            self.stdout.write(
+                "There was nothing here before that could tell who deleted their account after "
+                f"{manifest.made_at}: they are back now. What else was deleted or entered since "
+                "then is undone, too."
+            )
