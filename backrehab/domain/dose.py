@@ -82,6 +82,11 @@ class NextDose:
     reason: DoseReason
     because_of: date | None = None
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether there is a weight; a band is none."""
+        return self.load is not None and bool(self.load.kg)
+
 
 def next_dose(
     days: Sequence[DosedDay],

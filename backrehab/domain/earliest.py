@@ -63,7 +63,8 @@ class Outlook:
         self._course = course
         self._ledger = ledger or Ledger(history, rules, today)
         tier = rules.tier_of(history.stage)
-        self._is_open = not history.in_flare_up and history.screening in tier.screening
+        allowed = history.screening in tier.screening and not history.easy_only
+        self._is_open = allowed and not history.in_flare_up
         self._history = replace(
             history,
             days=_with_mornings_given_today(history.days, today),

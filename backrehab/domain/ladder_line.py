@@ -1,5 +1,6 @@
 """The main line of the ladder, first stage to last, and the stages below a stage."""
 
+from backrehab.domain.records import Outcome
 from backrehab.domain.rules import RuleSet
 
 
@@ -62,6 +63,20 @@ def next_towards(stage: str, goal: str, rules: RuleSet) -> str | None:
         return None
     line = main_line(rules)
     return line[line.index(stage) + 1] if stage in line else None
+
+
+def stages_within(outcome: Outcome, rules: RuleSet) -> frozenset[str]:
+    """The stages whose exercises a plan may hold under that outcome of the health check: the first,
+    and those on whose way up every gate may open under it. None where a clinician comes first."""
+    if outcome.needs_clinician:
+        return frozenset()
+    within, ahead = set[str](), [main_line(rules)[0]]
+    while ahead:
+        stage = ahead.pop()
+        if stage not in within:
+            within.add(stage)
+            ahead += rules.stages[stage].opens if outcome in rules.tier_of(stage).screening else ()
+    return frozenset(within)
 
 
 def _side_branches(rules: RuleSet) -> frozenset[str]:

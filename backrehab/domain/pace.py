@@ -24,8 +24,8 @@ from backrehab.domain.rules import Asks, RuleSet
 class Pace:
     """What the dose of the days to come depends on: the days of the stage so far, its levels, how
     it was entered, the latest heavy day, the latest training day of any stage before today, since
-    when the present break lasts as the ladder counts it, and whether it counts as a longer one
-    (`gently`)."""
+    when the present break lasts as the ladder counts it, whether it counts as a longer one
+    (`gently`), and whether a weight is used (`loaded`)."""
 
     days: tuple[DosedDay, ...]
     levels: tuple[Amount, ...]
@@ -34,6 +34,7 @@ class Pace:
     last_trained_on: date | None = None
     break_since: date | None = None
     gently: bool = False
+    loaded: bool = False
 
 
 def find_at_pace(
@@ -68,7 +69,7 @@ def planned_course(
 ) -> dict[date, bool] | None:
     """The dates of the horizon on which the stage is trained, and whether at its target dose; None
     if a break would be so long by then that something is asked first."""
-    heavy = history.stage in rules.heavy.exercises
+    heavy = rules.heavy.is_heavy(history.stage, loaded=pace.loaded)
     tier, last_heavy = rules.stages[history.stage].tier, pace.last_heavy_on
     days: Sequence[DosedDay] = [_at_best(day, rules, today) for day in pace.days]
     trained_today = any(day.on == today and day.trained for day in history.days)

@@ -64,8 +64,9 @@ def plan_day(
 ) -> DayPlan:
     """The plan of `situation.today`.
 
-    Heavy exercises keep their distance (rules.heavy). With a budget the plan never takes longer:
-    what gives way first stands first in `gives_way` (a programme's key or a part). Each exercise
+    Heavy exercises keep their distance (rules.heavy), and what is withheld is left out. With a
+    budget the plan never takes longer: what gives way first stands first in `gives_way` (a
+    programme's key or a part). Each exercise
     that is wanted is either in the plan or left out with its reason; but a warm-up that nothing
     is left for is not named.
     """
@@ -74,6 +75,8 @@ def plan_day(
     for item in wanted_today(choices, situation, rules):
         if item.exercise in situation.skipped:
             left.append((item, LeftOut.SKIPPED))
+        elif item.withheld:
+            left.append((item, LeftOut.LIGHT_ONLY))
         elif item.heavy and not heavy_allowed(
             situation.today, situation.last_heavy_on, rules.heavy
         ):
@@ -120,8 +123,8 @@ def _main_work(
     """The stage, the fundamentals and the side branch, as the kind of day has them."""
     found: list[Planned] = []
     stage = choices.stage
-    # On a planned day between heavy ones the stage is named too, so that the person sees why it is
-    # not there.
+    # On a planned day between heavy ones, or while it is withheld, the stage is named too, so that
+    # the person sees why it is not there.
     if stage is not None and (
         kind is DayKind.STAGE or (kind is DayKind.LIGHT and is_planned(situation))
     ):

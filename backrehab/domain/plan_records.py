@@ -35,6 +35,7 @@ class DayKind(StrEnum):
 class LeftOut(StrEnum):
     """Why an exercise that could be in the plan is not."""
 
+    LIGHT_ONLY = "light_only"
     HEAVY_TOO_SOON = "heavy_too_soon"
     TIME = "time"
     SKIPPED = "skipped"
@@ -42,13 +43,15 @@ class LeftOut(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """An exercise for today, about how long it takes, and the programme it belongs to."""
+    """An exercise for today, about how long it takes, and the programme it belongs to. `withheld`
+    while the health check keeps the plan to lighter ones."""
 
     exercise: str
     part: Part
     seconds: int
     programme: str = ""
     heavy: bool = False
+    withheld: bool = False
     times_a_week: int = DATES_A_WEEK
 
 

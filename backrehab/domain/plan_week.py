@@ -23,8 +23,9 @@ def is_planned(situation: Situation) -> bool:
 
 
 def day_kind(choices: Choices, situation: Situation, rules: RuleSet) -> DayKind:
-    """A day with the stage's exercise, one of strengthening without it, or a day of rest; unless
-    the plan is paused, or only the easy routine is left."""
+    """A day with the stage's exercise, one of strengthening without it (too soon after heavy work,
+    or while it is withheld), or a day of rest; unless the plan is paused, or only the easy routine
+    is left."""
     if situation.paused:
         return DayKind.PAUSED
     if situation.easy_only:
@@ -33,7 +34,7 @@ def day_kind(choices: Choices, situation: Situation, rules: RuleSet) -> DayKind:
     planned = is_planned(situation)
     if stage is not None and planned:
         too_soon = stage.heavy and not heavy_allowed(today, situation.last_heavy_on, rules.heavy)
-        return DayKind.LIGHT if too_soon else DayKind.STAGE
+        return DayKind.LIGHT if too_soon or stage.withheld else DayKind.STAGE
     if situation.follows_fundamentals and (
         planned or today.weekday() in filling_weekdays(situation.weekdays, rules.week)
     ):

@@ -94,6 +94,7 @@ class BaselineAnswer:
 class History:
     """All that one decision may depend on. The order of the records does not matter.
 
+    `easy_only`: the health check leaves nothing but the easy routine (docs/screening.md, a limit).
     `days` may be a bounded window; what older days could still decide is kept beside it:
     `last_leg_on` (the latest training day with a leg symptom) and the latest flare-up.
     """
@@ -104,6 +105,7 @@ class History:
     training_weekdays: frozenset[int]
     screening: Outcome
     screened_on: date | None
+    easy_only: bool = False
     technique_confirmed: bool = False
     hold_test_passed: bool = False
     flare_ups: tuple[FlareUp, ...] = ()

@@ -185,6 +185,11 @@ class HeavyRule:
     when_loaded: tuple[str, ...]
     dates_apart: int
 
+    def is_heavy(self, exercise: str, *, loaded: bool) -> bool:
+        """Whether an exercise, by the key of its stage, is heavy work when done with a load, or
+        without one."""
+        return exercise in self.exercises or (loaded and exercise in self.when_loaded)
+
 
 @dataclass(frozen=True, slots=True)
 class WeekRule:

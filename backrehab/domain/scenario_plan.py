@@ -4,8 +4,8 @@ The answer shows what the product would do on that date: a step back, the way on
 open flare-up; then the exercises within the time and the distance between heavy days.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from backrehab.domain.dose import NextDose, StartDose, next_dose
 from backrehab.domain.flare_up import Said, advice, can_end, flare_days, resume
 from backrehab.domain.gate import no_exercise_today
-from backrehab.domain.ladder_line import main_line, stage_below
+from backrehab.domain.ladder_line import main_line, stage_below, stages_within
 from backrehab.domain.lay_off import find_lay_off
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.plan import (
@@ -284,15 +284,10 @@ def _loaded_on(fields: Mapping[str, Any], person: Person) -> frozenset[date]:
 
 def _last_heavy_on(asked: Asked, loaded_on: frozenset[date]) -> date | None:
     """The latest date before today on which the stage was heavy, by itself or by its load."""
-    person, heavy = asked.person, asked.person.rules.heavy
+    person, is_heavy = asked.person, asked.person.rules.heavy.is_heavy
     done = (day for day in person.history.days if day.trained and day.on < person.today)
     return max(
-        (
-            day.on
-            for day in done
-            if day.stage in heavy.exercises
-            or (day.stage in heavy.when_loaded and day.on in loaded_on)
-        ),
+        (day.on for day in done if is_heavy(day.stage or "", loaded=day.on in loaded_on)),
         default=None,
     )
 
@@ -308,20 +303,31 @@ def _finished(stage: str, rules: RuleSet) -> tuple[str, ...]:
 
 def _choices(asked: Asked, stage: str, dose: NextDose) -> Choices:
     published, rules = asked.published, asked.person.rules
-    facts, heavy = published.stages[stage], rules.heavy
+    facts = published.stages[stage]
+    within = stages_within(asked.person.history.screening, rules)
+    withheld = {one.exercise for key, one in published.stages.items() if key not in within}
     kept = (published.stages[key].kept for key in _finished(stage, rules))
-    weighted = dose.load is not None and bool(dose.load.kg)
+    followed = (published.sides[key] for key in asked.wishes.followed if key != FUNDAMENTALS)
     return Choices(
         warm_up=published.warm_up,
         stage=Planned(
             exercise=facts.exercise,
             part=Part.STAGE,
             seconds=facts.seconds(dose.amount),
-            heavy=facts.exercise in heavy.exercises
-            or (weighted and facts.exercise in heavy.when_loaded),
+            heavy=rules.heavy.is_heavy(facts.exercise, loaded=dose.is_loaded),
+            withheld=facts.exercise in withheld,
         ),
-        kept=tuple(one for one in kept if one is not None),
+        kept=tuple(
+            replace(one, planned=_held(one.planned, withheld)) for one in kept if one is not None
+        ),
         fundamentals=published.fundamentals,
-        sides=tuple(published.sides[key] for key in asked.wishes.followed if key != FUNDAMENTALS),
+        sides=tuple(
+            replace(side, items=tuple(_held(item, withheld) for item in side.items))
+            for side in followed
+        ),
         easy=published.easy,
     )
+
+
+def _held(item: Planned, withheld: Collection[str]) -> Planned:
+    return replace(item, withheld=item.exercise in withheld)

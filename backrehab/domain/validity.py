@@ -69,7 +69,7 @@ def _fault_of_person(history: History, rules: RuleSet, today: date) -> str | Non
         value = getattr(history, name)
         if value is not None and (fault := _fault_of_date(value, today)):
             return f"{name}: {fault}"
-    for name in ("technique_confirmed", "hold_test_passed"):
+    for name in ("easy_only", "technique_confirmed", "hold_test_passed"):
         if type(getattr(history, name)) is not bool:
             return f"{name}: {NOT_A_MARK}"
     weekdays = history.training_weekdays

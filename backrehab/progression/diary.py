@@ -8,23 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.accounts.models import User
 from backrehab.accounts.services import save_equipment
 from backrehab.domain.dose import FULL, NextDose
-from backrehab.domain.gate import no_exercise_today
-from backrehab.domain.ledger import Ledger
-from backrehab.domain.plan import heavy_allowed
 from backrehab.exercises.cards import Catalogue, ExerciseCard
 from backrehab.exercises.catalogue import fitting_variants
 from backrehab.painlog import services
-from backrehab.painlog.models import MorningTiming, PerformedSet, TrainingDay
-from backrehab.painlog.queries import TRAINED, training_day
+from backrehab.painlog.models import MorningTiming, TrainingDay
+from backrehab.painlog.queries import training_day
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import PlaceOfSet, Report
+from backrehab.progression.allowance import refuse_if_no_exercise, refuse_to_begin
 from backrehab.progression.entries import entry_of
-from backrehab.progression.history import load_history
-from backrehab.progression.models import Enrolment
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import prescription_at, prescription_of
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.snapshot import break_to_answer
 from backrehab.progression.stand_ins import equipment_after, swapped, way_on
 from backrehab.progression.ticks import SetTick, match_ticks, tick_stage
 from backrehab.screening.services import record_leg_symptom
@@ -44,13 +39,12 @@ def begin_day(
 
     `dose` is what the plan suggests; an easier `level` is the person's own choice and is kept as
     one. What takes the place of the exercise, by equipment or under `limits` of the health check,
-    is written down. Refused on the day after heavy work, and while a break is still to be talked
-    about.
+    is written down. Refused while the ladder or the plan is paused, on the day after heavy work,
+    while the health check keeps to lighter exercises, and until a break was talked about.
     """
     with entry_of(user, now) as enrolment:
         on = user.local_date(now)
-        _refuse_if_too_soon(user, enrolment, on, catalogue)
-        _refuse_after_break(user, enrolment, on, catalogue)
+        refuse_to_begin(user, enrolment, on, catalogue)
         stage = catalogue.stages[enrolment.stage_key]
         if dose is not None and level >= dose.level:
             prescription = prescription_of(stage, dose)
@@ -149,7 +143,7 @@ def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now:
     with entry_of(user, now) as enrolment:
         day = training_day(user, on)
         if tick.done:
-            _refuse_if_no_exercise(user, enrolment, on, before=None if day is None else day.before)
+            refuse_if_no_exercise(user, enrolment, on, before=None if day is None else day.before)
         stage_exercise = catalogue.stages[
             day.stage_key if day else enrolment.stage_key
         ].exercise_key
@@ -218,46 +212,3 @@ def _day_of(user: User, on: date) -> TrainingDay:
     if day is None:
         raise EntryRefused(_("First tell how your back is now."))
     return day
-
-
-def _refuse_if_too_soon(
-    user: User, enrolment: Enrolment, today: date, catalogue: Catalogue
-) -> None:
-    """No heavy stage before enough dates have passed since heavy work of any kind."""
-    rules = current_rules()
-    if enrolment.stage_key not in rules.heavy.exercises:
-        return
-    keys = (catalogue.exercises[key].id for key in rules.heavy.exercises)
-    sets = PerformedSet.objects.filter(user=user, on__lt=today, exercise_id__in=keys)
-    days = TrainingDay.objects.filter(
-        TRAINED, user=user, on__lt=today, stage_key__in=rules.heavy.exercises
-    )
-    found = [rows.order_by("-on").values_list("on", flat=True).first() for rows in (sets, days)]
-    last = max((on for on in found if on is not None), default=None)
-    if not heavy_allowed(today, last, rules.heavy):
-        raise EntryRefused(_("Your last heavy day was too short ago. Today is a lighter day."))
-
-
-def _refuse_after_break(
-    user: User, enrolment: Enrolment, today: date, catalogue: Catalogue
-) -> None:
-    """After a longer break the person first reads what changes, and says so."""
-    rules = current_rules()
-    if break_to_answer(user, enrolment, rules=rules, catalogue=catalogue, today=today):
-        raise EntryRefused(_("After your break, see first what changes: open the Today page."))
-
-
-def _refuse_if_no_exercise(
-    user: User, enrolment: Enrolment, today: date, *, before: int | None
-) -> None:
-    """None while pain is high, a flare-up is open or a clinician comes first
-    (docs/clinical-rules.md#no-exercise-today)."""
-    rules = current_rules()
-    history = load_history(user, enrolment, rules=rules, today=today).history
-    if history.screening.needs_clinician or history.in_flare_up:
-        raise EntryRefused(_("The plan is paused for now, so nothing was saved."))
-    ledger = Ledger(history, rules, today)
-    t = today.toordinal()
-    score = before if before is not None else max(ledger.scores_given(t), default=None)
-    if no_exercise_today(score=score, usual=ledger.usual(t - 1), rules=rules):
-        raise EntryRefused(_("Your pain is too high for exercise today, so nothing was saved."))

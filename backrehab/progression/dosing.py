@@ -52,8 +52,10 @@ def at_pace(
     rules: RuleSet,
     catalogue: Catalogue,
     user: User,
+    dose: NextDose,
 ) -> tuple[date | None, ...]:
-    """For each gate, and each short way back, that is not ready and could be."""
+    """For each gate, and each short way back, that is not ready and could be; `dose` is the one
+    that is suggested for today."""
     today = date.fromordinal(ledger.today)
     last = _last_before(loaded, today)
     pace = Pace(
@@ -64,6 +66,7 @@ def at_pace(
         last_trained_on=last,
         break_since=pause_began_on(enrolment, last),
         gently=user.starts_gently,
+        loaded=dose.is_loaded,
     )
     return tuple(
         find_at_pace(
@@ -139,16 +142,12 @@ def _last_before(loaded: Loaded, today: date) -> date | None:
 
 def last_heavy_on(loaded: Loaded, rules: RuleSet) -> date | None:
     """The latest day on which the stage itself was heavy, by its exercise or by a load."""
-    heavy = rules.heavy
+    is_heavy = rules.heavy.is_heavy
     return max(
         (
             row.on
             for row in loaded.rows
-            if row.trained
-            and (
-                row.stage_key in heavy.exercises
-                or (row.load_kg and row.stage_key in heavy.when_loaded)
-            )
+            if row.trained and is_heavy(row.stage_key, loaded=bool(row.load_kg))
         ),
         default=None,
     )

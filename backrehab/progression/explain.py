@@ -24,6 +24,7 @@ from backrehab.domain.ledger import DATES_READ_ON
 from backrehab.domain.records import Day
 from backrehab.domain.rules import RuleSet
 from backrehab.progression.words import date_text, when_name
+from backrehab.screening.queries import ScreeningState
 
 MOST_DAYS_NAMED = 3
 # As many judged days as fit a card; the pain log has the rest.
@@ -253,8 +254,15 @@ def headline(decision: GateDecision, opens_name: str) -> str:
     }
 
 
-def summary(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -> str:
-    """The one sentence that says what happens next, and when at the earliest."""
+def summary(
+    decision: GateDecision,
+    rules: RuleSet,
+    weekdays: Sequence[int],
+    *,
+    screening: ScreeningState | None = None,
+) -> str:
+    """The one sentence that says what happens next, and when at the earliest; `screening` tells
+    whether the health check alone keeps the stage shut."""
     if decision.problem is not None:
         return _("Your log holds something that cannot be read, so nothing can be decided.")
     if decision.status is Status.SEE_CLINICIAN:
@@ -270,10 +278,20 @@ def summary(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -> 
         if decision.route is Route.RETURN:
             return _("Every line below is met. Go back to it when you like.")
         return _("Every line below is met. Open it when you like.")
+    if screening is not None and _is_shut(decision, screening, rules):
+        return _(
+            "It stays shut while your health check keeps the plan to easier exercises. Answer it "
+            "again once things have changed."
+        )
     if is_way_back(decision):
         earliest = _earliest(decision, rules, weekdays)
         return _("You opened it before, so less is asked this time. %(when)s") % {"when": earliest}
     return _earliest(decision, rules, weekdays)
+
+
+def _is_shut(decision: GateDecision, screening: ScreeningState, rules: RuleSet) -> bool:
+    allowed = screening.gate_outcome in rules.tiers[decision.tier].screening
+    return screening.flare_up_only or not allowed
 
 
 def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from backrehab.accounts.models import User
 from backrehab.domain.ledger import DATES_READ_ON
-from backrehab.domain.records import ONE_DAY, Day, History, Outcome, replace_days
+from backrehab.domain.records import ONE_DAY, Day, History, replace_days
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog import queries as log
 from backrehab.painlog.day_rows import TimedRow, listed, read_days
@@ -100,8 +100,9 @@ def load_history(
         entered_on=enrolment.entered_on,
         baselines=log.read_baselines(answers),
         training_weekdays=frozenset(user.training_weekdays),
-        screening=Outcome(str(screening.gate_outcome)),
+        screening=screening.gate_outcome,
         screened_on=screening.on,
+        easy_only=screening.flare_up_only,
         technique_confirmed=enrolment.technique_confirmed_at is not None,
         hold_test_passed=enrolment.hold_test_passed_at is not None,
         flare_ups=log.read_flare_ups(spells, until=today),

@@ -10,8 +10,9 @@ from datetime import date
 
 from backrehab.accounts.models import User
 from backrehab.domain import plan as domain
-from backrehab.domain.ladder_line import main_line
+from backrehab.domain.ladder_line import main_line, stages_within
 from backrehab.domain.plan import Part
+from backrehab.domain.records import Outcome
 from backrehab.domain.rules import RuleSet
 from backrehab.exercises.cards import (
     Catalogue,
@@ -64,6 +65,8 @@ class Planner:
     rules: RuleSet
     today: date
     limits: frozenset[str] = frozenset()
+    # Exercises of stages that are left out while the health check keeps to lighter ones.
+    withheld: frozenset[str] = frozenset()
     ticks: Ticks = frozenset()
     followed: tuple[str, ...] = ()
     drills: Mapping[str, str | None] = field(default_factory=dict)
@@ -116,12 +119,12 @@ class Planner:
     def _of_stage(
         self, part: Part, exercise: str, dose: DoseCard, *, loaded: bool = False
     ) -> domain.Planned:
-        heavy = self.rules.heavy
         return domain.Planned(
             exercise=exercise,
             part=part,
             seconds=dose.seconds,
-            heavy=exercise in heavy.exercises or (loaded and exercise in heavy.when_loaded),
+            heavy=self.rules.heavy.is_heavy(exercise, loaded=loaded),
+            withheld=exercise in self.withheld,
         )
 
     def _of_programme(self, part: Part, key: str) -> tuple[domain.Planned, ...]:
@@ -132,6 +135,7 @@ class Planner:
                 part=part,
                 seconds=item.dose.seconds,
                 programme=key,
+                withheld=item.exercise_key in self.withheld,
                 times_a_week=item.times_a_week,
             )
             for item in items
@@ -263,6 +267,18 @@ def finished_stages(rules: RuleSet, current: str) -> tuple[str, ...]:
     """The stages of the main line before the current one, in order."""
     line = main_line(rules)
     return line[: line.index(current)] if current in line else line
+
+
+def withheld_exercises(
+    screening: Outcome, *, rules: RuleSet, catalogue: Catalogue
+) -> frozenset[str]:
+    """The exercises of the stages that are too much under that outcome of the health check; where
+    a clinician comes first the whole plan is paused, and nothing is named."""
+    if screening is Outcome.CLEAR or screening.needs_clinician:
+        return frozenset()
+    within = stages_within(screening, rules)
+    stages = catalogue.stages.items()
+    return frozenset(stage.exercise_key for key, stage in stages if key not in within)
 
 
 def loads_with(variant: VariantCard | None) -> Load:

@@ -78,13 +78,12 @@ def _stage(stage: Entry, exercise: Entry) -> StageFacts:
 
 def _kept(kept: Entry, exercise: Entry) -> Kept:
     as_warm_up = kept.get("as_warm_up", False)
-    heavy = current_rules().heavy.exercises
     return Kept(
         planned=Planned(
             exercise=exercise["key"],
             part=Part.WARM_UP if as_warm_up else Part.MAINTENANCE,
             seconds=_seconds(read_amount(kept), exercise, kept),
-            heavy=exercise["key"] in heavy,
+            heavy=current_rules().heavy.is_heavy(exercise["key"], loaded=False),
         ),
         daily=kept["days"] == "daily",
         as_warm_up=as_warm_up,

@@ -104,6 +104,8 @@ def open_stage(*, user: User, stage_key: str, now: datetime) -> Opening:
         enrolment.user = user
         if opened := _opened_already(enrolment, stage_key, rules):
             return Opening(opened, new=False)
+        if enrolment.paused_on is not None:
+            raise EntryRefused(_("Your ladder is paused. Go on with it first."))
         if stage_key not in rules.stages[enrolment.stage_key].opens:
             raise EntryRefused(_("That stage does not come next."))
         loaded = load_history(user, enrolment, rules=rules, today=today)

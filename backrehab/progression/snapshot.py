@@ -112,13 +112,13 @@ def snapshot_of(
     ledger, steps = reading.ledger, loaded.steps_back
     stage, last = enrolment.stage_key, loaded.last_trained_on
     decisions = decide_ahead(enrolment, reading)
+    known: dict[str, Any] = {"rules": rules, "catalogue": catalogue, "user": user}
+    dose = suggest_dose(loaded, ledger, enrolment, **known)
     return Snapshot(
         on=today,
         decisions=decisions,
-        at_pace=at_pace(
-            loaded, ledger, enrolment, decisions, rules=rules, catalogue=catalogue, user=user
-        ),
-        dose=suggest_dose(loaded, ledger, enrolment, rules=rules, catalogue=catalogue, user=user),
+        at_pace=at_pace(loaded, ledger, enrolment, decisions, dose=dose, **known),
+        dose=dose,
         usual_before=ledger.usual(today.toordinal() - 1),
         mornings_due=_mornings_due(user, loaded, rules, today),
         worst_missing=tuple(row.on for row in loaded.rows if _lacks_worst(row, today)),
@@ -168,6 +168,15 @@ def current_snapshot(
     snapshot = make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, today=today)
     store_snapshot(enrolment, snapshot, version=user.log_version, rules=rules, catalogue=catalogue)
     return snapshot
+
+
+def as_it_stands(
+    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, today: date
+) -> Snapshot:
+    """The same without storing a new one: within an entry, which stores what it leads to."""
+    if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, today=today):
+        return read_snapshot(enrolment.snapshot)
+    return make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, today=today)
 
 
 def break_to_answer(

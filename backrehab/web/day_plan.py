@@ -15,12 +15,14 @@ from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.queries import training_day
 from backrehab.painlog.services import PlaceOfSet
 from backrehab.progression.drills import OpenDrill, open_drills
-from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_from
+from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_from, withheld_exercises
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_for
 from backrehab.progression.programmes import can_start
 from backrehab.progression.ticks import places_of, ticked_of
+from backrehab.screening.models import Reason
 from backrehab.web.person import Person
+from backrehab.web.screening_due import due_for
 
 # How far back a day's plan asks what was done: an exercise of a few times a week.
 DATES_BACK = 6
@@ -103,36 +105,41 @@ class Today:
             return Mode.FLARE_UP_OVER
         if self._too_high(self.score_now) or snapshot.screening.flare_up_only:
             return Mode.NO_EXERCISE
-        if self.day is not None and person.following.on_ladder:
-            return Mode.DONE if self.day.finished_at else Mode.TRAINING
-        if snapshot.lay_off is not None and person.following.on_ladder:
+        return self._mode_on_ladder() if person.following.on_ladder else self._mode_without_day()
+
+    def _mode_on_ladder(self) -> Mode:
+        if self.day is not None and self.day.finished_at:
+            return Mode.DONE
+        if self.day is not None and not self.is_withheld:
+            return Mode.TRAINING
+        if self.person.snapshot.lay_off is not None:
             return Mode.WELCOME_BACK
         return self._mode_without_day()
 
     def _mode_without_day(self) -> Mode:
         person = self.person
         planned = self.train_anyway or person.today.weekday() in person.user.training_weekdays
-        if person.following.on_ladder and planned and not self.skips_stage:
-            heavy = self._is_heavy(person.enrolment.stage_key)
-            allowed = heavy_allowed(person.today, self.last_heavy_on, person.rules.heavy)
-            if allowed or not heavy:
+        left_out = self.skips_stage or self.is_withheld
+        if person.following.on_ladder and planned and not left_out:
+            rule, loaded = person.rules.heavy, person.snapshot.dose.is_loaded
+            heavy = rule.is_heavy(person.enrolment.stage_key, loaded=loaded)
+            if not heavy or heavy_allowed(person.today, self.last_heavy_on, rule):
                 return Mode.BEFORE
         # Without training nobody asks for the pain right now, so this morning's score says it.
         if self._too_high(self._highest_today()):
             return Mode.NO_EXERCISE
         return Mode.LIGHT if self.plan_of(Mode.LIGHT).kind is DayKind.LIGHT else Mode.REST
 
-    def _is_heavy(self, stage_key: str) -> bool:
-        """Whether the stage's exercise is heavy today, by itself or by the suggested load."""
-        heavy = self.person.rules.heavy
-        loaded = self.is_loaded and stage_key in heavy.when_loaded
-        return stage_key in heavy.exercises or loaded
+    @cached_property
+    def _withheld(self) -> frozenset[str]:
+        person = self.person
+        outcome = person.snapshot.screening.gate_outcome
+        return withheld_exercises(outcome, rules=person.rules, catalogue=person.catalogue)
 
     @property
-    def is_loaded(self) -> bool:
-        """Whether the suggested dose has a weight."""
-        load = self.person.snapshot.dose.load
-        return load is not None and bool(load.kg)
+    def is_withheld(self) -> bool:
+        """Whether the health check keeps the plan to lighter exercises than the stage's."""
+        return self.person.catalogue.exercise_of(self.stage_key).key in self._withheld
 
     @cached_property
     def skipped(self) -> frozenset[str]:
@@ -188,6 +195,12 @@ class Today:
         )
 
     @property
+    def asks_first(self) -> bool:
+        """Whether a flare-up began for which the emergency questions were not answered yet."""
+        due = due_for(self.person)
+        return due is not None and due.reason is Reason.FLARE_UP
+
+    @property
     def mode_is_easy(self) -> bool:
         """Whether only the easy routine is shown; asked before the mode is known, too."""
         snapshot = self.person.snapshot
@@ -232,6 +245,7 @@ class Today:
             rules=person.rules,
             today=person.today,
             limits=person.snapshot.screening.limits,
+            withheld=self._withheld,
             ticks=self._ticks,
             followed=self.followed,
             drills={
@@ -276,13 +290,13 @@ class Today:
         return self.planner.choices(
             stage_key=self.stage_key,
             stage_dose=self._dose_on_ladder,
-            loaded=self.is_loaded,
+            loaded=self.person.snapshot.dose.is_loaded,
             branch_open=self.person.enrolment.branch_opened_on is not None,
         )
 
     def plan_of(self, mode: Mode) -> DayPlan:
         """The plan that belongs to such a day."""
-        if mode in {Mode.PAUSED, Mode.WELCOME_BACK}:
+        if mode in {Mode.PAUSED, Mode.WELCOME_BACK} or (mode is Mode.FLARE_UP and self.asks_first):
             return DayPlan()
         return plan_from(
             self.planner,

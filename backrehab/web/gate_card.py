@@ -71,7 +71,12 @@ def gate_card(
         name=name,
         status=decision.status.value,
         headline=headline(decision, name),
-        summary=summary(decision, person.rules, person.user.training_weekdays),
+        summary=summary(
+            decision,
+            person.rules,
+            person.user.training_weekdays,
+            screening=person.snapshot.screening,
+        ),
         pace_text=_pace_text(decision, at_pace),
         instead_text=_instead_text(person, decision),
         ready=decision.status is Status.READY,

@@ -8,7 +8,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from backrehab.domain.ladder_line import stages_within
 from backrehab.domain.plan import Part
+from backrehab.domain.records import Outcome
 from backrehab.domain.rules import Asks, LayOffBand, ResumeRule, RuleSet, TierName
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression.day_rules import day_rules
@@ -171,6 +173,13 @@ def heavy_names(rules: RuleSet, catalogue: Catalogue) -> str:
 def loaded_names(rules: RuleSet, catalogue: Catalogue) -> str:
     """The exercises that are heavy with a weight, in a sentence."""
     names = [catalogue.exercises[key].name for key in rules.heavy.when_loaded]
+    return str(get_text_list(names, _("and")))
+
+
+def light_names(rules: RuleSet, catalogue: Catalogue) -> str:
+    """The stages that are left while the health check keeps to light exercises, in a sentence."""
+    within = stages_within(Outcome.LIGHT_ONLY, rules)
+    names = [stage.name for key, stage in catalogue.stages.items() if key in within]
     return str(get_text_list(names, _("and")))
 
 

@@ -95,6 +95,7 @@ class TodayPage:
     screening_due: Due | None
     support: bool
     pause: Pause | None
+    withheld: bool
     plan: DayPlan
     over_budget: int | None
     dose_reason: str
@@ -178,6 +179,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         screening_due=due_for(person),
         support="support" in snapshot.screening.limits,
         pause=paused_by_screening(snapshot.screening),
+        withheld=today.is_withheld,
         plan=today.plan,
         over_budget=person.user.daily_minutes,
         dose_reason=_dose_reason(today),

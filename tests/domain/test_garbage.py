@@ -46,6 +46,7 @@ OF_PERSON = {
     "screened_on": NOT_DATES,
     "last_leg_on": NOT_DATES,
     "screening": [*ODD, None, 0, "clear"],
+    "easy_only": NOT_FLAGS,
     "technique_confirmed": NOT_FLAGS,
     "hold_test_passed": NOT_FLAGS,
     "training_weekdays": [*ODD, None, 0, [0], frozenset({7}), frozenset({"0"}), frozenset({True})],

@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from backrehab.domain.ladder_line import main_line, next_towards, rung, stage_below, stages_down
+from backrehab.domain.ladder_line import (
+    main_line,
+    next_towards,
+    rung,
+    stage_below,
+    stages_down,
+    stages_within,
+)
+from backrehab.domain.records import Outcome
 from backrehab.domain.rules import RuleSet, parse_rules
 from tests.domain.diaries import RULES, RULES_DATA
 
@@ -98,3 +106,16 @@ def test_the_side_branch_lies_between_the_stages_that_open_it() -> None:
 )
 def test_the_way_up_goes_one_stage_at_a_time(stage: str, goal: str, step: str | None) -> None:
     assert next_towards(stage, goal, RULES) == step
+
+
+@pytest.mark.parametrize(
+    ("outcome", "within"),
+    [
+        (Outcome.CLEAR, set(RULES.stages)),
+        (Outcome.LIGHT_ONLY, {"bar-hang", "seated-row"}),
+        (Outcome.CLINICIAN, set()),
+        (Outcome.EMERGENCY, set()),
+    ],
+)
+def test_the_stages_that_an_outcome_leaves(outcome: Outcome, within: set[str]) -> None:
+    assert stages_within(outcome, RULES) == within

@@ -175,14 +175,23 @@ def test_heavy_days_keep_their_distance() -> None:
     }
 
 
+@pytest.mark.parametrize(("loaded", "apart"), [(False, 1), (True, 2)])
+def test_a_weight_makes_the_reverse_hyper_heavy(apart: int, *, loaded: bool) -> None:
+    history = begun("reverse-hyper", (0, 1, 2, 3, 4, 5, 6))
+    pace = replace(pace_of("reverse-hyper"), loaded=loaded)
+    course = sorted(planned_course(history, pace, rules=RULES, today=TODAY) or ())
+    assert {later - sooner for sooner, later in pairwise(course)} == {timedelta(days=apart)}
+
+
 @pytest.mark.parametrize(
     "changes",
     [
         {"screening": Outcome.CLINICIAN},
+        {"easy_only": True},
         {"flare_ups": (FlareUp(TODAY, None),)},
         {"training_weekdays": frozenset()},
     ],
-    ids=["clinician first", "flare-up", "no training days"],
+    ids=["clinician first", "easy only", "flare-up", "no training days"],
 )
 def test_no_date_where_there_is_no_way(changes: dict[str, object]) -> None:
     history = begun("seated-row", (0, 2, 4), **changes)

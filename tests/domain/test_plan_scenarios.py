@@ -73,6 +73,8 @@ SHOWN: list[tuple[str, str, str, str | None, str, str]] = [
     ("light-day-after-a-heavy-one", "light", "deadlift", None, "plank pull-through", "deadlift"),
     ("train-anyway-after-a-heavy-day", "light", "deadlift", None, "plank", "deadlift"),
     ("heavy-day-with-what-is-kept-up", "stage", "barbell-row", None, "deadlift barbell-row", ""),
+    ("light-exercises-only", "light", "barbell-row", None, "plank bar-hang seated-row",
+     "reverse-hyper pull-through deadlift barbell-row"),
     ("loaded-hyper-yesterday", "light", "reverse-hyper", None, "reverse-hyper plank", ""),
     ("hyper-without-a-load-is-for-every-day", "stage", "reverse-hyper", None, "seated-row", ""),
     ("a-quarter-of-an-hour-with-two-programmes", "stage", "seated-row", None,

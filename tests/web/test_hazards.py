@@ -14,6 +14,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import PerformedSet, TrainingDay
 from tests.factories import at, make_screening
 from tests.factories_diary import exercise_id, make_person
+from tests.web.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -45,12 +46,25 @@ def test_no_exercise_is_shown_or_ticked_while_somebody_should_look_first(
     assert "Your plan is paused" in page
     assert re.findall(r'id="exercise-[\w-]+"', page) == []
     hang = exercise_id(catalogue, "bar-hang")
-    press(client, "/today/before/", score="1", level="1")
+    assert press(client, "/today/before/", score="1", level="1") == 422
+    assert not TrainingDay.objects.exists()
     assert press(client, "/today/set/", set=f"{hang}:morning:1:1") == 422
     assert PerformedSet.objects.count() == 0
     assert press(client, "/ladder/open/seated-row/") == 302
     person.refresh_from_db()
     assert person.enrolments.get().stage_key == "bar-hang"
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize(("answers", "shown"), [({"E1": "yes"}, False), ({"C9": "yes"}, True)])
+def test_an_emergency_leaves_no_exercise_to_read_either(
+    client: Client, person: User, answers: dict[str, str], *, shown: bool
+) -> None:
+    make_screening(person, now=NOW, read=True, **answers)
+    for path, dose in (("/ladder/", "holds of"), ("/programmes/sciatica/", "Press-up")):
+        page = words(client.get(path).text)
+        assert "See the numbers to call" in page or shown
+        assert (dose in page) is shown, (path, page)
 
 
 @time_machine.travel(NOW, tick=False)

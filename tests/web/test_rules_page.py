@@ -33,6 +33,11 @@ def test_anybody_can_read_it(
     assert "no clinician has reviewed these numbers" in page
 
 
+def test_light_exercises_only(catalogue: Catalogue) -> None:
+    page = words(Client().get("/how-it-decides/").text)
+    assert "these stages are left: Bar hang and Seated row. Any other waits" in page
+
+
 def test_every_number_is_on_the_page_with_its_value(catalogue: Catalogue) -> None:
     import json
 

@@ -187,6 +187,11 @@ def test_a_flare_up(open_today: Callable[[User], str]) -> None:
     setbacks.begin_flare_up(user=user, now=at("2026-03-07 18:00"))
     page = open_today(user)
     assert "Your plan is on hold, day 3" in page
+    assert "Please answer the questions above first; then an easy routine is here." in page
+    assert "Marching" not in page
+    make_screening(user, now=at("2026-03-07 18:05"), read=True)
+    page = open_today(user)
+    assert "Your plan is on hold, day 3" in page
     assert "Can you get about nearly as usual?" in page
     assert "Easy routine" in page
     assert "The week ahead" not in page
@@ -318,6 +323,7 @@ def test_the_second_level_comes_after_the_first_did_not_hurt(
 ) -> None:
     user = person_on("seated-row")
     setbacks.begin_flare_up(user=user, now=MORNING)
+    make_screening(user, now=MORNING, read=True)
     client = sign_in(user)
     assert "Level 1 of 2" in today(client)
     html = client.get("/today/").text

@@ -60,6 +60,7 @@ def test_what_the_timer_is_told(
 def test_the_sides_of_the_marching_take_turns(sign_in: SignIn, catalogue: Catalogue) -> None:
     user = person_on("seated-row")
     setbacks.begin_flare_up(user=user, now=MORNING)
+    make_screening(user, now=MORNING, read=True)
     told = timer(sign_in(user).get("/today/").text, "marching-1")
     assert (told["count"], told["sides"], told["turns"]) == ("6", "2", "1")
     assert told["parts"] == "Lift the knee|2|Foot down|2"

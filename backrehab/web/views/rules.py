@@ -29,6 +29,7 @@ def how_it_decides(request: HttpRequest) -> HttpResponse:
         "resumes": tables.resume_rows(rules),
         "breaks": tables.break_rows(rules, catalogue),
         "gives_way": tables.gives_way_rows(catalogue),
+        "light_names": tables.light_names(rules, catalogue),
         "heavy_names": tables.heavy_names(rules, catalogue),
         "loaded_names": tables.loaded_names(rules, catalogue),
         "colours": {colour.value: colour_text(colour) for colour in Colour},
