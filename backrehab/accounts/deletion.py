@@ -43,7 +43,7 @@ def ask_deletion(*, user: User, days: int, now: datetime) -> None:
         user.delete_at = at
         user.save(update_fields=["delete_at"])
         record_own(user, AccessKind.DELETION_ASKED, now=now)
-        address, told = user.email, {"on": user.local(at)}
+        address, told = user.email, {"on": user.local(at).replace(tzinfo=None)}
         transaction.on_commit(lambda: send_account_mail(address, "planned", told) and None)
 
 

@@ -39,7 +39,7 @@ def warn_unused(*, now: datetime) -> int:
     people = unused_since(cutoff, now=now).filter(Q(warned_at=None) | Q(warned_at__lt=F("seen_at")))
     sent = 0
     for user in _one_by_one(people):
-        on = user.local(now + ahead)
+        on = user.local(now + ahead).replace(tzinfo=None)
         if send_account_mail(user.email, "unused", {"on": on, "days": settings.RETENTION_DAYS}):
             User.objects.filter(pk=user.pk).update(warned_at=now)
             sent += 1

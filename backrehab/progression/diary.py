@@ -1,6 +1,7 @@
 """The day's entries: each one transaction that checks, writes, and counts the change."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.accounts.models import User
 from backrehab.accounts.services import save_equipment
 from backrehab.domain.dose import FULL, NextDose
+from backrehab.domain.plan import DayKind
 from backrehab.exercises.cards import Catalogue, ExerciseCard
 from backrehab.exercises.catalogue import fitting_variants
 from backrehab.painlog import services
@@ -134,20 +136,19 @@ def skip(
         services.set_skip(user=user, on=on, exercise_id=exercise_id, skipped=skipped, now=now)
 
 
-def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now: datetime) -> None:
+def tick(*, user: User, tick: SetTick, plan: DayPlan, now: datetime) -> None:
     """Tick one set of today's plan off, or take it back. Sets of the stage need `before` first, and
-    none can be added while exercise is ruled out today."""
+    none but those of the easy routine can be added while exercise is ruled out today."""
     if tick.place not in plan.sets:
         raise EntryRefused(_("That set is not part of today's plan."))
     on = user.local_date(now)
     with entry_of(user, now) as enrolment:
         day = training_day(user, on)
-        if tick.done:
+        # The easy routine is there for just such a day.
+        if tick.done and plan.kind is not DayKind.EASY:
             refuse_if_no_exercise(user, enrolment, on, before=None if day is None else day.before)
-        stage_exercise = catalogue.stages[
-            day.stage_key if day else enrolment.stage_key
-        ].exercise_key
-        of_stage = catalogue.exercises[stage_exercise].id == tick.exercise_id
+        # The same exercise may be there for a programme, on days without the stage.
+        of_stage = tick.place in plan.stage_sets
         if of_stage and (day is None or day.before is None):
             raise EntryRefused(_("First tell how your back is now."))
         if of_stage and day is not None and day.stop and tick.done:
@@ -159,17 +160,25 @@ def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now:
 
 
 def finish(
-    *, user: User, report: Report, now: datetime, sets: Sequence[PlaceOfSet] = ()
+    *,
+    user: User,
+    report: Report,
+    now: datetime,
+    sets: Sequence[PlaceOfSet] = (),
+    leaves_sets: bool = False,
 ) -> TrainingDay:
     """After training: sets, worst pain and the questions. A leg symptom that was not told
     before asks for screening.
 
     `sets` are those of the stage in the order in which they are done; as many as were reported are
-    ticked off, so that the buttons and the number say the same.
+    ticked off, so that the buttons and the number say the same. With `leaves_sets` the number was
+    not chosen, and stays what it is by now: sets may have been ticked off on another page.
     """
     on = user.local_date(now)
     with entry_of(user, now):
         day = _day_of(user, on)
+        if leaves_sets:
+            report = replace(report, sets_done=day.sets_done)
         is_news = report.leg and not day.leg
         services.record_report(day=day, report=report, now=now)
         match_ticks(user, on, sets, count=report.sets_done, now=now)

@@ -101,7 +101,7 @@ CAUSES = {
     Cause.EXTRA_MEDS: gettext_lazy("More painkiller than usual."),
     Cause.MORNING_OVER_CEILING: gettext_lazy("%(then)s; this stage asks for %(ceiling)s or less."),
     Cause.NO_MORNING: gettext_lazy(
-        "Without a morning score that counts it neither counts nor blocks."
+        "Without a morning score that counts it is left out; the next calm day takes its place."
     ),
     Cause.NO_WORST: gettext_lazy("The worst pain of the day is missing."),
     Cause.CALM: gettext_lazy("Worst pain %(worst)s, %(then)s."),
@@ -266,7 +266,7 @@ def summary(
     if decision.problem is not None:
         return _("Your log holds something that cannot be read, so nothing can be decided.")
     if decision.status is Status.SEE_CLINICIAN:
-        return _("Paused until somebody has looked at your back. Everything you have earned stays.")
+        return _("Paused until somebody has looked at your back. What you have opened stays open.")
     if decision.status is Status.ON_HOLD:
         return _("A flare-up is open. Everything you have earned stays.")
     if decision.status is Status.READY:

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy
 
 from backrehab.domain.dose import FULL, DoseReason, NextDose
+from backrehab.domain.plan import DATES_A_WEEK
 from backrehab.domain.rules import RuleSet
 from backrehab.progression.words import date_text
 
@@ -55,15 +56,22 @@ NO_WORST = gettext_lazy("Same dose: the worst pain of %(day)s is missing.")
 NO_WORST_LOW = gettext_lazy("The dose stays low: the worst pain of %(day)s is missing.")
 
 
-def dose_reason(dose: NextDose, rules: RuleSet, *, worst_missing: Sequence[date] = ()) -> str:
-    """Why today's dose is what it is; `worst_missing` are the days of which nobody told it."""
+def dose_reason(
+    dose: NextDose,
+    rules: RuleSet,
+    *,
+    worst_missing: Sequence[date] = (),
+    today: date | None = None,
+) -> str:
+    """Why today's dose is what it is; `worst_missing` are the days of which nobody told it. A day
+    of the week before `today` is named as a weekday, any other in full."""
     if dose.reason is DoseReason.FIRST and dose.level > 1:
         return str(TAKEN_UP_AGAIN)
     reason, on = dose.reason, dose.because_of
     if reason is DoseReason.LOWERED_UNSETTLED and dose.share < FULL:
         reason = DoseReason.LOWERED_AFTER_RED
     numbers = {
-        "day": date_text(on, "l") if on else "",
+        "day": _day_text(on, today) if on else "",
         "date": date_text(on, "l j F") if on else "",
         "extra": rules.dose.extra_repetitions,
         "dates": rules.dose.heavy_raise_dates,
@@ -73,3 +81,8 @@ def dose_reason(dose: NextDose, rules: RuleSet, *, worst_missing: Sequence[date]
         return str(NO_WORST if dose.share >= FULL else NO_WORST_LOW) % numbers
     texts = DOSE_REASONS if dose.share >= FULL else DOSE_REASONS | STAYS_LOW
     return str(texts[reason]) % numbers
+
+
+def _day_text(on: date, today: date | None) -> str:
+    recent = today is None or (today - on).days < DATES_A_WEEK
+    return date_text(on, "l" if recent else "l j F")

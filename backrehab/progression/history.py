@@ -113,6 +113,21 @@ def load_history(
     return Loaded(history, since, (*rows, *older), latest, screening, steps, version)
 
 
+def went_back_json(step: WentBack | None) -> list[Any] | None:
+    """A step back as JSON values; `read_went_back` is its inverse."""
+    if step is None:
+        return None
+    return [step.left, step.on.isoformat(), [on.isoformat() for on in step.reds]]
+
+
+def read_went_back(data: list[Any] | None) -> WentBack | None:
+    """The inverse of `went_back_json`."""
+    if data is None:
+        return None
+    left, on, reds = data
+    return WentBack(left, date.fromisoformat(on), tuple(map(date.fromisoformat, reds)))
+
+
 def _went_back(left: str, on: str, decision: dict[str, Any]) -> WentBack:
     reds = map(date.fromisoformat, decision.get("reds", ()))
     return WentBack(left, date.fromisoformat(on), tuple(reds))

@@ -25,12 +25,18 @@ from backrehab.progression.breaks import Break, break_json, find_break, read_bre
 from backrehab.progression.decisions import decide_ahead
 from backrehab.progression.dosing import at_pace, last_heavy_on, suggest_dose
 from backrehab.progression.flare_state import FlareState, flare_json, flare_state, read_flare
-from backrehab.progression.history import Loaded, load_history
+from backrehab.progression.history import (
+    Loaded,
+    WentBack,
+    load_history,
+    read_went_back,
+    went_back_json,
+)
 from backrehab.progression.models import Enrolment
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 8
+FORM = 9
 # A morning score is closed 48 h after training, which can reach into the third date after it.
 DATES_WITH_MORNING = 3
 
@@ -58,7 +64,8 @@ class Snapshot:
     `usual_before` is `usual(today-1)` in points; `mornings_due` are the training days of the last
     two dates that have no morning score yet, `worst_missing` those (latest first) of which nobody
     told the worst pain: without it they can't be calm. `last_heavy_on` is the latest date of heavy
-    work of a stage. `step_back` is one that is called for and not done yet: entries do it
+    work of a stage. `went_back` is the step back that led to the stage, until the first training
+    there. `step_back` is one that is called for and not done yet: entries do it
     (settling.py).
     """
 
@@ -76,6 +83,7 @@ class Snapshot:
     screening: ScreeningState
     lay_off: Break | None
     concerns: tuple[Concern, ...]
+    went_back: WentBack | None
     step_back: StepBack | None = None
 
     @property
@@ -131,6 +139,7 @@ def snapshot_of(
         concerns=concerns(
             ledger, stage=stage, step_backs=[(step.left, step.on) for step in steps], rules=rules
         ),
+        went_back=_went_back(enrolment, loaded),
         step_back=step_back_due(
             ledger,
             stage=stage,
@@ -139,6 +148,14 @@ def snapshot_of(
             rules=rules,
         ),
     )
+
+
+def _went_back(enrolment: Enrolment, loaded: Loaded) -> WentBack | None:
+    trained_on = loaded.last_trained_on
+    latest = max(loaded.steps_back, key=lambda step: step.on, default=None)
+    if latest is None or latest.on != enrolment.entered_on:
+        return None
+    return latest if trained_on is None or trained_on <= latest.on else None
 
 
 def _lacks_worst(row: TimedRow | TrainingDay, today: date) -> bool:
@@ -233,6 +250,7 @@ def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
         "screening": stored.screening_json(snapshot.screening),
         "lay_off": break_json(snapshot.lay_off),
         "concerns": [concern.value for concern in snapshot.concerns],
+        "went_back": went_back_json(snapshot.went_back),
     }
 
 
@@ -256,4 +274,5 @@ def read_snapshot(data: dict[str, Any]) -> Snapshot:
         screening=stored.read_screening(data["screening"]),
         lay_off=read_break(data["lay_off"]),
         concerns=tuple(map(Concern, data["concerns"])),
+        went_back=read_went_back(data["went_back"]),
     )

@@ -59,6 +59,11 @@ class ScreeningState:
         return self.gate_outcome.needs_clinician
 
     @property
+    def asks_for_answers(self) -> bool:
+        """Whether a leg symptom was told in the log, and nothing was asked since."""
+        return self.reason is Reason.LEG_SYMPTOM_REPORTED
+
+    @property
     def flare_up_only(self) -> bool:
         """Whether the plan may hold nothing but the easy routine (K2)."""
         return FLARE_UP_ONLY in self.limits

@@ -1,12 +1,13 @@
 """The gate card: the decision on one stage in prepared words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from backrehab.domain.decision import Code, GateDecision, Status
+from backrehab.domain.decision import Code, Criterion, GateDecision, Status
+from backrehab.exercises.catalogue import fitting_variants, missing_text
 from backrehab.progression.explain import (
     DayText,
     explain_days,
@@ -18,6 +19,7 @@ from backrehab.progression.explain import (
 from backrehab.progression.explain_criteria import CriterionText, explain_criterion
 from backrehab.progression.stand_ins import replaced_because
 from backrehab.progression.words import when_name
+from backrehab.web.pause import why_shut
 from backrehab.web.person import Person
 
 
@@ -32,11 +34,13 @@ class GateCard:
     summary: str
     pace_text: str
     instead_text: str
+    before_opening: Sequence[str]
     ready: bool
     side_branch: bool
     way_back: bool
     needs_technique: bool
     needs_hold_test: bool
+    needs_score: bool
     needs_screening: bool
     criteria: tuple[CriterionText, ...]
     steady_criteria: tuple[CriterionText, ...]
@@ -55,14 +59,7 @@ def gate_card(
 ) -> GateCard:
     """The card of one decision; `at_pace` is the date to count on at the pace of the plan. What is
     `printed` names the date of today as well in its conditions: it is read on other days."""
-    # Of a log that cannot be read no line says anything.
-    readable = decision.criteria if decision.problem is None else ()
-    today = None if printed else person.today
-    rules, tier, back = person.rules, decision.tier, is_way_back(decision)
-    texts = [
-        (c, explain_criterion(c, rules, tier, today=today, decision=decision, way_back=back))
-        for c in readable
-    ]
+    texts = _lines(person, decision, printed=printed)
     name = person.catalogue.stages[decision.opens].name
     unmet = {criterion.code for criterion in decision.unmet}
     criteria = tuple(text for c, text in texts if not c.code.of_steady_route)
@@ -79,11 +76,13 @@ def gate_card(
         ),
         pace_text=_pace_text(decision, at_pace),
         instead_text=_instead_text(person, decision),
+        before_opening=_before_opening(person, decision),
         ready=decision.status is Status.READY,
         side_branch=person.catalogue.stages[decision.opens].side_branch,
-        way_back=back,
+        way_back=is_way_back(decision),
         needs_technique=Code.TECHNIQUE in unmet,
         needs_hold_test=Code.HOLD_TEST in unmet,
+        needs_score=any(c.code is Code.TODAY_SCORE and c.observed is None for c, _text in texts),
         needs_screening=Code.SCREENING in unmet and decision.status is Status.NOT_YET,
         criteria=criteria,
         steady_criteria=tuple(text for c, text in texts if c.code.of_steady_route),
@@ -91,6 +90,61 @@ def gate_card(
         met=sum(text.met for text in criteria),
         rules_version=decision.rules_version,
     )
+
+
+def _lines(
+    person: Person, decision: GateDecision, *, printed: bool
+) -> list[tuple[Criterion, CriterionText]]:
+    """Each criterion with its words; of a log that cannot be read no line says anything."""
+    rules, back = person.rules, is_way_back(decision)
+    today = None if printed else person.today
+    found = []
+    for c in decision.criteria if decision.problem is None else ():
+        text = explain_criterion(
+            c, rules, decision.tier, today=today, decision=decision, way_back=back
+        )
+        found.append((c, _with_health_check(text, person, decision)))
+    return found
+
+
+def _with_health_check(
+    text: CriterionText, person: Person, decision: GateDecision
+) -> CriterionText:
+    """The line of the health check with what it says, if it is that which keeps the gate shut."""
+    state = person.snapshot.screening
+    if text.code != Code.SCREENING or text.met or state.asks_for_answers or not state.asked:
+        return text
+    if state.blocks_exercise:
+        return replace(text, detail=why_shut(state))
+    if state.flare_up_only:
+        return replace(text, detail=_("It leaves only the easy routine for now"))
+    if state.gate_outcome not in person.rules.tiers[decision.tier].screening:
+        return replace(text, detail=_("It keeps the plan to light exercises for now"))
+    return text
+
+
+def _before_opening(person: Person, decision: GateDecision) -> list[str]:
+    """What to know before a stage is opened: things that it needs, and what it takes away."""
+    if decision.status is not Status.READY:
+        return []
+    catalogue, found = person.catalogue, []
+    card, equipment = catalogue.exercise_of(decision.opens), person.user.equipment
+    if not fitting_variants(card, equipment) and not card.substitute_key:
+        things = missing_text(card, equipment, catalogue)
+        found.append(_("Nothing you have fits it yet. It needs: %(things)s.") % {"things": things})
+    if not catalogue.stages[decision.opens].side_branch:
+        found += [
+            _(
+                "The %(name)s is ready as well. If you want it too, open it first: after this one "
+                "its gate looks at the days of the new stage."
+            )
+            % {"name": in_sentence(catalogue.stages[other.opens].name)}
+            for other in person.snapshot.decisions
+            if other.status is Status.READY
+            and catalogue.stages[other.opens].side_branch
+            and not _branch_open(person)
+        ]
+    return found
 
 
 def _pace_text(decision: GateDecision, at_pace: date | None) -> str:

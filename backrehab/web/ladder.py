@@ -79,6 +79,7 @@ class LadderPage:
     paused_since: str
     away: str
     has_opened: bool
+    needs_score: bool
     needs_technique: bool
     needs_hold_test: bool
     stuck_weeks: int
@@ -114,6 +115,7 @@ def ladder_page(
         paused_since=_paused_since(paused_on, person.today) if paused_on else "",
         away="" if away is None else away.headline,
         has_opened=any(rung.status in {"finished", "resting"} for rung in rungs),
+        needs_score=any(gate.needs_score for gate in gates),
         needs_technique=Code.TECHNIQUE in codes and enrolment.technique_confirmed_at is None,
         needs_hold_test=Code.HOLD_TEST in codes and enrolment.hold_test_passed_at is None,
         stuck_weeks=_stuck_weeks(person),

@@ -57,7 +57,7 @@ def offline_day(person: Person) -> OfflineDay:
     asks_before = page.mode is Mode.BEFORE
     if asks_before:
         # The sets and the end of the training are on the page from the start.
-        form = FinishForm(initial={"worst": None}, **finish_fields(today))
+        form = FinishForm(initial={"worst": None, "shown": 0}, **finish_fields(today))
         page = replace(page, mode=Mode.TRAINING, finish_form=form)
     return OfflineDay(
         page=replace(page, level_form=None, check_ins=(), gates=()),

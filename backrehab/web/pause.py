@@ -28,6 +28,9 @@ def paused_by_screening(state: ScreeningState) -> Pause | None:
         text = f"{emergency.lead} {_('Your plan is paused.')}"
         link = _("See the numbers to call")
         return Pause(emergency.title, text, "urgent_help", link, urgent=True)
+    if state.asks_for_answers:
+        text = _("You told of a leg symptom. A few questions about it come first.")
+        return Pause(_("Your plan is paused"), text, "screening", _("Answer the questions"))
     text = _("Your last health check says that somebody should look at your back first.")
     return Pause(_("Your plan is paused"), text, "screening_result", _("See what to do"))
 
@@ -36,6 +39,8 @@ def why_shut(state: ScreeningState) -> str:
     """The same in one sentence, beside what cannot be started."""
     if emergency_words(state) is not None:
         return _("Your health check says that you need medical help now.")
+    if state.asks_for_answers:
+        return _("You told of a leg symptom. A few questions about it come first.")
     return _("Your health check says that somebody should look at your back first.")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,7 +15,7 @@ from backrehab.domain.rules import Asks
 from backrehab.domain.step_back import Concern
 from backrehab.progression.explain import in_sentence
 from backrehab.progression.flare_state import FlareState
-from backrehab.progression.words import when_name
+from backrehab.progression.words import day_name, when_name
 from backrehab.web.person import Person
 
 
@@ -80,6 +81,30 @@ CONCERNS = {
         "%(reds)s days within %(red_dates)s days were too much, and this is the gentlest stage."
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class SteppedBackText:
+    """That bad days led one stage down."""
+
+    title: str
+    text: str
+
+
+def stepped_back_text(person: Person) -> SteppedBackText | None:
+    """The step back that led here, in words, until the first training after it."""
+    step = person.snapshot.went_back
+    if step is None:
+        return None
+    days = get_text_list([day_name(on) for on in step.reds], _("and"))
+    return SteppedBackText(
+        _("One step back, to: %(stage)s") % {"stage": person.stage.name},
+        _(
+            "Too much on %(days)s: the rule then goes one stage down. The stage you left rests, "
+            "and a short way leads back to it."
+        )
+        % {"days": days},
+    )
 
 
 def flare_text(person: Person) -> FlareText | None:

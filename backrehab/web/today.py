@@ -33,14 +33,25 @@ from backrehab.web.forms.diary import (
 )
 from backrehab.web.forms.fields import FreshKey
 from backrehab.web.gate_card import GateCard, gate_cards
+from backrehab.web.page_date import DayKey
 from backrehab.web.pause import Pause, paused_by_screening
 from backrehab.web.person import Person
 from backrehab.web.screening_due import due_for
-from backrehab.web.setbacks import ConcernText, FlareText, WelcomeBack, concern_texts
+from backrehab.web.setbacks import (
+    ConcernText,
+    FlareText,
+    SteppedBackText,
+    WelcomeBack,
+    concern_texts,
+    stepped_back_text,
+)
 from backrehab.web.setbacks import flare_text as make_flare_text
 from backrehab.web.setbacks import welcome_back as make_welcome_back
 from backrehab.web.so_far import done_text
 from backrehab.web.today_sections import Section, Ticked, sections_of, ticked_of
+
+# From this hour on nobody says "good morning".
+NOON = 12
 
 type Forms = Mapping[str, Any]
 
@@ -96,6 +107,8 @@ class TodayPage:
     support: bool
     pause: Pause | None
     withheld: bool
+    easy_only: bool
+    stepped_back: SteppedBackText | None
     plan: DayPlan
     over_budget: int | None
     dose_reason: str
@@ -114,7 +127,7 @@ class TodayPage:
     level_form: LevelForm | None
     finish_form: FinishForm | None
     daily_form: DailyForm | None
-    tick_form: FreshKey
+    tick_form: DayKey
     open_form: FreshKey
     drill_keys: frozenset[str]
     comforts: Sequence[tuple[str, str]]
@@ -180,6 +193,8 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         support="support" in snapshot.screening.limits,
         pause=paused_by_screening(snapshot.screening),
         withheld=today.is_withheld,
+        easy_only=snapshot.screening.flare_up_only,
+        stepped_back=stepped_back_text(person),
         plan=today.plan,
         over_budget=person.user.daily_minutes,
         dose_reason=_dose_reason(today),
@@ -198,7 +213,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         level_form=_level_form(today, forms),
         finish_form=_finish_form(today, forms),
         daily_form=_daily_form(today, forms),
-        tick_form=FreshKey(),
+        tick_form=DayKey(person.today),
         open_form=FreshKey(),
         drill_keys=frozenset(drill.now.key for drill in today.drills if not drill.now.stopped),
         comforts=[(value, str(label)) for value, label in Comfort.choices],
@@ -209,7 +224,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
 
 def _shows_gates(today: Today) -> bool:
     """Not while the ladder is paused, nor before the stage to go on with is settled."""
-    return today.person.following.on_ladder and today.mode is not Mode.WELCOME_BACK
+    return today.person.following.on_ladder and today.person.snapshot.lay_off is None
 
 
 def _dose_reason(today: Today) -> str:
@@ -222,7 +237,12 @@ def _dose_reason(today: Today) -> str:
         # The levels are those of the exercise whose place it takes; its own dose stays the same.
         return ""
     snapshot = today.person.snapshot
-    return dose_reason(snapshot.dose, today.person.rules, worst_missing=snapshot.worst_missing)
+    return dose_reason(
+        snapshot.dose,
+        today.person.rules,
+        worst_missing=snapshot.worst_missing,
+        today=today.person.today,
+    )
 
 
 def _load_text(today: Today, load: LoadAmount | None) -> str:
@@ -256,7 +276,9 @@ def _check_ins(person: Person, refused: MorningForm | None) -> list[CheckIn]:
         form = sent or MorningForm(initial={"on": due.on}, auto_id=f"morning_{due.on}_%s")
         if (person.today - due.on).days == 1:
             why = _("You trained yesterday. This morning tells most about how your back took it.")
-            found.append(CheckIn(_("Good morning"), why, folds=False, form=form))
+            is_early = person.user.local(person.now).hour < NOON
+            title = _("Good morning") if is_early else _("This morning's score")
+            found.append(CheckIn(title, why, folds=False, form=form))
         else:
             found.append(_late_check_in(due.on, form, folds=bool(found) and sent is None))
     return found
@@ -328,6 +350,7 @@ def _finish_form(today: Today, forms: Forms) -> FinishForm | None:
     kg = day.load_kg if day.load_kg is not None else (suggested.kg if suggested else None)
     initial = {
         "sets_done": day.sets_done,
+        "shown": day.sets_done,
         "extra_repetitions": day.extra_repetitions,
         "load": None if kg is None else from_kg(kg, person.user.unit),
         "band": day.band or (suggested.band if suggested else None),
@@ -347,6 +370,8 @@ def _daily_form(today: Today, forms: Forms) -> DailyForm | None:
         initial = {"score": None if daily is None else daily.score}
         return forms.get("daily") or FlareDailyForm(initial=initial)
     asks = {Mode.REST, Mode.LIGHT, Mode.PAUSED, Mode.FLARE_UP_OVER, Mode.WELCOME_BACK}
+    if today.person.snapshot.screening.flare_up_only:
+        asks.add(Mode.NO_EXERCISE)
     if mode not in asks or daily is not None or today.day is not None:
         return None
     return forms.get("daily") or DailyForm()

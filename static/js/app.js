@@ -2,6 +2,7 @@
 import "./announce.js";
 import "./failure.js";
 import "./hold-timer.js";
+import "./keep-typed.js";
 import "./offline.js";
 import "./sitting-timer.js";
 import "./time-zone.js";

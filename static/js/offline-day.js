@@ -7,6 +7,9 @@ const ONCE = ["/today/morning/", "/today/before/", "/today/daily/", "/flare-up/b
 const EVERY = 30_000;
 let late = 0;
 let before = null;
+// What waits says that training is over for today, and why.
+let stopped = false;
+let leg = false;
 let waited = false;
 let shown = "";
 
@@ -22,11 +25,27 @@ const byClock = () => {
   }
   const high = before !== null && tooHigh && before >= Number(tooHigh);
   partOf("too-high").hidden = !high || plan.hidden;
-  if (!("asksBefore" in plan.dataset)) return;
+  partOf("stopped-here").hidden = !stopped || leg || plan.hidden;
+  partOf("leg-here").hidden = !leg || plan.hidden;
+  const asks = "asksBefore" in plan.dataset && before === null;
   // First how the back is, then the exercises: the same order as with a network.
-  for (const part of plan.querySelectorAll("form[action='/today/set/'], #finish"))
-    part.hidden = before === null || high;
+  for (const part of plan.querySelectorAll("form[action='/today/set/']"))
+    part.hidden = asks || high || stopped || leg;
+  for (const part of plan.querySelectorAll("#finish")) part.hidden = asks || high;
 };
+
+// The form after training says as many sets as are ticked, until another number is chosen.
+const countSets = () => {
+  const form = plan.querySelector("#finish form");
+  const sets = form?.elements.sets_done;
+  if (!sets || "chosen" in sets.dataset) return;
+  const own = [...plan.querySelectorAll(`button[name=set][value^="${plan.dataset.stage}:"]`)];
+  const done = own.filter((one) => one.getAttribute("aria-pressed") === "true").length;
+  sets.value = form.elements.shown.value = String(done);
+};
+plan.addEventListener("change", ({ target }) => {
+  if (target.name === "sets_done") target.dataset.chosen = "";
+});
 
 const showSet = (entry) => {
   const [, place, done] = valueOf(entry, "set").match(/^(.*:)([01])$/);
@@ -77,6 +96,9 @@ const show = (entries) => {
     if (valueOf(entry, "set")) showSet(entry);
     else showForm(entry);
   }
+  stopped ||= own.some((entry) => entry.to === "/today/stop/" || valueOf(entry, "stop"));
+  leg ||= own.some((entry) => valueOf(entry, "leg"));
+  countSets();
   waited ||= own.length > 0;
   partOf("all-sent").hidden = !waited || own.length > 0;
   partOf("no-signal").hidden = waited && own.length === 0;

@@ -253,3 +253,61 @@ def test_the_next_morning_the_plan_is_yesterdays(
     ada.says("This page is from Monday")
     ada.says("The morning after Monday")
     assert not ada.main.locator("#day").is_visible()
+
+
+def test_a_whole_training_without_signal(visit: Callable[..., Visitor], person: User) -> None:
+    """The number of sets follows the buttons, and a number that nobody chose takes none away."""
+    ada = visit(service_workers="allow")
+    keep_today(ada, person)
+    ada.page.context.set_offline(True)
+    ada.page.goto(ada.server + "/today/")
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    sets = ada.main.locator("select[name=sets_done]")
+    ada.main.locator(FIRST_SET).click()
+    wait_for(ada, WAITING_BEFORE, WAITING_SET)
+    until(ada, lambda: sets.input_value() == "1")
+    ada.main.locator("#finish summary").click()
+    ada.choose("Worst pain during the exercises", "4")
+    ada.main.locator("#finish").get_by_role("button", name="Save").click()
+    wait_for(ada, WAITING_BEFORE, WAITING_SET, ("/today/finish/", "waiting"))
+    ada.page.context.set_offline(False)
+    wait_for(ada)
+    day = TrainingDay.objects.get(user=person)
+    assert (day.sets_done, day.worst) == (1, 4)
+    assert PerformedSet.objects.filter(user=person).count() == 1
+    ada.complaints = [said for said in ada.complaints if not said.startswith("htmx:")]
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("Stop: this makes it worse", "Nobody should work through pain that gets worse"),
+        ("New or worse leg pain", "A new leg symptom needs a few questions first"),
+    ],
+)
+def test_what_ends_training_ends_it_without_signal_too(
+    visit: Callable[..., Visitor], person: User, what: str, said: str
+) -> None:
+    ada = visit(service_workers="allow")
+    keep_today(ada, person)
+    ada.page.context.set_offline(True)
+    ada.page.goto(ada.server + "/today/")
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    ada.main.locator(FIRST_SET).wait_for()
+    if what.startswith("Stop"):
+        ada.main.get_by_role("button", name=what).first.click()
+    else:
+        ada.main.locator("#finish summary").click()
+        ada.choose("Worst pain during the exercises", "4")
+        ada.main.locator("#finish").get_by_text(what).click()
+        ada.main.locator("#finish").get_by_role("button", name="Save").click()
+    ada.says(said)
+    assert not ada.main.locator(FIRST_SET).is_visible()
+    assert ada.main.locator("#finish").is_visible()
+    ada.page.context.set_offline(False)
+    wait_for(ada)
+    day = TrainingDay.objects.get(user=person)
+    assert (day.stop, day.leg) == (what.startswith("Stop"), not what.startswith("Stop"))
+    ada.complaints = [said for said in ada.complaints if not said.startswith("htmx:")]

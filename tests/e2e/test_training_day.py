@@ -153,3 +153,29 @@ def test_what_a_screen_reader_hears(visit: Callable[..., Visitor], person: User)
     announcer = ada.page.locator("#announcer")
     assert announcer.get_attribute("aria-live") == "polite"
     assert announcer.inner_text() == "Saved. Here is your plan."
+
+
+def test_what_was_typed_elsewhere_on_the_page_stays(
+    visit: Callable[..., Visitor], person: User
+) -> None:
+    """A press replaces the whole day; what is not sent yet is still there, and still not sent."""
+    ada = arrive(visit(), person)
+    morning = ada.main.locator("form[action='/today/morning/']").first
+    morning.locator("input[type=radio][value='2']").check(force=True)
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    ada.says("Saved. Here is your plan.")
+    assert morning.locator("input[type=radio][value='2']").is_checked()
+    ada.main.locator("#finish summary").click()
+    ada.choose(WORST, "4")
+    ada.tick("More painkiller than usual in the 6 hours before")
+    ada.main.locator("button.set").first.click()
+    ada.main.locator("button.set[aria-pressed=true]").first.wait_for(state="attached")
+    finish = ada.main.locator("#finish")
+    assert finish.locator("input[name=worst][value='4']").is_checked()
+    assert finish.locator("input[name=extra_meds]").is_checked()
+    assert TrainingDay.objects.get(user=person, on=SUNDAY).morning is None
+    assert day_of(person).worst is None
+    finish.get_by_role("button", name="Save").click()
+    ada.says("Done for now")
+    assert (day_of(person).worst, day_of(person).extra_meds) == (4, True)

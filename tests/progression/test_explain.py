@@ -218,7 +218,10 @@ def test_the_steady_route_has_settled_days_of_its_own() -> None:
         (
             {"morning": None},
             3,
-            "Without a morning score that counts it neither counts nor blocks.",
+            (
+                "Without a morning score that counts it is left out; "
+                "the next calm day takes its place."
+            ),
             "",
         ),
         ({"morning": None}, 1, "The morning score decides what it counts as.", ""),

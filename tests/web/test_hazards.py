@@ -61,7 +61,7 @@ def test_an_emergency_leaves_no_exercise_to_read_either(
     client: Client, person: User, answers: dict[str, str], *, shown: bool
 ) -> None:
     make_screening(person, now=NOW, read=True, **answers)
-    for path, dose in (("/ladder/", "holds of"), ("/programmes/sciatica/", "Press-up")):
+    for path, dose in (("/ladder/", "holds of"), ("/programmes/sciatica/", "The exercises")):
         page = words(client.get(path).text)
         assert "See the numbers to call" in page or shown
         assert (dose in page) is shown, (path, page)

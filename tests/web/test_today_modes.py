@@ -151,7 +151,7 @@ def test_paused_by_the_health_check(open_today: Callable[[User], str]) -> None:
     make_screening(user, now=MORNING, read=True, C9="yes")
     page = open_today(user)
     assert "Your plan is paused" in page
-    assert "No exercise is shown until then. Everything you have earned stays." in page
+    assert "No exercise is shown until then. What you have opened stays open." in page
     assert "The week ahead" not in page
     assert "Set 1" not in page
 

@@ -68,12 +68,10 @@ def test_yesterday_waits_for_this_morning_in_the_charts_too(client: Client, pers
     assert "waiting for tomorrow morning 1." in text(client.get("/progress/"))
 
 
-def test_the_gate_card_says_once_that_a_day_neither_counts_nor_blocks(
-    client: Client, person: User
-) -> None:
+def test_the_gate_card_says_once_that_a_day_is_left_out(client: Client, person: User) -> None:
     make_days(person, [ago(3)], morning=None)
     touch(person)
-    assert text(client.get("/ladder/")).lower().count("neither counts nor blocks") == 1
+    assert text(client.get("/ladder/")).lower().count("it is left out") == 1
 
 
 def test_who_never_left_the_first_stage_reads_of_no_other(client: Client, person: User) -> None:

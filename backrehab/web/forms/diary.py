@@ -201,6 +201,8 @@ class FinishForm(ReportFields):
 
     field_order: tuple[str, ...] = ("sets_done", "extra_repetitions", "load", "band", "worst")
 
+    # How many sets the page said: as many as that were not chosen, and may be more by now.
+    shown = forms.IntegerField(required=False, min_value=0, widget=Hidden)
     extra_repetitions = forms.TypedChoiceField(
         coerce=int,
         empty_value=None,
@@ -244,6 +246,11 @@ class FinishForm(ReportFields):
             load_kg=None if load is None else to_kg(load, self.unit),
             band=self.cleaned_data.get("band"),
         )
+
+    @property
+    def leaves_sets(self) -> bool:
+        """Whether the number of sets is as the page showed it, once the form is valid."""
+        return bool(self.cleaned_data.get("shown") == self.cleaned_data["sets_done"])
 
 
 class KeyOnlyForm(KeyedForm):

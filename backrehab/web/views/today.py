@@ -1,6 +1,7 @@
 """Today: the home page of the person, and its entries."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -38,6 +39,7 @@ from backrehab.web.forms.diary import (
 )
 from backrehab.web.forms.fields import KeyedForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
+from backrehab.web.page_date import page_time, settle_since
 from backrehab.web.person import Person, load_person, person_after
 from backrehab.web.queued import check_order, entry_time, reason_of, refused, stored
 from backrehab.web.today import finish_fields, level_options, today_page
@@ -143,19 +145,20 @@ def choose_dose(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def tick(request: AuthenticatedHttpRequest) -> HttpResponse:
     """One set, done or not done."""
+    page = page_time(request)
     form = TickForm(request.POST)
 
     def act(person: Person) -> None:
+        page.check()
         diary.tick(
             user=person.user,
             tick=form.tick,
             plan=plan_now(person),
-            catalogue=person.catalogue,
             now=person.now,
         )
 
     ticked = form.tick if form.is_valid() else None
-    return _answer(request, "tick", form, act, said="", ticked=ticked)
+    return _answer(request, "tick", form, act, said=page.said, ticked=ticked, at=page.at)
 
 
 @require_POST
@@ -231,17 +234,24 @@ def go_on(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
     """After training: sets, worst pain, and what happened."""
-    person = load_person(request.user, now=entry_time(request))
+    page = page_time(request)
+    person = load_person(request.user, now=page.at or entry_time(request))
     day = Today(person)
     form = FinishForm(request.POST, **finish_fields(day))
     told_before = day.day is not None and day.day.leg
 
     def act(person: Person) -> None:
-        sets = day.plan.stage_sets
-        diary.finish(user=person.user, report=form.report, now=person.now, sets=sets)
+        page.check()
+        diary.finish(
+            user=person.user,
+            report=form.report,
+            now=person.now,
+            sets=day.plan.stage_sets,
+            leaves_sets=form.leaves_sets,
+        )
 
-    said = _("Saved. Tomorrow morning, tell how your back is.")
-    response = _answer(request, "finish", form, act, said=said, person=person)
+    said = page.said or _("Saved. Tomorrow morning, tell how your back is.")
+    response = _answer(request, "finish", form, act, said=said, person=person, at=page.at)
     if form.is_valid() and form.cleaned_data["leg"] and not told_before:
         return go_to(request, reverse("screening"))
     return response
@@ -251,12 +261,15 @@ def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def stop(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Stop: this makes it worse."""
+    page = page_time(request)
     form = KeyOnlyForm(request.POST)
 
     def act(person: Person) -> None:
+        page.check()
         diary.stop(user=person.user, catalogue=person.catalogue, now=person.now)
 
-    return _answer(request, "tick", form, act, said=_("Stopped for today."))
+    said = page.said or _("Stopped for today.")
+    return _answer(request, "tick", form, act, said=said, at=page.at)
 
 
 @require_POST
@@ -286,9 +299,11 @@ def _answer(
     said: str,
     person: Person | None = None,
     ticked: SetTick | None = None,
+    at: datetime | None = None,
 ) -> HttpResponse:
-    """Act once if the form is valid, then show the day again; a refusal stands beside its field."""
-    made_at = entry_time(request)
+    """Act once if the form is valid, then show the day again; a refusal stands beside its field.
+    `at` is given for an entry from a page of yesterday."""
+    made_at = at or entry_time(request)
     person = person or load_person(request.user, now=made_at)
 
     def act_and_say() -> Answer:
@@ -314,8 +329,11 @@ def _answer(
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(refusal.message))
         else:
-            said_then = answer.get("said", "")
-            return _show_day(request, said=said_then, ticked=ticked, settled=outcome.latest)
+            said_then, settled = answer.get("said", ""), outcome.latest
+            if at is not None:
+                settle_since(request)
+                settled = None
+            return _show_day(request, said=said_then, ticked=ticked, settled=settled)
     return _show_refused(request, name, form)
 
 

@@ -1,0 +1,144 @@
+"""Words that say what is so now: a step back, limits of the health check, what a stage needs."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
+from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import DailyScore, TrainingDay
+from backrehab.progression.services import confirm_technique
+from tests.factories import at, make_screening
+from tests.factories_diary import enter_stage, make_days, make_person
+from tests.web.reading import words
+from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today
+
+pytestmark = pytest.mark.django_db
+
+type SignIn = Callable[[User], Client]
+STEPPED = "One step back, to: Bar hang Too much on Thursday 5 March and Monday 9 March"
+
+
+@pytest.fixture
+def stepped_back(catalogue: Catalogue, sign_in: SignIn) -> Client:
+    """Two days that were too much; the second one is today, and leads one stage down."""
+    user = person_on("seated-row", weekday_mask=0b111_1111)
+    TrainingDay.objects.filter(user=user, on=date(2026, 3, 5)).update(worst=9)
+    touch(user)
+    client = sign_in(user)
+    with at_monday():
+        post(client, "before", score="1", level="1")
+        post(client, "stop")
+    return client
+
+
+def test_a_step_back_is_told_until_the_next_training(stepped_back: Client) -> None:
+    with at_monday("2026-03-09 20:00"):
+        assert STEPPED in today(stepped_back)
+    with time_machine.travel(at("2026-03-12 09:00"), tick=False):
+        assert STEPPED in today(stepped_back)
+        post(stepped_back, "before", score="1", level="1")
+        post(stepped_back, "finish", sets_done="2", worst="1")
+        assert "One step back" not in today(stepped_back)
+
+
+def test_a_stop_by_mistake_leads_to_the_log(stepped_back: Client) -> None:
+    with at_monday("2026-03-09 20:00"):
+        page = stepped_back.get("/today/")
+        assert "Pressed by mistake? Take it back in the pain log" in words(page.text)
+        assert 'href="/log/2026-03-09/"' in page.text
+
+
+@at_monday()
+def test_strong_pain_at_rest_says_so_and_asks_for_a_score(
+    sign_in: SignIn, catalogue: Catalogue
+) -> None:
+    user = person_on("bar-hang")
+    make_screening(user, now=MORNING, read=True, K2="yes")
+    client = sign_in(user)
+    page = today(client)
+    assert "You told of strong pain at rest in your health check." in page
+    assert "Your pain is too high for training right now" not in page
+    assert "It is better: answer again" in page
+    assert "It leaves only the easy routine for now" in page
+    assert "How is your back today?" in page
+    post(client, "daily", score="3")
+    assert DailyScore.objects.get(user=user, on=MONDAY).score == 3
+    assert "How is your back today?" not in today(client)
+
+
+@at_monday()
+def test_a_leg_symptom_asks_for_answers_and_not_for_a_clinician(
+    sign_in: SignIn, catalogue: Catalogue
+) -> None:
+    client = sign_in(person_on("bar-hang"))
+    post(client, "before", score="1", level="1")
+    post(client, "finish", sets_done="1", worst="1", leg="on")
+    told = "You told of a leg symptom. A few questions about it come first."
+    for path in ("/today/", "/ladder/", "/programmes/"):
+        page = words(client.get(path).text)
+        assert told in page, path
+        assert "somebody should look at your back first" not in page, path
+
+
+@at_monday()
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"E1": "yes"}, "Your health check says that you need medical help now."),
+        ({"C9": "yes"}, "Your health check says that somebody should look at your back first."),
+        ({"C8": "yes"}, "It keeps the plan to light exercises for now"),
+    ],
+)
+def test_the_line_of_the_health_check_says_what_it_says(
+    sign_in: SignIn, catalogue: Catalogue, answers: dict[str, str], said: str
+) -> None:
+    user = person_on("seated-row")
+    make_screening(user, now=MORNING, read=True, **answers)
+    page = today(sign_in(user))
+    assert said in page
+    assert "Please answer the health check again" not in page
+
+
+@at_monday()
+def test_the_health_check_is_found_when_it_is_not_due(
+    sign_in: SignIn, catalogue: Catalogue
+) -> None:
+    client = sign_in(person_on("bar-hang"))
+    assert client.get("/settings/").text.count('href="/screening/result/"') == 2
+    assert client.get("/log/").text.count('href="/screening/result/"') == 1
+
+
+@at_monday()
+@pytest.mark.parametrize(("equipment", "told"), [(["floor"], True), (["floor", "barbell"], False)])
+def test_a_stage_that_nothing_at_hand_fits_says_so_before_it_opens(
+    sign_in: SignIn, catalogue: Catalogue, equipment: list[str], *, told: bool
+) -> None:
+    user = make_person(now=at("2026-01-05 09:00"), equipment=equipment)
+    enter_stage(user, "pull-through", date(2026, 1, 5))
+    confirm_technique(user=user, now=MORNING)
+    days = [MONDAY - timedelta(days=n) for n in (20, 17, 14, 11, 8, 5, 2, 1)]
+    make_days(user, days, stage="pull-through", before=1, worst=1, morning=1)
+    make_screening(user, now=MORNING, read=True)
+    page = today(sign_in(user))
+    assert "The deadlift is ready to open" in page
+    assert ("Nothing you have fits it yet. It needs:" in page) is told
+
+
+@pytest.mark.parametrize(
+    ("hour", "title"), [("09", "Good morning"), ("18", "This morning's score")]
+)
+def test_nobody_says_good_morning_in_the_evening(
+    sign_in: SignIn, catalogue: Catalogue, hour: str, title: str
+) -> None:
+    user = person_on("bar-hang")
+    make_days(user, [MONDAY - timedelta(days=1)], morning=None)
+    touch(user)
+    with at_monday(f"2026-03-09 {hour}:00"):
+        page = today(sign_in(user))
+    assert title in page
+    assert ("Good morning" in page) is (title == "Good morning")
