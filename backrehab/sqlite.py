@@ -1,8 +1,8 @@
 """Puts the bundled SQLite in the place of the standard library's, before Django loads it.
 
 Many distributions ship an SQLite between 3.7.0 and 3.51.2, which can corrupt a database in WAL mode
-when connections write at the same time. pysqlite3 brings a newer one. Django needs two things
-it lacks: `getlimit` and `setlimit` on the connection, and the names of two limits.
+when connections write at the same time. pysqlite3 brings a newer one. What Django needs and it
+lacks is added below: `getlimit` and `setlimit` on the connection, and a few names.
 """
 
 import sys

@@ -77,13 +77,6 @@ def decide_by(kind: type[Criteria], reading: Reading, *, opens: str) -> GateDeci
     )
 
 
-def evaluate_gates(history: History, *, rules: RuleSet, today: date) -> tuple[GateDecision, ...]:
-    """One decision for each stage directly ahead, in the order of the rule set."""
-    reading = Reading(history, rules, today)
-    ahead = rules.stages[history.stage].opens
-    return tuple(decide_by(Criteria, reading, opens=opens) for opens in ahead)
-
-
 def no_exercise_today(*, score: int | None, usual: float, rules: RuleSet) -> bool:
     """Whether pain now (0-10) rules out exercise today: a fixed limit, or so many points over the
     usual until yesterday. Without a score there is nothing to say."""

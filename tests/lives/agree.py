@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from backrehab.accounts.models import User
 from backrehab.domain.decision import GateDecision, Standing, Status
+from backrehab.domain.records import Outcome
 from backrehab.exchange.archive import as_json, rows_of
 from backrehab.exchange.tables import person_tables
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import DailyScore, TrainingDay
 from backrehab.progression.models import Enrolment
+from backrehab.screening.queries import current_screening
 from tests.lives import said
 from tests.lives.device import Device, name_of
 from tests.lives.rule import decisions_of, essence
@@ -57,6 +59,11 @@ class Truth:
     scores: dict[date, DailyScore]
     # Whether a break is open that asks or changes something.
     away: bool = False
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether help is needed before anything else."""
+        return current_screening(self.user).gate_outcome is Outcome.EMERGENCY
 
     @property
     def stage(self) -> str:
@@ -122,6 +129,10 @@ def check_pages(device: Device, truth: Truth) -> None:
     open_page(device, reverse("ladder"))
     on_ladder = said.cards(device.page)
     _check_rungs(device, truth)
+    if truth.is_emergency:
+        # No exercise is there to be read either.
+        assert not on_ladder
+        on_ladder = on_today
     for opens, card in on_ladder.items():
         _check_card(card, truth.decisions[opens], truth)
         assert on_today.get(opens, card) == card, f"{on_today[opens].text} / {card.text}"
@@ -138,6 +149,9 @@ def check_pages(device: Device, truth: Truth) -> None:
 
 def _check_rungs(device: Device, truth: Truth) -> None:
     rungs = said.rungs(device.page)
+    if truth.is_emergency:
+        assert not rungs
+        return
     assert [key for key, one in rungs.items() if one == "current"] == [truth.enrolment.stage_key]
     ready = {key for key, one in truth.decisions.items() if one.status is Status.READY}
     if truth.enrolment.branch_opened_on is not None:

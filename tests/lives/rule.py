@@ -5,7 +5,7 @@ from datetime import date, datetime
 from backrehab.accounts.models import User
 from backrehab.domain.decision import GateDecision
 from backrehab.domain.gate import evaluate_gate
-from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome, Timing
+from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Timing
 from backrehab.domain.way_back import evaluate_return
 from backrehab.painlog.models import Baseline, DailyScore, TrainingDay
 from backrehab.painlog.models import FlareUp as Spell
@@ -32,8 +32,9 @@ def whole_history(user: User, enrolment: Enrolment, today: date) -> History:
             for on, score in Baseline.objects.filter(user=user).values_list("on", "score")
         ),
         training_weekdays=frozenset(user.training_weekdays),
-        screening=Outcome(str(screening.gate_outcome)),
+        screening=screening.gate_outcome,
         screened_on=screening.on,
+        easy_only=screening.flare_up_only,
         technique_confirmed=enrolment.technique_confirmed_at is not None,
         hold_test_passed=enrolment.hold_test_passed_at is not None,
         flare_ups=tuple(

@@ -8,7 +8,7 @@ from backrehab.domain.asked import asked_by_gate
 from backrehab.domain.colours import COLOURS, Cause, Colour, Verdict
 from backrehab.domain.decision import Code, Criterion, GateDecision, Route, Standing, Status
 from backrehab.domain.flare_up import Advice
-from backrehab.domain.gate import evaluate_gate, evaluate_gates
+from backrehab.domain.gate import evaluate_gate
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome
 from backrehab.domain.rules import TierName
 from backrehab.domain.step_back import Concern, StepBackReason
@@ -207,7 +207,7 @@ def test_what_is_in_the_way_of_a_gate_after_a_flare_up(found: GateDecision, text
 
 def test_the_steady_route_has_settled_days_of_its_own() -> None:
     asked = history(stage="seated-row", flare_ups=(FLARED,))
-    (decision, *_) = evaluate_gates(asked, rules=RULES, today=TODAY)
+    decision = evaluate_gate(asked, opens="reverse-hyper", rules=RULES, today=TODAY)
     text = "No settled day that counts since the latest one"
     assert detail(decision, Code.SETTLED_FLARE_UP) == text
 

@@ -10,7 +10,7 @@ from backrehab.accounts.models import User
 from backrehab.domain.decision import Code, GateDecision
 from backrehab.domain.dose import DoseReason
 from backrehab.domain.flare_up import Advice
-from backrehab.domain.gate import evaluate_gates
+from backrehab.domain.gate import evaluate_gate
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, History
 from backrehab.domain.records import FlareUp as Spell
@@ -84,7 +84,9 @@ def decide_on_everything(user: User, today: date) -> tuple[GateDecision, ...]:
         ),
         last_leg_on=max((row.on for row in rows if row.leg), default=None),
     )
-    return evaluate_gates(history, rules=current_rules(), today=today)
+    rules = current_rules()
+    ahead = rules.stages[history.stage].opens
+    return tuple(evaluate_gate(history, opens=one, rules=rules, today=today) for one in ahead)
 
 
 def in_sight(decision: GateDecision, today: date) -> GateDecision:

@@ -1,16 +1,20 @@
 """Today under a limit of the health check: what is left out, and that it says why."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.test import Client
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
-from backrehab.painlog.models import TrainingDay
-from tests.factories import make_screening
+from backrehab.painlog.models import PerformedSet, TrainingDay
+from backrehab.progression import programmes, setbacks
+from tests.factories import at, make_screening
+from tests.factories_diary import exercise_id
 from tests.web.reading import words
-from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today
+from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, tick, today
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +61,55 @@ def test_with_high_pain_at_rest_the_gate_says_so(open_today: Callable[[User], st
     page = open_today(user)
     assert "No exercise today" in page
     assert "It stays shut while your health check keeps the plan to easier exercises." in page
+
+
+# What is offered can be done
+
+
+@at_monday()
+@pytest.mark.parametrize("why", ["high score", "flare-up"])
+def test_the_easy_routine_can_be_ticked_off(
+    sign_in: SignIn, catalogue: Catalogue, why: str
+) -> None:
+    user = person_on("bar-hang", weekday_mask=0)
+    client = sign_in(user)
+    if why == "flare-up":
+        setbacks.begin_flare_up(user=user, now=MORNING)
+        make_screening(user, now=MORNING, read=True)
+    else:
+        post(client, "daily", score="7")
+    assert post(client, "set", set=tick(catalogue, "rocking", "session", 1)).status_code == 302
+    assert PerformedSet.objects.get(user=user).on == MONDAY
+    # Anything else is no part of such a day.
+    hang = tick(catalogue, "bar-hang", "morning", 1)
+    assert post(client, "set", htmx=True, set=hang).status_code == 422
+    assert PerformedSet.objects.count() == 1
+
+
+@at_monday()
+def test_a_programme_with_the_exercise_of_the_stage_on_a_rest_day(
+    sign_in: SignIn, catalogue: Catalogue
+) -> None:
+    user = person_on("reverse-hyper", weekday_mask=0)
+    programmes.start_programme(
+        user=user, key="daily-reverse-hyper", catalogue=catalogue, now=MORNING
+    )
+    client = sign_in(user)
+    places = re.findall(r'name="set" value="([^"]+:0*1):1"', client.get("/today/").text)
+    hyper = exercise_id(catalogue, "reverse-hyper")
+    offered = [one for one in places if one.startswith(f"{hyper}:")]
+    assert offered
+    for place in offered:
+        assert post(client, "set", set=f"{place}:1").status_code == 302
+    assert PerformedSet.objects.filter(exercise_id=hyper).count() == len(offered)
+    assert not TrainingDay.objects.filter(on=MONDAY).exists()
+
+
+@time_machine.travel(at("2026-04-08 09:00"), tick=False)
+def test_no_gate_is_shown_until_a_break_is_settled(sign_in: SignIn, catalogue: Catalogue) -> None:
+    client = sign_in(person_on("bar-hang"))
+    for score in (None, "7"):
+        if score:
+            post(client, "daily", score=score)
+        for path in ("/today/", "/ladder/"):
+            assert 'id="gate-seated-row"' not in client.get(path).text, (path, score)
