@@ -69,6 +69,37 @@ def find_lay_off(
     )
 
 
+def find_break(
+    *,
+    stage: str,
+    last_trained_on: date | None,
+    taken_up_on: date | None,
+    today: date,
+    rules: RuleSet,
+    gently: bool = False,
+) -> LayOff | None:
+    """The break of somebody who may have taken the ladder up since (`taken_up_on`).
+
+    What was settled then is not asked again: a break counts anew from that date, and as a whole as
+    soon as it is in a stricter band than it was then. The stricter of both holds.
+    """
+
+    def lasting(since: date | None, until: date) -> LayOff | None:
+        return find_lay_off(
+            stage=stage, last_trained_on=since, today=until, rules=rules, gently=gently
+        )
+
+    def strictness(found: LayOff | None) -> int:
+        return -1 if found is None else rules.lay_off.bands[found.band].from_days
+
+    whole = lasting(last_trained_on, today)
+    if last_trained_on is None or taken_up_on is None or taken_up_on <= last_trained_on:
+        return whole
+    anew = lasting(taken_up_on, today)
+    settled = strictness(lasting(last_trained_on, taken_up_on))
+    return whole if strictness(whole) > max(settled, strictness(anew)) else anew
+
+
 def _stage_to(stage: str, band: LayOffBand, rules: RuleSet) -> str:
     """Where one band leads, looked at by itself; never above `stage`."""
     if band.starts_over:

@@ -13,7 +13,7 @@ from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.dose import FULL, DosedDay, NextDose, StartDose, next_dose
 from backrehab.domain.earliest import Outlook
-from backrehab.domain.lay_off import find_lay_off
+from backrehab.domain.lay_off import find_break
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.plan import heavy_allowed
 from backrehab.domain.records import ONE_DAY, History
@@ -23,16 +23,16 @@ from backrehab.domain.rules import Asks, RuleSet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """What the dose of the days to come depends on: the days of the stage so far, its levels, how
-    it was entered, the latest heavy day, the latest training day of any stage before today, since
-    when the present break lasts as the ladder counts it, whether it counts as a longer one
-    (`gently`), and whether a weight is used (`loaded`)."""
+    it was entered, the latest heavy day, the latest training day of any stage before today, when
+    the ladder was last taken up, whether a break counts as a longer one (`gently`), and whether a
+    weight is used (`loaded`)."""
 
     days: tuple[DosedDay, ...]
     levels: tuple[Amount, ...]
     start: StartDose
     last_heavy_on: date | None
     last_trained_on: date | None = None
-    break_since: date | None = None
+    taken_up_on: date | None = None
     gently: bool = False
     loaded: bool = False
 
@@ -73,10 +73,10 @@ def planned_course(
     tier, last_heavy = rules.stages[history.stage].tier, pace.last_heavy_on
     days: Sequence[DosedDay] = [_at_best(day, rules, today) for day in pace.days]
     trained_today = any(day.on == today and day.trained for day in history.days)
-    last_trained, break_since = pace.last_trained_on, pace.break_since
+    last_trained = pace.last_trained_on
     breaks = min(band.from_days for band in rules.lay_off.bands.values())
     if trained_today:
-        last_trained = break_since = today
+        last_trained = today
     course: dict[date, bool] = {}
     reached = False
     for ahead in range(1 if trained_today else 0, rules.horizon + 1):
@@ -87,9 +87,9 @@ def planned_course(
             continue
         gap = None if last_trained is None else (on - last_trained).days
         is_break = gap is not None and gap >= breaks
-        if is_break and _asks_first(history, break_since, on, rules, gently=pace.gently):
+        if is_break and _asks_first(history, pace, last_trained, on, rules):
             return None
-        last_trained = break_since = on
+        last_trained = on
         if reached and not is_break:
             course[on], last_heavy = True, on
             continue
@@ -123,11 +123,16 @@ def _calm_day(on: date, dose: NextDose, rules: RuleSet) -> DosedDay:
 
 
 def _asks_first(
-    history: History, since: date | None, on: date, rules: RuleSet, *, gently: bool
+    history: History, pace: Pace, last_trained: date | None, on: date, rules: RuleSet
 ) -> bool:
-    """Whether a break from `since` to `on` asks something before anything goes on."""
-    lay_off = find_lay_off(
-        stage=history.stage, last_trained_on=since, today=on, rules=rules, gently=gently
+    """Whether a break that lasts until `on` asks something before anything goes on."""
+    lay_off = find_break(
+        stage=history.stage,
+        last_trained_on=last_trained,
+        taken_up_on=pace.taken_up_on,
+        today=on,
+        rules=rules,
+        gently=pace.gently,
     )
     return lay_off is not None and lay_off.asks is not Asks.NOTHING
 

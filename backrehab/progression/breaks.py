@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from backrehab.accounts.models import User
-from backrehab.domain.lay_off import LayOff, find_lay_off
+from backrehab.domain import lay_off as domain
+from backrehab.domain.lay_off import LayOff
 from backrehab.domain.rules import Asks, RuleSet
 from backrehab.painlog.models import Baseline
 from backrehab.progression.history import Loaded
@@ -41,9 +42,10 @@ def find_break(
 ) -> Break | None:
     """The break that ends today, if the ladder changes by it. One query at most."""
     since = pause_began_on(enrolment, loaded.last_trained_on)
-    lay_off = find_lay_off(
+    lay_off = domain.find_break(
         stage=enrolment.stage_key,
-        last_trained_on=since,
+        last_trained_on=loaded.last_trained_on,
+        taken_up_on=enrolment.dose_from,
         today=today,
         rules=rules,
         gently=user.starts_gently,

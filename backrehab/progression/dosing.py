@@ -15,7 +15,6 @@ from backrehab.domain.way_back import ReturnCriteria
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.day_rows import DayRow
 from backrehab.painlog.models import TrainingDay
-from backrehab.progression.breaks import pause_began_on
 from backrehab.progression.changes import by_short_way
 from backrehab.progression.history import Loaded
 from backrehab.progression.models import Enrolment
@@ -64,7 +63,7 @@ def at_pace(
         start=start_dose(loaded, enrolment),
         last_heavy_on=last_heavy_on(loaded, rules),
         last_trained_on=last,
-        break_since=pause_began_on(enrolment, last),
+        taken_up_on=enrolment.dose_from,
         gently=user.starts_gently,
         loaded=dose.is_loaded,
     )

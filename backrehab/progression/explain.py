@@ -266,7 +266,7 @@ def summary(
     if decision.problem is not None:
         return _("Your log holds something that cannot be read, so nothing can be decided.")
     if decision.status is Status.SEE_CLINICIAN:
-        return _("Paused until somebody has looked at your back. What you have opened stays open.")
+        return _paused(screening)
     if decision.status is Status.ON_HOLD:
         return _("A flare-up is open. Everything you have earned stays.")
     if decision.status is Status.READY:
@@ -287,6 +287,12 @@ def summary(
         earliest = _earliest(decision, rules, weekdays)
         return _("You opened it before, so less is asked this time. %(when)s") % {"when": earliest}
     return _earliest(decision, rules, weekdays)
+
+
+def _paused(screening: ScreeningState | None) -> str:
+    if screening is not None and screening.asks_for_answers:
+        return _("Paused until you answered the questions. What you have opened stays open.")
+    return _("Paused until somebody has looked at your back. What you have opened stays open.")
 
 
 def _is_shut(decision: GateDecision, screening: ScreeningState, rules: RuleSet) -> bool:

@@ -121,20 +121,22 @@ def _ahead(person: Person, stages: Sequence[StageCard], decisions: Sequence[Gate
     if found is None:
         return _("Nothing. This is the highest stage.")
     name = person.catalogue.stages[found.opens].name
-    return _("%(name)s: %(when)s") % {"name": name, "when": _when(found, person.rules.horizon)}
+    return _("%(name)s: %(when)s") % {"name": name, "when": _when(found, person)}
 
 
-def _when(decision: GateDecision, horizon: int) -> str:
+def _when(decision: GateDecision, person: Person) -> str:
     if decision.status is Status.READY:
         return _("ready to open now")
     if decision.status is Status.ON_HOLD:
         return _("on hold while the flare-up lasts")
+    if decision.status is Status.SEE_CLINICIAN and person.snapshot.screening.asks_for_answers:
+        return _("paused until you answered the questions")
     if decision.status is Status.SEE_CLINICIAN:
         return _("paused until somebody has looked at your back")
     if decision.problem is not None:
         return _("your log holds something that cannot be read")
     if decision.earliest_on is None:
         return _("not in the next %(days)s days as things are; the gate below says why") % {
-            "days": horizon
+            "days": person.rules.horizon
         }
     return _("at the earliest %(date)s") % {"date": when_name(decision.earliest_on, decision.as_of)}

@@ -158,6 +158,18 @@ def resume_text(person: Person, state: FlareState) -> str:
     )
 
 
+def _headline(person: Person, days: int) -> str:
+    """How long the break lasted; one that counts anew says since when."""
+    last = person.snapshot.last_trained_on
+    if last is not None and (person.today - last).days > days:
+        return ngettext(
+            "%(n)d day since you took up your ladder again",
+            "%(n)d days since you took up your ladder again",
+            days,
+        ) % {"n": days}
+    return ngettext("%(n)d day without training", "%(n)d days without training", days) % {"n": days}
+
+
 def _shares_text(shares: Sequence[int]) -> str:
     """How much of the dose the first days have: less still, where a bad day came before them."""
     first, *then = (f"{share}%" for share in shares)
@@ -192,12 +204,9 @@ def welcome_back(person: Person) -> WelcomeBack | None:
     if lay_off.restarts_count:
         changes.append(_("Counting calm days starts anew."))
     if person.user.starts_gently:
-        changes.append(_("You asked for gentle starts, so this is one step more careful."))
-    headline = ngettext("%(n)d day without training", "%(n)d days without training", days) % {
-        "n": days
-    }
+        changes.append(_("You start gently, so this is one step more careful."))
     return WelcomeBack(
-        headline=headline,
+        headline=_headline(person, days),
         changes=changes,
         needs_screening=found.needs_screening,
         short_screening=lay_off.asks is Asks.SHORT,

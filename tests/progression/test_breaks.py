@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from backrehab.accounts.models import AgeBand, User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report, record_baseline
@@ -262,6 +263,40 @@ def test_who_went_on_and_rested_again_has_a_new_break(catalogue: Catalogue) -> N
     found = snapshot_made(user, noon(after(45))).lay_off
     assert found is not None
     assert (found.lay_off.band, found.lay_off.days) == ("medium", 15)
+
+
+@pytest.mark.parametrize(
+    ("again", "days", "expected"),
+    [
+        # Settled as a long break on day 71; a stricter band begins on day 85 of all.
+        (71, 84, None),
+        (71, 85, ("very_long", 85)),
+        # Settled as a medium one on day 20: on day 29 the whole is long, though nine days are not.
+        (20, 28, None),
+        (20, 29, ("long", 29)),
+        # Settled as very long: nothing is stricter, so the days count anew.
+        (90, 104, None),
+        (90, 105, ("medium", 15)),
+        (90, 119, ("long", 29)),
+    ],
+)
+def test_going_on_without_training_ends_no_break(
+    catalogue: Catalogue, again: int, days: int, expected: tuple[str, int] | None
+) -> None:
+    user = rested(*HEAVY)
+    ask(user, after(again))
+    go_on(user, after(again))
+    found = snapshot_made(user, noon(after(days))).lay_off
+    assert (None if found is None else (found.lay_off.band, found.lay_off.days)) == expected
+
+
+def test_opening_a_stage_is_no_training(catalogue: Catalogue) -> None:
+    user = rested("seated-row")
+    user.enrolments.update(dose_from=after(1), entered_on=after(1))
+    touch(user)
+    found = snapshot_made(fresh(user), noon(after(29))).lay_off
+    assert found is not None
+    assert (found.lay_off.band, found.lay_off.days) == ("long", 29)
 
 
 def test_who_never_trained_has_no_break(catalogue: Catalogue) -> None:
