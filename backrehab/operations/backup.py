@@ -115,7 +115,7 @@ def verify_backup(path: Path) -> Manifest:
 
 
 def _count_sqlite(path: Path, manifest: Manifest) -> dict[str, int]:
-    with closing(_open(path)) as copy:
+    with closing(_open_for_checks(path)) as copy:
         answer = copy.execute("PRAGMA integrity_check").fetchone()[0]
         if answer != "ok":
             raise BackupFault(f"{path} is damaged: {answer}.")
@@ -208,6 +208,19 @@ def has_people(database: BaseDatabaseWrapper) -> bool:
     with database.cursor() as cursor:
         cursor.execute(f"SELECT 1 FROM {database.ops.quote_name(users)} LIMIT 1")  # noqa: S608 - a constant
         return cursor.fetchone() is not None
+
+
+def _open_for_checks(path: Path) -> sqlite3.Connection:
+    """SQLite passes over the CHECK constraints of a file that is opened for reading only, so it is
+    opened for writing where that may be; nothing is written either way."""
+    copy = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
+    try:
+        copy.execute("PRAGMA query_only=ON")
+        copy.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        copy.close()
+        return _open(path)
+    return copy
 
 
 def _open(path: Path) -> sqlite3.Connection:

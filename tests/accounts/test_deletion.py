@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
@@ -93,6 +95,37 @@ def test_nothing_is_left(
         f":1:allauth:rl:x:user:{other.pk}"
     ]
     assert client.get("/settings/")["Location"] == "/accounts/login/?next=/settings/"
+
+
+def test_what_names_either_of_two_addresses_goes_and_what_names_neither_stays(user: User) -> None:
+    """While an address is being changed there are two; other rows may have the person's number."""
+    new, stranger = "the.new.one@example.org", "somebody.else@example.org"
+    EmailAddress.objects.create(user=user, email=new)
+    EmailAddress.objects.create(user=make_user(email=stranger), email=stranger)
+    for address in (user.email, new, stranger):
+        session = Client().session
+        session["typed"] = [f"code for {address}"]
+        session.save()
+        cache.set(f"allauth:rl:x:{deletion.digest(address)}", [1.0], 60)
+    # A device of somebody else, whose session names nobody.
+    theirs = User.objects.get(email=stranger)
+    Session.objects.create(session_key="theirs", session_data="", expire_date=NOW)
+    UserSession.objects.create(user=theirs, session_key="theirs", ip="192.0.2.7", user_agent="")
+    for model in (User, Group):
+        LogEntry.objects.create(
+            user=make_user(is_staff=True),
+            content_type=ContentType.objects.get_for_model(model),
+            object_id=str(user.pk),
+            object_repr="changed",
+            action_flag=2,
+        )
+    deletion.delete_person(user, now=NOW)
+    kept = {str(session.get_decoded()) for session in Session.objects.all()}
+    assert kept == {"{}", f"{{'typed': ['code for {stranger}']}}"}
+    left = CacheEntry.objects.values_list("cache_key", flat=True)
+    assert list(left) == [f":1:allauth:rl:x:{deletion.digest(stranger)}"]
+    (entry,) = LogEntry.objects.all()
+    assert entry.content_type == ContentType.objects.get_for_model(Group)
 
 
 def test_every_row_with_a_way_to_the_person_goes(catalogue: Catalogue) -> None:

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from backrehab.accounts.access_record import record_own
@@ -79,6 +82,10 @@ def test_somebody_who_is_still_signed_in_uses_it() -> None:
     Session.objects.create(session_key="s", session_data="", expire_date=NOW + DAY)
     UserSession.objects.create(user=user, session_key="s", ip="192.0.2.7", user_agent="")
     assert run(NOW) == (0, 0)
+    # The device of one person keeps nobody else.
+    other = seen(400)
+    assert run(NOW) == (0, 1)
+    assert list(User.objects.filter(warned_at=NOW)) == [other]
     assert run(NOW + 2 * DAY) == (0, 1)
 
 
@@ -123,6 +130,12 @@ def test_tidy_twice(user: User, capsys: pytest.CaptureFixture[str]) -> None:
         UserSession.objects.create(
             user=user, session_key=f"s{age}", ip="192.0.2.7", user_agent="", created_at=NOW
         )
+        entry = LogEntry.objects.create(user=user, action_flag=2, object_repr=f"{age}")
+        LogEntry.objects.filter(pk=entry.pk).update(action_time=NOW - age * DAY)
+        address = EmailAddress.objects.create(user=user, email=f"{age}@example.org")
+        EmailConfirmation.objects.create(
+            email_address=address, created=NOW, sent=timezone.now() - age * DAY, key=f"k{age}"
+        )
     cache.set("stays", 1, 3600 * 24 * 365 * 50)
     CacheEntry.objects.create(cache_key="old", value="", expires=NOW - DAY)
     for age in (30, 31):
@@ -134,10 +147,10 @@ def test_tidy_twice(user: User, capsys: pytest.CaptureFixture[str]) -> None:
         "cache": 1,
         "submissions": 1,
         "access_records": 1,
-        "operator_log": 0,
+        "operator_log": 1,
         # As long as backups are kept.
         "deleted_accounts": 1,
-        "confirmations": 0,
+        "confirmations": 1,
     }
     assert set(tidy(now=NOW).values()) == {0}
     assert [CacheEntry.objects.count(), Submission.objects.count(), Session.objects.count()] == [
@@ -145,6 +158,8 @@ def test_tidy_twice(user: User, capsys: pytest.CaptureFixture[str]) -> None:
         1,
         1,
     ]
+    assert LogEntry.objects.get().object_repr == "0"
+    assert EmailConfirmation.objects.get().key == "k0"
     call_command("tidy")
     assert capsys.readouterr().out.startswith("sessions: ")
 

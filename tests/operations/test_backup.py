@@ -2,10 +2,12 @@
 
 import json
 import os
+import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from pytest_django.fixtures import Settings
 
 from backrehab.accounts.deletion import delete_person
@@ -23,6 +25,7 @@ from backrehab.operations.backup import Restored, make_backup, restore_backup, v
 from backrehab.operations.manifests import (
     BackupFault,
     all_backups,
+    checksum,
     note_of,
     read_manifest,
     seconds_since_last,
@@ -159,6 +162,21 @@ def test_a_changed_byte_is_noticed(backup: Path, open_database: None) -> None:
         verify_backup(backup)
 
 
+def test_a_row_that_breaks_a_constraint_is_noticed(backup: Path, open_database: None) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL checks while it restores.")
+    before = backup.read_bytes()
+    assert verify_backup(backup).file == backup.name
+    assert backup.read_bytes() == before
+    with closing(sqlite3.connect(backup)) as copy:
+        copy.execute("PRAGMA ignore_check_constraints=ON")
+        copy.execute("UPDATE exercises_stage SET position=-1 WHERE position=1")
+        copy.commit()
+    edit_note(backup, size=backup.stat().st_size, sha256=checksum(backup))
+    with pytest.raises(BackupFault, match="is damaged: CHECK constraint failed"):
+        verify_backup(backup)
+
+
 def test_a_missing_row_is_noticed(backup: Path, open_database: None) -> None:
     edit_note(backup, rows=read_manifest(backup).rows | {"exercises_muscle": 1})
     with pytest.raises(BackupFault, match=r"other numbers of rows .*\['exercises_muscle'\]"):
@@ -218,8 +236,13 @@ def test_the_age_of_the_last(backup: Path, tmp_path: Path) -> None:
     last = laid(backup, folder, 2, hours=1)
     later = NOW + timedelta(hours=3)
     assert seconds_since_last(folder, now=later) == 7200
-    # An unreadable note is no backup to count on.
+    # An unreadable note is no backup to count on, and neither is a note alone.
     note_of(last).write_text("")
+    assert seconds_since_last(folder, now=later) == 10800
+    alone = laid(backup, folder, 3, hours=2)
+    assert seconds_since_last(folder, now=later) == 3600
+    alone.unlink()
+    assert all_backups(folder) == [last, folder / f"back-rehab-1{backup.suffix}"]
     assert seconds_since_last(folder, now=later) == 10800
 
 
@@ -235,6 +258,52 @@ def test_nothing_half_made_stays(
         with pytest.raises(BackupFault, match="pg_dump is not here"):
             make_backup(tmp_path / "other", now=NOW, days=30)
         assert list((tmp_path / "other").iterdir()) == []
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, open_database: None) -> None:
+    """Where a file cannot grow any more; the backup before stays."""
+    if connection.vendor != "sqlite":
+        pytest.skip("pg_dump writes the file of PostgreSQL, in a process of its own.")
+    before = make_backup(tmp_path, now=NOW, days=None)
+    kept = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (before.stat().st_size // 2, kept[1]))
+    try:
+        with pytest.raises(OperationalError):
+            make_backup(tmp_path, now=NOW + timedelta(days=40), days=30)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, kept)
+    assert sorted(tmp_path.iterdir()) == [before, note_of(before)]
+
+
+def edit_content(backup: Path, *statements: str) -> None:
+    """What is inside is changed, and the note says that it is as written."""
+    with closing(sqlite3.connect(backup)) as there:
+        for statement in statements:
+            there.execute(statement)
+        there.commit()
+    edit_note(backup, sha256=checksum(backup), size=backup.stat().st_size)
+
+
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        (["DELETE FROM exercises_exercise"], "rows that point at rows which are not there"),
+        (
+            # Pages that nothing points at any more.
+            ["PRAGMA writable_schema = ON", "DELETE FROM sqlite_master WHERE sql LIKE '% INDEX %'"],
+            r"is damaged: [^.]* never used",
+        ),
+    ],
+)
+def test_a_fault_that_the_checksum_does_not_see_is_noticed(
+    backup: Path, open_database: None, statements: list[str], told: str
+) -> None:
+    """It was in the database already, so that the copy is as it was written."""
+    if connection.vendor != "sqlite":
+        pytest.skip("A dump of PostgreSQL is checked by a restore.")
+    edit_content(backup, *statements)
+    with pytest.raises(BackupFault, match=told):
+        verify_backup(backup)
 
 
 def test_a_role_that_may_not_make_databases(open_database: None) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -91,6 +92,12 @@ def test_no_backup_has_no_age(settings: Settings) -> None:
     assert "backup_age_seconds" not in values()
 
 
+def test_the_age_of_the_last_backup(settings: Settings, backup: Path) -> None:
+    settings.BACKUP_DIR = backup.parent
+    found = {figure.name: figure.value for figure in figures(now=NOW + timedelta(hours=3))}
+    assert found["backup_age_seconds"] == 10800
+
+
 def test_answers_are_counted_without_their_pages() -> None:
     own = Counters(started_at=1.5)
     own.note(method="GET", status=200, seconds=0.003)
@@ -107,6 +114,8 @@ def test_answers_are_counted_without_their_pages() -> None:
     assert 'backrehab_answer_seconds_bucket{pid="1",le="0.5"} 2' in lines
     assert 'backrehab_answer_seconds_bucket{pid="1",le="+Inf"} 3' in lines
     assert 'backrehab_answer_seconds_count{pid="1"} 3' in lines
+    assert 'backrehab_answer_seconds_sum{pid="1"} 99.303000' in lines
+    assert 'backrehab_process_started_seconds{pid="1"} 1.500' in lines
     assert sorted(BOUNDS) == list(BOUNDS)
     assert not any("route" in line or "path" in line for line in lines)
 

@@ -5,18 +5,19 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
 from backrehab import env
 from backrehab.accounts.models import User
 from backrehab.operations.moving import MoveRefused, move_database
-from backrehab.operations.tables import fingerprint, kept_models
+from backrehab.operations.tables import fingerprint, kept_models, rows_in
 from backrehab.progression.demo import make_demo
 from tests.operations.conftest import NOW
 
@@ -78,6 +79,23 @@ def test_everything_arrives(person: User, new: Path) -> None:
     with pytest.raises(MoveRefused, match="it must be empty"):
         move_database(target(new), say=said.append)
     assert new.read_bytes() == before
+
+
+def test_the_command_says_what_to_do_next(
+    person: User, new: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TARGET_DATABASE_URL", f"sqlite:///{new}")
+    said = StringIO()
+    call_command("move_database", stdout=said)
+    lines = said.getvalue().splitlines()
+    here = rows_in(connection)
+    assert lines[-1].startswith(
+        f"{sum(here.values())} rows in {len(here)} tables are the same on both sides. "
+    )
+    assert "Now set DATABASE_URL" in lines[-1]
+    with closing(sqlite3.connect(new)) as there:
+        # The limits on trying need a place there too; it is no model's table.
+        assert there.execute("SELECT COUNT(*) FROM cache_entry").fetchone() == (0,)
 
 
 def test_what_differs_is_refused_and_nothing_stays(

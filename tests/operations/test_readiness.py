@@ -170,6 +170,17 @@ def test_a_waiting_migration() -> None:
     )
 
 
+def test_the_disk_that_is_looked_at_is_that_of_the_data(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "far" / "db.sqlite3"))
+    own = tmp_path / "far" if connection.vendor == "sqlite" else settings.VAR_DIR
+    assert data_folder() == own
+    # In memory, as in tests.
+    monkeypatch.setitem(connection.settings_dict, "NAME", "file:memory")
+    assert data_folder() == settings.VAR_DIR
+
+
 @pytest.mark.django_db
 def test_a_disk_that_is_full(settings: Settings) -> None:
     settings.DISK_FREE_MB = 10**12

@@ -241,6 +241,15 @@ def test_the_first_daily_score_stands(person: User) -> None:
     assert (row.score, row.gets_about) == (3, None)
 
 
+def test_how_somebody_gets_about_can_be_added_to_a_score(person: User) -> None:
+    """The score of a flare-up's first day was given before anybody was asked."""
+    diary.give_daily(user=person, score=3, now=READY)
+    for said in (False, None, True):
+        diary.give_daily(user=person, score=3, gets_about=said, now=EVENING)
+        row = DailyScore.objects.get()
+        assert (row.score, row.gets_about, row.given_at) == (3, bool(said), READY)
+
+
 def test_nobody_enters_for_somebody_else(person: User, catalogue: Catalogue) -> None:
     stranger = ready_person()
     with pytest.raises(EntryRefused):

@@ -118,6 +118,15 @@ def test_a_later_answer_does_not_hide_what_stopped_it(user, catalogue):
     assert open_now(user, catalogue, days=1).now.stopped
 
 
+def test_what_somebody_else_answered_counts_for_nobody_else(user, catalogue):
+    say(user, catalogue, CHAIN[0], "fine")
+    for days, comfort in enumerate(("hurts", "further_down"), start=1):
+        say(make_person(now=NOW), catalogue, CHAIN[0], comfort, days=days)
+    rows = latest_answers(user, [catalogue.exercises[CHAIN[0]].id])
+    assert [(row.user_id, row.comfort) for row in rows] == [(user.pk, "fine")]
+    assert open_now(user, catalogue, days=3).now.key == CHAIN[1]
+
+
 REFUSED = [("bar-hang", "fine"), ("nowhere", "fine"), (CHAIN[1], "fine"), (CHAIN[2], "hurts")]
 
 

@@ -324,6 +324,17 @@ def test_days_near_are_said_plainly(since: int, sentence: str) -> None:
     assert explain.summary(decision, RULES, tuple(WEEK)).startswith(sentence)
 
 
+def test_a_gate_that_is_ready() -> None:
+    days = (
+        day(TODAY - timedelta(days=n), "bar-hang", target_dose=True)  # type: ignore[arg-type]
+        for n in range(1, 9)
+    )
+    found = history(*days, stage="bar-hang", entered_on=TODAY - timedelta(days=20))
+    decision = evaluate_gate(found, opens="seated-row", rules=RULES, today=TODAY)
+    assert (decision.status, decision.route) == (Status.READY, Route.STANDARD)
+    assert said(decision)[1] == "Every line below is met. Open it when you like."
+
+
 def test_a_way_back_that_is_ready() -> None:
     decision = back_to_the_deadlift(enough())
     assert (decision.status, decision.route) == (Status.READY, Route.RETURN)

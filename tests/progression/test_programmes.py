@@ -13,6 +13,7 @@ from backrehab.progression.models import LADDER, Enrolment
 from backrehab.progression.programmes import Following, get_following
 from tests.factories import at, make_screening, make_user
 from tests.factories_diary import enter_stage, make_person
+from tests.progression.scenes import training_plan_at
 
 pytestmark = pytest.mark.django_db
 
@@ -142,12 +143,35 @@ def test_when_the_ladder_goes_on_what_is_too_early_pauses(
     assert set(following(person).running) == {HYPER, "fundamentals"}
 
 
+def test_what_the_person_paused_before_stays_paused_since_then(
+    person: User, catalogue: Catalogue
+) -> None:
+    """It did not pause because of the ladder, so nobody is told that it did."""
+    programmes.pause_programme(user=person, key=LADDER, now=NOW)
+    row = start(person, catalogue, HYPER)
+    programmes.pause_programme(user=person, key=HYPER, now=NOW)
+    assert resume(person, catalogue, LADDER) == ()
+    row.refresh_from_db()
+    assert row.paused_on == TODAY
+
+
 def test_from_its_stage_on_it_runs_beside_the_ladder(person: User, catalogue: Catalogue) -> None:
     enter_stage(person, "reverse-hyper", date(2026, 3, 2))
     start(person, catalogue, HYPER)
     programmes.pause_programme(user=person, key=LADDER, now=NOW)
     assert resume(person, catalogue, LADDER) == ()
     assert following(person).running == (HYPER,)
+
+
+def test_one_that_is_in_the_catalogue_no_more_breaks_nothing(
+    person: User, catalogue: Catalogue
+) -> None:
+    without = [planned.exercise.key for planned in training_plan_at(person, NOW).exercises]
+    Enrolment.objects.create(
+        user=person, programme_key="of-old", stage_key="", entered_on=TODAY, started_on=TODAY
+    )
+    with_it = [planned.exercise.key for planned in training_plan_at(person, NOW).exercises]
+    assert with_it == without
 
 
 # A clinician first

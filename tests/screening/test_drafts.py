@@ -13,7 +13,7 @@ from backrehab.screening.queries import (
     due_reason,
 )
 from backrehab.screening.questionnaire import questionnaire
-from tests.factories import at, make_screening
+from tests.factories import at, make_screening, make_user
 
 NOW = at("2026-03-02 08:30")
 TODAY = date(2026, 3, 2)
@@ -100,6 +100,18 @@ def test_an_answer_changed_on_the_way_back_counts_at_once(user):
     assert current_screening(user).gate_outcome == "emergency"
 
 
+def test_back_from_the_last_screen_records_nothing_though_all_is_answered(user):
+    services.start_draft(user, reason=Reason.START, again=False, now=NOW)
+    for part in PARTS[:-1]:
+        save_calm(user, part)
+    last = {item.key: "no" for item in questionnaire().groups[-1].questions}
+    assert save(user, PARTS[-1], back=True, **last) == PARTS[-2]
+    assert save_calm(user, PARTS[-2], C7="yes") == PARTS[-1]
+    assert not ScreeningRun.objects.exists()
+    assert save_calm(user, PARTS[-1]) is None
+    assert ScreeningRun.objects.count() == 1
+
+
 def test_the_end_leads_to_what_was_left_open(user):
     services.start_draft(user, reason=Reason.START, again=False, now=NOW)
     assert save_calm(user, "part-6") == "part-1"
@@ -136,6 +148,18 @@ def test_go_on_or_begin_anew(user):
     anew = services.start_draft(user, reason=Reason.FLARE_UP, again=True, now=NOW)
     assert (anew.answers, anew.reason) == ({}, "flare_up")
     assert ScreeningDraft.objects.count() == 1
+
+
+def test_what_somebody_else_answered_half_way_stays(user):
+    other = make_user()
+    services.start_draft(other, reason=Reason.START, again=False, now=NOW)
+    save_calm(other, "part-1")
+    for again in (False, True):
+        services.start_draft(user, reason=Reason.START, again=again, now=NOW)
+    make_screening(user, now=NOW)
+    services.record_leg_symptom(user, now=NOW)
+    (draft,) = ScreeningDraft.objects.all()
+    assert (draft.user, len(draft.answers)) == (other, 4)
 
 
 def test_old_answers_go_stale(user):

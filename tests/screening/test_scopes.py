@@ -74,8 +74,10 @@ def test_what_an_assessment_left_stays_too(user, scope):
     services.record_clearance(user, cleared_on=date(2026, 3, 4), now=at("2026-03-05 09:00"))
     before = in_force(user)
     assert before == ("light_only", "light_only", {"no_hang"}, date(2026, 3, 4), None)
-    check(user, scope)
+    run = check(user, scope)
     assert in_force(user) == before
+    # What was lifted is no reason any more.
+    assert run.fired == ["C8", "K3"]
     assert not services.can_clear(run_in_force(user), user)
 
 
@@ -151,6 +153,17 @@ def test_thin_bones_are_remembered(user):
     make_screening(user, now=NOW, C6="yes")
     services.record_clearance(user, cleared_on=TODAY, now=NOW)
     assert check(user, Scope.EMERGENCY, E7_minor="yes").outcome == "clinician_today"
+
+
+def test_what_was_said_last_is_what_is_remembered(user):
+    make_screening(user, now=NOW)
+    make_screening(user, now=NOW + timedelta(days=1), C6="yes")
+    services.record_clearance(user, cleared_on=date(2026, 3, 3), now=NOW + timedelta(days=1))
+    assert check(user, Scope.EMERGENCY, E7_minor="yes").outcome == "clinician_today"
+    make_screening(user, now=LATER + timedelta(days=1))
+    # And only by the person themselves.
+    make_screening(make_user(), now=LATER + timedelta(days=1), C6="yes")
+    assert check(user, Scope.EMERGENCY, now=LATER + timedelta(days=2), E7_minor="yes").fired == []
 
 
 def test_somebody_who_travelled_west(db):
@@ -293,10 +306,12 @@ def test_all_is_asked_at_once_where_it_is_due_anyway(user):
 
 
 def test_what_it_stands_on(user):
+    other = make_user()
     make_screening(user, now=NOW)
     full = make_screening(user, now=NOW, C9="yes")
+    make_screening(other, now=NOW)
     first = check(user, Scope.EMERGENCY)
+    check(other, Scope.EMERGENCY)
     second = check(user, Scope.LEG)
-    make_screening(make_user(), now=NOW)
     assert checks_under(second) == [first, full]
     assert checks_under(full) == []

@@ -172,6 +172,14 @@ def test_reading_is_recorded_once(user):
     assert current_screening(user).acknowledged
 
 
+def test_only_what_was_shown_is_read(user):
+    first, second = make_screening(user, now=NOW), make_screening(user, now=LATER)
+    services.acknowledge(user, run=second, now=LATER)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.acknowledged_at, second.acknowledged_at) == (None, LATER)
+
+
 def test_a_clock_that_lags_does_not_matter(user):
     run = make_screening(user, now=LATER)
     assert services.acknowledge(user, run=run, now=NOW)

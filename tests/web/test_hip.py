@@ -17,7 +17,7 @@ from backrehab.painlog.services import start_flare_up
 from backrehab.progression import diary
 from backrehab.progression.services import touch
 from tests.factories import at, make_screening
-from tests.factories_diary import make_person
+from tests.factories_diary import enter_stage, make_days, make_person
 from tests.web.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -274,6 +274,13 @@ def hurting(person: User, catalogue: Catalogue) -> None:
     diary.give_daily(user=person, score=9, now=at("2026-03-31 08:00"))
 
 
+def hurting_before(person: User, catalogue: Catalogue) -> None:
+    """On the highest stage, said before training."""
+    enter_stage(person, "barbell-row", date(2026, 3, 1))
+    make_days(person, [date(2026, 3, 31)], before=9, worst=None, morning=None, sets_done=0)
+    touch(person)
+
+
 def pain_at_rest(person: User, catalogue: Catalogue) -> None:
     make_screening(person, now=at("2026-03-31 08:00"), read=True, K2="yes")
     touch(person)
@@ -287,6 +294,7 @@ def pain_at_rest(person: User, catalogue: Catalogue) -> None:
         (stopped, "Stopped for today"),
         (flared, "Your plan is on hold"),
         (hurting, "No exercise today"),
+        (hurting_before, "No exercise today"),
         (pain_at_rest, "No exercise today"),
     ],
 )

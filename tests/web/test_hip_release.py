@@ -146,6 +146,17 @@ def test_an_unfinished_release_is_gone_on_with(client: Client, person: User) -> 
     assert "5 → – not finished" in text(client)
 
 
+@on_day()
+def test_an_unfinished_release_of_the_right_side_is_named_as_that(
+    client: Client, person: User
+) -> None:
+    begin(person, side="right")
+    for path in (PAGE, RELEASE):
+        page = text(client, path)
+        assert "You began the right side at 09:30." in page
+        assert "You began the left side" not in page
+
+
 def test_an_old_one_can_only_be_closed_without_a_number(client: Client, person: User) -> None:
     row = begin(person, "2026-03-30")
     finish = f"/hip/release/{row.public_id}/"

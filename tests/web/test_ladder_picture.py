@@ -110,6 +110,15 @@ def test_the_way_so_far_and_the_top(client: Client, person: User) -> None:
 
 
 @on_day("2026-03-02")
+def test_what_cannot_be_in_the_next_months_says_so(client: Client, person: User) -> None:
+    User.objects.filter(pk=person.pk).update(weekday_mask=0)
+    touch(person)
+    assert told(client)["Next"] == (
+        "Seated row: not in the next 90 days as things are; the gate below says why"
+    )
+
+
+@on_day("2026-03-02")
 def test_a_pause_a_flare_up_and_a_break_say_why_nothing_opens(client: Client, person: User) -> None:
     setbacks.begin_flare_up(user=person, now=timezone.now())
     assert told(client)["Next"] == "Seated row: on hold while the flare-up lasts"

@@ -79,19 +79,27 @@ def test_an_opening_that_was_looked_at_again(
 ) -> None:
     make_days(person, [date(2026, 3, n) for n in (1, 4, 6, 8)])
     services.open_stage(user=person, stage_key="seated-row", now=at("2026-03-09 08:00"))
-    report = Report(sets_done=2, worst=8)
-    entry = logbook.DayEntry(before=2, morning=2, level=3, report=report)
-    logbook.correct_day(
-        user=person,
-        on=date(2026, 3, 6),
-        entry=entry,
-        catalogue=catalogue,
-        now=at("2026-03-09 09:00"),
-    )
+
+    def correct(worst: int) -> str:
+        report = Report(sets_done=2, worst=worst)
+        logbook.correct_day(
+            user=User.objects.get(pk=person.pk),
+            on=date(2026, 3, 6),
+            entry=logbook.DayEntry(before=2, morning=2, level=3, report=report),
+            catalogue=catalogue,
+            now=at("2026-03-09 09:00"),
+        )
+        return text(client.get("/ladder/"))
+
+    page = correct(8)
     assert titles(client)[0] == "Looked at again: Seated row"
-    page = text(client.get("/ladder/"))
     assert "It stays open: nothing closes by itself." in page
     assert "Opened on Monday 9 March 2026" in page
+    assert "after all" not in page
+    # And back to what it was.
+    page = correct(2)
+    assert titles(client)[:2] == ["Looked at again: Seated row"] * 2
+    assert "With the log as corrected, it would have opened on that day after all." in page
 
 
 @pytest.mark.parametrize("count", [1, 3, MOST_DECISIONS + 5])

@@ -101,6 +101,17 @@ def test_what_is_missing_is_no_point_and_a_dash_in_the_table(client: Client, per
 
 
 @on_day()
+def test_only_the_dates_of_a_flare_up_are_marked_in_the_table(client: Client, person: User) -> None:
+    make_days(person, ago(9, 5), before=1, worst=2, morning=1)
+    on, ended = ago(6, 4)
+    FlareUp.objects.create(user=person, started_on=on, ended_on=ended)
+    page = client.get(TABLES).text.split("</table>")[0]
+    rows = re.findall(r"<tr><th[^>]*>(\w+ \d+ Mar) 2026</th>(.*?)</tr>", page, re.DOTALL)
+    marked = {day: "yes" in cells for day, cells in rows}
+    assert (marked["Wed 11 Mar"], marked["Sun 15 Mar"]) == (False, True)
+
+
+@on_day()
 @pytest.mark.parametrize(
     ("chosen", "first"),
     [
@@ -229,6 +240,33 @@ def test_doses_with_the_load_in_the_unit_of_the_person(client: Client, person: U
     assert "Wed 11 Mar 2026 1 2 × 5 44.09 lb" in page
     assert "50 lb" in page
     assert "Mon 9 Mar 2026 1" not in page.split("each change of the dose", 1)[1]
+
+
+@on_day()
+def test_doses_with_bands_by_the_names_of_their_colours(client: Client, person: User) -> None:
+    lift = {"stage": "seated-row", "sets_prescribed": 2}
+    make_days(person, ago(9), **lift, band=3)
+    make_days(person, ago(7, 5), **lift, band=1)
+    page = client.get(PAGE)
+    assert "Band from Yellow (very light) to Green (medium)" in page.text
+    assert "Band, counted from the lightest" in text(page)
+    assert "Weight, kg" not in text(page)
+    assert "on the latest day: 2 × 12, Yellow (very light)." in text(page)
+
+
+@on_day()
+def test_exercises_are_compared_without_numbers_where_they_are_hidden(
+    client: Client, person: User
+) -> None:
+    User.objects.filter(pk=person.pk).update(hide_numbers=True)
+    make_days(person, ago(20, 18, 16, 14, 12), before=2, worst=2)
+    make_days(person, ago(10, 8, 6, 4, 2), stage="seated-row", before=2, worst=3)
+    assert "the usual rise hardly differs. That is too little to tell them apart." in text(
+        client.get(PAGE)
+    )
+    person.training_days.filter(stage_key="seated-row").update(worst=5)
+    page = text(client.get(PAGE))
+    assert "Pain rose most on days with Seated row and least with Bar hang." in page
 
 
 @on_day()

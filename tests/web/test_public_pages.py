@@ -93,6 +93,12 @@ def test_refused_and_unreadable(bare_request: HttpRequest) -> None:
     assert (unreadable.status_code, "That did not work" in unreadable.text) == (400, True)
 
 
+@pytest.mark.django_db
+def test_more_fields_than_any_form_has_are_refused_in_words(client: Client) -> None:
+    page = client.post("/accounts/login/", {f"field{n}": "" for n in range(2000)})
+    assert (page.status_code, "That did not work" in page.text) == (400, True)
+
+
 def test_broken_needs_neither_database_nor_static_manifest(
     bare_request: HttpRequest, django_assert_num_queries: Callable[[int], object]
 ) -> None:

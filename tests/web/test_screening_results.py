@@ -63,6 +63,17 @@ def test_the_pages_of_the_outcomes(client, user, changes, title, blocked):
     assert way == (RESULT if blocked else reverse("baseline"))
 
 
+def test_where_a_clinician_comes_first_only_what_led_there_is_a_reason(client, user):
+    make_screening(user, now=NOW, C9="yes", C8="yes", K4="yes")
+    text = text_of(client.get(RESULT))
+    assert "Pregnancy, a recent birth or operation" in text
+    assert "Pain past the knee" not in text
+    make_screening(user, now=NOW, C8="yes", K4="yes")
+    text = text_of(client.get(RESULT))
+    assert "Pain past the knee" in text
+    assert "Blood thinners or a bleeding disorder" not in text
+
+
 def test_hard_to_cope_shows_somebody_to_talk_to(client, user):
     make_screening(user, now=NOW, K5="yes", C9="yes")
     page = client.get(RESULT)

@@ -38,6 +38,14 @@ def text_of(page: str) -> str:
     return words(main)
 
 
+def test_the_form_shows_what_was_chosen(sign_in: SignIn, person: User) -> None:
+    client = sign_in(person)
+    chosen = r'name="hide" value="(\w+)"[^>]* checked'
+    assert re.findall(chosen, client.get("/settings/numbers/").text) == ["no"]
+    hide(person)
+    assert re.findall(chosen, client.get("/settings/numbers/").text) == ["yes"]
+
+
 PLACES = [
     ("/log/", "Worst 9"),
     ("/log/", "Worst pain 9."),

@@ -322,6 +322,23 @@ def test_what_went_well_is_more_next_time(sign_in: SignIn, lifter: User) -> None
     assert "A little more than last time: your last days went well." in page
 
 
+@at_monday()
+@pytest.mark.parametrize(
+    ("band", "shown"),
+    [(2, "Green (medium)"), (4, "Black (very strong)"), (5, "Black (very strong)")],
+)
+def test_a_stronger_band_is_suggested_by_its_name(
+    sign_in: SignIn, catalogue: Catalogue, band: int, shown: str
+) -> None:
+    user = person_on("seated-row", equipment=["band"])
+    user.training_days.all().delete()
+    calm = {"before": 1, "worst": 1, "morning": 1, "extra_repetitions": 2}
+    dose = {"dose_level": 4, "sets_prescribed": 3, "sets_done": 3, "band": band}
+    days = [MONDAY - timedelta(days=n) for n in (9, 3)]
+    make_days(user, days, stage="seated-row", **dose, **calm)
+    assert f"· {shown}" in today(sign_in(user))
+
+
 # Another way
 
 
