@@ -17,7 +17,9 @@ DOSE_REASONS = {
     DoseReason.RESUMING: gettext_lazy("Part of the dose, to find your way back step by step."),
     DoseReason.RAISED: gettext_lazy("A little more than last time: your last days went well."),
     DoseReason.AT_TARGET: gettext_lazy("The full dose of this stage."),
-    DoseReason.ONE_MORE_CALM_DAY: gettext_lazy("Same dose: one more day like the last raises it."),
+    DoseReason.ONE_MORE_CALM_DAY: gettext_lazy(
+        "Same dose: one more day like the last is needed before it goes up."
+    ),
     DoseReason.EXTRA_REPETITIONS: gettext_lazy(
         "Same dose: do %(extra)s more in the last set when it feels easy."
     ),

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from backrehab.accounts.numbers import pain_text
 from backrehab.accounts.units import weight_text
 from backrehab.domain.amounts import Load
 from backrehab.domain.dose import FULL, NextDose
@@ -15,6 +16,7 @@ from backrehab.exercises.cards import StageCard
 from backrehab.progression.explain_changes import share_text
 from backrehab.progression.models import TransitionKind
 from backrehab.progression.prescriptions import dose_for
+from backrehab.screening.explain import words_for
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.log import LogEntry, Period, read_log
 from backrehab.web.log_words import band_name
@@ -44,6 +46,8 @@ class ReportPage:
     entered_on: date
     away: WelcomeBack | None
     dose: str
+    usual: str
+    health_check: str
     concerns: Sequence[ConcernText]
     changes: Sequence[Told]
     flare_ups: Sequence[str]
@@ -62,12 +66,29 @@ def report_page(person: Person, period: Period) -> ReportPage:
         entered_on=person.enrolment.entered_on,
         away=away,
         dose=_dose_text(person, person.snapshot.dose),
+        usual=pain_text(person.snapshot.usual_before),
+        health_check=_health_check(person),
         concerns=concern_texts(person),
         changes=[one for one in told if one.kind in TELLING],
         flare_ups=[_flare_up_text(one) for one in reversed(log.flare_ups)],
-        gates=gate_cards(person, printed=True) if away is None else (),
+        gates=_gates(person) if away is None else (),
         entries=log.entries,
     )
+
+
+def _gates(person: Person) -> Sequence[GateCard]:
+    """Those of the main line; a side branch asks much the same, and stands alone at the end."""
+    cards = gate_cards(person, printed=True)
+    return [card for card in cards if not card.side_branch] or cards
+
+
+def _health_check(person: Person) -> str:
+    """What it says now, and since when."""
+    state = person.snapshot.screening
+    words = words_for(state).title
+    if state.on is None:
+        return words
+    return _("%(words)s (%(on)s)") % {"words": words, "on": date_format(state.on, "j F Y")}
 
 
 def _dose_text(person: Person, dose: NextDose) -> str:

@@ -12,6 +12,8 @@ const busy = (event) => event.detail.requestConfig.triggeringEvent?.submitter ??
 document.addEventListener("htmx:beforeRequest", (event) => busy(event).setAttribute("aria-busy", "true"));
 document.addEventListener("htmx:afterRequest", (event) => busy(event).removeAttribute("aria-busy"));
 
+document.addEventListener("click", ({ target }) => target.closest("[data-print]") && print());
+
 // The timer of a set: fetched once it is wanted, or if it ran when the page was left. Nobody else
 // finds it on this device: a page without a person's menu ends it.
 const run = async (button) => {

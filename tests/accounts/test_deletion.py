@@ -189,6 +189,15 @@ def test_the_wait(
     assert "16 March 2026, 09:00" in mailoutbox[0].body
 
 
+def test_the_mail_tells_the_time_of_the_person(
+    mailoutbox: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    user = make_user(time_zone="Europe/London")
+    with django_capture_on_commit_callbacks(execute=True):
+        deletion.ask_deletion(user=user, days=7, now=at("2026-07-26 09:01"))
+    assert "2 August 2026, 10:01" in mailoutbox[0].body
+
+
 @pytest.mark.parametrize("days", [-1, 1, 8, 365])
 def test_only_the_waits_that_are_offered(user: User, days: int) -> None:
     with pytest.raises(ValueError, match="not among the waits"):

@@ -38,7 +38,7 @@ UNMET = {
 }
 
 MIDDAY = "(1 more at midday if you like)"
-ONE_MORE = "Same dose: one more day like the last raises it."
+ONE_MORE = "Same dose: one more day like the last is needed before it goes up."
 ON_TOP = "Same dose: do 2 more in the last set when it feels easy."
 RAISED = "A little more than last time: your last days went well."
 # What the plan asks for and why, where the reason changes.

@@ -93,7 +93,7 @@ MIDDAY = "(1 more at midday if you like)"
 DOSES = {
     date(2026, 6, 8): (
         f"2 holds of 40 seconds {MIDDAY}",
-        "Same dose: one more day like the last raises it.",
+        "Same dose: one more day like the last is needed before it goes up.",
     ),
     date(2026, 6, 10): ("1 hold of 40 seconds", "Only 50% of the dose: Monday was too much."),
     date(2026, 6, 13): (

@@ -83,7 +83,10 @@ STEADY_UNMET = {
 RAISED = "A little more than last time: your last days went well."
 DOSES = {
     date(2026, 3, 5): ("2 × 12", RAISED),
-    date(2026, 3, 31): ("2 × 12", "Same dose: one more day like the last raises it."),
+    date(2026, 3, 31): (
+        "2 × 12",
+        "Same dose: one more day like the last is needed before it goes up.",
+    ),
     date(2026, 4, 2): ("3 × 15", RAISED),
     date(2026, 4, 18): ("2 × 8", "Same dose: Thursday was not a calm day."),
     date(2026, 4, 28): ("2 × 8", "Same dose: Saturday was not a calm day."),

@@ -92,7 +92,10 @@ DOSES = {
         "Part of the dose, to find your way back step by step.",
     ),
     date(2026, 3, 2): ("2 × 12", "The whole dose again: Saturday went well."),
-    date(2026, 3, 4): ("2 × 12", "Same dose: one more day like the last raises it."),
+    date(2026, 3, 4): (
+        "2 × 12",
+        "Same dose: one more day like the last is needed before it goes up.",
+    ),
     date(2026, 3, 7): ("3 × 12", "A little more than last time: your last days went well."),
 }
 

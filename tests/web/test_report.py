@@ -1,0 +1,81 @@
+"""The report for a physiotherapist: what it says first, and the ways to it and to paper."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from backrehab.accounts.models import User
+from backrehab.exercises.cards import Catalogue
+from tests.factories import make_screening
+from tests.factories_diary import enter_stage
+from tests.web.reading import words
+from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on
+
+pytestmark = pytest.mark.django_db
+
+REPORT = "/ladder/report/"
+SHEETS = (REPORT, "/progress/print/")
+
+
+def read(client: Client, path: str = REPORT) -> str:
+    return words(client.get(path).text)
+
+
+@at_monday()
+def test_usual_pain_and_health_check_come_first(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    user = person_on("seated-row")
+    page = read(sign_in(user))
+    assert "Usual pain now 1 Health check You can go on (5 January 2026)" in page
+    make_screening(user, now=MORNING, read=True, C8="yes")
+    page = read(sign_in(user))
+    assert "Health check You can go on, with light exercises (9 March 2026)" in page
+
+
+@at_monday()
+def test_conditions_are_listed_once(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    """From the deadlift two gates ask much the same; alone, the side branch is told."""
+    page = read(sign_in(person_on("deadlift")))
+    assert page.count("Next: Barbell row") == 1
+    assert "Next: Hyper row" not in page
+    assert page.count("A score today, below 6") == 1
+    assert "Next: Hyper row" in read(sign_in(person_on("barbell-row")))
+
+
+@at_monday()
+def test_the_date_to_count_on_stands_beside_the_earliest(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    user = person_on("bar-hang")
+    enter_stage(user, "bar-hang", MONDAY)
+    client = sign_in(user)
+    told = "At the pace of your plan, count on"
+    assert told in read(client, "/today/")
+    assert told in read(client)
+
+
+@at_monday()
+@pytest.mark.parametrize("path", SHEETS)
+def test_a_button_prints(
+    sign_in: Callable[[User], Client], catalogue: Catalogue, path: str
+) -> None:
+    client = sign_in(person_on("seated-row"))
+    assert client.get(path).text.count("data-print") == 1
+    assert f'href="{path}"' in client.get("/progress/").text
+
+
+@at_monday()
+def test_an_optional_score_can_be_taken_back(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    """Of a radio group that was touched nothing else leads back to no answer."""
+    client = sign_in(person_on("seated-row"))
+    page = client.get("/log/add/").text
+    assert '<input type="radio" name="morning" value="" checked>' in page
+    assert 'name="before" value=""' not in page
+    corrected = client.get("/log/2026-03-07/").text
+    assert '<input type="radio" name="morning" value="">' in corrected
