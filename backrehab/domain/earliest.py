@@ -65,12 +65,9 @@ class Outlook:
         tier = rules.tier_of(history.stage)
         allowed = history.screening in tier.screening and not history.easy_only
         self._is_open = allowed and not history.in_flare_up
-        self._history = replace(
-            history,
-            days=_with_mornings_given_today(history.days, today),
-            technique_confirmed=True,
-            hold_test_passed=True,
-        )
+        days = _with_mornings_given_today(history.days, today)
+        self._is_told = days is history.days
+        self._history = replace(history, days=days, technique_confirmed=True, hold_test_passed=True)
         self._projections: dict[date, Read] = {}
 
     def first_date(
@@ -102,7 +99,12 @@ class Outlook:
         """With a first score today: a daily one if there is no other."""
         today = self._today
         history = replace(self._history, screened_on=today)
-        ledger = Ledger(history, self._rules, today, known=self._known)
+        # With every morning told these are the days that were read before.
+        ledger = (
+            self._ledger
+            if self._is_told
+            else Ledger(history, self._rules, today, known=self._known)
+        )
         if ledger.first_score(today.toordinal()) is not None:
             return history, ledger
         day = ledger.days.get(today.toordinal(), Day(on=today))

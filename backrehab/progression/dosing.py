@@ -52,16 +52,17 @@ def at_pace(
     catalogue: Catalogue,
     user: User,
     dose: NextDose,
+    last_heavy: date | None,
 ) -> tuple[date | None, ...]:
     """For each gate, and each short way back, that is not ready and could be; `dose` is the one
-    that is suggested for today."""
+    that is suggested for today, `last_heavy` the latest day of heavy work."""
     today = date.fromordinal(ledger.today)
     last = _last_before(loaded, today)
     pace = Pace(
         days=dosed_days(loaded, ledger, enrolment, rules),
         levels=amounts_of(catalogue.stages[enrolment.stage_key]),
         start=start_dose(loaded, enrolment),
-        last_heavy_on=last_heavy_on(loaded, rules),
+        last_heavy_on=last_heavy,
         last_trained_on=last,
         taken_up_on=enrolment.dose_from,
         gently=user.starts_gently,
@@ -141,12 +142,9 @@ def _last_before(loaded: Loaded, today: date) -> date | None:
 
 def last_heavy_on(loaded: Loaded, rules: RuleSet) -> date | None:
     """The latest day on which the stage itself was heavy, by its exercise or by a load."""
-    is_heavy = rules.heavy.is_heavy
-    return max(
-        (
-            row.on
-            for row in loaded.rows
-            if row.trained and is_heavy(row.stage_key, loaded=bool(row.load_kg))
-        ),
-        default=None,
-    )
+    heavy = rules.heavy
+    # Most people are far from any of these, and there are dozens of rows.
+    possible = {*heavy.exercises, *heavy.when_loaded}
+    rows = [row for row in loaded.rows if row.stage_key in possible and row.trained]
+    days = [row.on for row in rows if heavy.is_heavy(row.stage_key, loaded=bool(row.load_kg))]
+    return max(days, default=None)

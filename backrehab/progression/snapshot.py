@@ -122,10 +122,11 @@ def snapshot_of(
     decisions = decide_ahead(enrolment, reading)
     known: dict[str, Any] = {"rules": rules, "catalogue": catalogue, "user": user}
     dose = suggest_dose(loaded, ledger, enrolment, **known)
+    heavy = last_heavy_on(loaded, rules)
     return Snapshot(
         on=today,
         decisions=decisions,
-        at_pace=at_pace(loaded, ledger, enrolment, decisions, dose=dose, **known),
+        at_pace=at_pace(loaded, ledger, enrolment, decisions, dose=dose, last_heavy=heavy, **known),
         dose=dose,
         usual_before=ledger.usual(today.toordinal() - 1),
         mornings_due=_mornings_due(user, loaded, rules, today),
@@ -133,7 +134,7 @@ def snapshot_of(
         flare_up=flare_state(user, enrolment, loaded, rules=rules, today=today),
         flare_up_today=any(spell.covers(today) for spell in loaded.history.flare_ups),
         last_trained_on=last,
-        last_heavy_on=last_heavy_on(loaded, rules),
+        last_heavy_on=heavy,
         screening=loaded.screening,
         lay_off=find_break(user, enrolment, loaded, rules=rules, today=today),
         concerns=concerns(
