@@ -26,9 +26,11 @@ from tests.progression.scenes import (
     STARTED,
     TODAY,
     calm_fortnight,
+    climber,
     enrolment_of,
     noon,
     ready_person,
+    snapshot_made,
 )
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +270,9 @@ def test_the_latest_hold_stands(person: User, held: bool, pain: int, passed: boo
 def test_pain_in_the_hold_is_a_score(person: User) -> None:
     with pytest.raises(EntryRefused):
         services.record_hold_test(user=person, held=True, pain=11, now=READY)
+
+
+def test_stages_directly_ahead_are_decided_in_the_order_of_the_rules(catalogue: Catalogue) -> None:
+    user = climber("seated-row", "reverse-hyper", "pull-through", "deadlift")
+    opens = [decision.opens for decision in snapshot_made(user, READY).decisions]
+    assert opens == ["barbell-row", "hyper-row"]

@@ -60,7 +60,7 @@ class DayForm(FinishForm):
     morning = PainField(
         label=_("Pain the next morning"),
         required=False,
-        help_text=_("Leave it empty if you do not know. A guess helps nobody."),
+        help_text=_("If you do not know, say so. A guess helps nobody."),
     )
 
     def __init__(
