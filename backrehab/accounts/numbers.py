@@ -56,6 +56,15 @@ def pain_text(score: Score) -> str:
     return pain_words(score, are_hidden())
 
 
+def limit_text(limit: float) -> str:
+    """A limit that scores are held against, as the page wants it. In words one that lies within a
+    word is named with its number: the word alone would also mean scores above it."""
+    text = pain_text(limit)
+    if not are_hidden() or limit in {up_to for up_to, _words in pain_steps()}:
+        return text
+    return _("%(words)s (%(limit)s of 10)") % {"words": text, "limit": f"{limit:g}"}
+
+
 def word_of(score: float | Decimal | Fraction) -> str:
     """The word of the first step that reaches up to the score."""
     steps = pain_steps()

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backrehab.accounts.numbers import pain_text
+from backrehab.accounts.numbers import limit_text, pain_text
 from backrehab.domain.colours import Cause, Colour, Verdict
 from backrehab.domain.decision import (
     Code,
@@ -130,7 +130,7 @@ def then_of(day: Day) -> Then:
 
 
 # What a sentence may say of a day, and those that say a number of the rules.
-SCORES = ("before", "worst", "ref", "ceiling")
+SCORES = ("before", "worst", "ref")
 OF_RULES = {Cause.NOT_DONE, Cause.RISE}
 
 
@@ -141,6 +141,8 @@ def cause_text(verdict: Verdict, rules: RuleSet, then: Then) -> str:
     numbers: dict[str, object] = {
         name: pain_text(getattr(verdict, name)) for name in SCORES if f"%({name})" in text
     }
+    if "%(ceiling)" in text:
+        numbers["ceiling"] = limit_text(verdict.ceiling)
     if verdict.cause in OF_RULES:
         numbers["rise"] = rules.colour.unsettled_rise
         numbers["share"] = round(rules.colour.done_share * 100)
@@ -315,7 +317,7 @@ def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -
         return _("Earliest %(date)s, once the open lines below are met.") % on
     numbers = {
         "date": when_name(decision.earliest_on, decision.as_of),
-        "ceiling": pain_text(rules.tiers[decision.tier].ceiling),
+        "ceiling": limit_text(rules.tiers[decision.tier].ceiling),
         "over": rules.colour.unsettled_morning_over_ref,
         "days": _day_list(planned, decision.as_of),
     }

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backrehab.accounts.numbers import are_hidden, pain_text
+from backrehab.accounts.numbers import are_hidden, limit_text, pain_text
 from backrehab.domain.colours import Cause, Colour
 from backrehab.domain.decision import Code, Criterion, GateDecision, Number, Status
 from backrehab.domain.rules import RuleSet, TierName, TierRule
@@ -197,13 +197,13 @@ def _screening(c: Seen) -> tuple[str, str]:
 
 
 def _usual_pain(c: Seen) -> tuple[str, str]:
-    title = _("Usual pain %(needed)s or less") % {"needed": pain_text(c.needed)}
+    title = _("Usual pain %(needed)s or less") % {"needed": limit_text(c.needed or 0)}
     return title, _("Yours: %(score)s") % {"score": pain_text(c.observed)}
 
 
 def _highest_score(c: Seen) -> tuple[str, str]:
     title = _("No score above %(needed)s in the last %(dates)s days") % {
-        "needed": pain_text(c.needed),
+        "needed": limit_text(c.needed or 0),
         "dates": c.tier.quiet_dates,
     }
     if c.observed is None:

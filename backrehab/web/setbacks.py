@@ -8,7 +8,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from backrehab.accounts.numbers import pain_text
+from backrehab.accounts.numbers import limit_text
 from backrehab.domain.dose import FULL
 from backrehab.domain.flare_up import Advice
 from backrehab.domain.rules import Asks
@@ -118,7 +118,7 @@ def flare_text(person: Person) -> FlareText | None:
         can_end=state.can_end,
         good=len(state.good_dates),
         needed=person.rules.flare_up.good_dates,
-        limit=pain_text(state.limit),
+        limit=limit_text(state.limit),
         gets_about=state.gets_about,
         advice=advice_text(person, state.advice),
         advice_urgent=state.advice not in {None, Advice.SUGGEST_CLINICIAN},

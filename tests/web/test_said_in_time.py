@@ -143,3 +143,19 @@ def test_nobody_says_good_morning_in_the_evening(
         page = today(sign_in(user))
     assert title in page
     assert ("Good morning" in page) is (title == "Good morning")
+
+
+@at_monday()
+def test_a_limit_within_a_word_keeps_its_number(sign_in: SignIn, catalogue: Catalogue) -> None:
+    """ "Mild" reaches up to 3: alone it would say that a mild pain is more than mild."""
+    user = person_on("deadlift", hide_numbers=True)
+    TrainingDay.objects.filter(user=user, on=date(2026, 3, 7)).update(worst=3)
+    touch(user)
+    page = today(sign_in(user))
+    assert "Worst pain mild; this stage asks for mild (2 of 10) or less." in page
+    assert "Usual pain mild (2 of 10) or less" in page
+    assert "No score above moderate (4 of 10)" in page
+    other = person_on("seated-row", hide_numbers=True)
+    TrainingDay.objects.filter(user=other, on=date(2026, 3, 7)).update(worst=4)
+    touch(other)
+    assert "Worst pain moderate; this stage asks for mild or less." in today(sign_in(other))
