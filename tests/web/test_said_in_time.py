@@ -156,6 +156,6 @@ def test_a_limit_within_a_word_keeps_its_number(sign_in: SignIn, catalogue: Cata
     assert "Usual pain mild (2 of 10) or less" in page
     assert "No score above moderate (4 of 10)" in page
     other = person_on("seated-row", hide_numbers=True)
-    TrainingDay.objects.filter(user=other, on=date(2026, 3, 7)).update(worst=4)
+    TrainingDay.objects.filter(user=other, on=date(2026, 3, 7)).update(before=3, worst=4)
     touch(other)
     assert "Worst pain moderate; this stage asks for mild or less." in today(sign_in(other))
