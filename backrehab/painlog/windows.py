@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from backrehab.accounts.models import User
-from backrehab.domain.rules import RuleSet
+from backrehab.domain.rules import MorningRule, RuleSet
 from backrehab.painlog.day_rows import TimedRow
 from backrehab.painlog.models import MorningTiming, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
@@ -20,14 +21,22 @@ class MorningWindow:
     opens_at: datetime
     late_from: datetime
     closes_at: datetime
+    rule: MorningRule
 
     def timing(self, now: datetime) -> MorningTiming:
         """On time or late; raises EntryRefused before it opens and after it closed."""
         if now < self.opens_at:
-            raise EntryRefused(_("It is too early for the morning score. Come back after 4:00."))
+            raise EntryRefused(
+                _("It is too early for the morning score. Come back after %(hour)s:00.")
+                % {"hour": self.rule.from_hour}
+            )
         if now >= self.closes_at:
             raise EntryRefused(
-                _("That morning score is closed: it can be given until 48 hours after training.")
+                _(
+                    "That morning score is closed: it can be given until %(hours)s hours after "
+                    "training."
+                )
+                % {"hours": self.rule.late_hours}
             )
         return MorningTiming.ON_TIME if now < self.late_from else MorningTiming.LATE
 
@@ -48,6 +57,7 @@ def morning_window(user: User, day: TrainingDay | TimedRow, rules: RuleSet) -> M
         # Training late at night must not end before the window begins.
         late_from=max(opens_at, ended_at + timedelta(hours=rule.on_time_hours)),
         closes_at=max(opens_at, ended_at + timedelta(hours=rule.late_hours)),
+        rule=rule,
     )
 
 
@@ -65,6 +75,13 @@ def check_addable(user: User, on: date, now: datetime, rules: RuleSet) -> None:
         )
     if (today - on).days >= rules.diary.addable_dates:
         raise EntryRefused(
-            _("That day is closed. A day can be added for 48 hours, so that the log stays exact."),
+            ngettext(
+                "That day is closed. Today and the day before can be added, so that the log stays "
+                "exact.",
+                "That day is closed. Today and the %(dates)s days before can be added, so that the "
+                "log stays exact.",
+                rules.diary.addable_dates - 1,
+            )
+            % {"dates": rules.diary.addable_dates - 1},
             field="on",
         )

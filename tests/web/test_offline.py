@@ -26,7 +26,9 @@ from tests.web.waiting_entries import EIGHT, before, refusal, send
 pytestmark = pytest.mark.django_db
 
 TEN = at("2026-03-09 10:00")
-CLOSED = "That day is closed. A day can be added for 48 hours, so that the log stays exact."
+CLOSED = (
+    "That day is closed. Today and the 2 days before can be added, so that the log stays exact."
+)
 
 
 @pytest.fixture
