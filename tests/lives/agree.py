@@ -47,6 +47,9 @@ FEW_WEEKS = timedelta(days=27)
 FAR_BACK = timedelta(days=91)
 
 
+READ_FOR_OTHERS = {Standing.OUTSIDE_WINDOW, Standing.BEFORE_STAGE, Standing.OTHER_STAGE}
+
+
 @dataclass
 class Truth:
     """What is stored and what the rule makes of it, for the pages to be held against."""
@@ -105,10 +108,9 @@ def check_rule(truth: Truth, now: datetime) -> None:
         whole = {day.verdict.on: day.verdict.colour for day in truth.decisions[one.opens].days}
         for day in one.days:
             # What is outside is read for the usual of the others, and has less before it.
-            assert (
-                day.standing is Standing.OUTSIDE_WINDOW
-                or whole[day.verdict.on] == day.verdict.colour
-            ), f"{day.verdict.on}"
+            assert day.standing in READ_FOR_OTHERS or whole[day.verdict.on] == day.verdict.colour, (
+                f"{day.verdict.on}"
+            )
     assert moved(truth.enrolment) == replayed(truth.user), "the log of decisions says otherwise"
 
 

@@ -159,6 +159,8 @@ class Device:
         to = self._leads_to(response) or response.headers.get("HX-Redirect", "")
         if to.startswith(SIGN_IN):
             self.sign_in()
+            # What is said about that is read here, and not with the next answer.
+            self.open(reverse("about"))
             return Answer(response.status_code, kept=False, said="signed out")
         if response.headers.get("Content-Type", "").startswith("application/zip"):
             return Answer(response.status_code, kept=True, said="zip")

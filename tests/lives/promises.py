@@ -6,6 +6,7 @@ from datetime import date
 from backrehab.domain.decision import Status
 from tests.lives.agree import Truth
 from tests.lives.device import Sent
+from tests.lives.effects import DAY
 from tests.lives.rows import Change
 
 # What puts the past or the plan in another light, so that an earlier date may be true.
@@ -26,10 +27,11 @@ class Promises:
 
     def __init__(self) -> None:
         self._named: dict[str, date] = {}
-        self._forgiven = False
+        self._trained_on: set[date] = set()
 
     def note(self, sent: Sent, found: Sequence[Change], today: date) -> None:
         """Forget what was named if this puts the past in another light."""
+        self._trained_on |= {one.new["on"] for one in found if one.table == DAY and one.new}
         late = sent.made_at is not None
         moved = any(one.table == "progression.Transition" for one in found)
         if found and (moved or late or sent.name.startswith(REWRITES)):
@@ -38,9 +40,10 @@ class Promises:
     def check_now(self, truth: Truth) -> None:
         """Nothing is ready before the date that was named. A day that is trained although none was
         planned can come before it."""
-        row = truth.days.get(truth.today)
-        if row is not None and truth.today.weekday() not in truth.user.training_weekdays:
+        planned = truth.user.training_weekdays
+        if any(on.weekday() not in planned for on in self._trained_on):
             self._named.clear()
+        self._trained_on.clear()
         for opens, one in truth.decisions.items():
             named = self._named.get(opens)
             if one.status is Status.READY:
