@@ -163,6 +163,7 @@ class Device:
             self.open(reverse("about"))
             return Answer(response.status_code, kept=False, said="signed out")
         if response.headers.get("Content-Type", "").startswith("application/zip"):
+            response.close()
             return Answer(response.status_code, kept=True, said="zip")
         first = response.status_code
         if sent.part and to:
@@ -212,4 +213,6 @@ class Device:
             self._arrive(self._client.post(prove.action, prove.filled({"password": PASSWORD})))
         (form,) = [one for one in self.forms if name_of(one.action) == "privacy_download"]
         response = self._client.post(form.action, form.filled({}))
-        return b"".join(response.streaming_content)
+        content: bytes = b"".join(response.streaming_content)
+        response.close()
+        return content
