@@ -1,6 +1,6 @@
 """The gate's answer: a status, a route, every criterion with its numbers, and the day colours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -90,6 +90,10 @@ class Standing(StrEnum):
     PENDING = "pending"
 
 
+# Days that tell nothing of the stage: those of others, and from before it was entered.
+NOT_OF_THIS_STAGE = frozenset({Standing.OTHER_STAGE, Standing.BEFORE_STAGE})
+
+
 class JudgedDay(NamedTuple):
     """A training day with its colour and its standing before this gate."""
 
@@ -113,6 +117,11 @@ class GateDecision:
     rules_version: str
     as_of: date
     problem: str | None = None
+
+    def of_this_stage(self) -> "GateDecision":
+        """The same with the days of the stage alone, which is all that is ever shown of them."""
+        days = tuple([day for day in self.days if day.standing not in NOT_OF_THIS_STAGE])
+        return self if len(days) == len(self.days) else replace(self, days=days)
 
     def criterion(self, code: Code) -> Criterion:
         """The criterion of that code; KeyError when the tier has none."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from backrehab.accounts.numbers import limit_text, pain_text
 from backrehab.domain.colours import Cause, Colour, Verdict
 from backrehab.domain.decision import (
+    NOT_OF_THIS_STAGE,
     Code,
     GateDecision,
     JudgedDay,
@@ -29,7 +30,6 @@ from backrehab.screening.queries import ScreeningState
 MOST_DAYS_NAMED = 3
 # As many judged days as fit a card; the pain log has the rest.
 MOST_DAYS = 14
-NOT_OF_THIS_STAGE = {Standing.OTHER_STAGE, Standing.BEFORE_STAGE}
 
 
 @dataclass(frozen=True, slots=True)

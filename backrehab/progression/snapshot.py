@@ -36,7 +36,7 @@ from backrehab.progression.models import Enrolment
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 9
+FORM = 10
 # A morning score is closed 48 h after training, which can reach into the third date after it.
 DATES_WITH_MORNING = 3
 
@@ -125,7 +125,8 @@ def snapshot_of(
     heavy = last_heavy_on(loaded, rules)
     return Snapshot(
         on=today,
-        decisions=decisions,
+        # Days of other stages are most of them after a move, and no page shows them.
+        decisions=tuple([decision.of_this_stage() for decision in decisions]),
         at_pace=at_pace(loaded, ledger, enrolment, decisions, dose=dose, last_heavy=heavy, **known),
         dose=dose,
         usual_before=ledger.usual(today.toordinal() - 1),

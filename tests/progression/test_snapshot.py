@@ -26,7 +26,7 @@ from backrehab.progression.snapshot import (
     read_snapshot,
     snapshot_json,
 )
-from tests.factories_diary import enter_stage, make_person
+from tests.factories_diary import enter_stage, make_days, make_person
 from tests.progression.life import OPERATIONS, REFUSALS, USUAL, Life, shorter_hang
 from tests.progression.scenes import (
     LIGHT_DAYS,
@@ -35,6 +35,7 @@ from tests.progression.scenes import (
     TODAY,
     enrolment_of,
     fresh,
+    log_of,
     ready_person,
     snapshot_made,
     snapshot_read,
@@ -229,3 +230,14 @@ def test_it_never_goes_stale(catalogue: Catalogue, tmp_path: Path, seed: int) ->
     # Not all was refused: stages opened, and a third of what was tried was done.
     assert did["open_on_merit"] >= 1
     assert sum(n for name, n in did.items() if "(refused)" not in name) > len(told) / 3
+
+
+def test_days_of_other_stages_are_not_kept(catalogue: Catalogue) -> None:
+    """No page shows them; the decision that opens a stage has them all."""
+    user = ready_person()
+    assert len(snapshot_made(user, READY).decisions[0].days) == len(LIGHT_DAYS)
+    services.open_stage(user=user, stage_key="seated-row", now=READY)
+    assert snapshot_made(user, READY).decisions[0].days == ()
+    assert len(log_of(user)[-1].decision["days"]) == len(LIGHT_DAYS)
+    make_days(user, [TODAY], stage="seated-row", morning=None)
+    assert [day.verdict.on for day in snapshot_made(user, READY).decisions[0].days] == [TODAY]
