@@ -15,6 +15,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import local_instant
 from backrehab.progression.entries import entry_of
 from backrehab.progression.rulesets import current_rules
+from backrehab.progression.settling import Settled
 from backrehab.progression.words import day_name
 from backrehab.web.forms.fields import FreshKey, hidden
 from backrehab.web.http import AuthenticatedHttpRequest
@@ -58,18 +59,21 @@ class PageTime:
             )
 
 
+OF_TODAY = PageTime()
+
+
 def page_time(request: AuthenticatedHttpRequest) -> PageTime:
     """By the date that was sent along; an entry that waited on a device has a time of its own."""
     if entry_time(request) is not None:
-        return PageTime()
+        return OF_TODAY
     try:
         on = date.fromisoformat(request.POST.get("on", ""))
     except ValueError:
-        return PageTime()
+        return OF_TODAY
     user, now = request.user, timezone.now()
     today = user.local_date(now)
     if on >= today:
-        return PageTime()
+        return OF_TODAY
     begins = local_instant(user, today, current_rules().morning.from_hour)
     if on < today - ONE_DAY or now >= begins:
         return PageTime(is_too_old=True)
@@ -77,7 +81,13 @@ def page_time(request: AuthenticatedHttpRequest) -> PageTime:
     return PageTime(at, said=_("Saved for %(day)s.") % {"day": day_name(on)})
 
 
-def settle_since(request: AuthenticatedHttpRequest) -> None:
-    """What an entry of yesterday means for today."""
+def settled_now(
+    request: AuthenticatedHttpRequest, page: PageTime, settled: Settled | None
+) -> Settled | None:
+    """What stands after an entry that `settled` its own date; None if it has to be read: of one of
+    yesterday, what it means for today is settled first."""
+    if page.at is None:
+        return settled
     with entry_of(request.user, timezone.now()):
         pass
+    return None

@@ -159,3 +159,22 @@ def test_a_limit_within_a_word_keeps_its_number(sign_in: SignIn, catalogue: Cata
     TrainingDay.objects.filter(user=other, on=date(2026, 3, 7)).update(before=3, worst=4)
     touch(other)
     assert "Worst pain moderate; this stage asks for mild or less." in today(sign_in(other))
+
+
+@at_monday()
+@pytest.mark.parametrize("held", [True, False])
+def test_two_ready_stages_say_which_to_open_first(
+    sign_in: SignIn, catalogue: Catalogue, *, held: bool
+) -> None:
+    user = make_person(now=at("2026-01-05 09:00"))
+    enter_stage(user, "deadlift", date(2026, 1, 5))
+    days = [MONDAY - timedelta(days=n) for n in (19, 16, 13, 10, 7, 4, 1)]
+    make_days(user, days, stage="deadlift", before=1, worst=1, morning=1)
+    make_screening(user, now=MORNING, read=True)
+    user.enrolments.update(
+        technique_confirmed_at=MORNING, hold_test_passed_at=MORNING if held else None
+    )
+    touch(user)
+    page = today(sign_in(user))
+    assert "The barbell row is ready to open" in page
+    assert page.count("The hyper row is ready as well. If you want it too, open it first") == held

@@ -1,7 +1,6 @@
 """Today: the home page of the person, and its entries."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -39,7 +38,7 @@ from backrehab.web.forms.diary import (
 )
 from backrehab.web.forms.fields import KeyedForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
-from backrehab.web.page_date import page_time, settle_since
+from backrehab.web.page_date import OF_TODAY, PageTime, page_time, settled_now
 from backrehab.web.person import Person, load_person, person_after
 from backrehab.web.queued import check_order, entry_time, reason_of, refused, stored
 from backrehab.web.today import finish_fields, level_options, today_page
@@ -145,11 +144,9 @@ def choose_dose(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def tick(request: AuthenticatedHttpRequest) -> HttpResponse:
     """One set, done or not done."""
-    page = page_time(request)
     form = TickForm(request.POST)
 
     def act(person: Person) -> None:
-        page.check()
         diary.tick(
             user=person.user,
             tick=form.tick,
@@ -158,7 +155,7 @@ def tick(request: AuthenticatedHttpRequest) -> HttpResponse:
         )
 
     ticked = form.tick if form.is_valid() else None
-    return _answer(request, "tick", form, act, said=page.said, ticked=ticked, at=page.at)
+    return _answer(request, "tick", form, act, said="", ticked=ticked, page=page_time(request))
 
 
 @require_POST
@@ -241,7 +238,6 @@ def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
     told_before = day.day is not None and day.day.leg
 
     def act(person: Person) -> None:
-        page.check()
         diary.finish(
             user=person.user,
             report=form.report,
@@ -250,8 +246,8 @@ def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
             leaves_sets=form.leaves_sets,
         )
 
-    said = page.said or _("Saved. Tomorrow morning, tell how your back is.")
-    response = _answer(request, "finish", form, act, said=said, person=person, at=page.at)
+    said = _("Saved. Tomorrow morning, tell how your back is.")
+    response = _answer(request, "finish", form, act, said=said, person=person, page=page)
     if form.is_valid() and form.cleaned_data["leg"] and not told_before:
         return go_to(request, reverse("screening"))
     return response
@@ -261,15 +257,13 @@ def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def stop(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Stop: this makes it worse."""
-    page = page_time(request)
     form = KeyOnlyForm(request.POST)
 
     def act(person: Person) -> None:
-        page.check()
         diary.stop(user=person.user, catalogue=person.catalogue, now=person.now)
 
-    said = page.said or _("Stopped for today.")
-    return _answer(request, "tick", form, act, said=said, at=page.at)
+    said = _("Stopped for today.")
+    return _answer(request, "tick", form, act, said=said, page=page_time(request))
 
 
 @require_POST
@@ -299,14 +293,15 @@ def _answer(
     said: str,
     person: Person | None = None,
     ticked: SetTick | None = None,
-    at: datetime | None = None,
+    page: PageTime = OF_TODAY,
 ) -> HttpResponse:
     """Act once if the form is valid, then show the day again; a refusal stands beside its field.
-    `at` is given for an entry from a page of yesterday."""
-    made_at = at or entry_time(request)
+    An entry from a `page` of yesterday counts from then, and says so."""
+    made_at, said = page.at or entry_time(request), page.said or said
     person = person or load_person(request.user, now=made_at)
 
     def act_and_say() -> Answer:
+        page.check()
         # What the entry is checked against must not change before it is written.
         stale = outcome.lock_ahead(person.user)
         if made_at is not None:
@@ -329,10 +324,8 @@ def _answer(
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(refusal.message))
         else:
-            said_then, settled = answer.get("said", ""), outcome.latest
-            if at is not None:
-                settle_since(request)
-                settled = None
+            said_then = answer.get("said", "")
+            settled = settled_now(request, page, outcome.latest)
             return _show_day(request, said=said_then, ticked=ticked, settled=settled)
     return _show_refused(request, name, form)
 
