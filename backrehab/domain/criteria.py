@@ -259,7 +259,8 @@ class Criteria:
     def _screening(self) -> Criterion:
         history, tier = self._history, self._tier
         asked = None if history.screened_on is None else history.screened_on.toordinal()
-        met = history.screening in tier.screening and asked is not None and not history.easy_only
+        allowed = tier.admits(history.screening, easy_only=history.easy_only)
+        met = allowed and asked is not None
         if asked is not None:
             # A day with a leg symptom is red.
             legs = [t for t in self._reds if self.ledger.days[t].leg]

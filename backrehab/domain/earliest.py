@@ -63,7 +63,7 @@ class Outlook:
         self._course = course
         self._ledger = ledger or Ledger(history, rules, today)
         tier = rules.tier_of(history.stage)
-        allowed = history.screening in tier.screening and not history.easy_only
+        allowed = tier.admits(history.screening, easy_only=history.easy_only)
         self._is_open = allowed and not history.in_flare_up
         days = _with_mornings_given_today(history.days, today)
         self._is_told = days is history.days

@@ -75,7 +75,7 @@ def stages_within(outcome: Outcome, rules: RuleSet) -> frozenset[str]:
         stage = ahead.pop()
         if stage not in within:
             within.add(stage)
-            ahead += rules.stages[stage].opens if outcome in rules.tier_of(stage).screening else ()
+            ahead += rules.stages[stage].opens if rules.tier_of(stage).admits(outcome) else ()
     return frozenset(within)
 
 

@@ -125,6 +125,11 @@ class TierRule:
     return_spread: int
     steps_back_at_once: bool
 
+    def admits(self, screening: Outcome, *, easy_only: bool = False) -> bool:
+        """Whether a gate of this tier may open under that outcome of the health check; `easy_only`
+        if that leaves nothing but the easy routine."""
+        return screening in self.screening and not easy_only
+
 
 @dataclass(frozen=True, slots=True)
 class TrendRule:

@@ -11,7 +11,7 @@ from backrehab.accounts.versions import touch
 from backrehab.exercises.models import Limit
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.painlog.models import HipRelease, HipTest, Side
-from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.refusals import PLAN_PAUSED, EntryRefused
 from backrehab.painlog.services import check_score
 
 
@@ -110,4 +110,4 @@ def _check(side: str, *, ruled_out: bool) -> None:
     if side not in Side.values:
         raise EntryRefused(_("Choose left or right."), field="side")
     if ruled_out:
-        raise EntryRefused(_("The plan is paused for now, so nothing was saved."))
+        raise EntryRefused(PLAN_PAUSED)

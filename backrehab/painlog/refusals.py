@@ -1,6 +1,9 @@
 """Why an entry is not accepted, in words for the person."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PLAN_PAUSED = _("The plan is paused for now, so nothing was saved.")
 
 
 class EntryRefused(Exception):  # noqa: N818 - an answer, not a fault

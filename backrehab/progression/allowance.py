@@ -13,7 +13,7 @@ from backrehab.domain.ledger import Ledger
 from backrehab.domain.plan import heavy_allowed
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import PerformedSet
-from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.refusals import PLAN_PAUSED, EntryRefused
 from backrehab.progression.history import load_history
 from backrehab.progression.models import Enrolment
 from backrehab.progression.plan import withheld_exercises
@@ -27,14 +27,14 @@ def refuse_to_begin(user: User, enrolment: Enrolment, today: date, catalogue: Ca
     stands = as_it_stands(user, enrolment, rules=rules, catalogue=catalogue, today=today)
     screening = stands.screening
     if screening.blocks_exercise or stands.flare_up is not None:
-        raise EntryRefused(_("The plan is paused for now, so nothing was saved."))
+        raise EntryRefused(PLAN_PAUSED)
     if stands.flare_up_today:
         raise EntryRefused(_("Today still belongs to your flare-up. The ladder goes on tomorrow."))
     if screening.flare_up_only:
         raise EntryRefused(_("Your health check leaves only the easy routine for now."))
     if enrolment.paused_on is not None:
         raise EntryRefused(_("Your ladder is paused. Go on with it first."))
-    exercise = catalogue.exercise_of(enrolment.stage_key).key
+    exercise = catalogue.stages[enrolment.stage_key].exercise_key
     if exercise in withheld_exercises(screening.gate_outcome, rules=rules, catalogue=catalogue):
         raise EntryRefused(_("Your health check keeps the plan to light exercises for now."))
     _refuse_if_too_soon(user, enrolment, stands, catalogue)
@@ -49,7 +49,7 @@ def refuse_if_no_exercise(
     rules = current_rules()
     history = load_history(user, enrolment, rules=rules, today=today).history
     if history.screening.needs_clinician or history.in_flare_up:
-        raise EntryRefused(_("The plan is paused for now, so nothing was saved."))
+        raise EntryRefused(PLAN_PAUSED)
     ledger = Ledger(history, rules, today)
     t = today.toordinal()
     score = before if before is not None else max(ledger.scores_given(t), default=None)

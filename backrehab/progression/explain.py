@@ -280,7 +280,7 @@ def summary(
         if decision.route is Route.RETURN:
             return _("Every line below is met. Go back to it when you like.")
         return _("Every line below is met. Open it when you like.")
-    if screening is not None and _is_shut(decision, screening, rules):
+    if screening is not None and not screening.lets_open(rules.tiers[decision.tier]):
         return _(
             "It stays shut while your health check keeps the plan to easier exercises. Answer it "
             "again once things have changed."
@@ -295,11 +295,6 @@ def _paused(screening: ScreeningState | None) -> str:
     if screening is not None and screening.asks_for_answers:
         return _("Paused until you answered the questions. What you have opened stays open.")
     return _("Paused until somebody has looked at your back. What you have opened stays open.")
-
-
-def _is_shut(decision: GateDecision, screening: ScreeningState, rules: RuleSet) -> bool:
-    allowed = screening.gate_outcome in rules.tiers[decision.tier].screening
-    return screening.flare_up_only or not allowed
 
 
 def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -> str:

@@ -1,6 +1,7 @@
 """Rows in, records out: what the gate may look at, read with one statement."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -109,7 +110,7 @@ def load_history(
         days=days,
         last_leg_on=log.read_latest(leg),
     )
-    steps = tuple(_went_back(*row) for row in back)
+    steps = tuple(_went_back(left, on, told.get("reds", ())) for left, on, told in back)
     return Loaded(history, since, (*rows, *older), latest, screening, steps, version)
 
 
@@ -122,15 +123,11 @@ def went_back_json(step: WentBack | None) -> list[Any] | None:
 
 def read_went_back(data: list[Any] | None) -> WentBack | None:
     """The inverse of `went_back_json`."""
-    if data is None:
-        return None
-    left, on, reds = data
+    return None if data is None else _went_back(*data)
+
+
+def _went_back(left: str, on: str, reds: Iterable[str]) -> WentBack:
     return WentBack(left, date.fromisoformat(on), tuple(map(date.fromisoformat, reds)))
-
-
-def _went_back(left: str, on: str, decision: dict[str, Any]) -> WentBack:
-    reds = map(date.fromisoformat, decision.get("reds", ()))
-    return WentBack(left, date.fromisoformat(on), tuple(reds))
 
 
 def _first_date(enrolment: Enrolment, stage: str, *, rules: RuleSet, today: date) -> date:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
 
 from backrehab.accounts.models import AgeBand, User
-from backrehab.domain.rules import LayOffRule
+from backrehab.domain.rules import LayOffRule, TierRule
 from backrehab.domain.screening import GateOutcome, Outcome, Scope, gate_outcome
 from backrehab.domain.screening_scopes import LayOffDates, lay_off_dates
 from backrehab.prepared import Prepared, read_date
@@ -67,6 +67,10 @@ class ScreeningState:
     def flare_up_only(self) -> bool:
         """Whether the plan may hold nothing but the easy routine (K2)."""
         return FLARE_UP_ONLY in self.limits
+
+    def lets_open(self, tier: TierRule) -> bool:
+        """Whether it admits opening a gate of that tier."""
+        return tier.admits(self.gate_outcome, easy_only=self.flare_up_only)
 
     @property
     def allows_narrow(self) -> bool:

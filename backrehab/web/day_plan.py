@@ -139,7 +139,7 @@ class Today:
     @property
     def is_withheld(self) -> bool:
         """Whether the health check keeps the plan to lighter exercises than the stage's."""
-        return self.person.catalogue.exercise_of(self.stage_key).key in self._withheld
+        return self.person.catalogue.stages[self.stage_key].exercise_key in self._withheld
 
     @cached_property
     def skipped(self) -> frozenset[str]:

@@ -118,7 +118,7 @@ def _with_health_check(
         return replace(text, detail=why_shut(state))
     if state.flare_up_only:
         return replace(text, detail=_("It leaves only the easy routine for now"))
-    if state.gate_outcome not in person.rules.tiers[decision.tier].screening:
+    if not state.lets_open(person.rules.tiers[decision.tier]):
         return replace(text, detail=_("It keeps the plan to light exercises for now"))
     return text
 
