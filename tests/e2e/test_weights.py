@@ -123,7 +123,9 @@ def test_the_moving_figure_comes_when_it_is_asked_for(browser: "Browser", packed
         assert visitor.main.locator(".movement-film").count() == 1
         visitor.page.route("**/exercises/*/", lambda route: route.abort())
         visitor.go("/today/")
-        visitor.main.locator(".planned.main summary", has_text="How to do it").click()
+        # The link is there from the start; the request ends when the console has told of it.
+        with visitor.page.expect_console_message(lambda said: "htmx:sendError" in said.text):
+            visitor.main.locator(".planned.main summary", has_text="How to do it").click()
         visitor.main.get_by_role("link", name="See it move").wait_for()
         assert visitor.page.locator("#failure-shown").count() == 0
         # The browser's console tells of the request that was cut off, and of nothing else.
