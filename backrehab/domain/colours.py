@@ -80,16 +80,14 @@ class Verdict(NamedTuple):
     ceiling: int
 
 
-def rise_of(day: Day) -> int | None:
+def rise_of(before: int | None, worst: int | None) -> int | None:
     """`rise`: worst minus before, in points; None while either is missing."""
-    if day.worst is None or day.before is None:
-        return None
-    return day.worst - day.before
+    return None if worst is None or before is None else worst - before
 
 
-def ref_of(day: Day, usual: float) -> float:
+def ref_of(before: int | None, usual: float) -> float:
     """`ref` of a training day: the higher of its `before` and the usual until the date before."""
-    return usual if day.before is None or day.before < usual else day.before
+    return usual if before is None or before < usual else before
 
 
 def usable_morning(day: Day, morning: int | None, tier: TierRule) -> int | None:
@@ -97,33 +95,34 @@ def usable_morning(day: Day, morning: int | None, tier: TierRule) -> int | None:
     return None if tier.on_time_mornings_only and not day.morning_on_time else morning
 
 
-def red_cause(day: Day, ref: float, morning: int | None, rule: ColourRule) -> Cause | None:
+# What was felt of a day, as the lines below ask for it: worst, rise, the reported morning, `ref`.
+# A plain tuple, because each decision makes one of every day.
+type Felt = tuple[int | None, int | None, int | None, float]
+
+
+def red_cause(day: Day, felt: Felt, rule: ColourRule) -> Cause | None:
     """Why the day was too much, as far as it and its reported morning tell."""
+    worst, rise, morning, ref = felt
     if day.stop:
         return Cause.STOP
     if day.leg:
         return Cause.LEG
-    worst = day.worst
     if worst is not None:
         if worst >= rule.red_worst:
             return Cause.WORST_VERY_HIGH
-        if worst >= rule.red_worst_with_rise:
-            rise = rise_of(day)
-            if rise is not None and rise >= rule.red_rise:
-                return Cause.WORST_HIGH_AND_RISING
+        if rise is not None and rise >= rule.red_rise and worst >= rule.red_worst_with_rise:
+            return Cause.WORST_HIGH_AND_RISING
     if morning is not None and morning >= ref + rule.red_morning_over_ref:
         return Cause.MORNING_FAR_UP
     return None
 
 
-def unsettled_cause(
-    day: Day, ref: float, morning: int | None, rule: ColourRule, share: float
-) -> Cause | None:
+def unsettled_cause(day: Day, felt: Felt, rule: ColourRule, share: float) -> Cause | None:
     """Why the day is unsettled: less than `share` of it was done, or the pain rose, if not by so
     much as to be red."""
+    _worst, rise, morning, ref = felt
     if day.done < share:
         return Cause.NOT_DONE
-    rise = rise_of(day)
     if rise is not None and rise >= rule.unsettled_rise:
         return Cause.RISE
     if morning is not None and morning > ref + rule.unsettled_morning_over_ref:
@@ -131,10 +130,10 @@ def unsettled_cause(
     return None
 
 
-def calm_cause(day: Day, morning: int | None, tier: TierRule) -> Cause:
+def calm_cause(day: Day, felt: Felt, tier: TierRule) -> Cause:
     """Steady, unscored or green: nothing of the day speaks against the load."""
-    worst, ceiling = day.worst, tier.ceiling
-    morning = usable_morning(day, morning, tier)
+    worst, rise, morning, _ref = felt
+    ceiling, morning = tier.ceiling, usable_morning(day, morning, tier)
     if worst is not None and worst > ceiling:
         return Cause.WORST_OVER_CEILING
     if day.extra_meds:
@@ -145,17 +144,18 @@ def calm_cause(day: Day, morning: int | None, tier: TierRule) -> Cause:
         return Cause.MORNING_OVER_CEILING
     # The scenario format always has both scores; the diary may still lack one, and what is
     # missing never counts as calm.
-    return Cause.NO_WORST if worst is None or day.before is None else Cause.CALM
+    return Cause.NO_WORST if rise is None else Cause.CALM
 
 
 def certain_cause(
     day: Day, ref: float, rule: ColourRule, tier: TierRule, share: float
 ) -> Cause | None:
     """What keeps the day from being calm, whatever its morning will say; None while it may be."""
+    felt: Felt = day.worst, rise_of(day.before, day.worst), None, ref
     cause = (
-        red_cause(day, ref, None, rule)
-        or unsettled_cause(day, ref, None, rule, share)
-        or calm_cause(day, None, tier)
+        red_cause(day, felt, rule)
+        or unsettled_cause(day, felt, rule, share)
+        or calm_cause(day, felt, tier)
     )
     return None if cause is Cause.NO_MORNING else cause
 

@@ -7,7 +7,7 @@ whole scores are whole or end in .5, which a float holds exactly, so no rounding
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from backrehab.domain.colours import (
     is_settled,
     red_cause,
     ref_of,
+    rise_of,
     unsettled_cause,
     usable_morning,
 )
@@ -123,30 +124,40 @@ class Ledger:
 
     def usual(self, t: int) -> float:
         """`usual(t)`: the median of the week's first scores; with few values the baseline helps."""
-        found = self._middle(t)
+        (found,) = self._middles((t,))
         return self._baseline(t) if found is None else found
 
-    def usuals(self, dates: Iterable[int]) -> dict[int, float]:
-        """By date, the usual of each of `dates` (ordinals) that has a first score in its week;
-        elsewhere it would be a guess."""
-        return {t: usual for t in dates if (usual := self._middle(t)) is not None}
+    def usuals(self, dates: Sequence[int]) -> dict[int, float]:
+        """By date, the usual of each of `dates` (ordinals in order) that has a first score in its
+        week; elsewhere it would be a guess."""
+        found = zip(dates, self._middles(dates), strict=True)
+        return {t: usual for t, usual in found if usual is not None}
 
-    def _middle(self, t: int) -> float | None:
-        """The usual on `t` by the first scores of its week; None without any."""
-        rule = self.rules.usual
-        scores = sorted(self.first_scores(t - rule.dates + 1, t))
-        count = len(scores)
-        if count > rule.few_values:
-            middle = count // 2
-            return scores[middle] if count % 2 else (scores[middle - 1] + scores[middle]) / 2
-        return min(sum(scores) / count, self._baseline(t)) if count else None
+    def _middles(self, dates: Sequence[int]) -> list[float | None]:
+        """The usual on each of `dates`, which are in order, by the first scores of its week; None
+        without any. The week moves along, as most of its scores are those of the date before."""
+        rule, on, scores = self.rules.usual, self._counted_on, self._counted
+        first = last = bisect_left(on, dates[0] - rule.dates + 1) if dates else 0
+        found: list[float | None] = []
+        for t in dates:
+            while last < len(on) and on[last] <= t:
+                last += 1
+            while first < last and on[first] <= t - rule.dates:
+                first += 1
+            count, week = last - first, sorted(scores[first:last])
+            if count > rule.few_values:
+                half = count // 2
+                found.append(week[half] if count % 2 else (week[half - 1] + week[half]) / 2)
+            else:
+                found.append(min(sum(week) / count, self._baseline(t)) if count else None)
+        return found
 
     def _baseline(self, t: int) -> int:
         return self._history.baseline_on(date.fromordinal(t))
 
     def ref(self, t: int) -> float:
         """`ref` of the training day on `t`: the higher of `before` and the usual until then."""
-        return ref_of(self.days[t], self.usual(t - 1))
+        return ref_of(self.days[t].before, self.usual(t - 1))
 
     def reported_morning(self, t: int) -> Morning | None:
         """On time, else late, else the `before` of the next training day within two dates."""
@@ -192,27 +203,31 @@ class Ledger:
         """Of training days in their order: the first line of the colours that fits."""
         rule, share, yesterday = self.rules.colour, self._done_share, self.today - 1
         up_twice = rule.red_two_mornings_over_ref
-        days, tiers, middle, found = self.days, self._tiers, self._middle, []
-        for t in dates:
-            day, usual = days[t], middle(t - 1)
-            ref = ref_of(day, self._baseline(t - 1) if usual is None else usual)
-            stage, morning = day.stage or "", day.morning
+        days, tiers, found = self.days, self._tiers, []
+        usuals = self._middles([t - 1 for t in dates])
+        for t, usual in zip(dates, usuals, strict=True):
+            day = days[t]
+            # Taken apart at once: a field by its name takes as long as three of them by place.
+            on, _daily, key, _done, before, worst, morning = day[:7]
+            stage = key or ""
+            tier = tiers[stage]
+            ref = ref_of(before, self._baseline(t - 1) if usual is None else usual)
             if morning is None:
                 reported = self.reported_morning(t)
                 morning = None if reported is None else reported.score
-            tier = tiers[stage]
-            cause = red_cause(day, ref, morning, rule)
+            felt = worst, rise_of(before, worst), morning, ref
+            cause = red_cause(day, felt, rule)
             # Asked here first: only then are other days looked at.
             if cause is None and morning is not None and morning >= ref + up_twice:
                 cause = self._two_mornings_cause(t)
             if cause is None and yesterday <= t <= self.today:
                 cause = self._pending_cause(t, morning)
             if cause is None:
-                cause = unsettled_cause(day, ref, morning, rule, share) or calm_cause(
-                    day, morning, tier
-                )
-            scores = day.before, day.worst, morning
-            found.append(Verdict(day.on, stage, COLOURS[cause], cause, *scores, ref, tier.ceiling))
+                cause = unsettled_cause(day, felt, rule, share) or calm_cause(day, felt, tier)
+            colour, ceiling = COLOURS[cause], tier.ceiling
+            verdict = on, stage, colour, cause, before, worst, morning, ref, ceiling
+            # By its fields it would take twice as long.
+            found.append(tuple.__new__(Verdict, verdict))
         return found
 
     def settled_verdicts(self, last: int) -> dict[int, Verdict]:

@@ -263,12 +263,16 @@ def dot_path(points: Iterable[Point]) -> str:
 
 def step_path(lines: Iterable[Sequence[Point]], ends: Iterable[float]) -> str:
     """Steps: each value holds until the next one of its line, the last one until the line's end."""
-    pen = Pen()
-    for line, end in zip(lines, ends, strict=True):
-        for place, (x, y) in enumerate(line):
-            (pen.step if place else pen.move)(x, y)
-        pen.step(end, line[-1][1])
-    return pen.path
+    parts = []
+    for (first, *rest), end in zip(lines, ends, strict=True):
+        x, level = first
+        parts.append(f"M{number(x)} {number(level)}")
+        for x, y in rest:
+            if y != level:
+                parts.append(f"H{number(x)}V{number(y)}")
+                level = y
+        parts.append(f"H{number(end)}")
+    return "".join(parts)
 
 
 def band_path(bands: Iterable[Sequence[Column]]) -> str:

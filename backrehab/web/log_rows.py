@@ -111,8 +111,7 @@ def _skipped(person: Person, rows: list[list[Any]]) -> Mapping[date, Sequence[st
 
 class RangeLedger(Ledger):
     """The same ledger for years of dates: whether one lies in a flare-up is asked for each of them
-    many times, so all of their dates are written out once. The usual is asked for by the colours
-    and again by the charts, so it is kept."""
+    many times, so all of their dates are written out once."""
 
     def __init__(self, history: History, rules: RuleSet, today: date, *, first: date) -> None:
         """Training days before `first` only tell of the usual, and are not judged."""
@@ -121,19 +120,12 @@ class RangeLedger(Ledger):
             for one in history.flare_ups
             for t in range(one.start.toordinal(), (one.end or today).toordinal() + 1)
         }
-        self._kept: dict[int, float | None] = {}
         super().__init__(history, rules, today)
         self.training = [t for t in self.training if t >= first.toordinal()]
 
     def in_flare_up(self, t: int) -> bool:
         """Whether the date lies inside a flare-up, both ends included."""
         return t in self._flared
-
-    def _middle(self, t: int) -> float | None:
-        kept = self._kept
-        if t not in kept:
-            kept[t] = super()._middle(t)
-        return kept[t]
 
 
 def ledger_of(person: Person, spell: Spell, *, first: date) -> Ledger:

@@ -61,7 +61,7 @@ def _certain(today: Today, row: TrainingDay) -> Verdict | None:
     person = today.person
     rules, score = person.rules, None if today.daily is None else today.daily.score
     day, tier = to_day(row, score, today=person.today), rules.tier_of(row.stage_key)
-    ref = ref_of(day, person.snapshot.usual_before)
+    ref = ref_of(day.before, person.snapshot.usual_before)
     share = float(rules.colour.done_share)
     cause = certain_cause(day, ref, rules.colour, tier, share)
     if cause is None:

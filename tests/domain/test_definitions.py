@@ -154,7 +154,7 @@ def test_ref_takes_the_usual_until_the_date_before() -> None:
     [(2, 5, 3), (2, 2, 0), (5, 3, -2), (None, 3, None), (3, None, None)],
 )
 def test_rise(before: int | None, worst: int | None, rise: int | None) -> None:
-    assert rise_of(Day(on=D, before=before, worst=worst)) == rise
+    assert rise_of(before, worst) == rise
 
 
 def test_every_score_given_on_a_date() -> None:

@@ -125,7 +125,7 @@ def test_a_single_point_is_a_dot():
 
 
 def test_steps_hold_until_the_next_and_the_end():
-    assert step_path([[(0, 5), (10, 5), (20, 1)]], [30]) == "M0 5h20v-4h10"
+    assert step_path([[(0, 5), (10, 5), (20, 1)]], [30]) == "M0 5H20V1H30"
 
 
 def test_a_band_goes_around_its_columns():
