@@ -62,7 +62,7 @@ class HingeExperience(models.TextChoices):
     CONFIDENT = "confident", _("I do it with confidence")
 
 
-class Unit(models.TextChoices):
+class WeightUnit(models.TextChoices):
     """In which unit a person reads and types weights; they are stored in kilograms."""
 
     KILOGRAM = "kg", _("kilograms (kg)")
@@ -95,7 +95,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     hinge_experience = models.CharField(max_length=9, choices=HingeExperience.choices, blank=True)
     # Whoever sits most of the day starts more gently after a break.
     sedentary = models.BooleanField(default=False)
-    unit = models.CharField(max_length=2, choices=Unit.choices, default=Unit.KILOGRAM)
+    unit = models.CharField(max_length=2, choices=WeightUnit.choices, default=WeightUnit.KILOGRAM)
     # The smallest step by which this person can make a weight heavier.
     load_step_kg = models.DecimalField(max_digits=6, decimal_places=3, default=Decimal("2.5"))
     # At most so many minutes of exercise a day; NULL: no limit.
@@ -136,7 +136,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(hinge_experience__in=["", *HingeExperience.values]),
                 name="user_hinge_experience",
             ),
-            models.CheckConstraint(condition=models.Q(unit__in=Unit.values), name="user_unit"),
+            models.CheckConstraint(
+                condition=models.Q(unit__in=WeightUnit.values), name="user_unit"
+            ),
             models.CheckConstraint(condition=models.Q(load_step_kg__gt=0), name="user_load_step"),
         )
 

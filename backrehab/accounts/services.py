@@ -18,8 +18,8 @@ from backrehab.accounts.models import (
     Consent,
     HingeExperience,
     Purpose,
-    Unit,
     User,
+    WeightUnit,
 )
 from backrehab.accounts.versions import touch
 
@@ -121,7 +121,7 @@ def save_weights(*, user: User, unit: str, load_step_kg: Decimal) -> None:
     kilograms, over 0); ValueError for anything else."""
     if load_step_kg <= 0:
         raise ValueError(f"{load_step_kg} kg is no step.")
-    user.unit = Unit(unit).value
+    user.unit = WeightUnit(unit).value
     user.load_step_kg = load_step_kg
     user.save(update_fields=["unit", "load_step_kg"])
 

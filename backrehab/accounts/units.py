@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from backrehab.accounts.models import Unit
+from backrehab.accounts.models import WeightUnit
 
 # The international pound, exactly.
 KG_A_POUND = Decimal("0.45359237")
@@ -13,7 +13,7 @@ SHOWN = Decimal("0.01")
 
 def to_kg(value: Decimal, unit: str) -> Decimal:
     """Kilograms from what was typed in that unit, to the gram."""
-    kg = value * KG_A_POUND if unit == Unit.POUND else value
+    kg = value * KG_A_POUND if unit == WeightUnit.POUND else value
     return kg.quantize(STORED, ROUND_HALF_UP)
 
 
@@ -22,7 +22,7 @@ def from_kg(kg: Decimal | Fraction, unit: str) -> Decimal:
     as it was."""
     if isinstance(kg, Fraction):
         kg = Decimal(kg.numerator) / Decimal(kg.denominator)
-    value = kg / KG_A_POUND if unit == Unit.POUND else kg
+    value = kg / KG_A_POUND if unit == WeightUnit.POUND else kg
     value = value.quantize(SHOWN, ROUND_HALF_UP)
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 

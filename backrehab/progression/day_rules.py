@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from backrehab.accounts.models import Unit
+from backrehab.accounts.models import WeightUnit
 from backrehab.domain.plan import Part
 from backrehab.progression.rulesets import current_rules
 
@@ -38,7 +38,7 @@ class DayRules:
     budgets: tuple[int, ...]
     gives_way: tuple[GivesWay, ...]
     bands: tuple[str, ...]
-    plate_steps: Mapping[Unit, tuple[Decimal, ...]]
+    plate_steps: Mapping[WeightUnit, tuple[Decimal, ...]]
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -83,16 +83,16 @@ def _bands(names: Any) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _plate_steps(data: Any) -> Mapping[Unit, tuple[Decimal, ...]]:
-    if not isinstance(data, dict) or set(data) != set(Unit.values):
-        raise DayRulesError(f"day.json: plate_steps: must have {', '.join(Unit.values)}")
+def _plate_steps(data: Any) -> Mapping[WeightUnit, tuple[Decimal, ...]]:
+    if not isinstance(data, dict) or set(data) != set(WeightUnit.values):
+        raise DayRulesError(f"day.json: plate_steps: must have {', '.join(WeightUnit.values)}")
     found = {}
     for unit, steps in data.items():
         try:
-            found[Unit(unit)] = tuple(Decimal(step) for step in steps)
+            found[WeightUnit(unit)] = tuple(Decimal(step) for step in steps)
         except (InvalidOperation, TypeError) as error:
             raise DayRulesError(f"day.json: plate_steps.{unit}: must be weights") from error
-        if not found[Unit(unit)] or min(found[Unit(unit)]) <= 0:
+        if not found[WeightUnit(unit)] or min(found[WeightUnit(unit)]) <= 0:
             raise DayRulesError(f"day.json: plate_steps.{unit}: must be above 0")
     return found
 

@@ -7,7 +7,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backrehab.accounts.models import AgeBand, HingeExperience, Unit, User
+from backrehab.accounts.models import AgeBand, HingeExperience, User, WeightUnit
 from backrehab.accounts.units import weight_text
 from backrehab.exercises.cards import Catalogue
 
@@ -67,7 +67,7 @@ def sitting_words(user: User) -> str:
 def weight_words(user: User) -> str:
     """The unit of weights and the smallest step."""
     step = weight_text(user.load_step_kg, user.unit)
-    return _("%(unit)s, in steps of %(step)s") % {"unit": Unit(user.unit).label, "step": step}
+    return _("%(unit)s, in steps of %(step)s") % {"unit": WeightUnit(user.unit).label, "step": step}
 
 
 def minutes_words(user: User) -> str:

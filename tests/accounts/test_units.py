@@ -7,24 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backrehab.accounts.models import Unit
+from backrehab.accounts.models import WeightUnit
 from backrehab.accounts.units import from_kg, to_kg, weight_text
 from backrehab.progression.day_rules import day_rules
 
 TYPED = st.decimals(min_value=0, max_value=999, places=2)
 
 
-@given(typed=TYPED, unit=st.sampled_from(Unit.values))
+@given(typed=TYPED, unit=st.sampled_from(WeightUnit.values))
 def test_what_was_typed_comes_back(typed: Decimal, unit: str) -> None:
     assert from_kg(to_kg(typed, unit), unit) == typed
 
 
-@given(kg=st.decimals(min_value=0, max_value=999, places=2), unit=st.sampled_from(Unit.values))
+@given(
+    kg=st.decimals(min_value=0, max_value=999, places=2), unit=st.sampled_from(WeightUnit.values)
+)
 def test_a_weight_read_and_saved_again_stays_within_five_grams(kg: Decimal, unit: str) -> None:
     assert abs(to_kg(from_kg(kg, unit), unit) - kg) <= Decimal("0.005")
 
 
-@given(lighter=TYPED, heavier=TYPED, unit=st.sampled_from(Unit.values))
+@given(lighter=TYPED, heavier=TYPED, unit=st.sampled_from(WeightUnit.values))
 def test_heavier_is_never_stored_as_lighter(lighter: Decimal, heavier: Decimal, unit: str) -> None:
     low, high = sorted([lighter, heavier])
     assert to_kg(low, unit) <= to_kg(high, unit)

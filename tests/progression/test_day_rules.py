@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backrehab.accounts.models import Unit
+from backrehab.accounts.models import WeightUnit
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.plan import Part
 from backrehab.exercises.cards import Catalogue
@@ -92,7 +92,7 @@ def test_the_published_file() -> None:
     assert rules.budgets == (15, 20, 30, 45, 60)
     assert rules.order == tuple(one["name"] for one in PUBLISHED["gives_way"])
     assert len(rules.bands) == current_rules().dose.bands
-    assert min(rules.plate_steps[Unit.KILOGRAM]) == Decimal("0.5")
+    assert min(rules.plate_steps[WeightUnit.KILOGRAM]) == Decimal("0.5")
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backrehab.accounts.models import Unit, User
+from backrehab.accounts.models import User, WeightUnit
 from backrehab.accounts.units import from_kg, to_kg
 from backrehab.progression.day_rules import DayRules
 from backrehab.web.forms.fields import set_choices
@@ -15,12 +15,12 @@ from backrehab.web.forms.programmes import minute_choices, minutes_field, minute
 from backrehab.web.forms.start import PlainForm
 
 STEP_LABELS = {
-    Unit.KILOGRAM: _("The smallest step you can add, in kilograms"),
-    Unit.POUND: _("The smallest step you can add, in pounds"),
+    WeightUnit.KILOGRAM: _("The smallest step you can add, in kilograms"),
+    WeightUnit.POUND: _("The smallest step you can add, in pounds"),
 }
 
 
-def step_field(unit: Unit) -> forms.ChoiceField:
+def step_field(unit: WeightUnit) -> forms.ChoiceField:
     """The smallest step in that unit; only the one of the chosen unit has to be answered."""
     return forms.ChoiceField(
         label=STEP_LABELS[unit],
@@ -30,7 +30,7 @@ def step_field(unit: Unit) -> forms.ChoiceField:
     )
 
 
-def nearest(kg: Decimal, unit: Unit, steps: Iterable[Decimal]) -> str:
+def nearest(kg: Decimal, unit: WeightUnit, steps: Iterable[Decimal]) -> str:
     """The choice that is nearest to a stored step."""
     return str(min(steps, key=lambda step: abs(step - from_kg(kg, unit))))
 
@@ -40,12 +40,12 @@ class WeightsForm(PlainForm):
 
     unit = forms.ChoiceField(
         label=_("In which unit do you read your weights?"),
-        choices=Unit.choices,
+        choices=WeightUnit.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a unit.")},
     )
-    step_kg = step_field(Unit.KILOGRAM)
-    step_lb = step_field(Unit.POUND)
+    step_kg = step_field(WeightUnit.KILOGRAM)
+    step_lb = step_field(WeightUnit.POUND)
     minutes = minutes_field()
 
     def __init__(self, *args: Any, user: User, rules: DayRules, **kwargs: Any) -> None:
