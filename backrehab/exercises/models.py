@@ -138,7 +138,7 @@ class ExerciseMuscle(models.Model):
         return f"{self.exercise_id} {self.muscle_id}"
 
 
-class Load(models.TextChoices):
+class Resistance(models.TextChoices):
     """What makes an exercise harder besides its dose, and is written down with it."""
 
     NONE = "none", _("nothing")
@@ -151,12 +151,12 @@ class Variant(CatalogueEntry):
 
     exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="variants")
     how = models.CharField(max_length=400)
-    load = models.CharField(max_length=6, choices=Load.choices, default=Load.NONE)
+    load = models.CharField(max_length=6, choices=Resistance.choices, default=Resistance.NONE)
     equipment = models.ManyToManyField(Equipment, related_name="variants", blank=True)
 
     class Meta(CatalogueEntry.Meta):
         constraints = (
-            models.CheckConstraint(condition=Q(load__in=Load.values), name="variant_load"),
+            models.CheckConstraint(condition=Q(load__in=Resistance.values), name="variant_load"),
         )
 
 

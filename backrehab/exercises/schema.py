@@ -59,7 +59,7 @@ EQUIPMENT: Spec = {
 VARIANT: Spec = {
     **NAMED,
     "how": Field(column(models.Variant, "how")),
-    "load": optional(choice(models.Load), default=models.Load.NONE.value),
+    "load": optional(choice(models.Resistance), default=models.Resistance.NONE.value),
     "equipment": Field(list_of(key, 0, 4)),
     **SOURCE,
 }

@@ -20,11 +20,11 @@ from backrehab.domain.dose import NextDose
 from backrehab.domain.plan import heavy_allowed
 from backrehab.exercises.cards import Catalogue
 from backrehab.exercises.catalogue import best_variant, get_catalogue
-from backrehab.exercises.models import Load
+from backrehab.exercises.models import Resistance
 from backrehab.painlog.services import Report, record_baseline
 from backrehab.progression import diary, services
 from backrehab.progression.models import Enrolment
-from backrehab.progression.plan import loads_with
+from backrehab.progression.plan import resistance_of
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.snapshot import Snapshot, make_snapshot
 from backrehab.screening.models import Reason
@@ -114,10 +114,10 @@ class Storyteller:
         """What was lifted: the suggested load, else the lightest of its kind."""
         stage = self.catalogue.stages[self.enrolment.stage_key]
         variant = best_variant(self.catalogue.exercises[stage.exercise_key], self.user.equipment)
-        kind, load = loads_with(variant), dose.load
-        if kind is Load.BAND:
+        kind, load = resistance_of(variant), dose.load
+        if kind is Resistance.BAND:
             return {"band": load.band if load and load.band else FIRST_BAND}
-        if kind is Load.WEIGHT:
+        if kind is Resistance.WEIGHT:
             kg = load.kg if load and load.kg else FIRST_KG
             return {"load_kg": Decimal(kg.numerator) / Decimal(kg.denominator)}
         return {}

@@ -22,7 +22,7 @@ from backrehab.exercises.cards import (
     VariantCard,
 )
 from backrehab.exercises.catalogue import fitting_variants, missing_text
-from backrehab.exercises.models import Load, MaintenanceDays
+from backrehab.exercises.models import MaintenanceDays, Resistance
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.planned import (
     SECONDS_A_MINUTE,
@@ -281,9 +281,9 @@ def withheld_exercises(
     return frozenset(stage.exercise_key for key, stage in stages if key not in within)
 
 
-def loads_with(variant: VariantCard | None) -> Load:
+def resistance_of(variant: VariantCard | None) -> Resistance:
     """What is written down with a set done this way: nothing, a weight, or a band."""
-    return Load.NONE if variant is None else Load(variant.load)
+    return Resistance.NONE if variant is None else Resistance(variant.load)
 
 
 def plan_from(

@@ -18,12 +18,12 @@ from backrehab.accounts.units import weight_text
 from backrehab.domain.dose import FULL
 from backrehab.exercises.cards import Catalogue, ExerciseCard
 from backrehab.exercises.catalogue import best_variant
-from backrehab.exercises.models import Load
+from backrehab.exercises.models import Resistance
 from backrehab.painlog.models import TrainingDay
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.explain import in_sentence
 from backrehab.progression.explain_changes import share_text
-from backrehab.progression.plan import loads_with
+from backrehab.progression.plan import resistance_of
 from backrehab.progression.prescriptions import dose_for, prescription_at
 from backrehab.progression.stand_ins import own_dose, way_on
 from backrehab.web.log_rows import LogRow
@@ -174,15 +174,15 @@ def _way_to_add(person: Person, exercise: ExerciseCard) -> str:
     return way_on(exercise, limits=limits, equipment=person.user.equipment)
 
 
-def load_kind(person: Person, key: str, row: DayInLog | None) -> Load:
+def resistance_in(person: Person, key: str, row: DayInLog | None) -> Resistance:
     """What is written down of the load in a stage: what a row has, else by the way it was done, or
     is done with the equipment that is there."""
     if row is not None and (row.load_kg is not None or row.band is not None):
-        return Load.BAND if row.load_kg is None else Load.WEIGHT
+        return Resistance.BAND if row.load_kg is None else Resistance.WEIGHT
     exercise = person.catalogue.exercise_of(key)
     chosen = row.variant_key if row is not None else ""
     variant = next((one for one in exercise.variants if one.key == chosen), None)
-    return loads_with(variant or best_variant(exercise, person.user.equipment))
+    return resistance_of(variant or best_variant(exercise, person.user.equipment))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

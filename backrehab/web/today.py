@@ -8,15 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backrehab.accounts.units import from_kg, weight_text
-from backrehab.domain.amounts import Load as LoadAmount
+from backrehab.domain.amounts import Load
 from backrehab.domain.dose import FULL
 from backrehab.domain.flare_up import suggests_flare_up
 from backrehab.domain.plan import DayKind
-from backrehab.exercises.models import Load
+from backrehab.exercises.models import Resistance
 from backrehab.painlog.models import Comfort, TrainingDay
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.explain_dose import dose_reason
-from backrehab.progression.plan import loads_with
+from backrehab.progression.plan import resistance_of
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_options, options_of_sets
 from backrehab.progression.ticks import SetTick
@@ -245,9 +245,9 @@ def _dose_reason(today: Today) -> str:
     )
 
 
-def _load_text(today: Today, load: LoadAmount | None) -> str:
+def _load_text(today: Today, load: Load | None) -> str:
     """What to take, if the way it is done today has such a load."""
-    kind = finish_fields(today)["load"]
+    kind = finish_fields(today)["resistance"]
     if load is None or kind != load.kind.value:
         return ""
     if load.kg is not None:
@@ -336,8 +336,8 @@ def finish_fields(today: Today) -> dict[str, Any]:
     """What the form after training asks, by the dose and the way it is done."""
     person = today.person
     planned = today.plan.stage
-    load = loads_with(planned.variant) if planned is not None else Load.NONE
-    return {"dose": today.stage_dose, "load": load, "unit": person.user.unit}
+    resistance = Resistance.NONE if planned is None else resistance_of(planned.variant)
+    return {"dose": today.stage_dose, "resistance": resistance, "unit": person.user.unit}
 
 
 def _finish_form(today: Today, forms: Forms) -> FinishForm | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.accounts.units import to_kg
 from backrehab.domain.drills import Comfort
 from backrehab.exercises.cards import DoseCard
-from backrehab.exercises.models import Load
+from backrehab.exercises.models import Resistance
 from backrehab.painlog.services import Report
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.prescriptions import DoseOption
@@ -217,7 +217,12 @@ class FinishForm(ReportFields):
     )
 
     def __init__(
-        self, *args: Any, dose: DoseCard, load: Load = Load.NONE, unit: str = "kg", **kwargs: Any
+        self,
+        *args: Any,
+        dose: DoseCard,
+        resistance: Resistance = Resistance.NONE,
+        unit: str = "kg",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, dose=dose, **kwargs)
         self.unit = unit
@@ -226,11 +231,11 @@ class FinishForm(ReportFields):
         else:
             said = [("", _("I did not count")), *((n, str(n)) for n in range(MOST_EXTRA + 1))]
             set_choices(self, "extra_repetitions", said)
-        if load is Load.WEIGHT:
+        if resistance is Resistance.WEIGHT:
             self.fields["load"].label = _("The weight you used, in %(unit)s") % {"unit": unit}
         else:
             del self.fields["load"]
-        if load is Load.BAND:
+        if resistance is Resistance.BAND:
             names = enumerate(day_rules().bands, start=1)
             set_choices(self, "band", [("", _("No answer")), *names])
         else:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.exercises.cards import DoseCard
-from backrehab.exercises.models import Load
+from backrehab.exercises.models import Resistance
 from backrehab.web.forms.diary import FinishForm
 from backrehab.web.forms.fields import KeyedForm, PainField, set_choices
 
@@ -67,12 +67,12 @@ class DayForm(FinishForm):
         self,
         *args: Any,
         doses: tuple[DoseCard, ...],
-        load: Load,
+        resistance: Resistance,
         unit: str,
         **kwargs: Any,
     ) -> None:
         """`doses` are the levels of the stage."""
-        super().__init__(*args, dose=doses[-1], load=load, unit=unit, **kwargs)
+        super().__init__(*args, dose=doses[-1], resistance=resistance, unit=unit, **kwargs)
         self.fields["sets_done"].label = _("Sets done")
         self.name_doses((dose.level, dose.text) for dose in doses)
         most = max(sum(slot.sets for slot in dose.slots) for dose in doses)

@@ -24,7 +24,7 @@ from backrehab.web.forms.fields import KeyedForm, replace_data
 from backrehab.web.forms.log import DailyCorrectionForm, DayForm, PeriodForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.log import Period, log_between, range_note, read_log
-from backrehab.web.log_words import amendment_texts, level_texts, load_kind
+from backrehab.web.log_words import amendment_texts, level_texts, resistance_in
 from backrehab.web.person import Person, load_person
 from backrehab.web.typed import sent_or_typed
 
@@ -178,7 +178,7 @@ def _day_form(
         data,
         initial=initial,
         doses=person.catalogue.stages[key].levels,
-        load=load_kind(person, key, row),
+        resistance=resistance_in(person, key, row),
         unit=person.user.unit,
     )
     if data is not None and "on" not in data and "on" in initial:
