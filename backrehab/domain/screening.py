@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from backrehab.domain import records
+from backrehab.domain.records import Outcome
 
 
 class Answer(StrEnum):
@@ -30,7 +30,7 @@ class Scope(StrEnum):
     LEG = "leg"
 
 
-class Outcome(StrEnum):
+class TriageOutcome(StrEnum):
     """What the person is told, from the mildest to the most severe."""
 
     CLEAR = "clear"
@@ -48,22 +48,19 @@ class Outcome(StrEnum):
     @property
     def blocks_exercise(self) -> bool:
         """Whether a clinician comes before any exercise."""
-        return self.severity >= SEVERITY[Outcome.CLINICIAN]
+        return self.severity >= SEVERITY[TriageOutcome.CLINICIAN]
 
 
-SEVERITY = {outcome: place for place, outcome in enumerate(Outcome)}
+SEVERITY = {outcome: place for place, outcome in enumerate(TriageOutcome)}
 
-
-# The four outcomes that the gate knows (docs/clinical-rules.md).
-GateOutcome = records.Outcome
-
+# What the gate is told of each: it knows four (docs/clinical-rules.md).
 GATE_OUTCOMES = {
-    Outcome.CLEAR: GateOutcome.CLEAR,
-    Outcome.CAUTION: GateOutcome.CLEAR,
-    Outcome.LIGHT_ONLY: GateOutcome.LIGHT_ONLY,
-    Outcome.CLINICIAN: GateOutcome.CLINICIAN,
-    Outcome.CLINICIAN_TODAY: GateOutcome.CLINICIAN,
-    Outcome.EMERGENCY: GateOutcome.EMERGENCY,
+    TriageOutcome.CLEAR: Outcome.CLEAR,
+    TriageOutcome.CAUTION: Outcome.CLEAR,
+    TriageOutcome.LIGHT_ONLY: Outcome.LIGHT_ONLY,
+    TriageOutcome.CLINICIAN: Outcome.CLINICIAN,
+    TriageOutcome.CLINICIAN_TODAY: Outcome.CLINICIAN,
+    TriageOutcome.EMERGENCY: Outcome.EMERGENCY,
 }
 
 # The age bands that rules speak of, youngest first; "" is an age not known yet.
@@ -134,7 +131,7 @@ class Rule:
     row: str
     reason: str
     when: Condition
-    outcome: Outcome
+    outcome: TriageOutcome
     limits: frozenset[str]
     ask_again_in_days: int | None
     at_once: bool
@@ -193,7 +190,7 @@ class Questionnaire:
 class Summary:
     """What a set of rules comes to."""
 
-    outcome: Outcome
+    outcome: TriageOutcome
     limits: frozenset[str]
     ask_again_in_days: int | None
 
@@ -203,7 +200,7 @@ class Assessment:
     """What a set of answers means; `complete` is False if it was decided before all was asked."""
 
     version: str
-    outcome: Outcome
+    outcome: TriageOutcome
     fired: tuple[Rule, ...]
     limits: frozenset[str]
     ask_again_in_days: int | None
@@ -341,7 +338,9 @@ def summarise(fired: Iterable[Rule]) -> Summary:
     While a clinician comes first there is no such day: seeing one takes its place.
     """
     rules = tuple(fired)
-    outcome = max((rule.outcome for rule in rules), key=SEVERITY.__getitem__, default=Outcome.CLEAR)
+    outcome = max(
+        (rule.outcome for rule in rules), key=SEVERITY.__getitem__, default=TriageOutcome.CLEAR
+    )
     again = [rule.ask_again_in_days for rule in rules if rule.ask_again_in_days is not None]
     return Summary(
         outcome=outcome,
@@ -382,6 +381,6 @@ def decided(
     return True
 
 
-def gate_outcome(outcome: Outcome) -> GateOutcome:
+def gate_outcome(outcome: TriageOutcome) -> Outcome:
     """What the gate is told: named limits alone (caution) leave it clear."""
     return GATE_OUTCOMES[outcome]

@@ -13,12 +13,12 @@ from backrehab.domain.screening import (
     Condition,
     Group,
     Limit,
-    Outcome,
     Question,
     Questionnaire,
     Rule,
     Scope,
     Timing,
+    TriageOutcome,
 )
 from backrehab.domain.screening_screens import AGE_SCREEN, FOLLOW_UP_SUFFIX
 
@@ -236,12 +236,12 @@ def _rule(where: str, data: object, limits: Mapping[str, Limit]) -> Rule:
             *("limits", "ask_again_in_days", "at_once", "lifted"),
         ),
     )
-    outcome = Outcome(reader.one_of("outcome", Outcome))
+    outcome = TriageOutcome(reader.one_of("outcome", TriageOutcome))
     named = reader.texts("limits")
     for name in named:
         if name not in limits:
             raise reader.fail("limits", f"there is no limit {name}")
-    if outcome is Outcome.CLEAR or (outcome is Outcome.CAUTION and not named):
+    if outcome is TriageOutcome.CLEAR or (outcome is TriageOutcome.CAUTION and not named):
         raise reader.fail("outcome", "a rule says more than clear; caution names a limit")
     again = "ask_again_in_days"
     return Rule(
@@ -252,7 +252,7 @@ def _rule(where: str, data: object, limits: Mapping[str, Limit]) -> Rule:
         outcome=outcome,
         limits=frozenset(named),
         ask_again_in_days=None if reader.data.get(again) is None else reader.days(again),
-        at_once=reader.flag("at_once", default=outcome is Outcome.EMERGENCY),
+        at_once=reader.flag("at_once", default=outcome is TriageOutcome.EMERGENCY),
         lifted=reader.flag("lifted", default=outcome.blocks_exercise),
     )
 

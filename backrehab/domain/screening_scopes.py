@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from backrehab.domain.rules import Asks, LayOffRule
 from backrehab.domain.screening import (
     Assessment,
-    Outcome,
     Questionnaire,
     Scope,
+    TriageOutcome,
     alarming,
     asked,
 )
@@ -47,7 +47,7 @@ def narrow(
 class Standing:
     """What is in force: `on` is when all was asked (or a clinician's date for it)."""
 
-    outcome: Outcome
+    outcome: TriageOutcome
     codes: tuple[str, ...]
     limits: frozenset[str]
     on: date
@@ -73,7 +73,7 @@ def add(before: Standing, found: Assessment, questionnaire: Questionnaire, *, on
     )
 
 
-def worst(outcomes: Iterable[Outcome]) -> Outcome:
+def worst(outcomes: Iterable[TriageOutcome]) -> TriageOutcome:
     """The most severe of them."""
     return max(outcomes, key=lambda outcome: outcome.severity)
 

@@ -20,8 +20,9 @@ from backrehab.domain.decision import (
     Status,
 )
 from backrehab.domain.dose import DoseReason, NextDose
+from backrehab.domain.records import Outcome
 from backrehab.domain.rules import TierName
-from backrehab.domain.screening import GateOutcome, Outcome
+from backrehab.domain.screening import TriageOutcome
 from backrehab.prepared import read_date
 from backrehab.screening.models import Reason
 from backrehab.screening.queries import ScreeningState
@@ -129,8 +130,8 @@ def _plain(value: object) -> object:
 def read_screening(data: dict[str, Any]) -> ScreeningState:
     """The inverse of `screening_json`."""
     return ScreeningState(
-        gate_outcome=GateOutcome(data["gate_outcome"]),
-        outcome=Outcome(data["outcome"]) if data["outcome"] else None,
+        gate_outcome=Outcome(data["gate_outcome"]),
+        outcome=TriageOutcome(data["outcome"]) if data["outcome"] else None,
         on=read_date(data["on"]),
         short_on=read_date(data.get("short_on")),
         emergency_on=read_date(data.get("emergency_on")),

@@ -13,10 +13,10 @@ from backrehab.accounts.models import User
 from backrehab.domain.screening import (
     Answer,
     Limit,
-    Outcome,
     Question,
     Questionnaire,
     Scope,
+    TriageOutcome,
     alarming,
 )
 from backrehab.screening.models import Reason, ScreeningRun
@@ -91,7 +91,7 @@ def describe_result(run: ScreeningRun, state: ScreeningState, user: User) -> Res
     reported = state.reason is Reason.LEG_SYMPTOM_REPORTED
     form = None if reported else questionnaire(run.version)
     under_18 = UNDER_18_LIMIT in state.limits
-    emergency = state.outcome is Outcome.EMERGENCY
+    emergency = state.outcome is TriageOutcome.EMERGENCY
     return Result(
         kind=kind_of(state),
         words=words_for(state),
@@ -113,12 +113,12 @@ def kind_of(state: ScreeningState) -> str:
 
 def emergency_words(state: ScreeningState) -> Words | None:
     """Title, meaning and advice of an emergency that stands; None without one."""
-    return _emergency() if state.outcome is Outcome.EMERGENCY else None
+    return _emergency() if state.outcome is TriageOutcome.EMERGENCY else None
 
 
 def words_for(state: ScreeningState) -> Words:
     """The title, meaning and advice for this state."""
-    if state.outcome is Outcome.EMERGENCY:
+    if state.outcome is TriageOutcome.EMERGENCY:
         return _emergency()
     if UNDER_18_LIMIT in state.limits:
         return _under_18()
@@ -126,13 +126,13 @@ def words_for(state: ScreeningState) -> Words:
         return _unfinished()
     if state.reason is Reason.LEG_SYMPTOM_REPORTED:
         return _leg_symptom()
-    if state.outcome is Outcome.CLINICIAN_TODAY:
+    if state.outcome is TriageOutcome.CLINICIAN_TODAY:
         return _clinician_today()
-    if state.outcome is Outcome.CLINICIAN:
+    if state.outcome is TriageOutcome.CLINICIAN:
         return _clinician()
-    if state.outcome is Outcome.LIGHT_ONLY:
+    if state.outcome is TriageOutcome.LIGHT_ONLY:
         return _light_only()
-    return _caution() if state.outcome is Outcome.CAUTION else _clear()
+    return _caution() if state.outcome is TriageOutcome.CAUTION else _clear()
 
 
 def _emergency() -> Words:
@@ -248,11 +248,11 @@ def _reasons(form: Questionnaire, run: ScreeningRun) -> tuple[str, ...]:
     Where a clinician comes first, only what led there counts.
     """
     texts = {rule.code: rule for rule in form.rules}
-    blocked = Outcome(run.outcome).blocks_exercise
+    blocked = TriageOutcome(run.outcome).blocks_exercise
     rows: dict[str, str] = {}
     for code in run.fired:
         rule = texts[code]
-        if rule.outcome is not Outcome.CAUTION and rule.outcome.blocks_exercise >= blocked:
+        if rule.outcome is not TriageOutcome.CAUTION and rule.outcome.blocks_exercise >= blocked:
             rows.setdefault(rule.row, _(rule.reason))
     return tuple(rows.values())
 
@@ -267,7 +267,7 @@ def _limits(form: Questionnaire, state: ScreeningState) -> tuple[Limit, ...]:
 def urgent_signs() -> tuple[str, ...]:
     """The signs that need help at once, in words, from the rules that lead to an emergency."""
     return tuple(
-        _(rule.reason) for rule in questionnaire().rules if rule.outcome is Outcome.EMERGENCY
+        _(rule.reason) for rule in questionnaire().rules if rule.outcome is TriageOutcome.EMERGENCY
     )
 
 

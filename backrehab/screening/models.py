@@ -8,12 +8,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import LONGEST_VERSION, AgeBand, User
-from backrehab.domain.screening import Outcome, Scope
+from backrehab.domain.screening import Scope, TriageOutcome
 
 AGE_BANDS = ("", *AgeBand.values)
-OUTCOMES = tuple(outcome.value for outcome in Outcome)
+OUTCOMES = tuple(outcome.value for outcome in TriageOutcome)
 # What may be left once a clinician has assessed somebody.
-OUTCOMES_AFTER_CLEARANCE = tuple(item.value for item in Outcome if not item.blocks_exercise)
+OUTCOMES_AFTER_CLEARANCE = tuple(item.value for item in TriageOutcome if not item.blocks_exercise)
 
 
 SCOPES = tuple(scope.value for scope in Scope)
@@ -115,7 +115,7 @@ class ScreeningRun(models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(reason=Reason.LEG_SYMPTOM_REPORTED)
-                    & Q(version="", complete=False, outcome=Outcome.CLINICIAN.value)
+                    & Q(version="", complete=False, outcome=TriageOutcome.CLINICIAN.value)
                     & Q(follows__isnull=True)
                 )
                 | (~Q(reason=Reason.LEG_SYMPTOM_REPORTED) & ~Q(version="")),

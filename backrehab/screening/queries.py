@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
 
 from backrehab.accounts.models import AgeBand, User
+from backrehab.domain.records import Outcome
 from backrehab.domain.rules import LayOffRule, TierRule
-from backrehab.domain.screening import GateOutcome, Outcome, Scope, gate_outcome
+from backrehab.domain.screening import Scope, TriageOutcome, gate_outcome
 from backrehab.domain.screening_scopes import LayOffDates, lay_off_dates
 from backrehab.prepared import Prepared, read_date
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
@@ -33,8 +34,8 @@ class ScreeningState:
     so questions are left.
     """
 
-    gate_outcome: GateOutcome
-    outcome: Outcome | None
+    gate_outcome: Outcome
+    outcome: TriageOutcome | None
     on: date | None
     short_on: date | None
     emergency_on: date | None
@@ -84,7 +85,7 @@ class ScreeningState:
 
 # Nobody asked yet: nothing opens and no exercise is shown.
 NO_SCREENING = ScreeningState(
-    gate_outcome=GateOutcome.CLINICIAN,
+    gate_outcome=Outcome.CLINICIAN,
     outcome=None,
     on=None,
     short_on=None,
@@ -100,7 +101,7 @@ NO_SCREENING = ScreeningState(
     complete=False,
 )
 
-OPEN_EMERGENCY = Q(outcome=Outcome.EMERGENCY.value, clearance__isnull=True)
+OPEN_EMERGENCY = Q(outcome=TriageOutcome.EMERGENCY.value, clearance__isnull=True)
 
 
 def _run_in_force(user: int) -> QuerySet[ScreeningRun]:
@@ -213,14 +214,14 @@ def state_of(run: ScreeningRun | RunRow | None, user: User) -> ScreeningState:
     # A shorter check never counts as all of it, not even with an assessment after it.
     on = run.stands_on or asked_on
     again_from = clearance.cleared_on if clearance else on
-    outcome = Outcome(source.outcome)
+    outcome = TriageOutcome(source.outcome)
     # The person's own age band decides this one, so that a corrected age is enough.
     limits = frozenset(source.limits) - {UNDER_18_LIMIT}
     unfinished = clearance is not None and not run.complete
-    told = GateOutcome.CLINICIAN if unfinished else gate_outcome(outcome)
+    told = Outcome.CLINICIAN if unfinished else gate_outcome(outcome)
     if user.age_band == AgeBand.UNDER_18:
         limits |= {UNDER_18_LIMIT}
-        told = told if told.needs_clinician else GateOutcome.CLINICIAN
+        told = told if told.needs_clinician else Outcome.CLINICIAN
     days = source.ask_again_in_days
     return ScreeningState(
         gate_outcome=told,

@@ -12,7 +12,7 @@ from django.db import transaction
 from backrehab.accounts.models import AgeBand, User
 from backrehab.accounts.versions import touch
 from backrehab.domain import screening as rules
-from backrehab.domain.screening import Outcome, Questionnaire, Scope
+from backrehab.domain.screening import Questionnaire, Scope, TriageOutcome
 from backrehab.domain.screening_scopes import Standing, add, narrow
 from backrehab.domain.screening_screens import Screen, screens
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
@@ -263,7 +263,7 @@ def record_leg_symptom(user: User, *, now: datetime) -> ScreeningRun:
             reason=Reason.LEG_SYMPTOM_REPORTED,
             version="",
             age_band=user.age_band,
-            outcome=Outcome.CLINICIAN.value,
+            outcome=TriageOutcome.CLINICIAN.value,
             complete=False,
             on=user.local_date(now),
             completed_at=now,

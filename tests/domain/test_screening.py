@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backrehab.domain.records import Outcome
 from backrehab.domain.screening import (
     AGE_BANDS,
     Answer,
     AnswerError,
-    GateOutcome,
-    Outcome,
     Problem,
+    TriageOutcome,
     after_assessment,
     alarming,
     asked,
@@ -159,13 +159,13 @@ def test_limits_and_the_day_to_ask_again(age, changes, limits, again):
 
 
 def test_gate_outcomes():
-    assert {item.value: gate_outcome(item) for item in Outcome} == {
-        "clear": GateOutcome.CLEAR,
-        "caution": GateOutcome.CLEAR,
-        "light_only": GateOutcome.LIGHT_ONLY,
-        "clinician": GateOutcome.CLINICIAN,
-        "clinician_today": GateOutcome.CLINICIAN,
-        "emergency": GateOutcome.EMERGENCY,
+    assert {item.value: gate_outcome(item) for item in TriageOutcome} == {
+        "clear": Outcome.CLEAR,
+        "caution": Outcome.CLEAR,
+        "light_only": Outcome.LIGHT_ONLY,
+        "clinician": Outcome.CLINICIAN,
+        "clinician_today": Outcome.CLINICIAN,
+        "emergency": Outcome.EMERGENCY,
     }
 
 
@@ -206,7 +206,7 @@ def test_an_assessed_sign_no_longer_counts_but_another_does():
 
 def test_an_emergency_stands_before_all_is_asked():
     found = assess(FORM, {"E1": "no", "E2": "not_sure"}, age_band="")
-    assert (found.outcome, found.complete) == (Outcome.EMERGENCY, False)
+    assert (found.outcome, found.complete) == (TriageOutcome.EMERGENCY, False)
     assert decided(FORM, {"E2": "yes"}, age_band="18_54")
     assert not decided(FORM, {"E2": "no"}, age_band="18_54")
     assert not decided(FORM, {"E6": "yes"}, age_band="18_54")
@@ -307,7 +307,7 @@ some_answers = st.dictionaries(st.sampled_from(list(QUESTIONS)), answer)
 @stable
 def test_gaps_never_hide_an_emergency(answers, age, key, alarm):
     found = assess(FORM, answers | {key: alarm}, age_band=age)
-    assert found.outcome is Outcome.EMERGENCY
+    assert found.outcome is TriageOutcome.EMERGENCY
 
 
 @given(some_answers, st.sampled_from(["", *AGE_BANDS]))

@@ -10,9 +10,9 @@ from backrehab.domain.screening import (
     AGE_BANDS,
     Answer,
     AnswerError,
-    Outcome,
     Problem,
     Scope,
+    TriageOutcome,
     assess,
 )
 from backrehab.domain.screening_scopes import Standing, add, lay_off_dates, narrow
@@ -129,8 +129,8 @@ def test_the_earlier_date_to_ask_again_counts():
     form = part(Scope.SHORT)
     answers = {key: value for key, value in calm(C5="yes").items() if key in form.questions}
     found = assess(form, answers, age_band="18_54")
-    none = Standing(Outcome.CLEAR, (), frozenset(), ON, None)
-    soon = Standing(Outcome.CAUTION, ("K2",), frozenset({"flare_up_only"}), ON, ON)
+    none = Standing(TriageOutcome.CLEAR, (), frozenset(), ON, None)
+    soon = Standing(TriageOutcome.CAUTION, ("K2",), frozenset({"flare_up_only"}), ON, ON)
     assert add(none, found, FORM, on=ON).ask_again_on == ON + timedelta(days=7)
     assert add(soon, found, FORM, on=ON).ask_again_on == ON
     assert add(soon, found, FORM, on=ON).codes == ("C5", "K2")

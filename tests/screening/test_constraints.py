@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from backrehab.domain.screening import Outcome
+from backrehab.domain.screening import TriageOutcome
 from backrehab.screening.models import Clearance, ScreeningDraft, ScreeningRun
 from tests.factories import at, make_screening
 
@@ -50,7 +50,7 @@ def test_runs_that_are_refused(user, changes):
         "reason": "start",
         "version": "2026.1",
         "age_band": "18_54",
-        "outcome": Outcome.CLEAR.value,
+        "outcome": TriageOutcome.CLEAR.value,
         "complete": True,
         "on": TODAY,
         "completed_at": NOW,

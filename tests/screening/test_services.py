@@ -4,7 +4,8 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from backrehab.domain.screening import AnswerError, GateOutcome
+from backrehab.domain.records import Outcome
+from backrehab.domain.screening import AnswerError
 from backrehab.screening import services
 from backrehab.screening.models import Clearance, Reason, ScreeningRun
 from backrehab.screening.queries import (
@@ -33,7 +34,7 @@ def test_nobody_asked_yet(user, django_assert_num_queries):
     assert (state.asked, state.blocks_exercise, state.gate_outcome) == (
         False,
         True,
-        GateOutcome.CLINICIAN,
+        Outcome.CLINICIAN,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backrehab.accounts.models import AgeBand, User
-from backrehab.domain.screening import Outcome, Scope
+from backrehab.domain.screening import Scope, TriageOutcome
 from backrehab.domain.screening_screens import Screen, screens
 from backrehab.screening import services
 from backrehab.screening.models import Reason, ScreeningRun
@@ -25,7 +25,7 @@ def leg_check(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The questions about the leg, in plain words; all the questions where they must come first."""
     user, now = request.user, timezone.now()
     run = run_in_force(user)
-    if run is not None and run.outcome == Outcome.EMERGENCY and not hasattr(run, "clearance"):
+    if run is not None and run.outcome == TriageOutcome.EMERGENCY and not hasattr(run, "clearance"):
         return redirect("screening_result")
     if not state_of(run, user).allows_narrow or user.age_band == AgeBand.UNDER_18:
         return render(request, "leg_check/all_first.html")
@@ -65,7 +65,7 @@ def leg_check_done(request: AuthenticatedHttpRequest) -> HttpResponse:
     if state.blocks_exercise:
         return redirect("screening_result")
     context = {
-        "light_only": state.outcome is Outcome.LIGHT_ONLY,
+        "light_only": state.outcome is TriageOutcome.LIGHT_ONLY,
         "ask_again_on": state.ask_again_on,
         "no_pressure": "no_pressure" in state.limits,
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backrehab.accounts.models import AgeBand, User
 from backrehab.accounts.submissions import Answer, answer_once
-from backrehab.domain.screening import Outcome, Scope
+from backrehab.domain.screening import Scope, TriageOutcome
 from backrehab.domain.screening_screens import Screen
 from backrehab.screening import services
 from backrehab.screening.emergency import contacts
@@ -42,7 +42,7 @@ def screening(request: AuthenticatedHttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     run = run_in_force(user)
     state = state_of(run, user)
-    if state.outcome is Outcome.EMERGENCY:
+    if state.outcome is TriageOutcome.EMERGENCY:
         return redirect("screening_result")
     if user.age_band == AgeBand.UNDER_18:
         return render(request, "screening/adults_only.html")
