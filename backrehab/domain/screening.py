@@ -148,8 +148,8 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
-    """After how many days what is asked again; all whole numbers of days."""
+class Intervals:
+    """After how many days what is asked again, or a draft forgotten; `timing` in the file."""
 
     periodic_days: int
     lay_off_days: int
@@ -168,7 +168,7 @@ class Questionnaire:
     version: str
     status: str
     sources: tuple[str, ...]
-    timing: Timing
+    intervals: Intervals
     groups: tuple[Group, ...]
     rules: tuple[Rule, ...]
     limits: Mapping[str, Limit]

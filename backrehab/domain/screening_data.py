@@ -12,12 +12,12 @@ from backrehab.domain.screening import (
     AtLeast,
     Condition,
     Group,
+    Intervals,
     Limit,
     Question,
     Questionnaire,
     Rule,
     Scope,
-    Timing,
     TriageOutcome,
 )
 from backrehab.domain.screening_screens import AGE_SCREEN, FOLLOW_UP_SUFFIX
@@ -102,7 +102,7 @@ def parse_questionnaire(data: object) -> Questionnaire:
         version=top.text("version"),
         status=top.text("status"),
         sources=top.texts("sources"),
-        timing=_timing(top.data.get("timing")),
+        intervals=_intervals(top.data.get("timing")),
         groups=groups,
         rules=tuple(_rule(where, item, limits) for where, item in _numbered(top, "rules")),
         limits=limits,
@@ -128,10 +128,10 @@ def _label(item: object, place: int) -> str:
     return str(place)
 
 
-def _timing(data: object) -> Timing:
+def _intervals(data: object) -> Intervals:
     names = ("periodic_days", "lay_off_days", "before_deadlift_days", "draft_days")
     reader = Reader("timing", data, names)
-    return Timing(**{name: reader.days(name) for name in names})
+    return Intervals(**{name: reader.days(name) for name in names})
 
 
 def _limit(entry: tuple[str, object]) -> Limit:

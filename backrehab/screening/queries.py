@@ -265,7 +265,7 @@ def what_is_due(
     from when on the short check is enough (`starts_gently`: the next stricter band), without it
     all is asked. `flare_up_started_on`: of the open flare-up. `before_first_deadlift`: the
     deadlift is about to open for the first time. The numbers of days are data, in the rule set and
-    in `timing` of the questionnaire.
+    in the intervals of the questionnaire.
     """
     if state.on is None:
         return Due(Reason.START)
@@ -278,17 +278,17 @@ def what_is_due(
         return Due(Reason.FLARE_UP, state.scope_for(Scope.EMERGENCY))
     if state.ask_again_on is not None and state.ask_again_on <= today:
         return Due(Reason.ASK_AGAIN)
-    timing = questionnaire().timing
+    intervals = questionnaire().intervals
     age = (today - state.on).days
     if last_trained_on is not None:
         dates = _dates(last_trained_on, lay_off, gently=starts_gently)
         scope = _rested(state, dates, today)
         # The short check would be asked in vain where all is due anyway.
-        if scope is not None and (scope is Scope.FULL or age < timing.periodic_days):
+        if scope is not None and (scope is Scope.FULL or age < intervals.periodic_days):
             return Due(Reason.LAY_OFF, state.scope_for(scope))
-    if before_first_deadlift and age >= timing.before_deadlift_days:
+    if before_first_deadlift and age >= intervals.before_deadlift_days:
         return Due(Reason.BEFORE_DEADLIFT)
-    return Due(Reason.PERIODIC) if age >= timing.periodic_days else None
+    return Due(Reason.PERIODIC) if age >= intervals.periodic_days else None
 
 
 def due_reason(state: ScreeningState, *, today: date, **facts: Any) -> Reason | None:
@@ -300,7 +300,7 @@ def due_reason(state: ScreeningState, *, today: date, **facts: Any) -> Reason | 
 def _dates(last_trained_on: date, rule: LayOffRule | None, *, gently: bool) -> LayOffDates:
     if rule is not None:
         return lay_off_dates(rule, last_trained_on=last_trained_on, gently=gently)
-    from_then = last_trained_on + timedelta(days=questionnaire().timing.lay_off_days)
+    from_then = last_trained_on + timedelta(days=questionnaire().intervals.lay_off_days)
     return LayOffDates(from_then, from_then)
 
 
@@ -336,7 +336,7 @@ def current_draft(user: User, *, now: datetime) -> ScreeningDraft | None:
 
     Answers about how the body feels go stale, so after `draft_days` it starts anew.
     """
-    oldest = now - timedelta(days=questionnaire().timing.draft_days)
+    oldest = now - timedelta(days=questionnaire().intervals.draft_days)
     return (
         ScreeningDraft.objects.filter(user=user, version=CURRENT_VERSION, updated_at__gte=oldest)
         .select_related("follows")
