@@ -9,7 +9,7 @@ from backrehab.accounts.models import User
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import PerformedSet
 from backrehab.progression import diary
-from backrehab.progression.timing import timing
+from backrehab.progression.timer_rules import timer_rules
 from tests.e2e.conftest import NOW
 from tests.e2e.states.people import EVERY_DAY
 from tests.e2e.visitor import Visitor
@@ -18,7 +18,7 @@ from tests.factories_diary import enter_stage, make_person
 
 pytestmark = pytest.mark.browser
 
-READY = timing().ready_seconds
+READY = timer_rules().ready_seconds
 # How many tones were handed to the sound card.
 COUNT_TONES = """() => {
   window.tones = 0;

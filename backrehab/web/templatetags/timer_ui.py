@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from backrehab.progression.planned import PlannedExercise
-from backrehab.progression.timing import BAR, timing
+from backrehab.progression.timer_rules import BAR, timer_rules
 from backrehab.web.templatetags.ui import icon
 
 register = template.Library()
@@ -34,7 +34,7 @@ def timer_data(planned: PlannedExercise) -> dict[str, str | int]:
         data["count"] = dose.repetitions or 0
     if not dose.hold_seconds or exercise.keeps_moving:
         data["pace"] = exercise.seconds_per_repetition
-    pace = timing().paces.get(exercise.key)
+    pace = timer_rules().paces.get(exercise.key)
     if "pace" in data and pace is not None:
         data["parts"] = BAR.join(f"{part.say}{BAR}{part.seconds}" for part in pace.parts)
     if exercise.per_side:
@@ -62,7 +62,7 @@ def timer_button(planned: PlannedExercise) -> SafeString:
 @register.simple_tag
 def timer_numbers() -> SafeString:
     """The attributes of the timer that are the same for every exercise."""
-    one = timing()
+    one = timer_rules()
     numbers = {
         "ready": one.ready_seconds,
         "change": one.change_seconds,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backrehab.exercises.cards import Catalogue
-from backrehab.progression.timing import FILE, TimingError, parse_timing, timing
+from backrehab.progression.timer_rules import FILE, TimerRulesError, parse_timer_rules, timer_rules
 
 PUBLISHED = json.loads(FILE.read_text(encoding="utf-8"))
 FIELDS = ", ".join(sorted(PUBLISHED))
@@ -44,15 +44,15 @@ def test_a_fault_is_named(path: str, value: Any, fault: str) -> None:
     for name in entries:
         place = place[int(name)] if isinstance(place, list) else place[name]
     place[int(last) if isinstance(place, list) else last] = value
-    with pytest.raises(TimingError) as caught:
-        parse_timing(data)
+    with pytest.raises(TimerRulesError) as caught:
+        parse_timer_rules(data)
     assert str(caught.value) == f"timer.json: {fault}"
 
 
 @pytest.mark.django_db
 def test_the_parts_add_up_to_the_time_of_a_repetition(catalogue: Catalogue) -> None:
     """Every exercise that is counted by repetitions has its parts, and nothing else has."""
-    seconds = {key: pace.seconds for key, pace in timing().paces.items()}
+    seconds = {key: pace.seconds for key, pace in timer_rules().paces.items()}
     levels = [(one.exercise_key, dose) for one in catalogue.stages.values() for dose in one.levels]
     items = [
         (item.exercise_key, item.dose)
@@ -65,6 +65,6 @@ def test_the_parts_add_up_to_the_time_of_a_repetition(catalogue: Catalogue) -> N
 
 @pytest.mark.django_db
 def test_only_where_there_are_two_sides_they_take_turns(catalogue: Catalogue) -> None:
-    turns = {key for key, pace in timing().paces.items() if pace.turns}
+    turns = {key for key, pace in timer_rules().paces.items() if pace.turns}
     assert turns == {"marching-1", "marching-2"}
     assert all(catalogue.exercises[key].per_side for key in turns)

@@ -16,7 +16,7 @@ FIELDS = {*NUMBERS, "paces", "sources", "default_reason"}
 BAR = "|"
 
 
-class TimingError(ValueError):
+class TimerRulesError(ValueError):
     """The file is not right; the message names file, entry and field."""
 
 
@@ -42,7 +42,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
+class TimerRules:
     """Seconds to get ready, to change sides, and those counted aloud at the end; how many hours a
     timer that was left alone is kept; and the pace of a repetition by exercise key."""
 
@@ -54,53 +54,53 @@ class Timing:
 
 
 @cache
-def timing() -> Timing:
-    """The published file; raises TimingError."""
-    return parse_timing(json.loads(FILE.read_text(encoding="utf-8")))
+def timer_rules() -> TimerRules:
+    """The published file; raises TimerRulesError."""
+    return parse_timer_rules(json.loads(FILE.read_text(encoding="utf-8")))
 
 
-def parse_timing(data: Any) -> Timing:
-    """The timing in `data`; raises TimingError naming the entry and the field."""
+def parse_timer_rules(data: Any) -> TimerRules:
+    """The rules in `data`; raises TimerRulesError naming the entry and the field."""
     if not isinstance(data, dict) or set(data) != FIELDS:
-        raise TimingError(f"timer.json: must be an object with {', '.join(sorted(FIELDS))}")
+        raise TimerRulesError(f"timer.json: must be an object with {', '.join(sorted(FIELDS))}")
     numbers = {name: _whole(data[name], name) for name in NUMBERS}
     if not isinstance(data["paces"], list):
-        raise TimingError("timer.json: paces: must be a list")
+        raise TimerRulesError("timer.json: paces: must be a list")
     paces: dict[str, Pace] = {}
     for place, entry in enumerate(data["paces"]):
         key, pace = _pace(entry, f"paces[{place}]")
         if key in paces:
-            raise TimingError(f"timer.json: paces[{place}].exercise: {key!r} stands twice")
+            raise TimerRulesError(f"timer.json: paces[{place}].exercise: {key!r} stands twice")
         paces[key] = pace
     for fault in source_faults(data["sources"], data["default_reason"]):
-        raise TimingError(f"timer.json: sources: {fault}")
-    return Timing(**numbers, paces=paces)
+        raise TimerRulesError(f"timer.json: sources: {fault}")
+    return TimerRules(**numbers, paces=paces)
 
 
 def _whole(value: Any, where: str) -> int:
     if type(value) is not int or not 1 <= value <= 30:
-        raise TimingError(f"timer.json: {where}: must be a whole number from 1 to 30")
+        raise TimerRulesError(f"timer.json: {where}: must be a whole number from 1 to 30")
     return value
 
 
 def _pace(entry: Any, where: str) -> tuple[str, Pace]:
     if not isinstance(entry, dict) or set(entry) - {"turns"} != {"exercise", "parts"}:
-        raise TimingError(f"timer.json: {where}: must be an object with exercise, parts, turns")
+        raise TimerRulesError(f"timer.json: {where}: must be an object with exercise, parts, turns")
     if not isinstance(entry["exercise"], str) or not entry["exercise"]:
-        raise TimingError(f"timer.json: {where}.exercise: must be a key")
+        raise TimerRulesError(f"timer.json: {where}.exercise: must be a key")
     if type(entry.get("turns", False)) is not bool:
-        raise TimingError(f"timer.json: {where}.turns: must be true or false")
+        raise TimerRulesError(f"timer.json: {where}.turns: must be true or false")
     parts = entry["parts"]
     if not isinstance(parts, list) or not parts:
-        raise TimingError(f"timer.json: {where}.parts: must be a list with one part at least")
+        raise TimerRulesError(f"timer.json: {where}.parts: must be a list with one part at least")
     found = tuple(_part(part, f"{where}.parts[{place}]") for place, part in enumerate(parts))
     return entry["exercise"], Pace(found, entry.get("turns", False))
 
 
 def _part(part: Any, where: str) -> Part:
     if not isinstance(part, dict) or set(part) != {"say", "seconds"}:
-        raise TimingError(f"timer.json: {where}: must be an object with say and seconds")
+        raise TimerRulesError(f"timer.json: {where}: must be an object with say and seconds")
     say = part["say"]
     if not isinstance(say, str) or not say or BAR in say:
-        raise TimingError(f"timer.json: {where}.say: must be text without a bar")
+        raise TimerRulesError(f"timer.json: {where}.say: must be text without a bar")
     return Part(say, _whole(part["seconds"], f"{where}.seconds"))
