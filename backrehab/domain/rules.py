@@ -278,6 +278,10 @@ class LayOffRule:
     long_to: dict[str, str]
     starts_over_at: str
 
+    def starts_over(self, band: str) -> bool:
+        """Whether a break of that band means the ordinary gates again; KeyError if unknown."""
+        return self.bands[band].starts_over
+
 
 @dataclass(frozen=True, slots=True)
 class DiaryRule:

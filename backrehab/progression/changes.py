@@ -18,8 +18,6 @@ from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
 from backrehab.progression.stand_ins import way_of
 
-# Going on after so long a break means the ordinary gates again.
-STARTS_OVER = "very_long"
 MOVED_FIELDS = (
     "stage_key",
     "entered_on",
@@ -36,7 +34,8 @@ def apply(enrolment: Enrolment, row: Transition) -> None:
     """What a decision changes on the enrolment (not saved)."""
     if row.kind in {TransitionKind.REVIEWED, TransitionKind.ON_HOLD} or row.reason == BY_MISTAKE:
         return
-    line = main_line(all_rule_sets()[row.rules_version])
+    rules = all_rule_sets()[row.rules_version]
+    line = main_line(rules)
     if row.stage_to not in line:
         enrolment.branch_opened_on = row.on
         return
@@ -45,7 +44,8 @@ def apply(enrolment: Enrolment, row: Transition) -> None:
         enrolment.entered_on = row.on
     enrolment.stage_key = row.stage_to
     enrolment.reached_key = higher(line, enrolment.reached_key, before, row.stage_to)
-    enrolment.return_to = _return_to(line, enrolment, before, row)
+    starts_over = row.kind == TransitionKind.LAY_OFF and rules.lay_off.starts_over(row.reason)
+    enrolment.return_to = "" if starts_over else _return_to(line, enrolment, before, row)
     enrolment.dose_from = row.on
     enrolment.dose_level = row.dose_level or 1
     enrolment.dose_shares = list(row.dose_shares)
@@ -53,8 +53,6 @@ def apply(enrolment: Enrolment, row: Transition) -> None:
 
 def _return_to(line: Sequence[str], enrolment: Enrolment, before: str, row: Transition) -> str:
     """Up to which stage the short way back leads; empty once it was walked."""
-    if row.reason == STARTS_OVER:
-        return ""
     place = line.index(row.stage_to)
     if before and line.index(before) > place:
         return higher(line, enrolment.return_to, before)

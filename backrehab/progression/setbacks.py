@@ -12,7 +12,7 @@ from backrehab.painlog import services
 from backrehab.painlog.models import FlareUp
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.breaks import find_break
-from backrehab.progression.changes import STARTS_OVER, record
+from backrehab.progression.changes import record
 from backrehab.progression.dosing import suggest_dose
 from backrehab.progression.entries import entry_of
 from backrehab.progression.flare_state import flare_state
@@ -78,7 +78,7 @@ def finish_flare_up(*, user: User, now: datetime) -> None:
             kind=TransitionKind.LAY_OFF if state.band else TransitionKind.RESUMED,
             stage_to=state.resume_stage,
             shares=state.resume_shares,
-            starts_over=state.band == STARTS_OVER,
+            starts_over=bool(state.band) and rules.lay_off.starts_over(state.band),
             reason=state.band or FLARE_UP,
             decision={"since": str(state.since), "dates": state.day + 1} | away,
             now=now,

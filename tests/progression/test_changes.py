@@ -14,7 +14,6 @@ from backrehab.painlog.models import TrainingDay
 from backrehab.progression import diary
 from backrehab.progression.changes import (
     BY_MISTAKE,
-    STARTS_OVER,
     by_short_way,
     record,
     resting_stages,
@@ -40,6 +39,8 @@ pytestmark = pytest.mark.django_db
 
 RULES = current_rules()
 LINE = main_line(RULES)
+BANDS = RULES.lay_off.bands
+(STARTS_OVER,) = (key for key, band in BANDS.items() if band.starts_over)
 
 
 def move(user: User, kind: Kind, stage_to: str, *, on: date = TODAY, **fields: Any) -> Enrolment:
@@ -148,6 +149,13 @@ def test_starting_over_leaves_no_short_way(catalogue: Catalogue) -> None:
     down = move(user, Kind.STEPPED_BACK, "bar-hang", on=later + timedelta(days=10))
     assert ways(down) == ("deadlift", "seated-row", ("seated-row", *resting), ["seated-row"])
     assert replayed(user) == moved(down)
+
+
+@pytest.mark.parametrize("band", BANDS)
+def test_the_rules_say_which_break_leaves_no_short_way(catalogue: Catalogue, band: str) -> None:
+    user = climber("seated-row", "reverse-hyper")
+    place = move(user, Kind.LAY_OFF, "seated-row", reason=band, dose_level=1)
+    assert place.return_to == ("" if BANDS[band].starts_over else "reverse-hyper")
 
 
 def test_a_break_at_the_same_stage_starts_the_count_anew(catalogue: Catalogue) -> None:
