@@ -13,6 +13,7 @@ from backrehab.accounts.models import User
 from backrehab.domain.decision import GateDecision
 from backrehab.domain.dose import NextDose
 from backrehab.domain.gate import Reading
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_due
 from backrehab.exercises.catalogue import Catalogue
@@ -36,7 +37,7 @@ from backrehab.progression.models import Enrolment
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 10
+FORM = 11
 # A morning score is closed 48 h after training, which can reach into the third date after it.
 DATES_WITH_MORNING = 3
 
@@ -61,11 +62,12 @@ class Snapshot:
     `at_pace` has for each decision the date to count on at the pace of the plan, None where that
     says nothing (backrehab/domain/pace.py).
 
-    `usual_before` is `usual(today-1)` in points; `mornings_due` are the training days of the last
-    two dates that have no morning score yet, `worst_missing` those (latest first) of which nobody
-    told the worst pain: without it they can't be calm. `last_heavy_on` is the latest date of heavy
-    work of a stage. `went_back` is the step back that led to the stage, until the first training
-    there. `step_back` is one that is called for and not done yet: entries do it
+    `usual_before` is `usual(today-1)` in points, `highest_today` the highest score given today:
+    whether pain rules exercise out is decided by these. `mornings_due` are the training days of the
+    last two dates that have no morning score yet, `worst_missing` those (latest first) of which
+    nobody told the worst pain: without it they can't be calm. `last_heavy_on` is the latest date of
+    heavy work of a stage. `went_back` is the step back that led to the stage, until the first
+    training there. `step_back` is one that is called for and not done yet: entries do it
     (settling.py).
     """
 
@@ -74,6 +76,7 @@ class Snapshot:
     at_pace: tuple[date | None, ...]
     dose: NextDose
     usual_before: float
+    highest_today: int | None
     mornings_due: tuple[MorningDue, ...]
     worst_missing: tuple[date, ...]
     flare_up: FlareState | None
@@ -129,7 +132,8 @@ def snapshot_of(
         decisions=tuple([decision.of_this_stage() for decision in decisions]),
         at_pace=at_pace(loaded, ledger, enrolment, decisions, dose=dose, last_heavy=heavy, **known),
         dose=dose,
-        usual_before=ledger.usual(today.toordinal() - 1),
+        usual_before=ledger.usual(ledger.today - 1),
+        highest_today=max(ledger.scores_given(ledger.today), default=None),
         mornings_due=_mornings_due(user, loaded, rules, today),
         worst_missing=tuple(row.on for row in loaded.rows if _lacks_worst(row, today)),
         flare_up=flare_state(user, enrolment, loaded, rules=rules, today=today),
@@ -142,13 +146,7 @@ def snapshot_of(
             ledger, stage=stage, step_backs=[(step.left, step.on) for step in steps], rules=rules
         ),
         went_back=_went_back(enrolment, loaded),
-        step_back=step_back_due(
-            ledger,
-            stage=stage,
-            entered_on=enrolment.entered_on,
-            after=max((on for step in steps for on in step.reds), default=None),
-            rules=rules,
-        ),
+        step_back=_step_back(enrolment, ledger, loaded, rules),
     )
 
 
@@ -158,6 +156,19 @@ def _went_back(enrolment: Enrolment, loaded: Loaded) -> WentBack | None:
     if latest is None or latest.on != enrolment.entered_on:
         return None
     return latest if trained_on is None or trained_on <= latest.on else None
+
+
+def _step_back(
+    enrolment: Enrolment, ledger: Ledger, loaded: Loaded, rules: RuleSet
+) -> StepBack | None:
+    """The one that is called for, by red days that have not led to one already."""
+    return step_back_due(
+        ledger,
+        stage=enrolment.stage_key,
+        entered_on=enrolment.entered_on,
+        after=max((on for step in loaded.steps_back for on in step.reds), default=None),
+        rules=rules,
+    )
 
 
 def _lacks_worst(row: TimedRow | TrainingDay, today: date) -> bool:
@@ -240,6 +251,7 @@ def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
         "at_pace": [stored.date_json(on) for on in snapshot.at_pace],
         "dose": stored.dose_json(snapshot.dose),
         "usual_before": snapshot.usual_before,
+        "highest_today": snapshot.highest_today,
         "mornings_due": [
             [due.on.isoformat(), due.opens_at.isoformat(), due.closes_at.isoformat()]
             for due in snapshot.mornings_due
@@ -264,6 +276,7 @@ def read_snapshot(data: dict[str, Any]) -> Snapshot:
         at_pace=tuple(read_date(on) for on in data["at_pace"]),
         dose=stored.read_dose(data["dose"]),
         usual_before=data["usual_before"],
+        highest_today=data["highest_today"],
         mornings_due=tuple(
             MorningDue(date.fromisoformat(on), *map(datetime.fromisoformat, instants))
             for on, *instants in data["mornings_due"]

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from backrehab.domain.decision import Code
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.plan import Choices, DayKind, heavy_allowed, week_ahead
 from backrehab.exercises.cards import DoseCard
@@ -126,7 +125,7 @@ class Today:
             if not heavy or heavy_allowed(person.today, self.last_heavy_on, rule):
                 return Mode.BEFORE
         # Without training nobody asks for the pain right now, so this morning's score says it.
-        if self._too_high(self._highest_today()):
+        if self._too_high(person.snapshot.highest_today):
             return Mode.NO_EXERCISE
         return Mode.LIGHT if self.plan_of(Mode.LIGHT).kind is DayKind.LIGHT else Mode.REST
 
@@ -167,17 +166,6 @@ class Today:
         usual = self.person.snapshot.usual_before
         return no_exercise_today(score=score, usual=usual, rules=self.person.rules)
 
-    def _highest_today(self) -> int | None:
-        """The highest score given today, as the gate saw it."""
-        codes = (Code.TODAY_SCORE,)
-        seen = [
-            criterion.observed
-            for decision in self.person.snapshot.decisions
-            for criterion in decision.criteria
-            if criterion.code in codes
-        ]
-        return next((int(score) for score in seen if score is not None), None)
-
     @cached_property
     def drills(self) -> tuple[OpenDrill, ...]:
         """The open level of each drill with levels, in the programmes of the day."""
@@ -208,7 +196,7 @@ class Today:
             snapshot.flare_up_today
             or snapshot.screening.flare_up_only
             or self._too_high(self.score_now)
-            or (self.day is None and self._too_high(self._highest_today()))
+            or (self.day is None and self._too_high(snapshot.highest_today))
         )
 
     @cached_property

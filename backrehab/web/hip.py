@@ -7,7 +7,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backrehab.domain.decision import Code
 from backrehab.domain.gate import no_exercise_today
 from backrehab.exercises.cards import ExerciseCard, ItemCard, ProgrammeCard
 from backrehab.painlog.hip import can_be_scored
@@ -115,18 +114,14 @@ def pause_of(person: Person) -> Pause | None:
     if snapshot.flare_up_since is not None:
         text = _("While your back is worse, only the easy routine is in your plan.")
         return Pause(_("Your plan is on hold"), text, "today", _("See the easy routine"))
-    if snapshot.screening.flare_up_only or _too_high(person, day):
+    if snapshot.screening.flare_up_only or _too_high(person):
         text = _("Your pain is high, so only the easy routine is in your plan.")
         return Pause(_("No exercise today"), text, "today", _("See the easy routine"))
     return None
 
 
-def _too_high(person: Person, day: TrainingDay | None) -> bool:
-    """Whether a score of today rules exercise out; the gates saw the morning scores too."""
+def _too_high(person: Person) -> bool:
+    """Whether a score of today rules exercise out."""
     snapshot = person.snapshot
-    seen = [decision.criterion(Code.TODAY_SCORE).observed for decision in snapshot.decisions]
-    scores = [int(score) for score in seen if score is not None]
-    if day is not None and day.before is not None:
-        scores.append(day.before)
-    highest = max(scores, default=None)
-    return no_exercise_today(score=highest, usual=snapshot.usual_before, rules=person.rules)
+    highest, usual = snapshot.highest_today, snapshot.usual_before
+    return no_exercise_today(score=highest, usual=usual, rules=person.rules)
