@@ -9,12 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
 from backrehab.domain.gate import no_exercise_today
-from backrehab.domain.ledger import Ledger
 from backrehab.domain.plan import heavy_allowed
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import PerformedSet
 from backrehab.painlog.refusals import PLAN_PAUSED, EntryRefused
-from backrehab.progression.history import load_history
 from backrehab.progression.models import Enrolment
 from backrehab.progression.plan import withheld_exercises
 from backrehab.progression.rulesets import current_rules
@@ -43,17 +41,15 @@ def refuse_to_begin(user: User, enrolment: Enrolment, today: date, catalogue: Ca
 
 
 def refuse_if_no_exercise(
-    user: User, enrolment: Enrolment, today: date, *, before: int | None
+    user: User, enrolment: Enrolment, today: date, catalogue: Catalogue, *, before: int | None
 ) -> None:
     """EntryRefused for any set while pain is high, in a flare-up, or with a clinician to see."""
     rules = current_rules()
-    history = load_history(user, enrolment, rules=rules, today=today).history
-    if history.screening.needs_clinician or history.in_flare_up:
+    stands = as_it_stands(user, enrolment, rules=rules, catalogue=catalogue, today=today)
+    if stands.screening.blocks_exercise or stands.flare_up is not None:
         raise EntryRefused(PLAN_PAUSED)
-    ledger = Ledger(history, rules, today)
-    t = today.toordinal()
-    score = before if before is not None else max(ledger.scores_given(t), default=None)
-    if no_exercise_today(score=score, usual=ledger.usual(t - 1), rules=rules):
+    score = stands.highest_today if before is None else before
+    if no_exercise_today(score=score, usual=stands.usual_before, rules=rules):
         raise EntryRefused(_("Your pain is too high for exercise today, so nothing was saved."))
 
 

@@ -136,7 +136,7 @@ def skip(
         services.set_skip(user=user, on=on, exercise_id=exercise_id, skipped=skipped, now=now)
 
 
-def tick(*, user: User, tick: SetTick, plan: DayPlan, now: datetime) -> None:
+def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now: datetime) -> None:
     """Tick one set of today's plan off, or take it back. Sets of the stage need `before` first, and
     none but those of the easy routine can be added while exercise is ruled out today."""
     if tick.place not in plan.sets:
@@ -146,7 +146,8 @@ def tick(*, user: User, tick: SetTick, plan: DayPlan, now: datetime) -> None:
         day = training_day(user, on)
         # The easy routine is there for just such a day.
         if tick.done and plan.kind is not DayKind.EASY:
-            refuse_if_no_exercise(user, enrolment, on, before=None if day is None else day.before)
+            before = None if day is None else day.before
+            refuse_if_no_exercise(user, enrolment, on, catalogue, before=before)
         # The same exercise may be there for a programme, on days without the stage.
         of_stage = tick.place in plan.stage_sets
         if of_stage and (day is None or day.before is None):

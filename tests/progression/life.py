@@ -131,7 +131,7 @@ class Life:
         exercise, slot, number = self.dice.choice(sorted(plan.sets))
         done = self.dice.random() < 0.8
         one = SetTick(exercise_id=exercise, slot=slot, number=number, done=done)
-        diary.tick(user=self.user, tick=one, plan=plan, now=self.now)
+        diary.tick(user=self.user, tick=one, plan=plan, catalogue=self.catalogue, now=self.now)
 
     def skip(self) -> None:
         plan = plan_at(self.user, self.now)

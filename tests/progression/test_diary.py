@@ -56,7 +56,7 @@ def tick(person: User, catalogue: Catalogue) -> Callable[..., None]:
     def tick_one(key: str, slot: str, number: int = 1, *, done: bool = True) -> None:
         plan = training_plan_at(person, READY)
         one = SetTick(exercise_id=exercise_id(catalogue, key), slot=slot, number=number, done=done)
-        diary.tick(user=person, tick=one, plan=plan, now=READY)
+        diary.tick(user=person, tick=one, plan=plan, catalogue=catalogue, now=READY)
 
     return tick_one
 

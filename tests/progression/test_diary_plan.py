@@ -234,7 +234,7 @@ def test_skipping_and_taking_it_in_again(
     tick = SetTick(exercise_id=hang, slot="morning", number=1, done=True)
     shorter = plan()
     with pytest.raises(EntryRefused, match="not part"):
-        diary.tick(user=rower, tick=tick, plan=shorter, now=READY)
+        diary.tick(user=rower, tick=tick, plan=shorter, catalogue=get_catalogue(), now=READY)
     for _ in range(2):
         skip(rower, hang, plan(), skipped=False)
     assert (plan(), Skip.objects.count()) == (before, 0)
@@ -281,5 +281,5 @@ def test_what_time_left_out_cannot_be_ticked(lifter: User, catalogue: Catalogue)
     for one in left:
         tick = SetTick(exercise_id=one.exercise.id, slot="session", number=1, done=True)
         with pytest.raises(EntryRefused, match="not part"):
-            diary.tick(user=lifter, tick=tick, plan=plan, now=READY)
+            diary.tick(user=lifter, tick=tick, plan=plan, catalogue=get_catalogue(), now=READY)
     assert not PerformedSet.objects.exists()

@@ -83,7 +83,7 @@ def test_a_flare_up_pauses_everything(person: User, catalogue: Catalogue) -> Non
     decision = snapshot_made(person, READY).decisions[0]
     assert (decision.status, decision.earliest_on) == (Status.ON_HOLD, None)
     with pytest.raises(EntryRefused, match="paused"):
-        diary.tick(user=person, tick=hang, plan=plan, now=READY)
+        diary.tick(user=person, tick=hang, plan=plan, catalogue=catalogue, now=READY)
     # The daily score goes on.
     diary.give_daily(user=person, score=6, now=READY)
     row = log_of(person)[-1]

@@ -144,7 +144,7 @@ def test_the_day_says_what_was_done(person: User, catalogue: Catalogue) -> None:
     hang = exercise_id(catalogue, HANG)
     for slot in ("morning", "evening"):
         one = SetTick(exercise_id=hang, slot=slot, number=1, done=True)
-        diary.tick(user=person, tick=one, plan=plan, now=READY)
+        diary.tick(user=person, tick=one, plan=plan, catalogue=catalogue, now=READY)
     day.refresh_from_db()
     assert (day.variant_key, day.stage_key, day.sets_done, day.sets_prescribed) == (
         BREATHING,

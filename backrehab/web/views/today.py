@@ -151,6 +151,7 @@ def tick(request: AuthenticatedHttpRequest) -> HttpResponse:
             user=person.user,
             tick=form.tick,
             plan=plan_now(person),
+            catalogue=person.catalogue,
             now=person.now,
         )
 
