@@ -1,15 +1,14 @@
-"""Statements whose SQL is worked out once: most of the cost of a small one is writing it down.
+"""Queries whose SQL is worked out once: most of the cost of a small one is writing it down.
 
 See docs/decisions/0025-templates-are-folded.md for what that saves.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache
 from typing import Any, cast
 
-from django.db import DatabaseError, connections
-from django.db.models import FETCH_ONE, JSONField, Model, QuerySet, Subquery, TextField
+from django.db import connections
+from django.db.models import FETCH_ONE, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 type Kind = type[int | date]
@@ -21,7 +20,7 @@ class Prepared[Row]:
 
     The function is called once for each kind of database, with placeholders; it must put them into
     the query as they are. Rows are model instances, also with `select_related`, or tuples after
-    `values_list`; of annotations only `JsonRows` is for this.
+    `values_list`; of annotations only `JsonRows` (`backrehab/json_rows.py`) is for this.
     """
 
     def __init__(self, make: Callable[..., QuerySet[Any, Any]], **gaps: Kind) -> None:
@@ -114,108 +113,3 @@ def _placeholder(kind: Kind, number: int) -> int | date:
 
 def _for_database(connection: Any, value: int | date) -> Any:
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
-
-
-class JsonRows(Subquery):
-    """All rows of a `values_list` query as one text, a JSON list of lists in no order: several of
-    these beside each other read unlike tables in one statement.
-
-    Dates are ISO text; truth values are 1 and 0 or true and false, as the database has them.
-    """
-
-    output_field = TextField()
-
-    def __init__(self, queryset: QuerySet[Any, Any]) -> None:
-        super().__init__(queryset)
-        self._names: list[tuple[str, bool]] = [
-            (name, isinstance(self._field(queryset, name), JSONField))
-            for name in queryset.query.values_select
-        ]
-
-    @staticmethod
-    def _field(queryset: QuerySet[Any, Any], name: str) -> Any:
-        return queryset.query.names_to_path(name.split("__"), queryset.model._meta)[1]
-
-    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
-        """A column of JSON is text there, and would become text within text."""
-        quote = connection.ops.quote_name
-        columns = (f"JSON({quote(name)})" if json else quote(name) for name, json in self._names)
-        return self._listed(compiler, connection, "JSON_GROUP_ARRAY(JSON_ARRAY(%s))", columns)
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
-        """As text, so that the driver leaves it alone, as it does on SQLite."""
-        columns = (connection.ops.quote_name(name) for name, _ in self._names)
-        made = "COALESCE(JSON_AGG(JSON_BUILD_ARRAY(%s))::text, '[]')"
-        return self._listed(compiler, connection, made, columns)
-
-    def _listed(
-        self, compiler: Any, connection: Any, made: str, columns: Iterable[str]
-    ) -> tuple[str, tuple[Any, ...]]:
-        head = made % ", ".join(columns)
-        template = f"(SELECT {head} FROM (%(subquery)s) listed)"  # noqa: S608 - names of columns
-        return super().as_sql(compiler, connection, template=template)
-
-
-def read_date(text: str | None) -> date | None:
-    """A date as JSON has it, or nothing."""
-    return None if text is None else date.fromisoformat(text)
-
-
-def update_row(model: type[Model], pk: int, /, **values: Any) -> None:
-    """Set columns of one row, as `save(update_fields=…)` does; DatabaseError if it is not there."""
-    connection = connections["default"]
-    fields, sql = _update(model, tuple(values))
-    params = [
-        field.get_db_prep_save(value, connection)
-        for field, value in zip(fields, values.values(), strict=True)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, pk])
-        if cursor.rowcount != 1:
-            raise DatabaseError("the row that was to be changed is not there")
-
-
-def insert_row(row: Model) -> bool:
-    """Add a new row unless the unique constraint of its model forbids it; whether it was added.
-
-    Of two at once the second waits until it is known what becomes of the first. Whatever else is
-    wrong with a row is an error, as always; so is a model without exactly one such constraint.
-    """
-    connection = connections["default"]
-    fields, sql = _insert(type(row))
-    params = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        found = cursor.fetchone()
-    if found is None:
-        return False
-    row.pk, row._state.adding, row._state.db = found[0], False, connection.alias  # noqa: SLF001
-    return True
-
-
-@cache
-def _update(model: type[Model], names: tuple[str, ...]) -> tuple[list[Any], str]:
-    fields: list[Any] = [model._meta.get_field(name) for name in names]
-    table, pk, *columns = _quoted(model, fields)
-    changed = ", ".join(f"{column} = %s" for column in columns)
-    return fields, f"UPDATE {table} SET {changed} WHERE {pk} = %s"  # noqa: S608 - names of columns
-
-
-@cache
-def _insert(model: type[Model]) -> tuple[list[Any], str]:
-    fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
-    table, pk, *columns = _quoted(model, fields)
-    marks = ", ".join(["%s"] * len(columns))
-    # Named, because without it any conflict would pass for the expected one: a sequence behind its
-    # table, for instance, and an entry would be answered for but not stored.
-    (constraint,) = model._meta.total_unique_constraints
-    _table, _pk, *once = _quoted(model, [model._meta.get_field(one) for one in constraint.fields])
-    return fields, (
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) "  # noqa: S608 - as above
-        f"ON CONFLICT ({', '.join(once)}) DO NOTHING RETURNING {pk}"
-    )
-
-
-def _quoted(model: type[Model], fields: list[Any]) -> list[str]:
-    names = [model._meta.db_table, "id", *(field.column for field in fields)]
-    return [connections["default"].ops.quote_name(name) for name in names]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backrehab.accounts.models import Submission, User
-from backrehab.prepared import insert_row, update_row
+from backrehab.row_writes import insert_row, update_row
 
 type Answer = dict[str, Any]
 

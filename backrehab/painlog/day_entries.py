@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any, NamedTuple, Self
 
 from backrehab.accounts.models import User
+from backrehab.json_rows import JsonRows
 from backrehab.painlog.models import DailyScore, PerformedSet, Skip
-from backrehab.prepared import JsonRows, Prepared
+from backrehab.prepared import Prepared
 
 
 class DailyRow(NamedTuple):

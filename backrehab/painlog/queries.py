@@ -8,10 +8,11 @@ from django.db.models import Q, QuerySet, Subquery
 
 from backrehab.accounts.models import User
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, Timing
+from backrehab.json_rows import read_date
 from backrehab.painlog.day_rows import DayRow
 from backrehab.painlog.models import Baseline, DailyScore, TrainingDay
 from backrehab.painlog.models import FlareUp as FlareUpRow
-from backrehab.prepared import Prepared, read_date
+from backrehab.prepared import Prepared
 
 # The answers in force are the latest few; people are asked again every 12 weeks at most.
 NEWEST_BASELINES = 50

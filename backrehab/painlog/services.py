@@ -24,7 +24,7 @@ from backrehab.painlog.models import (
 )
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import corrects_freely_until, morning_window
-from backrehab.prepared import insert_row, update_row
+from backrehab.row_writes import insert_row, update_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

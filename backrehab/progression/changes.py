@@ -12,11 +12,11 @@ from backrehab.domain.rules import RuleSet
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.queries import TRAINING_DAY
 from backrehab.painlog.services import prescribe
-from backrehab.prepared import update_row
 from backrehab.progression.models import BY_MISTAKE, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
 from backrehab.progression.stand_ins import way_of
+from backrehab.row_writes import update_row
 
 MOVED_FIELDS = (
     "stage_key",

@@ -12,10 +12,11 @@ from backrehab.accounts.models import User
 from backrehab.domain.ledger import DATES_READ_ON
 from backrehab.domain.records import ONE_DAY, Day, History, replace_days
 from backrehab.domain.rules import RuleSet
+from backrehab.json_rows import JsonRows
 from backrehab.painlog import queries as log
 from backrehab.painlog.day_rows import TimedRow, listed, read_days
 from backrehab.painlog.models import TrainingDay
-from backrehab.prepared import JsonRows, Prepared
+from backrehab.prepared import Prepared
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
 from backrehab.screening.queries import ScreeningState, read_run, run_listed, state_of
 

@@ -20,7 +20,7 @@ from backrehab.painlog.models import DailyScore, MorningTiming, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.painlog.windows import check_addable, local_instant, morning_window
-from backrehab.prepared import Prepared, insert_row
+from backrehab.prepared import Prepared
 from backrehab.progression.entries import entry_of
 from backrehab.progression.models import ENTRIES, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
@@ -28,6 +28,7 @@ from backrehab.progression.rulesets import all_rule_sets, current_rules
 from backrehab.progression.snapshot import break_to_answer
 from backrehab.progression.stand_ins import way_of
 from backrehab.progression.stored import decision_json
+from backrehab.row_writes import insert_row
 from backrehab.screening.services import record_leg_symptom
 
 OPENINGS = Prepared[Transition](

@@ -17,10 +17,10 @@ from backrehab.domain.ledger import Ledger
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_due
 from backrehab.exercises.catalogue import Catalogue
+from backrehab.json_rows import read_date
 from backrehab.painlog.day_rows import TimedRow
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.windows import morning_window
-from backrehab.prepared import read_date, update_row
 from backrehab.progression import stored
 from backrehab.progression.breaks import Break, break_json, find_break, read_break
 from backrehab.progression.decisions import decide_ahead
@@ -34,6 +34,7 @@ from backrehab.progression.history import (
     went_back_json,
 )
 from backrehab.progression.models import Enrolment
+from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.

@@ -23,7 +23,7 @@ from backrehab.domain.dose import DoseReason, NextDose
 from backrehab.domain.records import Outcome
 from backrehab.domain.rules import TierName
 from backrehab.domain.screening import TriageOutcome
-from backrehab.prepared import read_date
+from backrehab.json_rows import read_date
 from backrehab.screening.models import Reason
 from backrehab.screening.queries import ScreeningState
 

@@ -11,7 +11,8 @@ from backrehab.domain.records import Outcome
 from backrehab.domain.rules import LayOffRule, TierRule
 from backrehab.domain.screening import Scope, TriageOutcome, gate_outcome
 from backrehab.domain.screening_scopes import LayOffDates, lay_off_dates
-from backrehab.prepared import Prepared, read_date
+from backrehab.json_rows import read_date
+from backrehab.prepared import Prepared
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
 from backrehab.screening.questionnaire import CURRENT_VERSION, questionnaire
 

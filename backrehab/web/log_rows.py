@@ -13,11 +13,12 @@ from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, FlareUp, History, Outcome
 from backrehab.domain.rules import RuleSet
+from backrehab.json_rows import JsonRows
 from backrehab.painlog import queries as log
 from backrehab.painlog.day_entries import DailyRow
 from backrehab.painlog.day_rows import COLUMNS, DayRow, read_rows
 from backrehab.painlog.models import DailyScore, Skip, TrainingDay
-from backrehab.prepared import JsonRows, Prepared
+from backrehab.prepared import Prepared
 from backrehab.web.person import Person
 
 # Before any person's first entry.

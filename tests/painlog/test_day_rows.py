@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from backrehab.accounts.models import User
+from backrehab.json_rows import JsonRows
 from backrehab.painlog.day_rows import COLUMNS, TimedRow, listed, read_days
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.queries import to_day
-from backrehab.prepared import JsonRows, Prepared
+from backrehab.prepared import Prepared
 from tests.factories import make_user
 from tests.factories_diary import make_days
 

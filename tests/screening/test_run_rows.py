@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from backrehab.accounts.models import User
-from backrehab.prepared import JsonRows, Prepared
+from backrehab.json_rows import JsonRows
+from backrehab.prepared import Prepared
 from backrehab.screening.queries import current_screening, read_run, run_listed, state_of
 from backrehab.screening.services import acknowledge, record_clearance, record_leg_symptom
 from tests.factories import at, make_screening, make_user

@@ -1,0 +1,52 @@
+"""Rows of unlike tables read in one statement, each table as one JSON text."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import JSONField, QuerySet, Subquery, TextField
+
+
+class JsonRows(Subquery):
+    """All rows of a `values_list` query as one text, a JSON list of lists in no order: several of
+    these beside each other read unlike tables in one statement.
+
+    Dates are ISO text; truth values are 1 and 0 or true and false, as the database has them.
+    """
+
+    output_field = TextField()
+
+    def __init__(self, queryset: QuerySet[Any, Any]) -> None:
+        super().__init__(queryset)
+        self._names: list[tuple[str, bool]] = [
+            (name, isinstance(self._field(queryset, name), JSONField))
+            for name in queryset.query.values_select
+        ]
+
+    @staticmethod
+    def _field(queryset: QuerySet[Any, Any], name: str) -> Any:
+        return queryset.query.names_to_path(name.split("__"), queryset.model._meta)[1]
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        """A column of JSON is text there, and would become text within text."""
+        quote = connection.ops.quote_name
+        columns = (f"JSON({quote(name)})" if json else quote(name) for name, json in self._names)
+        return self._listed(compiler, connection, "JSON_GROUP_ARRAY(JSON_ARRAY(%s))", columns)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """As text, so that the driver leaves it alone, as it does on SQLite."""
+        columns = (connection.ops.quote_name(name) for name, _ in self._names)
+        made = "COALESCE(JSON_AGG(JSON_BUILD_ARRAY(%s))::text, '[]')"
+        return self._listed(compiler, connection, made, columns)
+
+    def _listed(
+        self, compiler: Any, connection: Any, made: str, columns: Iterable[str]
+    ) -> tuple[str, tuple[Any, ...]]:
+        head = made % ", ".join(columns)
+        template = f"(SELECT {head} FROM (%(subquery)s) listed)"  # noqa: S608 - names of columns
+        return super().as_sql(compiler, connection, template=template)
+
+
+def read_date(text: str | None) -> date | None:
+    """A date as JSON has it, or nothing."""
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,67 @@
+"""One row changed or added by a statement whose SQL is worked out once for each model."""
+
+from functools import cache
+from typing import Any
+
+from django.db import DatabaseError, connections
+from django.db.models import Model
+
+
+def update_row(model: type[Model], pk: int, /, **values: Any) -> None:
+    """Set columns of one row, as `save(update_fields=…)` does; DatabaseError if it is not there."""
+    connection = connections["default"]
+    fields, sql = _update(model, tuple(values))
+    params = [
+        field.get_db_prep_save(value, connection)
+        for field, value in zip(fields, values.values(), strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, pk])
+        if cursor.rowcount != 1:
+            raise DatabaseError("the row that was to be changed is not there")
+
+
+def insert_row(row: Model) -> bool:
+    """Add a new row unless the unique constraint of its model forbids it; whether it was added.
+
+    Of two at once the second waits until it is known what becomes of the first. Whatever else is
+    wrong with a row is an error, as always; so is a model without exactly one such constraint.
+    """
+    connection = connections["default"]
+    fields, sql = _insert(type(row))
+    params = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found = cursor.fetchone()
+    if found is None:
+        return False
+    row.pk, row._state.adding, row._state.db = found[0], False, connection.alias  # noqa: SLF001
+    return True
+
+
+@cache
+def _update(model: type[Model], names: tuple[str, ...]) -> tuple[list[Any], str]:
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    table, pk, *columns = _quoted(model, fields)
+    changed = ", ".join(f"{column} = %s" for column in columns)
+    return fields, f"UPDATE {table} SET {changed} WHERE {pk} = %s"  # noqa: S608 - names of columns
+
+
+@cache
+def _insert(model: type[Model]) -> tuple[list[Any], str]:
+    fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
+    table, pk, *columns = _quoted(model, fields)
+    marks = ", ".join(["%s"] * len(columns))
+    # Named, because without it any conflict would pass for the expected one: a sequence behind its
+    # table, for instance, and an entry would be answered for but not stored.
+    (constraint,) = model._meta.total_unique_constraints
+    _table, _pk, *once = _quoted(model, [model._meta.get_field(one) for one in constraint.fields])
+    return fields, (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) "  # noqa: S608 - as above
+        f"ON CONFLICT ({', '.join(once)}) DO NOTHING RETURNING {pk}"
+    )
+
+
+def _quoted(model: type[Model], fields: list[Any]) -> list[str]:
+    names = [model._meta.db_table, "id", *(field.column for field in fields)]
+    return [connections["default"].ops.quote_name(name) for name in names]
