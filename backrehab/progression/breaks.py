@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from backrehab.accounts.models import User
 from backrehab.domain import lay_off as domain
@@ -65,30 +64,3 @@ def find_break(
         needs_screening=reason in {Reason.LAY_OFF, Reason.PERIODIC},
         needs_baseline=lay_off.asks is Asks.FULL_WITH_BASELINE and not asked(),
     )
-
-
-def break_json(found: Break | None) -> dict[str, Any] | None:
-    """A break as JSON values; `read_break` is its inverse."""
-    if found is None:
-        return None
-    lay_off = found.lay_off
-    return {
-        "band": lay_off.band,
-        "days": lay_off.days,
-        "stage_to": lay_off.stage_to,
-        "sets_fewer": lay_off.sets_fewer,
-        "shares": list(lay_off.shares),
-        "restarts_count": lay_off.restarts_count,
-        "asks": lay_off.asks.value,
-        "starts_over": lay_off.starts_over,
-        "needs": [found.needs_screening, found.needs_baseline],
-    }
-
-
-def read_break(data: dict[str, Any] | None) -> Break | None:
-    """The inverse of `break_json`."""
-    if data is None:
-        return None
-    values = {**data, "shares": tuple(data["shares"]), "asks": Asks(data["asks"])}
-    needs_screening, needs_baseline = values.pop("needs")
-    return Break(LayOff(**values), needs_screening, needs_baseline)

@@ -1,8 +1,7 @@
 """An open flare-up as pages need it: how it goes, when it is over, and the way back."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from backrehab.accounts.models import User
 from backrehab.domain import flare_up as rule
@@ -94,31 +93,3 @@ def _stricter(
     stage_to = min(back.stage_to, lay_off.stage_to, key=line.index)
     first, *then = lay_off.shares
     return stage_to, (min(back.share, first), *then)
-
-
-def flare_json(state: FlareState | None) -> dict[str, Any] | None:
-    """The state as JSON values; `read_flare` is its inverse."""
-    if state is None:
-        return None
-    return asdict(state) | {
-        "since": state.since.isoformat(),
-        "good_dates": [on.isoformat() for on in state.good_dates],
-        "advice": None if state.advice is None else state.advice.value,
-        "scores": [[on.isoformat(), score] for on, score in state.scores],
-    }
-
-
-def read_flare(data: dict[str, Any] | None) -> FlareState | None:
-    """The inverse of `flare_json`."""
-    if data is None:
-        return None
-    return FlareState(
-        **data
-        | {
-            "since": date.fromisoformat(data["since"]),
-            "good_dates": tuple(map(date.fromisoformat, data["good_dates"])),
-            "advice": None if data["advice"] is None else Advice(data["advice"]),
-            "resume_shares": tuple(data["resume_shares"]),
-            "scores": tuple((date.fromisoformat(on), score) for on, score in data["scores"]),
-        }
-    )

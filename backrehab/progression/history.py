@@ -115,18 +115,6 @@ def load_history(
     return Loaded(history, since, (*rows, *older), latest, screening, steps, version)
 
 
-def went_back_json(step: WentBack | None) -> list[Any] | None:
-    """A step back as JSON values; `read_went_back` is its inverse."""
-    if step is None:
-        return None
-    return [step.left, step.on.isoformat(), [on.isoformat() for on in step.reds]]
-
-
-def read_went_back(data: list[Any] | None) -> WentBack | None:
-    """The inverse of `went_back_json`."""
-    return None if data is None else _went_back(*data)
-
-
 def _went_back(left: str, on: str, reds: Iterable[str]) -> WentBack:
     return WentBack(left, date.fromisoformat(on), tuple(map(date.fromisoformat, reds)))
 

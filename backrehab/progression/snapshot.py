@@ -17,28 +17,22 @@ from backrehab.domain.ledger import Ledger
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_due
 from backrehab.exercises.catalogue import Catalogue
-from backrehab.json_rows import read_date
 from backrehab.painlog.day_rows import TimedRow
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.windows import morning_window
-from backrehab.progression import stored
-from backrehab.progression.breaks import Break, break_json, find_break, read_break
+from backrehab.progression.breaks import Break, find_break
+from backrehab.progression.codec import Codec, codec_of
 from backrehab.progression.decisions import decide_ahead
 from backrehab.progression.dosing import at_pace, last_heavy_on, suggest_dose
-from backrehab.progression.flare_state import FlareState, flare_json, flare_state, read_flare
-from backrehab.progression.history import (
-    Loaded,
-    WentBack,
-    load_history,
-    read_went_back,
-    went_back_json,
-)
+from backrehab.progression.flare_state import FlareState, flare_state
+from backrehab.progression.history import Loaded, WentBack, load_history
 from backrehab.progression.models import Enrolment
+from backrehab.progression.stored import decision_json, read_decision
 from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 11
+FORM = 12
 # A morning score is closed 48 h after training, which can reach into the third date after it.
 DATES_WITH_MORNING = 3
 
@@ -94,6 +88,11 @@ class Snapshot:
     def flare_up_since(self) -> date | None:
         """Since when a flare-up is open."""
         return None if self.flare_up is None else self.flare_up.since
+
+
+# Decisions keep the form that the log has of them.
+SNAPSHOT: Codec[Snapshot] = codec_of(Snapshot, {GateDecision: Codec(decision_json, read_decision)})
+LAY_OFF: Codec[Break | None] = codec_of(Break | None)
 
 
 def rules_stamp(rules: RuleSet, catalogue: Catalogue) -> str:
@@ -195,7 +194,7 @@ def current_snapshot(
 ) -> Snapshot:
     """The stored snapshot if it was made from exactly this state, else a new one, then stored."""
     if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, today=today):
-        return read_snapshot(enrolment.snapshot)
+        return SNAPSHOT.read(enrolment.snapshot)
     snapshot = make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, today=today)
     store_snapshot(enrolment, snapshot, version=user.log_version, rules=rules, catalogue=catalogue)
     return snapshot
@@ -206,7 +205,7 @@ def as_it_stands(
 ) -> Snapshot:
     """The same without storing a new one: within an entry, which stores what it leads to."""
     if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, today=today):
-        return read_snapshot(enrolment.snapshot)
+        return SNAPSHOT.read(enrolment.snapshot)
     return make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, today=today)
 
 
@@ -215,7 +214,7 @@ def break_to_answer(
 ) -> Break | None:
     """The break that is open (`Snapshot.lay_off`), without reading the rest of a stored answer."""
     if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, today=today):
-        return read_break(enrolment.snapshot["lay_off"])
+        return LAY_OFF.read(enrolment.snapshot["lay_off"])
     loaded = load_history(user, enrolment, rules=rules, today=today)
     return find_break(user, enrolment, loaded, rules=rules, today=today)
 
@@ -237,58 +236,8 @@ def store_snapshot(
     update_row(
         Enrolment,
         enrolment.pk,
-        snapshot=snapshot_json(snapshot),
+        snapshot=SNAPSHOT.write(snapshot),
         snapshot_on=snapshot.on,
         snapshot_version=version,
         snapshot_rules=rules_stamp(rules, catalogue),
-    )
-
-
-def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
-    """The snapshot as JSON values; `read_snapshot` is its inverse."""
-    return {
-        "on": snapshot.on.isoformat(),
-        "decisions": [stored.decision_json(decision) for decision in snapshot.decisions],
-        "at_pace": [stored.date_json(on) for on in snapshot.at_pace],
-        "dose": stored.dose_json(snapshot.dose),
-        "usual_before": snapshot.usual_before,
-        "highest_today": snapshot.highest_today,
-        "mornings_due": [
-            [due.on.isoformat(), due.opens_at.isoformat(), due.closes_at.isoformat()]
-            for due in snapshot.mornings_due
-        ],
-        "worst_missing": [on.isoformat() for on in snapshot.worst_missing],
-        "flare_up": flare_json(snapshot.flare_up),
-        "flare_up_today": snapshot.flare_up_today,
-        "last_trained_on": stored.date_json(snapshot.last_trained_on),
-        "last_heavy_on": stored.date_json(snapshot.last_heavy_on),
-        "screening": stored.screening_json(snapshot.screening),
-        "lay_off": break_json(snapshot.lay_off),
-        "concerns": [concern.value for concern in snapshot.concerns],
-        "went_back": went_back_json(snapshot.went_back),
-    }
-
-
-def read_snapshot(data: dict[str, Any]) -> Snapshot:
-    """The inverse of `snapshot_json`."""
-    return Snapshot(
-        on=date.fromisoformat(data["on"]),
-        decisions=tuple(stored.read_decision(decision) for decision in data["decisions"]),
-        at_pace=tuple(read_date(on) for on in data["at_pace"]),
-        dose=stored.read_dose(data["dose"]),
-        usual_before=data["usual_before"],
-        highest_today=data["highest_today"],
-        mornings_due=tuple(
-            MorningDue(date.fromisoformat(on), *map(datetime.fromisoformat, instants))
-            for on, *instants in data["mornings_due"]
-        ),
-        worst_missing=tuple(map(date.fromisoformat, data["worst_missing"])),
-        flare_up=read_flare(data["flare_up"]),
-        flare_up_today=data["flare_up_today"],
-        last_trained_on=read_date(data["last_trained_on"]),
-        last_heavy_on=read_date(data["last_heavy_on"]),
-        screening=stored.read_screening(data["screening"]),
-        lay_off=read_break(data["lay_off"]),
-        concerns=tuple(map(Concern, data["concerns"])),
-        went_back=read_went_back(data["went_back"]),
     )

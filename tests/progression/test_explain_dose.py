@@ -1,6 +1,5 @@
-"""The suggested dose in words, and as JSON values and back."""
+"""The suggested dose in words."""
 
-import json
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -11,7 +10,6 @@ from backrehab.domain.amounts import Amount, Load, Unit
 from backrehab.domain.dose import DoseReason, NextDose
 from backrehab.progression.explain_dose import DOSE_REASONS, dose_reason
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.stored import dose_json, read_dose
 
 DOSE = NextDose(
     level=3,
@@ -88,16 +86,3 @@ def test_a_step_down_says_whether_it_is_less_than_all_of_the_dose() -> None:
     assert dose_reason(down, rules) == f"Only 50% of the dose, {both}"
     after_red = replace(DOSE, reason=DoseReason.LOWERED_AFTER_RED)
     assert dose_reason(after_red, rules) == f"Only 50% of the dose, {both}"
-
-
-@pytest.mark.parametrize(
-    "dose",
-    [
-        DOSE,
-        replace(DOSE, load=Load.of(band=3)),
-        replace(DOSE, load=None, because_of=None),
-        replace(DOSE, amount=Amount(1, 20, Unit.SECONDS), load=Load.of(kg=Fraction(1, 3))),
-    ],
-)
-def test_a_dose_survives_being_stored(dose: NextDose) -> None:
-    assert read_dose(json.loads(json.dumps(dose_json(dose)))) == dose

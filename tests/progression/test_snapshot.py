@@ -21,10 +21,9 @@ from backrehab.painlog.services import Report
 from backrehab.progression import diary, services
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.snapshot import (
+    SNAPSHOT,
     Snapshot,
     current_snapshot,
-    read_snapshot,
-    snapshot_json,
 )
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.progression.life import OPERATIONS, REFUSALS, USUAL, Life, shorter_hang
@@ -51,8 +50,8 @@ def person(catalogue: Catalogue) -> User:
 
 def test_it_survives_being_stored(person: User) -> None:
     made = snapshot_made(person, READY)
-    stored = json.loads(json.dumps(snapshot_json(made)))
-    assert read_snapshot(stored) == made
+    stored = json.loads(json.dumps(SNAPSHOT.write(made)))
+    assert SNAPSHOT.read(stored) == made
 
 
 def test_it_is_worked_out_once_and_then_read(
@@ -223,7 +222,7 @@ def test_it_never_goes_stale(catalogue: Catalogue, tmp_path: Path, seed: int) ->
         if operation in ENTRIES and not refused:
             enrolment = enrolment_of(user)
             assert enrolment.snapshot_version == fresh(user).log_version, told
-            assert read_snapshot(enrolment.snapshot) == made, told
+            assert SNAPSHOT.read(enrolment.snapshot) == made, told
         # Twice: the first may have to be worked out, the second is read.
         assert snapshot_read(user, life.now) == made, told
         assert snapshot_read(user, life.now) == made, told
