@@ -16,7 +16,8 @@ from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.pain import SCALE
 from backrehab.painlog.windows import local_instant
 from backrehab.web.day_plan import Mode, Today
-from backrehab.web.forms.diary import FinishForm, KeyOnlyForm, MorningForm
+from backrehab.web.forms.diary import FinishForm, MorningForm
+from backrehab.web.forms.fields import KeyOnlyForm
 from backrehab.web.person import Person
 from backrehab.web.today import TodayPage, finish_fields, page_of
 

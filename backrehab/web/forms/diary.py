@@ -256,7 +256,3 @@ class FinishForm(ReportFields):
     def leaves_sets(self) -> bool:
         """Whether the number of sets is as the page showed it, once the form is valid."""
         return bool(self.cleaned_data.get("shown") == self.cleaned_data["sets_done"])
-
-
-class KeyOnlyForm(KeyedForm):
-    """A single button."""

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.domain.pain import SCALE
+from backrehab.painlog.refusals import EntryRefused
 
 # A sign, digits, and once a point or a comma between them.
 NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)")
@@ -138,8 +139,17 @@ class KeyedForm(forms.Form):
             replace_data(self, key=str(uuid4()))
         return self.cleaned_data
 
+    def refuse(self, refusal: EntryRefused) -> None:
+        """Say why a valid form was not accepted: beside the field, or above all of them."""
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, str(refusal.message))
+
     @property
     def submission_key(self) -> UUID:
         """The key, once the form is valid."""
         key: UUID = self.cleaned_data["key"]
         return key
+
+
+class KeyOnlyForm(KeyedForm):
+    """A single button."""

@@ -56,7 +56,3 @@ class NumbersForm(PlainForm):
             "invalid_choice": gettext_lazy("Choose one of these."),
         },
     )
-
-
-class PlainKeyForm(KeyedForm):
-    """A press with nothing to fill in."""

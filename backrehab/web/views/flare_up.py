@@ -15,7 +15,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import setbacks
 from backrehab.progression.entries import entries_kept
 from backrehab.web.access import started_required
-from backrehab.web.forms.diary import KeyOnlyForm
+from backrehab.web.forms.fields import KeyOnlyForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.person import Person, load_person
 from backrehab.web.queued import (

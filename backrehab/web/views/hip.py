@@ -1,6 +1,5 @@
 """The side of the hip: overview, self-test, and release with pain before and after."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backrehab.accounts.submissions import Answer, answer_once
+from backrehab.accounts.submissions import Answer
 from backrehab.painlog import hip as services
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.painlog.hip_queries import get_release, unfinished_release
 from backrehab.painlog.models import HipRelease, Side
-from backrehab.painlog.refusals import EntryRefused
 from backrehab.web.access import started_required
+from backrehab.web.acting import act_once
 from backrehab.web.forms.fields import KeyedForm
 from backrehab.web.forms.hip import HipTestForm, ReleaseFinishForm, ReleaseForm
 from backrehab.web.hip import (
@@ -64,7 +63,7 @@ def hip_test(request: AuthenticatedHttpRequest) -> HttpResponse:
             )
         return {}
 
-    if request.method == "POST" and _done(person, form, act) is not None:
+    if request.method == "POST" and act_once(person.user, form, act, now=person.now) is not None:
         messages.success(request, _("Saved. Here is how it compares."))
         return go_to(request, reverse("hip"))
     context = {"exercise": person.catalogue.exercises[SELF_TEST]}
@@ -89,7 +88,7 @@ def hip_release(request: AuthenticatedHttpRequest) -> HttpResponse:
         )
         return {"release": str(release.public_id)}
 
-    answer = _done(person, form, act) if request.method == "POST" else None
+    answer = act_once(person.user, form, act, now=person.now) if request.method == "POST" else None
     if answer is not None:
         return go_to(request, reverse("hip_release_finish", args=[answer["release"]]))
     context = _release_context(person) | {"unfinished": _unfinished(person)}
@@ -116,7 +115,7 @@ def hip_release_finish(request: AuthenticatedHttpRequest, public_id: UUID) -> Ht
         )
         return {"worse": done.after is not None and done.after > done.before}
 
-    answer = _done(person, form, act) if request.method == "POST" else None
+    answer = act_once(person.user, form, act, now=person.now) if request.method == "POST" else None
     if answer is not None:
         return _after(request, worse=answer["worse"], scored=form.cleaned_data["after"] is not None)
     context = _release_context(person) | {"release": release}
@@ -152,18 +151,6 @@ def _release_context(person: Person) -> dict[str, Any]:
         "no_pressure": no_pressure(person),
         "strengtheners": strengtheners(person),
     }
-
-
-def _done(person: Person, form: KeyedForm, act: Callable[[], Answer]) -> Answer | None:
-    """Act once if the form is valid; a refusal stands beside its field, and the answer is None."""
-    if not form.is_valid():
-        return None
-    try:
-        return answer_once(person.user, key=form.submission_key, now=person.now, act=act)
-    except EntryRefused as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, str(refusal.message))
-        return None
 
 
 def _page(

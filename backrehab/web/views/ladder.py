@@ -17,7 +17,7 @@ from backrehab.progression.models import TransitionKind
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.technique import hip_hinge
 from backrehab.web.access import started_required
-from backrehab.web.forms.diary import KeyOnlyForm
+from backrehab.web.forms.fields import KeyOnlyForm
 from backrehab.web.forms.ladder import HoldTestForm, TechniqueForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.ladder import ladder_page

@@ -1,6 +1,5 @@
 """The pain log: list, add, correct and delete entries."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,15 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backrehab.accounts.submissions import Answer, answer_once
+from backrehab.accounts.submissions import Answer
 from backrehab.accounts.units import from_kg
 from backrehab.painlog.models import DailyScore, TrainingDay
-from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import logbook
 from backrehab.progression.logbook import DayEntry
 from backrehab.web.access import started_required
-from backrehab.web.forms.diary import KeyOnlyForm
-from backrehab.web.forms.fields import KeyedForm, replace_data
+from backrehab.web.acting import act_once
+from backrehab.web.forms.fields import KeyedForm, KeyOnlyForm, replace_data
 from backrehab.web.forms.log import DailyCorrectionForm, DayForm, PeriodForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.log import Period, log_between, range_note, read_log
@@ -69,7 +67,7 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
         )
         return {}
 
-    if not _done(request, person, form, act):
+    if act_once(person.user, form, act, now=person.now) is None:
         return _add_page(request, person, form, status=422)
     return _after(request, _("Entry added."), leg=form.cleaned_data["leg"])
 
@@ -104,7 +102,7 @@ def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
         return {}
 
     new_leg_symptom = not row.leg
-    if not _done(request, person, form, act):
+    if act_once(person.user, form, act, now=person.now) is None:
         return _day_page(request, person, on, form, status=422)
     return _after(request, _("Entry corrected."), leg=form.cleaned_data["leg"] and new_leg_symptom)
 
@@ -123,7 +121,7 @@ def _daily(request: AuthenticatedHttpRequest, person: Person, on: date) -> HttpR
 
     if request.method != "POST":
         return _day_page(request, person, on, form)
-    if not _done(request, person, form, act):
+    if act_once(person.user, form, act, now=person.now) is None:
         return _day_page(request, person, on, form, status=422)
     return _after(request, _("Entry corrected."))
 
@@ -143,7 +141,7 @@ def delete(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
             logbook.delete_daily(user=person.user, on=on, now=person.now)
         return {}
 
-    if not _done(request, person, form, act):
+    if act_once(person.user, form, act, now=person.now) is None:
         messages.warning(request, str(form.non_field_errors()[0]))
         return go_to(request, reverse("log"))
     return _after(request, _("Entry deleted."))
@@ -194,21 +192,6 @@ def _entry(form: DayForm, row: TrainingDay | None = None) -> DayEntry:
     return DayEntry(
         before=data["before"], morning=data["morning"], level=data["level"], report=report
     )
-
-
-def _done(
-    request: AuthenticatedHttpRequest, person: Person, form: KeyedForm, act: Callable[[], Answer]
-) -> bool:
-    """Act once if the form is valid; a refusal stands beside its field."""
-    if not form.is_valid():
-        return False
-    try:
-        answer_once(request.user, key=form.submission_key, now=person.now, act=act)
-    except EntryRefused as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, str(refusal.message))
-        return False
-    return True
 
 
 def _after(request: AuthenticatedHttpRequest, said: str, *, leg: bool = False) -> HttpResponse:

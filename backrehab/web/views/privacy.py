@@ -20,7 +20,8 @@ from backrehab.accounts.models import AccessKind, User
 from backrehab.accounts.periods import periods
 from backrehab.accounts.submissions import answer_once
 from backrehab.exchange.archive import file_name, write_archive
-from backrehab.web.forms.privacy import DeleteForm, PlainKeyForm
+from backrehab.web.forms.fields import KeyOnlyForm
+from backrehab.web.forms.privacy import DeleteForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 
 SECTION = {"section": "settings"}
@@ -105,7 +106,7 @@ def deleted(request: HttpRequest) -> HttpResponse:
 @show_or_send
 def withdraw(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Take back the consent to store health data, after reading what happens then."""
-    form = PlainKeyForm(request.POST if request.method == "POST" else None)
+    form = KeyOnlyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user, now = request.user, timezone.now()
 

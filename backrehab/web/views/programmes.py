@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.accounts.submissions import Answer, answer_once
-from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import programmes as services
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.models import LADDER
 from backrehab.web.access import started_required
+from backrehab.web.acting import act_once
 from backrehab.web.forms.fields import KeyedForm
 from backrehab.web.forms.programmes import ChangeForm, MinutesForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
@@ -50,22 +50,15 @@ def change(request: AuthenticatedHttpRequest, key: str, change: str) -> HttpResp
     back = request.POST.get("back")
     on_page = back == "programme" and key != LADDER
     form = ChangeForm(request.POST)
-    if form.is_valid():
-        try:
-            answer = answer_once(
-                person.user,
-                key=form.submission_key,
-                now=person.now,
-                act=lambda: {"said": _change(person, key, change)},
-            )
-        except EntryRefused as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
-            messages.success(request, answer["said"])
-            if on_page:
-                return go_to(request, reverse("programme", args=[key]))
-            return go_to(request, reverse("today" if back == "today" else "programmes"))
-    return _one(request, key, refused=form) if on_page else _list(request, refused=form)
+    answer = act_once(
+        person.user, form, lambda: {"said": _change(person, key, change)}, now=person.now
+    )
+    if answer is None:
+        return _one(request, key, refused=form) if on_page else _list(request, refused=form)
+    messages.success(request, answer["said"])
+    if on_page:
+        return go_to(request, reverse("programme", args=[key]))
+    return go_to(request, reverse("today" if back == "today" else "programmes"))
 
 
 def _change(person: Person, key: str, change: str) -> str:

@@ -29,14 +29,13 @@ from backrehab.web.forms.diary import (
     DrillForm,
     FinishForm,
     FlareDailyForm,
-    KeyOnlyForm,
     LevelForm,
     MorningForm,
     SkipForm,
     TickForm,
     WayForm,
 )
-from backrehab.web.forms.fields import KeyedForm
+from backrehab.web.forms.fields import KeyedForm, KeyOnlyForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.page_date import OF_TODAY, PageTime, page_time, settled_now
 from backrehab.web.person import Person, load_person, person_after
@@ -322,8 +321,7 @@ def _answer(
                     expected={"said": str(said)},
                 )
         except EntryRefused as refusal:
-            field = refusal.field if refusal.field in form.fields else None
-            form.add_error(field, str(refusal.message))
+            form.refuse(refusal)
         else:
             said_then = answer.get("said", "")
             settled = settled_now(request, page, outcome.latest)
