@@ -13,7 +13,7 @@ from backrehab.exercises import models
 from backrehab.exercises.cards import Catalogue
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.exercises.version import refresh_version
-from backrehab.web.views.catalogue_figure import exercise_figure, menu_figure, muscle_figure
+from backrehab.web.catalogue_figure import exercise_figure, menu_figure, muscle_figure
 
 LINK = re.compile(r'<a class="fig-muscle" href="([^"]+)" aria-label="([^"]+)">')
 AGAIN = re.compile(r'<a class="fig-muscle" href="([^"]+)" tabindex="-1" aria-hidden="true">')

@@ -9,10 +9,10 @@ from django_htmx.http import replace_url
 
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.exercises.search import find_exercises
+from backrehab.web import catalogue_pages as pages
+from backrehab.web.catalogue_figure import exercise_figure, menu_figure, muscle_figure
 from backrehab.web.forms.catalogue import CatalogueFilterForm
 from backrehab.web.http import render_part
-from backrehab.web.views import catalogue_pages as pages
-from backrehab.web.views.catalogue_figure import exercise_figure, menu_figure, muscle_figure
 
 SECTION = "exercises"
 

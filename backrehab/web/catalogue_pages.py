@@ -160,8 +160,8 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """Amounts or ways that have the same sources."""
+class Sourced:
+    """Amounts or ways that have the same sources: what they are called, and those sources."""
 
     name: str
     lines: tuple[str, ...]
@@ -181,7 +181,7 @@ class ExercisePage:
     programmes: list[Membership]
     limits: list[str]
     substitute: ExerciseCard | None
-    figures: list[Figure]
+    sourced: list[Sourced]
 
 
 def exercise_page(
@@ -216,7 +216,7 @@ def exercise_page(
         programmes=programmes,
         limits=[str(limit.label) for limit in Limit if limit in card.blocked_by],
         substitute=catalogue.exercises.get(card.substitute_key),
-        figures=figures(card, card.variants, [*stage_doses(stage), *doses]),
+        sourced=sourced(card, card.variants, [*stage_doses(stage), *doses]),
     )
 
 
@@ -236,9 +236,9 @@ def stage_doses(stage: StageCard | None) -> list[DoseCard]:
     return [*stage.levels, *([stays.dose] if stays else ())]
 
 
-def figures(
+def sourced(
     card: ExerciseCard, ways: Iterable[VariantCard], doses: Iterable[DoseCard]
-) -> list[Figure]:
+) -> list[Sourced]:
     """Where the amounts, the ways and the pace of an exercise come from; same lines only once."""
     named: dict[tuple[str, ...], list[str]] = {}
     for dose in doses:
@@ -247,7 +247,7 @@ def figures(
         named.setdefault(way.source_texts, []).append(way.name)
     named.setdefault(card.timing_texts, []).append(_("Minutes"))
     return [
-        Figure(name=", ".join(dict.fromkeys(names)), lines=lines) for lines, names in named.items()
+        Sourced(name=", ".join(dict.fromkeys(names)), lines=lines) for lines, names in named.items()
     ]
 
 
