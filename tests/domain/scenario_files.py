@@ -2,8 +2,11 @@
 
 import json
 from copy import deepcopy
+from io import StringIO
 from pathlib import Path
 from typing import Any
+
+from django.core.management import call_command
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 EXPECTED = ".expected"
@@ -29,6 +32,14 @@ def read(folder: str, name: str) -> dict[str, Any]:
 def expected_of(folder: str, name: str) -> dict[str, Any]:
     """The answer that stands beside a scenario."""
     return read(folder, name + EXPECTED)
+
+
+def printed_answers(folder: Path) -> dict[str, Any]:
+    """What `manage.py decide` prints for the scenarios of a folder, by their names."""
+    printed = StringIO()
+    call_command("decide", str(folder), stdout=printed)
+    answers = [json.loads(line) for line in printed.getvalue().splitlines()]
+    return dict(zip(names_in(folder), answers, strict=True))
 
 
 def with_field(scenario: dict[str, Any], path: str, value: Any) -> dict[str, Any]:

@@ -3,12 +3,10 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +20,7 @@ from tests.domain.scenario_files import (
     expectations_in,
     expected_of,
     names_in,
+    printed_answers,
     read,
     with_field,
 )
@@ -55,12 +54,7 @@ def fault_of(scenario: Any) -> str:
 
 
 def test_every_file_is_answered_as_expected() -> None:
-    printed = StringIO()
-    call_command("decide", str(FOLDER), stdout=printed)
-    answers = [json.loads(line) for line in printed.getvalue().splitlines()]
-    assert dict(zip(NAMES, answers, strict=True)) == {
-        name: expected_of("dose", name) for name in NAMES
-    }
+    assert printed_answers(FOLDER) == {name: expected_of("dose", name) for name in NAMES}
 
 
 def test_the_files_show_every_reason_and_no_expectation_is_left_over() -> None:
