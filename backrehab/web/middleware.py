@@ -6,13 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 
 from backrehab import logs
 from backrehab.accounts.access_record import record_operator, record_own
@@ -23,31 +21,16 @@ from backrehab.exercises.version import one_state
 from backrehab.web.http import go_to
 from backrehab.web.looks import people_on_page
 from backrehab.web.numbers import hides_numbers
+from backrehab.web.without_consent import answer_instead
 from backrehab.web.wrong_method import explained
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
 requests = logging.getLogger("backrehab.request")
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # What leaves no trace in the browser once somebody has signed out or is gone.
 CLEARED = '"cache", "cookies", "storage"'
 # A page that is printed for somebody else keeps its numbers.
 FOR_SOMEBODY_ELSE = ("/ladder/report/",)
-# What can still be sent after the consent to store health data was taken back.
-WITHOUT_CONSENT = frozenset(
-    {
-        "settings_consents",
-        "start_consent",
-        "waiting_send",
-        "settings_numbers",
-        "settings_time_zone",
-        "privacy_withdraw",
-        "privacy_download",
-        "privacy_delete",
-        "privacy_keep",
-    }
-)
-OTHER_APPS = ("account_", "mfa_", "usersessions_", "admin:")
 
 
 class RequestLogMiddleware:
@@ -88,7 +71,7 @@ class AccountStateMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Stop before the view where the account is due, or where it would write."""
+        """Stop before the view where the account is due, or where it would take something new."""
         del view, args, kwargs
         user = request.user
         if not user.is_authenticated:
@@ -97,13 +80,7 @@ class AccountStateMiddleware:
         if user.delete_at is not None and user.delete_at <= now and delete_if_due(user, now=now):
             logout(request)
             return leave(go_to(request, resolve_url("privacy_deleted")))
-        if user.withdrawn_at is None or request.method in SAFE_METHODS:
-            return None
-        name = logs.route_of(request)
-        if name in WITHOUT_CONSENT or name.startswith(OTHER_APPS):
-            return None
-        messages.warning(request, _("Not saved: you took back your consent to store health data."))
-        return go_to(request, resolve_url("settings_consents"))
+        return None if user.withdrawn_at is None else answer_instead(request, user)
 
 
 class AccessRecordMiddleware:

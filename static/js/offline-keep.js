@@ -15,6 +15,8 @@ const keepToday = async () => {
 };
 const isCopy = document.getElementById("kept-day") !== null;
 const isToday = () => !isCopy && document.getElementById("day") !== null;
+// Who took back the consent keeps no day for entries on the device.
+const keepsNothing = document.getElementById("nothing-new") !== null;
 const keepIfToday = () => isToday() && keepToday();
 
 const forgetAll = async () => {
@@ -27,13 +29,13 @@ const forgetAll = async () => {
 // Somebody else's day, and that of somebody whose sign-in ended elsewhere, does not stay.
 const tidy = async () => {
   const strange = (await caches.keys()).filter(
-    (name) => name.startsWith("today-") && name !== `today-${person}`,
+    (name) => name.startsWith("today-") && (keepsNothing || name !== `today-${person}`),
   );
   const left = sessionStorage.getItem(SIGNING_OUT);
   if (!strange.length && !left) return;
   const now = person || (await waiting.who()).person;
   if (!now && left) return forgetAll();
-  for (const name of strange) if (name !== `today-${now}`) await caches.delete(name);
+  for (const name of strange) if (keepsNothing || name !== `today-${now}`) await caches.delete(name);
 };
 
 const whenSent = () => {

@@ -12,6 +12,7 @@ import time_machine
 from django.utils import timezone
 
 from backrehab.accounts.models import Submission, User
+from backrehab.accounts.services import withdraw_health_consent
 from backrehab.painlog.models import PerformedSet, TrainingDay
 from tests.e2e.chromium import ARGUMENTS, find_chromium
 from tests.e2e.conftest import NOW
@@ -311,3 +312,17 @@ def test_what_ends_training_ends_it_without_signal_too(
     day = TrainingDay.objects.get(user=person)
     assert (day.stop, day.leg) == (what.startswith("Stop"), not what.startswith("Stop"))
     ada.complaints = [said for said in ada.complaints if not said.startswith("htmx:")]
+
+
+def test_without_consent_no_day_for_entries_stays_on_the_device(
+    visit: Callable[..., Visitor], person: User
+) -> None:
+    ada = visit(service_workers="allow")
+    keep_today(ada, person)
+    withdraw_health_consent(user=person, now=timezone.now())
+    ada.go("/log/")
+    until(ada, lambda: kept(ada)["pages"] == PUBLIC)
+    ada.page.context.set_offline(True)
+    ada.page.goto(ada.server + "/today/")
+    ada.says("No signal")
+    assert ada.main.locator("form").count() == 0

@@ -65,6 +65,14 @@ def privacy_withdrawn(visitor: Visitor) -> None:
     visitor.go("/settings/consents/")
 
 
+@shows("today")
+def today_without_consent(visitor: Visitor) -> None:
+    user = trainee()
+    services.withdraw_health_consent(user=user, now=timezone.now())
+    visitor.sign_in(user)
+    visitor.go("/today/")
+
+
 @shows("settings_numbers")
 def settings_numbers(visitor: Visitor) -> None:
     visitor.sign_in(trainee())

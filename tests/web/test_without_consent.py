@@ -1,0 +1,254 @@
+"""After the consent was taken back: all that was stored can be read, and no page takes more."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import URLPattern, resolve, reverse
+from django.utils import timezone
+
+from backrehab.accounts import services
+from backrehab.accounts.consent_texts import current_texts
+from backrehab.accounts.models import User
+from backrehab.exercises.cards import Catalogue
+from backrehab.exercises.catalogue import get_catalogue
+from backrehab.painlog.hip import start_release
+from backrehab.painlog.models import HipRelease
+from backrehab.progression import programmes, setbacks
+from backrehab.progression.services import touch
+from backrehab.web.urls import urlpatterns
+from backrehab.web.without_consent import MAY_BE_SENT, ONLY_FOR_ENTRIES, OTHER_APPS
+from tests.factories import at, make_screening, make_user
+from tests.factories_diary import enter_stage, make_days, make_person
+from tests.web.reading import text, words
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 9)
+NOTHING_NEW = "You took back your consent to store health data on 9 March 2026."
+KEEPS = "Everything is as you left it."
+SENDS = re.compile(r'(?:<form [^>]*?method="post"[^>]*|\bhx-post="([^"]+)"|formaction="([^"]+)")')
+ACTION = re.compile(r'\baction="([^"]+)"')
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(at("2026-03-09 09:00"), tick=False):
+        yield
+
+
+def someone(**fields: object) -> User:
+    return make_person(now=at("2026-03-01 09:00"), weekday_mask=0b111_1111, **fields)
+
+
+def ready() -> User:
+    """A stage can be opened, a release is half done, and a programme asks how a drill felt."""
+    user = someone()
+    make_days(user, [TODAY - timedelta(days=n) for n in range(1, 9)])
+    programmes.start_programme(
+        user=user, key="sciatica", catalogue=get_catalogue(), now=timezone.now()
+    )
+    start_release(user=user, side="left", before=5, now=timezone.now(), limits=())
+    return user
+
+
+def hinge() -> User:
+    """The hip hinge is asked."""
+    user = someone(hinge_experience="none")
+    enter_stage(user, "pull-through", TODAY - timedelta(days=8))
+    return user
+
+
+def hold() -> User:
+    """The back hold is asked."""
+    user = someone()
+    enter_stage(user, "deadlift", TODAY - timedelta(days=8))
+    return user
+
+
+def unread() -> User:
+    """What the health check said was not read yet."""
+    user = someone()
+    make_screening(user)
+    return user
+
+
+def on_hold() -> User:
+    """A flare-up that began today."""
+    user = someone()
+    setbacks.begin_flare_up(user=user, now=timezone.now())
+    return user
+
+
+def over() -> User:
+    """A flare-up that can be ended."""
+    user = someone()
+    setbacks.begin_flare_up(user=user, now=at("2026-03-05 09:00"))
+    for n in range(5):
+        user.daily_scores.create(
+            on=TODAY - timedelta(days=n), score=1, gets_about=True, given_at=timezone.now()
+        )
+    return user
+
+
+PEOPLE = {one.__name__: one for one in (ready, hinge, hold, unread, on_hold, over)}
+
+
+def places(user: User) -> list[str]:
+    """Every page of the site that takes no more than what is known of this person."""
+    known = {
+        "on": TODAY - timedelta(days=1),
+        "key": "sciatica",
+        "public_id": HipRelease.objects.filter(user=user)
+        .values_list("public_id", flat=True)
+        .first(),
+    }
+    found = []
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        takes = set(pattern.pattern.converters)
+        if takes <= {name for name, value in known.items() if value}:
+            name = pattern.name or ""
+            found.append(reverse(name, kwargs={taken: known[taken] for taken in takes}))
+    return found
+
+
+def offers(client: Client, path: str) -> set[str]:
+    """The names of the addresses to which a page would send something that is not taken."""
+    answer = client.get(path)
+    if answer.status_code != 200 or "html" not in answer["Content-Type"]:
+        return set()
+    found = set()
+    for match in SENDS.finditer(answer.content.decode()):
+        action = ACTION.search(match[0])
+        to = match[1] or match[2] or (action[1] if action else path)
+        found.add(resolve(urlsplit(to).path).view_name)
+    return {name for name in found - MAY_BE_SENT if not name.startswith(OTHER_APPS)}
+
+
+def offered(client: Client, user: User) -> dict[str, set[str]]:
+    return {path: names for path in places(user) if (names := offers(client, path))}
+
+
+@pytest.mark.parametrize("kind", PEOPLE)
+def test_no_page_offers_what_cannot_be_done(
+    catalogue: Catalogue, sign_in: Callable[[User], Client], kind: str
+) -> None:
+    user = PEOPLE[kind]()
+    touch(user)
+    client = sign_in(user)
+    assert offered(client, user)
+    services.withdraw_health_consent(user=user, now=timezone.now())
+    assert offered(client, user) == {}
+
+
+def test_these_people_see_every_form_there_is(
+    catalogue: Catalogue, sign_in: Callable[[User], Client]
+) -> None:
+    """So that the test above has something to find; the rest are parts of pages that are closed."""
+    seen: set[str] = set()
+    for make in PEOPLE.values():
+        user = make()
+        touch(user)
+        for names in offered(sign_in(user), user).values():
+            seen |= names
+    assert seen >= {
+        "ladder_open",
+        "ladder_technique",
+        "ladder_hold_test",
+        "log_day",
+        "log_delete",
+        "flare_up_begin",
+        "flare_up_mistake",
+        "flare_up_end",
+        "programme_change",
+        "programmes_minutes",
+        "drill_answer",
+        "breaks_interval",
+        "screening_acknowledge",
+    }
+
+
+@pytest.fixture
+def withdrawn(catalogue: Catalogue) -> User:
+    user = someone()
+    make_days(user, [TODAY - timedelta(days=1)], worst=4)
+    touch(user)
+    services.withdraw_health_consent(user=user, now=timezone.now())
+    return user
+
+
+@pytest.mark.parametrize(
+    "name", sorted(ONLY_FOR_ENTRIES - {"screening_step", "hip_release_finish"})
+)
+def test_a_page_for_entries_says_what_to_do(
+    withdrawn: User, sign_in: Callable[[User], Client], name: str
+) -> None:
+    answer = sign_in(withdrawn).get(reverse(name))
+    assert answer.status_code == 200
+    page = text(answer)
+    assert NOTHING_NEW in page
+    assert KEEPS in page
+    for link in ("/settings/consents/", "/log/", "/privacy/download/", "/privacy/delete/"):
+        assert f'href="{link}"' in answer.text
+    # Once is enough: the line at the top of other pages says the same.
+    assert "so nothing new is stored" not in page
+    assert "X-Kept-For" not in answer
+
+
+def test_it_costs_no_query_of_its_own(
+    withdrawn: User,
+    sign_in: Callable[[User], Client],
+    django_assert_num_queries: Callable[[int], object],
+) -> None:
+    client = sign_in(withdrawn)
+    with django_assert_num_queries(2):  # type: ignore[attr-defined] # session, user
+        client.get("/today/")
+
+
+def test_what_was_stored_can_be_read(withdrawn: User, sign_in: Callable[[User], Client]) -> None:
+    client = sign_in(withdrawn)
+    log = client.get("/log/")
+    assert re.search("worst,? 4", text(log).lower())
+    assert "See 8 Mar" in text(log)
+    assert "Correct" not in words(log.text.split("<main")[1].split("</main")[0])
+    day = client.get("/log/2026-03-08/")
+    assert "Sunday 8 March 2026" in text(day)
+    assert "Correct it" not in text(day)
+    for path in ("/progress/", "/ladder/", "/ladder/report/", "/screening/result/", "/flare-up/"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "so nothing new is stored" in text(answer)
+    assert "First, look for warning signs" in text(client.get("/flare-up/"))
+
+
+def test_an_open_page_loads_anew(withdrawn: User, sign_in: Callable[[User], Client]) -> None:
+    """htmx asks for a part of Today, which is not there any more."""
+    answer = sign_in(withdrawn).get("/today/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Refresh"]) == (204, "true")
+
+
+def test_with_a_new_consent_everything_is_there_again(
+    withdrawn: User, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(withdrawn)
+    agree = {f"{one.purpose}-{one.version}": "on" for one in current_texts()}
+    client.post("/settings/consents/", {"key": str(uuid4()), **agree})
+    assert 'action="/today/before/"' in client.get("/today/").text
+
+
+def test_before_the_start_is_finished_the_consent_is_asked_anew(
+    catalogue: Catalogue, sign_in: Callable[[User], Client]
+) -> None:
+    user = make_user(started_at=None)
+    services.withdraw_health_consent(user=user, now=timezone.now())
+    client = sign_in(user)
+    page = client.get("/screening/")
+    assert NOTHING_NEW in text(page)
+    assert 'href="/log/"' not in page.text
+    assert client.get("/settings/consents/", follow=True).redirect_chain[-1][0] == "/start/consent/"
