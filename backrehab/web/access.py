@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
@@ -58,9 +59,11 @@ def page_of(request: HttpRequest) -> str:
     show an error. Foreign addresses in the headers are ignored; then it is the first page.
     """
     try:
-        return _page_of(request)
+        found = _page_of(request)
     except ValueError:  # a header that is no address, such as "http://["
         return "/"
+    # A path that begins with two slashes would lead to another site.
+    return found if url_has_allowed_host_and_scheme(found, allowed_hosts=None) else "/"
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -1,11 +1,13 @@
 """The limits on trying: shared by all workers, and they say when to go on."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 
 from backrehab.accounts.limits import in_words
@@ -102,6 +104,64 @@ def test_the_page_says_when_to_go_on_where_mail_was_sent(client: Client) -> None
     answer = client.post("/accounts/confirm-email/", {"action": "resend"})
     assert answer.status_code == 429
     assert 1 <= int(answer["Retry-After"]) <= 60
+
+
+RESET = "/accounts/password/reset/"
+
+
+def too_often(client: Client, **headers: str) -> HttpResponse:
+    """The answer to one mail too many."""
+    for _try in range(3):
+        client.post(RESET, {"email": EMAIL})
+    return client.post(RESET, {"email": EMAIL}, headers=headers)
+
+
+def buttons(answer: HttpResponse) -> list[tuple[str, str]]:
+    """The links of the page, as (address, words)."""
+    main = answer.text.split("<main")[1].split("</main")[0]
+    return re.findall(r'<a class="button[^"]*" href="([^"]+)">([^<]+)</a>', main)
+
+
+BACK, SIGN_IN = "Back to where you were", (LOGIN, "To the sign-in page")
+
+
+@pytest.mark.parametrize(
+    ("referer", "expected"),
+    [
+        (f"http://testserver{RESET}?next=/log/", [(f"{RESET}?next=/log/", BACK), SIGN_IN]),
+        (f"http://testserver{LOGIN}?next=/log/", [(f"{LOGIN}?next=/log/", BACK)]),
+        ("http://testserver/", [SIGN_IN]),
+        ("https://example.org/elsewhere/", [SIGN_IN]),
+        ("http://testserver//example.org/elsewhere/", [SIGN_IN]),
+        ("http://[", [SIGN_IN]),
+        ("", [SIGN_IN]),
+    ],
+)
+def test_the_page_leads_back(
+    client: Client, ada: User, referer: str, expected: list[tuple[str, str]]
+) -> None:
+    answer = too_often(client, referer=referer)
+    assert answer.status_code == 429
+    assert buttons(answer) == expected
+
+
+def test_who_is_signed_in_goes_back_or_on(client: Client, ada: User) -> None:
+    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    back = f"http://testserver{RESET}"
+    start = ("/start/", "Go on with the start")
+    assert buttons(too_often(client, referer=back)) == [(RESET, BACK), start]
+    User.objects.update(started_at=datetime(2026, 3, 9, 9, tzinfo=UTC))
+    today = ("/today/", "Go to Today")
+    assert buttons(too_often(client, referer=back)) == [(RESET, BACK), today]
+    assert buttons(too_often(client)) == [today]
+
+
+def test_htmx_loads_the_page_anew_and_it_says_so(client: Client, ada: User) -> None:
+    answer = too_often(client, hx_request="true", hx_current_url=f"http://testserver{RESET}")
+    assert (answer.status_code, answer["HX-Refresh"], answer.content) == (429, "true", b"")
+    wait = in_words(int(answer["Retry-After"]))
+    page = client.get(RESET).text
+    assert f"That was too often in a short time. You can try again in {wait}." in page
 
 
 @pytest.mark.parametrize(

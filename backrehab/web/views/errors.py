@@ -1,11 +1,13 @@
 """Pages for when something went wrong."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -49,8 +51,34 @@ def setup_fault(fault: str) -> HttpResponse:
 
 @login_not_required
 def too_often(request: HttpRequest) -> HttpResponse:
-    """Too many tries: nothing was changed, and when it can be tried again."""
+    """Too many tries: nothing was changed, when it can be tried again, and the way back there.
+
+    Under htmx, which shows no error pages, the page loads anew and says so.
+    """
     seconds = seconds_to_wait(request)
-    answer = render(request, "429.html", {"wait": in_words(seconds)}, status=429)
+    wait = in_words(seconds)
+    if request.htmx:  # type: ignore[attr-defined]
+        said = _("That was too often in a short time. You can try again in %(wait)s.")
+        messages.warning(request, said % {"wait": wait})
+        answer = HttpResponse(status=429, headers={"HX-Refresh": "true"})
+    else:
+        answer = render(request, "429.html", {"wait": wait, **ways_on(request)}, status=429)
     answer["Retry-After"] = str(seconds)
     return answer
+
+
+def ways_on(request: HttpRequest) -> dict[str, str]:
+    """Where to go from a page that says no: `page`, the one they came from if it is known, and
+    `other_url` with `other`, which is for whoever does not want to go back."""
+    user = request.user
+    if not user.is_authenticated:
+        other_url, other = resolve_url("account_login"), _("To the sign-in page")
+    elif user.started_at is None:
+        other_url, other = resolve_url("start"), _("Go on with the start")
+    else:
+        other_url, other = resolve_url("today"), _("Go to Today")
+    page = page_of(request)
+    path = urlsplit(page).path
+    if path == other_url:
+        return {"page": page, "other_url": "", "other": ""}
+    return {"page": "" if path == "/" else page, "other_url": other_url, "other": other}

@@ -113,6 +113,16 @@ def error_too_many(visitor: Visitor) -> None:
     show_error(visitor, 429)
 
 
+@shows("error 429")
+def error_too_many_mails(visitor: Visitor) -> None:
+    for _mail in range(4):
+        visitor.go("/accounts/password/reset/")
+        visitor.fill("E-mail address", "too-often@example.org")
+        visitor.press("Send me the link")
+        visitor.page.wait_for_load_state()
+    visitor.says("You can try again in")
+
+
 @shows("error 500")
 def error_server(visitor: Visitor) -> None:
     show_error(visitor, 500)
