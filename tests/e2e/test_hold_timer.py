@@ -1,4 +1,5 @@
-"""The timer of a hold: get ready, count up, write the seconds down; and without JavaScript."""
+"""The timer of a hold: get ready, count up, write the seconds down, or lead on to the questions; and
+without JavaScript."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,10 +10,13 @@ from backrehab.accounts.models import User
 from backrehab.painlog.hip import start_release
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.painlog.models import HipRelease
+from backrehab.progression.models import Enrolment
+from backrehab.progression.rulesets import current_rules
+from backrehab.progression.timing import timing
 from tests.e2e.conftest import NOW
 from tests.e2e.visitor import Visitor
 from tests.factories import at
-from tests.factories_diary import make_person
+from tests.factories_diary import enter_stage, make_person
 
 pytestmark = pytest.mark.browser
 
@@ -115,3 +119,105 @@ def test_without_javascript_the_seconds_are_typed(
     ada.at("/hip/")
     release.refresh_from_db()
     assert (release.hold_seconds, release.after) == (25, 4)
+
+
+# The back hold before the hyper row.
+HELD, WORST = "Did you hold it to the end?", "Worst pain while holding"
+NEXT = "Answer below"
+RULE = current_rules().hold_test.seconds
+
+
+@pytest.fixture
+def tested(person: User) -> User:
+    """Somebody whose ladder asks for the hold."""
+    enter_stage(person, "deadlift", NOW.date() - timedelta(days=5))
+    return person
+
+
+def at_the_ladder(visitor: Visitor, user: User) -> Visitor:
+    """The browser's clock only goes on when the test says so."""
+    began = datetime(2026, 3, 9, 9, tzinfo=NOW.tzinfo)
+    visitor.page.clock.install(time=began)
+    visitor.sign_in(user)
+    visitor.go("/ladder/")
+    visitor.page.clock.pause_at(began + timedelta(hours=1))
+    return visitor
+
+
+def passed(user: User) -> bool:
+    return Enrolment.objects.get(user=user).hold_test_passed_at is not None
+
+
+def test_the_back_hold_is_timed_and_leads_to_the_questions(
+    visit: Callable[..., Visitor], tested: User
+) -> None:
+    ada = at_the_ladder(visit(), tested)
+    assert not ada.main.get_by_role("link", name=NEXT).is_visible()
+    ada.main.get_by_role("button", name="Start the timer").focus()
+    ada.page.keyboard.press("Enter")
+    assert (part(ada, "state"), part(ada, "digits")) == ("Get ready", f"{timing().ready_seconds}")
+    wait(ada, timing().ready_seconds)
+    assert (part(ada, "state"), part(ada, "said")) == ("Hold", "Hold now.")
+    wait(ada, RULE // 2)
+    assert (part(ada, "digits"), part(ada, "said")) == (f"{RULE // 2}", f"{RULE // 2} seconds")
+    wait(ada, RULE)
+    assert part(ada, "digits") == f"{RULE}"
+    ada.says(f"That was {RULE} seconds. Come down slowly.")
+    # The answer is the person's own: nothing is ticked, and the focus has not moved.
+    assert ada.main.locator("input[name=held]:checked").count() == 0
+    assert part(ada, "button") == "Start again"
+    # A press meant for "Stop" does not begin it anew.
+    wait(ada, 0.2)
+
+    ada.page.keyboard.press("Tab")
+    ada.page.keyboard.press("Enter")
+    ada.page.keyboard.press("Tab")
+    ada.page.keyboard.press("Space")
+    assert ada.main.locator("input[name=held]:checked").get_attribute("value") == "yes"
+    ada.choose(WORST, "2")
+    ada.main.locator("form[action='/ladder/hold-test/']").get_by_role("button", name="Save").click()
+    ada.says("Thank you. The hold counts.")
+    assert passed(tested)
+
+
+def test_a_press_too_late_for_stop_leaves_the_result(
+    visit: Callable[..., Visitor], tested: User
+) -> None:
+    ada = at_the_ladder(visit(), tested)
+    ada.press("Start the timer")
+    wait(ada, timing().ready_seconds + RULE + 0.3)
+    ada.press("Start again")
+    assert (part(ada, "state"), part(ada, "digits")) == ("Seconds held", f"{RULE}")
+    wait(ada, 1)
+    ada.press("Start again")
+    assert part(ada, "state") == "Get ready"
+    assert not ada.main.get_by_role("link", name=NEXT).is_visible()
+
+
+def test_a_hold_that_ends_early_says_how_long_it_was(
+    visit: Callable[..., Visitor], tested: User
+) -> None:
+    ada = at_the_ladder(visit(), tested)
+    ada.press("Start the timer")
+    wait(ada, timing().ready_seconds + 12.5)
+    ada.press("Stop")
+    ada.says(f"Stopped after 12 of {RULE} seconds.")
+    assert ada.main.get_by_role("link", name=NEXT).is_visible()
+    ada.choose(HELD, "No")
+    ada.choose(WORST, "4")
+    ada.main.locator("form[action='/ladder/hold-test/']").get_by_role("button", name="Save").click()
+    ada.says("Try the hold again when your back is calmer.")
+    assert not passed(tested)
+
+
+def test_without_javascript_the_back_hold_is_as_it_was(
+    visit: Callable[..., Visitor], tested: User
+) -> None:
+    ada = visit(javascript=False)
+    ada.sign_in(tested)
+    ada.go("/ladder/")
+    assert not ada.main.locator("hold-timer").is_visible()
+    ada.choose(HELD, "Yes")
+    ada.choose(WORST, "2")
+    ada.main.locator("form[action='/ladder/hold-test/']").get_by_role("button", name="Save").click()
+    assert passed(tested)

@@ -12,7 +12,9 @@ from django.test import Client
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression.models import Enrolment, Transition
+from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import touch
+from backrehab.progression.timing import timing
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.web.reading import text
@@ -166,6 +168,21 @@ def test_the_hold_test(client: Client, person: User, held: str, pain: str, passe
     assert "Back hold" in text(client.get("/ladder/"))
     client.post("/ladder/hold-test/", {"key": str(uuid4()), "held": held, "pain": pain})
     assert (Enrolment.objects.get(user=person).hold_test_passed_at is not None) is passed
+
+
+@on_day()
+def test_the_hold_test_has_a_timer_for_the_seconds_of_the_rule(
+    client: Client, person: User
+) -> None:
+    assert "<hold-timer" not in client.get("/ladder/").text
+    enter_stage(person, "deadlift", START)
+    page = client.get("/ladder/").text
+    seconds, ready = current_rules().hold_test.seconds, timing().ready_seconds
+    assert f'max-seconds="{seconds}" ready-seconds="{ready}" announce-at="{seconds // 2}"' in page
+    # It leads to the question, and writes nothing anywhere.
+    (leads_to,) = re.findall(r'href="#([\w-]+)" data-part="next" hidden', page)
+    assert f'<fieldset class="field" id="{leads_to}">' in page
+    assert " field=" not in page
 
 
 @on_day()

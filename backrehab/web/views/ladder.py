@@ -16,6 +16,7 @@ from backrehab.progression import services
 from backrehab.progression.models import TransitionKind
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.technique import hip_hinge
+from backrehab.progression.timing import timing
 from backrehab.web.access import started_required
 from backrehab.web.forms.fields import KeyOnlyForm
 from backrehab.web.forms.ladder import HoldTestForm, TechniqueForm
@@ -55,7 +56,8 @@ def _page(
         "page": page,
         "section": "ladder",
         "checklist": hip_hinge(),
-        "hold_test": person.rules.hold_test,
+        "hold_test": (hold := person.rules.hold_test),
+        "hold_timer": {"ready": timing().ready_seconds, "halfway": hold.seconds // 2},
     }
     return render(request, "ladder/ladder.html", context, status=status)
 

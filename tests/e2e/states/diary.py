@@ -253,7 +253,7 @@ def ladder_two_gates(visitor: Visitor) -> None:
 @shows("ladder_hold_test")
 def ladder_hold_refused(visitor: Visitor) -> None:
     arrive(visitor, far("deadlift", dose_level=3), "/ladder/")
-    visitor.main.locator("form[action='/ladder/hold-test/'] button").click()
+    visitor.main.locator("form[action='/ladder/hold-test/'] button:not([type=button])").click()
     visitor.main.locator(".error").first.wait_for()
 
 

@@ -12,7 +12,7 @@ from backrehab.progression.models import LADDER, Enrolment
 from backrehab.progression.programmes import pause_programme
 from backrehab.progression.services import touch
 from tests.e2e.states import shows
-from tests.e2e.states.diary import arrive
+from tests.e2e.states.diary import arrive, far
 from tests.e2e.states.people import EVERY_DAY, TODAY, trainee
 from tests.e2e.visitor import Visitor
 from tests.factories import at, make_screening
@@ -175,3 +175,12 @@ def log_day_load_refused(visitor: Visitor) -> None:
     visitor.fill("The weight you used, in kg", "900")
     visitor.press("Save the correction")
     visitor.main.locator(".error").first.wait_for()
+
+
+@shows("ladder")
+def ladder_hold_timed(visitor: Visitor) -> None:
+    arrive(visitor, far("deadlift", dose_level=3), "/ladder/")
+    timer = visitor.main.locator("hold-timer")
+    timer.evaluate("t => ['ready', 'max'].map((one) => t.setAttribute(`${one}-seconds`, 0))")
+    visitor.press("Start the timer")
+    visitor.says("That was 30 seconds.")
