@@ -12,7 +12,7 @@ from backrehab.painlog.hip_figures import hip_figures
 from backrehab.painlog.models import HipRelease
 from backrehab.progression.models import Enrolment
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.timing import timing
+from backrehab.progression.timer_rules import timer_rules
 from tests.e2e.conftest import NOW
 from tests.e2e.visitor import Visitor
 from tests.factories import at
@@ -155,8 +155,11 @@ def test_the_back_hold_is_timed_and_leads_to_the_questions(
     assert not ada.main.get_by_role("link", name=NEXT).is_visible()
     ada.main.get_by_role("button", name="Start the timer").focus()
     ada.page.keyboard.press("Enter")
-    assert (part(ada, "state"), part(ada, "digits")) == ("Get ready", f"{timing().ready_seconds}")
-    wait(ada, timing().ready_seconds)
+    assert (part(ada, "state"), part(ada, "digits")) == (
+        "Get ready",
+        f"{timer_rules().ready_seconds}",
+    )
+    wait(ada, timer_rules().ready_seconds)
     assert (part(ada, "state"), part(ada, "said")) == ("Hold", "Hold now.")
     wait(ada, RULE // 2)
     assert (part(ada, "digits"), part(ada, "said")) == (f"{RULE // 2}", f"{RULE // 2} seconds")
@@ -185,7 +188,7 @@ def test_a_press_too_late_for_stop_leaves_the_result(
 ) -> None:
     ada = at_the_ladder(visit(), tested)
     ada.press("Start the timer")
-    wait(ada, timing().ready_seconds + RULE + 0.3)
+    wait(ada, timer_rules().ready_seconds + RULE + 0.3)
     ada.press("Start again")
     assert (part(ada, "state"), part(ada, "digits")) == ("Seconds held", f"{RULE}")
     wait(ada, 1)
@@ -199,7 +202,7 @@ def test_a_hold_that_ends_early_says_how_long_it_was(
 ) -> None:
     ada = at_the_ladder(visit(), tested)
     ada.press("Start the timer")
-    wait(ada, timing().ready_seconds + 12.5)
+    wait(ada, timer_rules().ready_seconds + 12.5)
     ada.press("Stop")
     ada.says(f"Stopped after 12 of {RULE} seconds.")
     assert ada.main.get_by_role("link", name=NEXT).is_visible()

@@ -14,7 +14,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.progression.models import Enrolment, Transition
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import touch
-from backrehab.progression.timing import timing
+from backrehab.progression.timer_rules import timer_rules
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.web.reading import text
@@ -177,7 +177,7 @@ def test_the_hold_test_has_a_timer_for_the_seconds_of_the_rule(
     assert "<hold-timer" not in client.get("/ladder/").text
     enter_stage(person, "deadlift", START)
     page = client.get("/ladder/").text
-    seconds, ready = current_rules().hold_test.seconds, timing().ready_seconds
+    seconds, ready = current_rules().hold_test.seconds, timer_rules().ready_seconds
     assert f'max-seconds="{seconds}" ready-seconds="{ready}" announce-at="{seconds // 2}"' in page
     # It leads to the question, and writes nothing anywhere.
     (leads_to,) = re.findall(r'href="#([\w-]+)" data-part="next" hidden', page)

@@ -16,7 +16,7 @@ from backrehab.progression import services
 from backrehab.progression.models import TransitionKind
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.technique import hip_hinge
-from backrehab.progression.timing import timing
+from backrehab.progression.timer_rules import timer_rules
 from backrehab.web.access import started_required
 from backrehab.web.forms.fields import KeyOnlyForm
 from backrehab.web.forms.ladder import HoldTestForm, TechniqueForm
@@ -57,7 +57,7 @@ def _page(
         "section": "ladder",
         "checklist": hip_hinge(),
         "hold_test": (hold := person.rules.hold_test),
-        "hold_timer": {"ready": timing().ready_seconds, "halfway": hold.seconds // 2},
+        "hold_timer": {"ready": timer_rules().ready_seconds, "halfway": hold.seconds // 2},
     }
     return render(request, "ladder/ladder.html", context, status=status)
 
