@@ -76,15 +76,26 @@ def stage_on(user: User, enrolment: Enrolment, on: date) -> str:
 
 
 def add_day(
-    *, user: User, on: date, entry: DayEntry, catalogue: Catalogue, now: datetime
+    *,
+    user: User,
+    on: date,
+    entry: DayEntry,
+    catalogue: Catalogue,
+    now: datetime,
+    stage_key: str | None = None,
 ) -> TrainingDay:
     """A day that was trained but not entered; today and the two dates before can be added. As on
-    Today what takes the place of the exercise, by equipment or health check, is written down."""
+    Today what takes the place of the exercise, by equipment or health check, is written down.
+
+    `stage_key` is the stage whose dose was chosen; refused if that of the date is another.
+    """
     rules = current_rules()
     with entry_of(user, now) as enrolment:
         check_addable(user, on, now, rules)
         _refuse_in_break(user, enrolment, catalogue, now)
         stage = catalogue.stages[stage_on(user, enrolment, on)]
+        if stage_key is not None and stage_key != stage.key:
+            raise EntryRefused(_("Your stage has changed. Choose the dose again."), field="level")
         prescription = prescription_at(stage, entry.level)
         ended_at = min(now, local_instant(user, on, rules.diary.assumed_hour))
         day = services.new_day(

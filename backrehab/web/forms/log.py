@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backrehab.exercises.cards import DoseCard
+from backrehab.exercises.cards import DoseCard, StageCard
 from backrehab.exercises.models import Resistance
 from backrehab.web.forms.diary import FinishForm
-from backrehab.web.forms.fields import KeyedForm, PainField, set_choices
+from backrehab.web.forms.fields import Hidden, KeyedForm, PainField, replace_data, set_choices
 
 DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -84,3 +84,35 @@ class DayForm(FinishForm):
     def name_doses(self, texts: Iterable[tuple[int, str]]) -> None:
         """What each level is called where the form is shown: only a page has to know."""
         set_choices(self, "level", texts)
+
+
+class AddedDayForm(DayForm):
+    """A day that was not entered. Its doses are those of the stage of that date, which `stage`
+    names: who has just moved on may have chosen the date after the page with other doses."""
+
+    stage = forms.CharField(required=False, widget=Hidden)
+
+    def __init__(self, *args: Any, stage: StageCard, **kwargs: Any) -> None:
+        super().__init__(*args, doses=stage.levels, **kwargs)
+        self._stage = stage
+        self.fields["stage"].initial = stage.key
+        self.fields["level"].help_text = stage.name
+
+    def clean(self) -> dict[str, Any]:
+        """A dose of another stage says nothing about this one."""
+        shown = self.cleaned_data.get("stage")
+        if shown and shown != self._stage.key:
+            self.choose_again()
+        return super().clean()
+
+    def choose_again(self) -> None:
+        """Ask for the dose anew."""
+        self.errors.pop("level", None)
+        said = _("On that date your stage was %(name)s. Choose the dose you did then.")
+        self.add_error("level", said % {"name": self._stage.name})
+        replace_data(self, stage=self._stage.key, level="")
+
+    def name_doses(self, texts: Iterable[tuple[int, str]]) -> None:
+        """The same; nothing is chosen beforehand where it is asked for anew."""
+        first = [("", _("Choose…"))] if self.is_bound and not self["level"].data else []
+        set_choices(self, "level", [*first, *texts])

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,13 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backrehab.accounts.submissions import Answer
 from backrehab.accounts.units import from_kg
+from backrehab.exercises.cards import StageCard
 from backrehab.painlog.models import DailyScore, TrainingDay
+from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.windows import check_addable
 from backrehab.progression import logbook
 from backrehab.progression.logbook import DayEntry
 from backrehab.web.access import started_required
 from backrehab.web.acting import act_once
 from backrehab.web.forms.fields import KeyedForm, KeyOnlyForm, replace_data
-from backrehab.web.forms.log import DailyCorrectionForm, DayForm, PeriodForm
+from backrehab.web.forms.log import AddedDayForm, DailyCorrectionForm, DayForm, PeriodForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.log import Period, log_between, range_note, read_log
 from backrehab.web.log_words import amendment_texts, level_texts, resistance_in
@@ -56,26 +60,58 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     data = sent_or_typed(request)
     # What was sent has a level of its own.
     initial = {} if data is not None else {"level": person.snapshot.dose.level}
-    form = _day_form(person, data, {"on": person.today, **initial})
+    stage = person.catalogue.stages[_stage_of(person, data)]
+    form = _add_form(person, data, {"on": person.today, **initial}, stage)
     if request.method != "POST":
-        return _add_page(request, person, form)
+        return _add_page(request, person, form, stage)
 
     def act() -> Answer:
-        entry, on = _entry(form), form.cleaned_data["on"]
         logbook.add_day(
-            user=person.user, on=on, entry=entry, catalogue=person.catalogue, now=person.now
+            user=person.user,
+            on=form.cleaned_data["on"],
+            entry=_entry(form),
+            stage_key=stage.key,
+            catalogue=person.catalogue,
+            now=person.now,
         )
         return {}
 
     if act_once(person.user, form, act, now=person.now) is None:
-        return _add_page(request, person, form, status=422)
+        return _add_page(request, person, form, stage, status=422)
     return _after(request, _("Entry added."), leg=form.cleaned_data["leg"])
 
 
+def _stage_of(person: Person, data: Any) -> str:
+    """The stage of the date that was sent; today's while there is none."""
+    sent = "" if data is None else data.get("on", "")
+    try:
+        on = DayForm.base_fields["on"].clean(sent)
+        check_addable(person.user, on, person.now, person.rules)
+        return logbook.stage_on(person.user, person.enrolment, on)
+    except (ValidationError, EntryRefused):
+        # The form says so itself, or the log does.
+        return person.stage.key
+
+
+def _add_form(person: Person, data: Any, initial: dict[str, Any], stage: StageCard) -> AddedDayForm:
+    return AddedDayForm(
+        data,
+        initial=initial,
+        stage=stage,
+        resistance=resistance_in(person, stage.key, None),
+        unit=person.user.unit,
+    )
+
+
 def _add_page(
-    request: AuthenticatedHttpRequest, person: Person, form: DayForm, *, status: int = 200
+    request: AuthenticatedHttpRequest,
+    person: Person,
+    form: AddedDayForm,
+    stage: StageCard,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
-    form.name_doses(level_texts(person, person.stage.key, None))
+    form.name_doses(level_texts(person, stage.key, None))
     return render(request, "log/add.html", {"section": "log", "form": form}, status=status)
 
 
@@ -168,10 +204,8 @@ def _day_values(person: Person, row: TrainingDay) -> dict[str, Any]:
     return values | {"level": row.dose_level, "load": load}
 
 
-def _day_form(
-    person: Person, data: Any, initial: dict[str, Any], row: TrainingDay | None = None
-) -> DayForm:
-    key = person.stage.key if row is None else row.stage_key
+def _day_form(person: Person, data: Any, initial: dict[str, Any], row: TrainingDay) -> DayForm:
+    key = row.stage_key
     form = DayForm(
         data,
         initial=initial,
@@ -179,7 +213,7 @@ def _day_form(
         resistance=resistance_in(person, key, row),
         unit=person.user.unit,
     )
-    if data is not None and "on" not in data and "on" in initial:
+    if data is not None and "on" not in data:
         replace_data(form, on=initial["on"].isoformat())
     return form
 
