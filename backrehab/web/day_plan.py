@@ -162,6 +162,12 @@ class Today:
             return int(self.day.before)
         return None if self.daily is None else int(self.daily.score)
 
+    @property
+    def too_high(self) -> int | None:
+        """The score of today that rules out exercise; None if there is none."""
+        highest = self._highest_today() if self.day is None else None
+        return next((one for one in (self.score_now, highest) if self._too_high(one)), None)
+
     def _too_high(self, score: int | None) -> bool:
         usual = self.person.snapshot.usual_before
         return no_exercise_today(score=score, usual=usual, rules=self.person.rules)

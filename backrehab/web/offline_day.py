@@ -18,6 +18,7 @@ from backrehab.painlog.windows import local_instant
 from backrehab.web.day_plan import Mode, Today
 from backrehab.web.forms.diary import FinishForm, MorningForm
 from backrehab.web.forms.fields import KeyOnlyForm
+from backrehab.web.high_pain import exercise_again
 from backrehab.web.person import Person
 from backrehab.web.today import TodayPage, finish_fields, page_of
 
@@ -47,6 +48,7 @@ class OfflineDay:
     day_text: str
     asks_before: bool
     too_high: int | None
+    again: str
     check_ins: Sequence[KeptCheckIn]
     flare_form: KeyOnlyForm
 
@@ -67,6 +69,7 @@ def offline_day(person: Person) -> OfflineDay:
         day_text=date_format(person.today, "l"),
         asks_before=asks_before,
         too_high=_too_high(person),
+        again=exercise_again(person),
         check_ins=_check_ins(person, page),
         flare_form=KeyOnlyForm(auto_id=False),
     )

@@ -33,6 +33,7 @@ from backrehab.web.forms.diary import (
 )
 from backrehab.web.forms.fields import FreshKey
 from backrehab.web.gate_card import GateCard, gate_cards
+from backrehab.web.high_pain import HighPain, high_pain
 from backrehab.web.page_date import DayKey
 from backrehab.web.pause import Pause, paused_by_screening
 from backrehab.web.person import Person
@@ -108,6 +109,7 @@ class TodayPage:
     pause: Pause | None
     withheld: bool
     easy_only: bool
+    high_pain: HighPain | None
     stepped_back: SteppedBackText | None
     plan: DayPlan
     over_budget: int | None
@@ -194,6 +196,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         pause=paused_by_screening(snapshot.screening),
         withheld=today.is_withheld,
         easy_only=snapshot.screening.flare_up_only,
+        high_pain=high_pain(today),
         stepped_back=stepped_back_text(person),
         plan=today.plan,
         over_budget=person.user.daily_minutes,

@@ -184,3 +184,24 @@ def today_another_way(visitor: Visitor) -> None:
     arrive(visitor, user)
     visitor.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     visitor.says("Do it another way today")
+
+
+def usually_high() -> User:
+    """Somebody whose usual pain is at the limit for exercise."""
+    user = trainee()
+    DailyScore.objects.bulk_create(
+        DailyScore(user=user, on=on, score=7, given_at=timezone.now())
+        for on in (TODAY - timedelta(days=n) for n in range(1, 8))
+    )
+    touch(user)
+    return user
+
+
+@shows("today")
+def today_usual_pain_high(visitor: Visitor) -> None:
+    arrive(visitor, usually_high())
+
+
+@shows("today")
+def today_usual_pain_high_given(visitor: Visitor) -> None:
+    arrive(visitor, training(7, user=usually_high()))
