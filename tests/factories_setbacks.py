@@ -6,7 +6,7 @@ from backrehab.accounts.models import User
 from backrehab.painlog.models import DailyScore, TrainingDay
 from backrehab.painlog.services import record_baseline
 from backrehab.progression import setbacks
-from backrehab.progression.entries import entry_of
+from backrehab.progression.entries import Entry, settle_today
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
 from tests.factories import make_screening
 from tests.factories_diary import enter_stage, make_days
@@ -24,8 +24,7 @@ def step_back(user: User, *, stage: str, on: date) -> Transition:
     enter_stage(user, stage, on - timedelta(days=20))
     bad = [on - timedelta(days=4), on - timedelta(days=1)]
     make_days(user, bad, stage=stage, worst=RED, dose_level=2, target_dose=False)
-    with entry_of(user, morning_of(on)):
-        pass
+    settle_today(user, morning_of(on))
     return Transition.objects.filter(user=user, kind=TransitionKind.STEPPED_BACK).latest("id")
 
 
@@ -39,13 +38,13 @@ def return_days(user: User, *, today: date) -> list[TrainingDay]:
 
 def flare_up(user: User, *, first: date, last: date) -> None:
     """A flare-up that was over on its last date, with a good score on each date."""
-    setbacks.begin_flare_up(user=user, now=morning_of(first))
+    setbacks.begin_flare_up(Entry(user, morning_of(first)))
     dates = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     DailyScore.objects.bulk_create(
         DailyScore(user=user, on=on, score=1, gets_about=True, given_at=morning_of(on))
         for on in dates
     )
-    setbacks.finish_flare_up(user=user, now=morning_of(last))
+    setbacks.finish_flare_up(Entry(user, morning_of(last)))
 
 
 def take_up_again(user: User, *, on: date) -> None:
@@ -54,7 +53,7 @@ def take_up_again(user: User, *, on: date) -> None:
     make_screening(user, now=now, read=True)
     record_baseline(user=user, score=2, now=now)
     user.refresh_from_db()
-    setbacks.go_on(user=user, now=now)
+    setbacks.go_on(Entry(user, now))
 
 
 def long_story(user: User, count: int, *, last: date) -> None:

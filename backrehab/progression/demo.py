@@ -23,6 +23,7 @@ from backrehab.exercises.catalogue import best_variant, get_catalogue
 from backrehab.exercises.models import Resistance
 from backrehab.painlog.services import Report, record_baseline
 from backrehab.progression import diary, services
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment
 from backrehab.progression.plan import resistance_of
 from backrehab.progression.rulesets import current_rules
@@ -91,7 +92,7 @@ class Storyteller:
                 self.train(day, start, days)
             elif self.random.random() < 0.5:
                 score = self.score(self.level(day, days))
-                diary.give_daily(user=self.user, score=score, now=self.instant(day, start, 12))
+                diary.give_daily(Entry(self.user, self.instant(day, start, 12)), score=score)
 
     def morning(self, day: int, start: datetime, days: int) -> None:
         """The check-in, now and then forgotten; then what the gate says is done."""
@@ -101,7 +102,7 @@ class Storyteller:
             forgotten = self.random.random() < 0.06 and day < days
             if due.open_at(now) and not forgotten:
                 around = self.level(day, days) + (2 if day - 1 in self.bad_days else 0)
-                diary.give_morning(user=self.user, on=due.on, score=self.score(around), now=now)
+                diary.give_morning(Entry(self.user, now), on=due.on, score=self.score(around))
         if day % 25 == 24:
             screen(self.user, now)
         for decision in self.snapshot(now).decisions:
@@ -129,17 +130,16 @@ class Storyteller:
         snapshot, heavy = self.snapshot(now), current_rules().heavy
         on_heavy = self.enrolment.stage_key in heavy.exercises
         if on_heavy and not heavy_allowed(snapshot.on, snapshot.last_heavy_on, heavy):
-            diary.give_daily(user=self.user, score=self.score(around), now=now)
+            diary.give_daily(Entry(self.user, now), score=self.score(around))
             return
         dose = snapshot.dose
         before = min(5, self.score(around))
         row = diary.begin_day(
-            user=self.user,
+            Entry(self.user, now),
             score=before,
             level=dose.level,
             dose=dose,
             catalogue=self.catalogue,
-            now=now,
         )
         worst = 8 if bad else max(before, self.score(around))
         done = row.sets_prescribed - (1 if bad else 0)
@@ -151,7 +151,7 @@ class Storyteller:
             extra_repetitions=0 if bad else EXTRA_REPETITIONS if counted else None,
             **self.lifted(dose),
         )
-        diary.finish(user=self.user, report=report, now=now + timedelta(minutes=25))
+        diary.finish(Entry(self.user, now + timedelta(minutes=25)), report=report)
 
 
 def screen(user: User, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ from backrehab.painlog.queries import training_day
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import PlaceOfSet, Report
 from backrehab.progression.allowance import refuse_if_no_exercise, refuse_to_begin
-from backrehab.progression.entries import entry_of
+from backrehab.progression.entries import Entry
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import prescription_at, prescription_of
 from backrehab.progression.rulesets import current_rules
@@ -28,12 +28,11 @@ from backrehab.screening.services import record_leg_symptom
 
 
 def begin_day(
+    entry: Entry,
     *,
-    user: User,
     score: int,
     level: int,
     catalogue: Catalogue,
-    now: datetime,
     dose: NextDose | None = None,
     limits: Collection[str] = (),
 ) -> TrainingDay:
@@ -44,8 +43,8 @@ def begin_day(
     is written down. Refused while the ladder or the plan is paused, on the day after heavy work,
     while the health check keeps to lighter exercises, and until a break was talked about.
     """
-    with entry_of(user, now) as enrolment:
-        on = user.local_date(now)
+    with entry.open() as enrolment:
+        user, on = entry.user, entry.today
         refuse_to_begin(user, enrolment, on, catalogue)
         stage = catalogue.stages[enrolment.stage_key]
         if dose is not None and level >= dose.level:
@@ -58,7 +57,7 @@ def begin_day(
             score=score,
             prescription=prescription,
             on=on,
-            now=now,
+            now=entry.now,
             variant_key=way_on(
                 catalogue.exercises[stage.exercise_key], limits=limits, equipment=user.equipment
             ),
@@ -66,18 +65,17 @@ def begin_day(
 
 
 def change_dose(
+    entry: Entry,
     *,
-    user: User,
     level: int,
     catalogue: Catalogue,
-    now: datetime,
     share: int = FULL,
     dose: NextDose | None = None,
 ) -> None:
     """Another dose for today, before the first set; what was suggested stays on record. `dose` is
     what the plan suggests: chosen again, it is exactly that."""
-    with entry_of(user, now):
-        day = _day_of(user, user.local_date(now))
+    with entry.open():
+        day = _day_of(entry.user, entry.today)
         stage = catalogue.stages[day.stage_key]
         suggested = (
             day.suggested_level or day.dose_level,
@@ -89,16 +87,17 @@ def change_dose(
         services.prescribe(day=day, prescription=chosen)
 
 
-def choose_way(*, user: User, variant_key: str, catalogue: Catalogue, now: datetime) -> None:
+def choose_way(entry: Entry, *, variant_key: str, catalogue: Catalogue) -> None:
     """Another way to do the stage's exercise today, among those that the person's equipment
     allows; it is written down with the day. What takes an exercise's place altogether, or gives it
     back (`StandIn.way`), holds from now on: it is remembered as what the person has at hand."""
-    with entry_of(user, now):
+    with entry.open():
+        user, on = entry.user, entry.today
         swap = swapped(catalogue, variant_key)
         if swap is not None:
-            _swap(user, swap, variant_key, catalogue, user.local_date(now))
+            _swap(user, swap, variant_key, catalogue, on)
             return
-        day = _day_of(user, user.local_date(now))
+        day = _day_of(user, on)
         exercise = catalogue.exercise_of(day.stage_key)
         ways = [way.key for way in fitting_variants(exercise, user.equipment)]
         if variant_key not in ways:
@@ -115,19 +114,13 @@ def _swap(user: User, asked: ExerciseCard, way: str, catalogue: Catalogue, on: d
 
 
 def skip(
-    *,
-    user: User,
-    exercise_id: int,
-    plan: DayPlan,
-    skipped: bool,
-    catalogue: Catalogue,
-    now: datetime,
+    entry: Entry, *, exercise_id: int, plan: DayPlan, skipped: bool, catalogue: Catalogue
 ) -> None:
     """Leave an exercise of today's plan out, or take it in again; the stage's own as long as it was
     not begun. It is written down as skipped; nothing else follows from it."""
     known = {one.tick_id for one in plan.exercises} | {one.exercise.id for one in plan.missed}
-    on = user.local_date(now)
-    with entry_of(user, now) as enrolment:
+    with entry.open() as enrolment:
+        user, on, now = entry.user, entry.today, entry.now
         stage = catalogue.exercise_of(enrolment.stage_key).id
         if exercise_id not in known | {stage}:
             raise EntryRefused(_("That exercise is not part of today's plan."))
@@ -136,13 +129,13 @@ def skip(
         services.set_skip(user=user, on=on, exercise_id=exercise_id, skipped=skipped, now=now)
 
 
-def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now: datetime) -> None:
+def tick(entry: Entry, *, tick: SetTick, plan: DayPlan, catalogue: Catalogue) -> None:
     """Tick one set of today's plan off, or take it back. Sets of the stage need `before` first, and
     none but those of the easy routine can be added while exercise is ruled out today."""
     if tick.place not in plan.sets:
         raise EntryRefused(_("That set is not part of today's plan."))
-    on = user.local_date(now)
-    with entry_of(user, now) as enrolment:
+    with entry.open() as enrolment:
+        user, on, now = entry.user, entry.today, entry.now
         day = training_day(user, on)
         # The easy routine is there for just such a day.
         if tick.done and plan.kind is not DayKind.EASY:
@@ -161,10 +154,9 @@ def tick(*, user: User, tick: SetTick, plan: DayPlan, catalogue: Catalogue, now:
 
 
 def finish(
+    entry: Entry,
     *,
-    user: User,
     report: Report,
-    now: datetime,
     sets: Sequence[PlaceOfSet] = (),
     leaves_sets: bool = False,
 ) -> TrainingDay:
@@ -175,8 +167,8 @@ def finish(
     ticked off, so that the buttons and the number say the same. With `leaves_sets` the number was
     not chosen, and stays what it is by now: sets may have been ticked off on another page.
     """
-    on = user.local_date(now)
-    with entry_of(user, now):
+    with entry.open():
+        user, on, now = entry.user, entry.today, entry.now
         day = _day_of(user, on)
         if leaves_sets:
             report = replace(report, sets_done=day.sets_done)
@@ -188,32 +180,32 @@ def finish(
     return day
 
 
-def stop(*, user: User, catalogue: Catalogue, now: datetime) -> TrainingDay:
+def stop(entry: Entry, *, catalogue: Catalogue) -> TrainingDay:
     """The person pressed "Stop: this makes it worse": today's training is over.
 
     It counts whatever the exercise was, also one that is only kept up on a rest day.
     """
-    with entry_of(user, now) as enrolment:
+    with entry.open() as enrolment:
         prescription = prescription_at(catalogue.stages[enrolment.stage_key], level=1)
         return services.stop_day(
-            user=user, prescription=prescription, on=user.local_date(now), now=now
+            user=entry.user, prescription=prescription, on=entry.today, now=entry.now
         )
 
 
-def give_morning(*, user: User, on: date, score: int, now: datetime) -> MorningTiming:
+def give_morning(entry: Entry, *, on: date, score: int) -> MorningTiming:
     """The first score of the morning after the training day on `on`."""
-    with entry_of(user, now):
-        day = _day_of(user, on)
+    with entry.open():
+        day = _day_of(entry.user, on)
         return services.record_morning(
-            user=user, day=day, score=score, now=now, rules=current_rules()
+            user=entry.user, day=day, score=score, now=entry.now, rules=current_rules()
         )
 
 
-def give_daily(*, user: User, score: int, now: datetime, gets_about: bool | None = None) -> None:
+def give_daily(entry: Entry, *, score: int, gets_about: bool | None = None) -> None:
     """The optional score of today; in a flare-up with whether the person gets about as usual."""
-    with entry_of(user, now):
+    with entry.open():
         services.record_daily(
-            user=user, on=user.local_date(now), score=score, gets_about=gets_about, now=now
+            user=entry.user, on=entry.today, score=score, gets_about=gets_about, now=entry.now
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ from backrehab.exercises.cards import Catalogue, ProgrammeCard
 from backrehab.painlog.drills import answer_drill, latest_answers
 from backrehab.painlog.models import DrillAnswer
 from backrehab.painlog.refusals import EntryRefused
-from backrehab.progression.entries import entry_of
+from backrehab.progression.entries import Entry
 from backrehab.screening.queries import ScreeningState, current_screening
 from backrehab.screening.services import record_leg_symptom
 
@@ -73,7 +73,7 @@ def open_drills(
 
 
 def answer(
-    *, user: User, exercise_key: str, comfort: Comfort, catalogue: Catalogue, now: datetime
+    entry: Entry, *, exercise_key: str, comfort: Comfort, catalogue: Catalogue
 ) -> DrillAnswer:
     """How a drill felt today. Moving further down the leg is a leg symptom: clinician first, until
     the questions are asked again (docs/screening.md).
@@ -81,7 +81,8 @@ def answer(
     EntryRefused for an exercise without levels, for a level that is not open yet, and while the
     drill is stopped.
     """
-    with entry_of(user, now):
+    with entry.open():
+        user, now = entry.user, entry.now
         programme = programme_of(exercise_key, catalogue)
         if programme is None:
             raise EntryRefused(_("This exercise has no levels."), field="exercise")
@@ -90,7 +91,7 @@ def answer(
             [programme],
             catalogue=catalogue,
             screening=current_screening(user),
-            today=user.local_date(now),
+            today=entry.today,
         )
         drill = next(drill for drill in drills if exercise_key in drill.chain)
         if drill.now.stopped:

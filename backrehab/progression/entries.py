@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,52 +17,52 @@ from backrehab.progression.settling import Settled, settle
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What the latest entry within `entries_kept` led to; None while there was none."""
+class Entry:
+    """What a person enters at an instant; a service that is handed one makes it, once.
 
-    latest: Settled | None = None
-    locked_ahead: bool = False
-
-    def lock_ahead(self, user: User) -> bool:
-        """Lock the person before the entry does, for what has to be looked at first and must not
-        change until then; whether they had to be read again."""
-        again = lock(user)
-        self.locked_ahead = True
-        return again
-
-
-_kept: ContextVar[Outcome | None] = ContextVar("entries_kept", default=None)
-
-
-@contextmanager
-def entries_kept() -> Iterator[Outcome]:
-    """Inside, what an entry led to is kept, so that the answer need not read it again. It says
-    nothing before the transaction around it has ended well."""
-    outcome = Outcome()
-    token = _kept.set(outcome)
-    try:
-        yield outcome
-    finally:
-        _kept.reset(token)
-
-
-@contextmanager
-def entry_of(user: User, now: datetime) -> Iterator[Enrolment]:
-    """One entry: locked against the person's other entries, committed as a whole.
-
-    At its end the ladder is brought in line: two bad days, for instance, lead a step back.
+    `settled` is how things stand after it, so that the answer need not read that again. It says
+    nothing before the transaction around the entry has ended well; None while there was no entry.
     """
-    kept = _kept.get() or Outcome()
-    with transaction.atomic():
-        if not kept.locked_ahead:
-            lock(user)
-        kept.locked_ahead = False
-        if user.withdrawn_at is not None:
-            raise EntryRefused(_("You took back your consent, so nothing new is stored."))
-        following = get_following(user)
-        if following is None:
-            raise EntryRefused(_("Please finish the start first."))
-        # What is decided is dated by the person's clock, and must not ask for the person again.
-        following.ladder.user = user
-        yield following.ladder
-        kept.latest = settle(user, following, now=now)
+
+    user: User
+    now: datetime
+    settled: Settled | None = field(default=None, init=False)
+    _locked: bool = field(default=False, init=False)
+
+    @property
+    def today(self) -> date:
+        """The date on the person's calendar that the entry belongs to."""
+        return self.user.local_date(self.now)
+
+    def lock(self) -> bool:
+        """Lock the person ahead, in the caller's transaction: for what has to be looked at first
+        and must not change until the entry is made. Whether they had to be read again."""
+        self._locked = True
+        return lock(self.user)
+
+    @contextmanager
+    def open(self) -> Iterator[Enrolment]:
+        """The entry itself: locked against the person's other entries, committed as a whole.
+
+        At its end the ladder is brought in line: two bad days, for instance, lead a step back.
+        """
+        user = self.user
+        with transaction.atomic():
+            if not self._locked:
+                lock(user)
+            self._locked = False
+            if user.withdrawn_at is not None:
+                raise EntryRefused(_("You took back your consent, so nothing new is stored."))
+            following = get_following(user)
+            if following is None:
+                raise EntryRefused(_("Please finish the start first."))
+            # What is decided is dated by the person's clock, and must not ask for the person again.
+            following.ladder.user = user
+            yield following.ladder
+            self.settled = settle(user, following, now=self.now)
+
+
+def settle_today(user: User, now: datetime) -> None:
+    """Settle what entries of earlier dates mean for the date of `now`."""
+    with Entry(user, now).open():
+        pass

@@ -21,7 +21,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.painlog.windows import check_addable, local_instant, morning_window
 from backrehab.prepared import Prepared
-from backrehab.progression.entries import entry_of
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import ENTRIES, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
@@ -90,7 +90,7 @@ def add_day(
     `stage_key` is the stage whose dose was chosen; refused if that of the date is another.
     """
     rules = current_rules()
-    with entry_of(user, now) as enrolment:
+    with Entry(user, now).open() as enrolment:
         check_addable(user, on, now, rules)
         _refuse_in_break(user, enrolment, catalogue, now)
         stage = catalogue.stages[stage_on(user, enrolment, on)]
@@ -129,7 +129,7 @@ def correct_day(
     """Change an entry. After 48 hours the old values are kept beside the new as an amendment; a
     morning score that was never given can only be added while its window is open."""
     rules = current_rules()
-    with entry_of(user, now) as enrolment:
+    with Entry(user, now).open() as enrolment:
         day = _own_day(user, on)
         old = services.as_values(day)
         if entry.level != day.dose_level:
@@ -171,7 +171,7 @@ def _correct_morning(user: User, day: TrainingDay, score: int | None, now: datet
 
 def delete_day(*, user: User, on: date, now: datetime) -> None:
     """Take an entry out of the log; after 48 hours what it said is kept as an amendment."""
-    with entry_of(user, now) as enrolment:
+    with Entry(user, now).open() as enrolment:
         day = _own_day(user, on)
         services.amend(day=day, old=services.as_values(day), new={}, now=now, rules=current_rules())
         day.delete()
@@ -184,7 +184,7 @@ def delete_day(*, user: User, on: date, now: datetime) -> None:
 def correct_daily(*, user: User, on: date, score: int, now: datetime) -> None:
     """Change the score of a day without training."""
     services.check_score(score, field="score")
-    with entry_of(user, now) as enrolment:
+    with Entry(user, now).open() as enrolment:
         row = _own_daily(user, on)
         services.amend_daily(row=row, new={"score": score}, now=now, rules=current_rules())
         row.score = score
@@ -194,7 +194,7 @@ def correct_daily(*, user: User, on: date, score: int, now: datetime) -> None:
 
 def delete_daily(*, user: User, on: date, now: datetime) -> None:
     """Take the score of a day without training out of the log; kept like any other change."""
-    with entry_of(user, now) as enrolment:
+    with Entry(user, now).open() as enrolment:
         row = _own_daily(user, on)
         services.amend_daily(row=row, new={}, now=now, rules=current_rules())
         row.delete()

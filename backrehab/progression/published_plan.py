@@ -15,7 +15,7 @@ from backrehab.progression.published_levels import read_amount
 from backrehab.progression.rulesets import current_rules
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "fixtures" / "catalogue"
-type Entry = Mapping[str, Any]
+type Fields = Mapping[str, Any]
 
 
 @cache
@@ -46,12 +46,12 @@ def published_plan() -> PublishedPlan:
     )
 
 
-def _read(name: str) -> list[Entry]:
-    entries: list[Entry] = json.loads((CATALOGUE / f"{name}.json").read_text(encoding="utf-8"))
+def _read(name: str) -> list[Fields]:
+    entries: list[Fields] = json.loads((CATALOGUE / f"{name}.json").read_text(encoding="utf-8"))
     return entries
 
 
-def _items(programme: Entry, exercises: Mapping[str, Entry], part: Part) -> tuple[Planned, ...]:
+def _items(programme: Fields, exercises: Mapping[str, Fields], part: Part) -> tuple[Planned, ...]:
     """The exercises of a programme, each drill at its easiest level."""
     return tuple(
         Planned(
@@ -66,7 +66,7 @@ def _items(programme: Entry, exercises: Mapping[str, Entry], part: Part) -> tupl
     )
 
 
-def _stage(stage: Entry, exercise: Entry) -> StageFacts:
+def _stage(stage: Fields, exercise: Fields) -> StageFacts:
     kept = stage.get("maintenance")
     return StageFacts(
         exercise=exercise["key"],
@@ -76,7 +76,7 @@ def _stage(stage: Entry, exercise: Entry) -> StageFacts:
     )
 
 
-def _kept(kept: Entry, exercise: Entry) -> Kept:
+def _kept(kept: Fields, exercise: Fields) -> Kept:
     as_warm_up = kept.get("as_warm_up", False)
     return Kept(
         planned=Planned(
@@ -90,12 +90,12 @@ def _kept(kept: Entry, exercise: Entry) -> Kept:
     )
 
 
-def _seconds(amount: Amount, exercise: Entry, dose: Entry) -> int:
+def _seconds(amount: Amount, exercise: Fields, dose: Fields) -> int:
     rest: int = exercise["timing"]["rest_seconds"]
     return amount.sets * (amount.each * _seconds_each(exercise, dose) + rest)
 
 
-def _seconds_each(exercise: Entry, dose: Entry) -> int:
+def _seconds_each(exercise: Fields, dose: Fields) -> int:
     """For one repetition, or for one second of a hold; both sides count."""
     one: int = exercise["timing"]["seconds_per_repetition"] if "repetitions" in dose else 1
     return one * (2 if exercise.get("per_side", False) else 1)

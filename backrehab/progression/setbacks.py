@@ -14,7 +14,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.breaks import find_break
 from backrehab.progression.changes import record
 from backrehab.progression.dosing import suggest_dose
-from backrehab.progression.entries import entry_of
+from backrehab.progression.entries import Entry
 from backrehab.progression.flare_state import flare_state
 from backrehab.progression.history import Loaded, load_history
 from backrehab.progression.levels import LOWEST, last_green_level, last_level
@@ -24,43 +24,42 @@ from backrehab.progression.rulesets import current_rules
 FLARE_UP = "flare_up"
 
 
-def begin_flare_up(*, user: User, now: datetime) -> None:
+def begin_flare_up(entry: Entry) -> None:
     """The person's back got worse: loading and counting pause."""
-    with entry_of(user, now) as enrolment:
-        on = user.local_date(now)
-        if FlareUp.objects.filter(user=user, ended_on__isnull=True).exists():
+    with entry.open() as enrolment:
+        if FlareUp.objects.filter(user=entry.user, ended_on__isnull=True).exists():
             return
-        services.start_flare_up(user=user, on=on)
+        services.start_flare_up(user=entry.user, on=entry.today)
         record(
             enrolment,
             kind=TransitionKind.ON_HOLD,
             stage_to=enrolment.stage_key,
-            now=now,
+            now=entry.now,
             reason=FLARE_UP,
         )
 
 
-def take_back_flare_up(*, user: User, now: datetime) -> None:
+def take_back_flare_up(entry: Entry) -> None:
     """The button was pressed by mistake; that can be said on the same date."""
-    with entry_of(user, now) as enrolment:
-        spell = _open_one(user)
-        if spell.started_on != user.local_date(now):
+    with entry.open() as enrolment:
+        spell = _open_one(entry.user)
+        if spell.started_on != entry.today:
             raise EntryRefused(_("That can only be taken back on the day it began."))
         spell.delete()
         record(
             enrolment,
             kind=TransitionKind.RESUMED,
             stage_to=enrolment.stage_key,
-            now=now,
+            now=entry.now,
             reason=BY_MISTAKE,
         )
 
 
-def finish_flare_up(*, user: User, now: datetime) -> None:
+def finish_flare_up(entry: Entry) -> None:
     """The spell is over, if the rule says so; the ladder goes on with less than before."""
     rules = current_rules()
-    today = user.local_date(now)
-    with entry_of(user, now) as enrolment:
+    with entry.open() as enrolment:
+        user, today = entry.user, entry.today
         spell = _open_one(user)
         loaded = load_history(user, enrolment, rules=rules, today=today)
         state = flare_state(user, enrolment, loaded, rules=rules, today=today)
@@ -81,7 +80,7 @@ def finish_flare_up(*, user: User, now: datetime) -> None:
             starts_over=bool(state.band) and rules.lay_off.starts_over(state.band),
             reason=state.band or FLARE_UP,
             decision={"since": str(state.since), "dates": state.day + 1} | away,
-            now=now,
+            now=entry.now,
         )
 
 
@@ -92,11 +91,11 @@ def _open_one(user: User) -> FlareUp:
     return spell
 
 
-def go_on(*, user: User, now: datetime) -> None:
+def go_on(entry: Entry) -> None:
     """The person goes on after a break; the ladder changes as it was explained to them."""
     rules = current_rules()
-    today = user.local_date(now)
-    with entry_of(user, now) as enrolment:
+    with entry.open() as enrolment:
+        user, today = entry.user, entry.today
         if FlareUp.objects.filter(user=user, ended_on__isnull=True).exists():
             raise EntryRefused(_("A flare-up is open. Its own way back comes first."))
         loaded = load_history(user, enrolment, rules=rules, today=today)
@@ -115,7 +114,7 @@ def go_on(*, user: User, now: datetime) -> None:
             starts_over=lay_off.starts_over,
             reason=lay_off.band,
             decision={"days": lay_off.days, "last": str(loaded.last_trained_on)},
-            now=now,
+            now=entry.now,
         )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import local_instant
-from backrehab.progression.entries import entry_of
+from backrehab.progression.entries import settle_today
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.settling import Settled
 from backrehab.progression.words import day_name
@@ -88,6 +88,5 @@ def settled_now(
     yesterday, what it means for today is settled first."""
     if page.at is None:
         return settled
-    with entry_of(request.user, timezone.now()):
-        pass
+    settle_today(request.user, timezone.now())
     return None

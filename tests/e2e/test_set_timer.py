@@ -9,6 +9,7 @@ from backrehab.accounts.models import User
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import PerformedSet
 from backrehab.progression import diary
+from backrehab.progression.entries import Entry
 from backrehab.progression.timer_rules import timer_rules
 from tests.e2e.conftest import NOW
 from tests.e2e.states.people import EVERY_DAY
@@ -31,7 +32,7 @@ def begun(stage: str) -> User:
     """Somebody on this stage whose day has begun."""
     user = make_person(now=at("2026-03-01 09:00"), weekday_mask=EVERY_DAY)
     enter_stage(user, stage, NOW.date() - timedelta(days=2))
-    diary.begin_day(user=user, score=2, level=1, catalogue=get_catalogue(), now=NOW)
+    diary.begin_day(Entry(user, NOW), score=2, level=1, catalogue=get_catalogue())
     return user
 
 

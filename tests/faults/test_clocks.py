@@ -15,6 +15,7 @@ from backrehab.painlog.models import DailyScore, MorningTiming, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import check_addable, morning_window
 from backrehab.progression import diary
+from backrehab.progression.entries import Entry
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.zones import change_time_zone
 from tests.factories_diary import make_person
@@ -97,9 +98,9 @@ def test_a_second_before_and_after_midnight_are_two_dates(zone: str) -> None:
     user = make_person(now=noon.astimezone(UTC), time_zone=zone)
     midnight = datetime(YEAR, 3, 4, tzinfo=ZoneInfo(zone)).astimezone(UTC)
     for seconds, score in ((-1, 2), (0, 4)):
-        diary.give_daily(user=user, score=score, now=midnight + timedelta(seconds=seconds))
+        diary.give_daily(Entry(user, midnight + timedelta(seconds=seconds)), score=score)
     with pytest.raises(EntryRefused, match="already"):
-        diary.give_daily(user=user, score=6, now=midnight + timedelta(seconds=1))
+        diary.give_daily(Entry(user, midnight + timedelta(seconds=1)), score=6)
     rows = DailyScore.objects.filter(user=user).order_by("on").values_list("on", "score")
     # Of two scores of one date the first stands.
     assert list(rows) == [(date(YEAR, 3, 3), 2), (date(YEAR, 3, 4), 4)]
@@ -137,7 +138,7 @@ def test_from_auckland_to_los_angeles(sign_in: Callable[[User], Client]) -> None
     ended_at = datetime(YEAR, 5, 3, 9, tzinfo=auckland).astimezone(UTC)
     sunday = date(YEAR, 5, 3)
     row = trained(user, sunday, ended_at)
-    diary.give_daily(user=user, score=2, now=ended_at)
+    diary.give_daily(Entry(user, ended_at), score=2)
     in_the_air = ended_at + timedelta(hours=2)
     user = fly(user, LOS_ANGELES, in_the_air)
     assert user.local(in_the_air).date() == sunday - timedelta(days=1)
@@ -150,7 +151,7 @@ def test_from_auckland_to_los_angeles(sign_in: Callable[[User], Client]) -> None
     again = datetime(YEAR, 5, 3, 10, tzinfo=ZoneInfo(LOS_ANGELES)).astimezone(UTC)
     for now in (in_the_air, again):
         with pytest.raises(EntryRefused, match="already"):
-            diary.give_daily(user=user, score=7, now=now)
+            diary.give_daily(Entry(user, now), score=7)
     scores = DailyScore.objects.filter(user=user).values_list("on", "score")
     assert list(scores) == [(sunday, 2)]
     assert user.local_date(again + timedelta(days=1)) == sunday + timedelta(days=1)
@@ -159,13 +160,13 @@ def test_from_auckland_to_los_angeles(sign_in: Callable[[User], Client]) -> None
     opens = datetime(YEAR, 5, 4, 4, tzinfo=ZoneInfo(LOS_ANGELES)).astimezone(UTC)
     assert (window.opens_at, window.closes_at) == (opens, ended_at + timedelta(hours=48))
     with pytest.raises(EntryRefused, match="too early"):
-        diary.give_morning(user=user, on=sunday, score=1, now=again)
-    diary.give_morning(user=user, on=sunday, score=1, now=opens)
+        diary.give_morning(Entry(user, again), on=sunday, score=1)
+    diary.give_morning(Entry(user, opens), on=sunday, score=1)
     row.refresh_from_db()
     assert (row.morning, row.morning_timing) == (1, MorningTiming.LATE)
     assert row.morning_on == date(YEAR, 5, 4)
     with pytest.raises(EntryRefused, match="already"):
-        diary.give_morning(user=user, on=sunday, score=5, now=opens + timedelta(minutes=1))
+        diary.give_morning(Entry(user, opens + timedelta(minutes=1)), on=sunday, score=5)
 
 
 @pytest.mark.django_db
@@ -175,10 +176,10 @@ def test_back_to_auckland_a_date_is_missing_and_nothing_else() -> None:
     began = datetime(YEAR, 5, 1, 9, tzinfo=los_angeles).astimezone(UTC)
     user = make_person(now=began, time_zone=LOS_ANGELES)
     evening = datetime(YEAR, 5, 3, 20, tzinfo=los_angeles).astimezone(UTC)
-    diary.give_daily(user=user, score=3, now=evening)
+    diary.give_daily(Entry(user, evening), score=3)
     user = fly(user, AUCKLAND, evening)
     landed_at = evening + timedelta(hours=13)
     assert user.local_date(landed_at) == date(YEAR, 5, 5)
-    diary.give_daily(user=user, score=4, now=landed_at)
+    diary.give_daily(Entry(user, landed_at), score=4)
     rows = DailyScore.objects.filter(user=user).order_by("on").values_list("on", "score")
     assert list(rows) == [(date(YEAR, 5, 3), 3), (date(YEAR, 5, 5), 4)]

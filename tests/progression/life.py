@@ -21,6 +21,7 @@ from backrehab.painlog.models import Comfort, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report, record_baseline
 from backrehab.progression import diary, drills, logbook, programmes, services, setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.logbook import DayEntry
 from backrehab.progression.models import Enrolment
 from backrehab.progression.rulesets import current_rules
@@ -107,21 +108,19 @@ class Life:
         """The suggested dose, or one level less, as the page sends it."""
         dose = person_at(self.user, self.now).snapshot.dose
         diary.begin_day(
-            user=self.user,
+            Entry(self.user, self.now),
             score=self.score(),
             level=self.dice.choice([dose.level, dose.level, dose.level - 1]),
             catalogue=self.catalogue,
-            now=self.now,
             dose=dose,
         )
 
     def change_dose(self) -> None:
         diary.change_dose(
-            user=self.user,
+            Entry(self.user, self.now),
             level=self.dice.randrange(1, 4),
             share=self.dice.choice([50, 100]),
             catalogue=self.catalogue,
-            now=self.now,
         )
 
     def tick(self) -> None:
@@ -131,7 +130,7 @@ class Life:
         exercise, slot, number = self.dice.choice(sorted(plan.sets))
         done = self.dice.random() < 0.8
         one = SetTick(exercise_id=exercise, slot=slot, number=number, done=done)
-        diary.tick(user=self.user, tick=one, plan=plan, catalogue=self.catalogue, now=self.now)
+        diary.tick(Entry(self.user, self.now), tick=one, plan=plan, catalogue=self.catalogue)
 
     def skip(self) -> None:
         plan = plan_at(self.user, self.now)
@@ -139,45 +138,43 @@ class Life:
         if not known:
             raise EntryRefused("nothing to skip")
         diary.skip(
-            user=self.user,
+            Entry(self.user, self.now),
             exercise_id=self.dice.choice(known),
             plan=plan,
             skipped=self.dice.random() < 0.7,
             catalogue=self.catalogue,
-            now=self.now,
         )
 
     def finish(self) -> None:
-        diary.finish(user=self.user, report=self.report(), now=self.now)
+        diary.finish(Entry(self.user, self.now), report=self.report())
 
     def morning(self) -> None:
         on = self.today - timedelta(days=self.dice.choice([1, 1, 2]))
-        diary.give_morning(user=self.user, on=on, score=self.score(), now=self.now)
+        diary.give_morning(Entry(self.user, self.now), on=on, score=self.score())
 
     def daily(self) -> None:
         gets_about = self.dice.choice([None, True, True, False])
-        diary.give_daily(user=self.user, score=self.score(), gets_about=gets_about, now=self.now)
+        diary.give_daily(Entry(self.user, self.now), score=self.score(), gets_about=gets_about)
 
     def drill(self) -> None:
         drills.answer(
-            user=self.user,
+            Entry(self.user, self.now),
             exercise_key=self.dice.choice(["marching-1", "marching-2", "prone-lying"]),
             comfort=self.dice.choice([Comfort.FINE, Comfort.FINE, Comfort.HURTS]),
             catalogue=self.catalogue,
-            now=self.now,
         )
 
     # What throws somebody back
 
     def flare_up(self) -> None:
-        setbacks.begin_flare_up(user=self.user, now=self.now)
+        setbacks.begin_flare_up(Entry(self.user, self.now))
 
     def by_mistake(self) -> None:
-        setbacks.begin_flare_up(user=self.user, now=self.now)
-        setbacks.take_back_flare_up(user=self.user, now=self.now)
+        setbacks.begin_flare_up(Entry(self.user, self.now))
+        setbacks.take_back_flare_up(Entry(self.user, self.now))
 
     def flare_up_over(self) -> None:
-        setbacks.finish_flare_up(user=self.user, now=self.now)
+        setbacks.finish_flare_up(Entry(self.user, self.now))
 
     def over_on_merit(self) -> None:
         """Two good days from nowhere, so that the dice get out of a flare-up too."""
@@ -185,14 +182,14 @@ class Life:
             self.now += timedelta(days=n)
             with suppress(EntryRefused):
                 logbook.correct_daily(user=self.user, on=self.today, score=0, now=self.now)
-            diary.give_daily(user=self.user, score=0, gets_about=True, now=self.now)
+            diary.give_daily(Entry(self.user, self.now), score=0, gets_about=True)
         self.flare_up_over()
 
     def bad_day(self) -> None:
-        diary.stop(user=self.user, catalogue=self.catalogue, now=self.now)
+        diary.stop(Entry(self.user, self.now), catalogue=self.catalogue)
 
     def go_on(self) -> None:
-        setbacks.go_on(user=self.user, now=self.now)
+        setbacks.go_on(Entry(self.user, self.now))
 
     def long_break(self) -> None:
         """So long away, asked again, and on."""

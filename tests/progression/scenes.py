@@ -11,6 +11,7 @@ from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.services import Report
 from backrehab.progression import diary
 from backrehab.progression.changes import MOVED_FIELDS, apply, record
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
 from backrehab.progression.plan import Planner, plan_from
 from backrehab.progression.planned import DayPlan
@@ -119,30 +120,31 @@ def train(
     worst: int = 2,
     morning: int | None = 2,
     **report: Any,
-) -> None:
+) -> Entry:
     """One training day through the services: the suggested dose, done in full, at noon; and the
-    morning after."""
+    morning after. The last of these entries."""
     now = noon(on)
     person = person_at(user, now)
     dose = person.snapshot.dose
     day = diary.begin_day(
-        user=person.user,
+        Entry(person.user, now),
         score=before,
         level=dose.level,
         catalogue=person.catalogue,
-        now=now,
         dose=dose,
     )
     told = {"sets_done": day.sets_prescribed, "worst": worst, **report}
-    diary.finish(user=fresh(user), report=Report(**told), now=now)
+    last = Entry(fresh(user), now)
+    diary.finish(last, report=Report(**told))
     if morning is not None:
-        later = noon(on + timedelta(days=1)) - timedelta(hours=4)
-        diary.give_morning(user=fresh(user), on=on, score=morning, now=later)
+        last = Entry(fresh(user), noon(on + timedelta(days=1)) - timedelta(hours=4))
+        diary.give_morning(last, on=on, score=morning)
+    return last
 
 
-def too_much(user: User, on: date, **fields: Any) -> None:
+def too_much(user: User, on: date, **fields: Any) -> Entry:
     """A red training day: so much pain that nothing else matters."""
-    train(user, on, worst=RED, morning=None, **fields)
+    return train(user, on, worst=RED, morning=None, **fields)
 
 
 def moved(enrolment: Enrolment) -> dict[str, Any]:

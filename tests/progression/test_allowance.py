@@ -12,6 +12,7 @@ from backrehab.painlog.models import FlareUp, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, programmes, setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER, Transition
 from backrehab.progression.services import open_stage
 from backrehab.web.day_plan import Mode
@@ -36,7 +37,7 @@ CALM = Report(sets_done=1, worst=1)
 @pytest.fixture
 def begin(catalogue: Catalogue) -> Callable[[User], TrainingDay]:
     return lambda user: diary.begin_day(
-        user=fresh(user), score=1, level=1, catalogue=catalogue, now=READY
+        Entry(fresh(user), READY), score=1, level=1, catalogue=catalogue
     )
 
 
@@ -57,7 +58,7 @@ def clinician(user: User) -> None:
 
 
 def flare_up(user: User) -> None:
-    setbacks.begin_flare_up(user=user, now=READY)
+    setbacks.begin_flare_up(Entry(user, READY))
 
 
 def flare_up_until_today(user: User) -> None:
@@ -103,7 +104,7 @@ def test_what_was_done_before_is_still_told(
     user = ready_person()
     begin(user)
     emergency(user)
-    diary.finish(user=fresh(user), report=CALM, now=READY + timedelta(hours=1))
+    diary.finish(Entry(fresh(user), READY + timedelta(hours=1)), report=CALM)
     assert TrainingDay.objects.get(on=TODAY).worst == 1
 
 
@@ -147,7 +148,7 @@ def test_light_only_in_the_middle_of_training(
     make_screening(user, now=READY, read=True, C8="yes")
     today = today_of(user, READY)
     assert (today.mode, today.plan.stage) == (Mode.LIGHT, None)
-    diary.finish(user=fresh(user), report=CALM, now=READY)
+    diary.finish(Entry(fresh(user), READY), report=CALM)
     assert today_of(user, READY).mode is Mode.DONE
 
 

@@ -24,6 +24,7 @@ from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, services
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import Transition
 from tests.factories_diary import make_days
 from tests.progression.scenes import (
@@ -141,7 +142,7 @@ def test_one_of_many_morning_scores_stands(catalogue: Catalogue, tmp_path: Path)
     def give(score: int) -> Act:
         def act(user: User) -> int | None:
             try:
-                diary.give_morning(user=user, on=LIGHT_DAYS[-1], score=score, now=READY)
+                diary.give_morning(Entry(user, READY), on=LIGHT_DAYS[-1], score=score)
             except EntryRefused:
                 return None
             return score
@@ -169,11 +170,11 @@ def test_two_bad_days_lead_down_once(catalogue: Catalogue, tmp_path: Path) -> No
     user = climber("seated-row")
     too_much(user, TODAY)
     on = TODAY + timedelta(days=1)
-    diary.begin_day(user=user, score=2, level=1, catalogue=catalogue, now=noon(on))
+    diary.begin_day(Entry(user, noon(on)), score=2, level=1, catalogue=catalogue)
     crowd = crowd_of(user, tmp_path)
 
     def tell(user: User) -> None:
-        diary.finish(user=user, report=Report(sets_done=1, worst=RED), now=noon(on))
+        diary.finish(Entry(user, noon(on)), report=Report(sets_done=1, worst=RED))
 
     crowd.act_at_once([tell] * PRESSES)
 

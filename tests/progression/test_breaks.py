@@ -11,6 +11,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report, record_baseline
 from backrehab.progression import diary, logbook, setbacks
 from backrehab.progression.changes import by_short_way, resting_stages
+from backrehab.progression.entries import Entry
 from backrehab.progression.logbook import DayEntry
 from backrehab.progression.models import TransitionKind as Kind
 from backrehab.progression.rulesets import current_rules
@@ -60,7 +61,7 @@ def ask(user: User, on: date, *, baseline: bool = True) -> None:
 
 
 def go_on(user: User, on: date) -> None:
-    setbacks.go_on(user=fresh(user), now=noon(on))
+    setbacks.go_on(Entry(fresh(user), noon(on)))
 
 
 @pytest.mark.parametrize("days", [7, 8, 14])
@@ -77,11 +78,10 @@ def test_a_short_break_asks_nothing(catalogue: Catalogue, days: int) -> None:
     go_on(user, after(days))
     assert moved(enrolment_of(user)) == place
     begun = diary.begin_day(
-        user=fresh(user),
+        Entry(fresh(user), noon(after(days))),
         score=1,
         level=dose.level,
         catalogue=catalogue,
-        now=noon(after(days)),
         dose=dose,
     )
     assert (begun.sets_prescribed, begun.dose_level) == (2 if short else 3, 3)
@@ -198,15 +198,14 @@ def test_no_training_before_it_was_read(catalogue: Catalogue) -> None:
     on = after(30)
     ask(user, on)
     with pytest.raises(EntryRefused, match="see first what changes"):
-        diary.begin_day(user=user, score=1, level=3, catalogue=catalogue, now=noon(on))
+        diary.begin_day(Entry(user, noon(on)), score=1, level=3, catalogue=catalogue)
     assert not user.training_days.filter(on=on).exists()
     go_on(user, on)
     day = diary.begin_day(
-        user=user,
+        Entry(user, noon(on)),
         score=1,
         level=3,
         catalogue=catalogue,
-        now=noon(on),
         dose=snapshot_made(user, noon(on)).dose,
     )
     # Level 2 of the pull-through is 2 x 12; half of it is one set of 12.

@@ -18,6 +18,7 @@ from backrehab.progression.changes import (
     record,
     resting_stages,
 )
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment, Transition
 from backrehab.progression.models import TransitionKind as Kind
 from backrehab.progression.rulesets import current_rules
@@ -213,7 +214,7 @@ def test_the_side_branch_is_no_place_to_stand(catalogue: Catalogue) -> None:
 
 
 def begun(user: User, catalogue: Catalogue, now: datetime = READY) -> TrainingDay:
-    return diary.begin_day(user=user, score=2, level=1, catalogue=catalogue, now=now)
+    return diary.begin_day(Entry(user, now), score=2, level=1, catalogue=catalogue)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +240,7 @@ def test_a_day_with_only_its_first_score_goes_down_too(
 def test_a_day_that_was_trained_stays_where_it_was(catalogue: Catalogue) -> None:
     user = climber("seated-row")
     begun(user, catalogue)
-    diary.stop(user=user, catalogue=catalogue, now=READY)
+    diary.stop(Entry(user, READY), catalogue=catalogue)
     move(user, Kind.STEPPED_BACK, "bar-hang", dose_level=2)
     assert TrainingDay.objects.get(user=user, on=TODAY).stage_key == "seated-row"
 

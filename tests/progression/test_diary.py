@@ -12,6 +12,7 @@ from backrehab.painlog.models import DailyScore, PerformedSet, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary
+from backrehab.progression.entries import Entry
 from backrehab.progression.ticks import SetTick
 from backrehab.screening.models import ScreeningRun
 from backrehab.screening.queries import Reason, current_screening, due_reason
@@ -42,9 +43,7 @@ def begin(person: User, catalogue: Catalogue) -> Callable[..., TrainingDay]:
     """`begin(2, level=3)`: pain before, and the dose."""
 
     def begin_day(score: int = 2, *, level: int = 3) -> TrainingDay:
-        return diary.begin_day(
-            user=person, score=score, level=level, catalogue=catalogue, now=READY
-        )
+        return diary.begin_day(Entry(person, READY), score=score, level=level, catalogue=catalogue)
 
     return begin_day
 
@@ -56,7 +55,7 @@ def tick(person: User, catalogue: Catalogue) -> Callable[..., None]:
     def tick_one(key: str, slot: str, number: int = 1, *, done: bool = True) -> None:
         plan = training_plan_at(person, READY)
         one = SetTick(exercise_id=exercise_id(catalogue, key), slot=slot, number=number, done=done)
-        diary.tick(user=person, tick=one, plan=plan, catalogue=catalogue, now=READY)
+        diary.tick(Entry(person, READY), tick=one, plan=plan, catalogue=catalogue)
 
     return tick_one
 
@@ -70,7 +69,7 @@ def today_row() -> TrainingDay:
 
 def test_nobody_enters_anything_before_the_start(user: User, catalogue: Catalogue) -> None:
     with pytest.raises(EntryRefused, match="finish the start"):
-        diary.give_daily(user=user, score=2, now=READY)
+        diary.give_daily(Entry(user, READY), score=2)
     assert not DailyScore.objects.exists()
 
 
@@ -95,7 +94,7 @@ def test_a_dose_is_one_that_the_stage_has(
 def test_the_day_is_the_persons_own_date(catalogue: Catalogue) -> None:
     user = ready_person(time_zone="Pacific/Auckland")
     evening = at("2026-03-10 20:00")
-    day = diary.begin_day(user=user, score=2, level=1, catalogue=catalogue, now=evening)
+    day = diary.begin_day(Entry(user, evening), score=2, level=1, catalogue=catalogue)
     assert day.on == date(2026, 3, 11)
 
 
@@ -106,11 +105,11 @@ def test_another_dose_until_the_first_set(
     tick: Callable[..., None],
 ) -> None:
     begin(level=3)
-    diary.change_dose(user=person, level=1, catalogue=catalogue, now=READY)
+    diary.change_dose(Entry(person, READY), level=1, catalogue=catalogue)
     assert (today_row().dose_level, today_row().target_dose) == (1, False)
     tick("bar-hang", "morning")
     with pytest.raises(EntryRefused, match="tomorrow"):
-        diary.change_dose(user=person, level=2, catalogue=catalogue, now=READY)
+        diary.change_dose(Entry(person, READY), level=2, catalogue=catalogue)
     assert today_row().dose_level == 1
 
 
@@ -162,7 +161,7 @@ def test_no_exercise_while_pain_is_high(
 
 def test_finishing(person: User, begin: Callable[..., TrainingDay]) -> None:
     begin()
-    diary.finish(user=person, report=Report(sets_done=1, worst=3), now=EVENING)
+    diary.finish(Entry(person, EVENING), report=Report(sets_done=1, worst=3))
     day = today_row()
     assert (day.sets_done, day.worst, day.finished_at) == (1, 3, EVENING)
     assert (day.stop, day.leg, day.extra_meds, day.last_exercise_at) == (
@@ -178,21 +177,21 @@ def test_a_later_round_never_takes_anything_back(
 ) -> None:
     begin()
     bad = Report(sets_done=1, worst=5, stop=True, extra_meds=True)
-    diary.finish(user=person, report=bad, now=READY)
-    diary.finish(user=person, report=CALM, now=EVENING)
+    diary.finish(Entry(person, READY), report=bad)
+    diary.finish(Entry(person, EVENING), report=CALM)
     day = today_row()
     assert (day.sets_done, day.worst, day.stop, day.extra_meds) == (2, 5, True, True)
 
 
 def test_nothing_to_finish(person: User) -> None:
     with pytest.raises(EntryRefused, match="First tell"):
-        diary.finish(user=person, report=CALM, now=READY)
+        diary.finish(Entry(person, READY), report=CALM)
 
 
 def test_a_worst_that_is_no_score(person: User, begin: Callable[..., TrainingDay]) -> None:
     begin()
     with pytest.raises(EntryRefused) as caught:
-        diary.finish(user=person, report=Report(sets_done=2, worst=11), now=READY)
+        diary.finish(Entry(person, READY), report=Report(sets_done=2, worst=11))
     assert (caught.value.field, today_row().worst) == ("worst", None)
 
 
@@ -204,7 +203,7 @@ def test_stop_makes_the_day_red_and_ends_it(
 ) -> None:
     begin()
     tick("bar-hang", "morning")
-    diary.stop(user=person, catalogue=catalogue, now=EVENING)
+    diary.stop(Entry(person, EVENING), catalogue=catalogue)
     assert (today_row().stop, today_row().last_exercise_at) == (True, EVENING)
     with pytest.raises(EntryRefused, match="good call"):
         tick("bar-hang", "evening")
@@ -217,35 +216,35 @@ def test_stop_makes_the_day_red_and_ends_it(
 
 def test_the_morning_score(person: User, begin: Callable[..., TrainingDay]) -> None:
     begin()
-    diary.finish(user=person, report=CALM, now=EVENING)
-    assert diary.give_morning(user=person, on=TODAY, score=1, now=NEXT_MORNING) == "on_time"
+    diary.finish(Entry(person, EVENING), report=CALM)
+    assert diary.give_morning(Entry(person, NEXT_MORNING), on=TODAY, score=1) == "on_time"
     with pytest.raises(EntryRefused, match="already gave"):
-        diary.give_morning(user=person, on=TODAY, score=0, now=NEXT_MORNING)
+        diary.give_morning(Entry(person, NEXT_MORNING), on=TODAY, score=0)
     assert today_row().morning == 1
 
 
 def test_a_morning_needs_training(person: User, begin: Callable[..., TrainingDay]) -> None:
     begin()
     with pytest.raises(EntryRefused, match="no training"):
-        diary.give_morning(user=person, on=TODAY, score=1, now=NEXT_MORNING)
+        diary.give_morning(Entry(person, NEXT_MORNING), on=TODAY, score=1)
     with pytest.raises(EntryRefused):
-        diary.give_morning(user=person, on=date(2026, 3, 8), score=1, now=NEXT_MORNING)
+        diary.give_morning(Entry(person, NEXT_MORNING), on=date(2026, 3, 8), score=1)
 
 
 def test_the_first_daily_score_stands(person: User) -> None:
-    diary.give_daily(user=person, score=3, now=READY)
-    diary.give_daily(user=person, score=3, now=EVENING)
+    diary.give_daily(Entry(person, READY), score=3)
+    diary.give_daily(Entry(person, EVENING), score=3)
     with pytest.raises(EntryRefused, match="an entry for today already"):
-        diary.give_daily(user=person, score=1, gets_about=True, now=EVENING)
+        diary.give_daily(Entry(person, EVENING), score=1, gets_about=True)
     row = DailyScore.objects.get()
     assert (row.score, row.gets_about) == (3, None)
 
 
 def test_how_somebody_gets_about_can_be_added_to_a_score(person: User) -> None:
     """The score of a flare-up's first day was given before anybody was asked."""
-    diary.give_daily(user=person, score=3, now=READY)
+    diary.give_daily(Entry(person, READY), score=3)
     for said in (False, None, True):
-        diary.give_daily(user=person, score=3, gets_about=said, now=EVENING)
+        diary.give_daily(Entry(person, EVENING), score=3, gets_about=said)
         row = DailyScore.objects.get()
         assert (row.score, row.gets_about, row.given_at) == (3, bool(said), READY)
 
@@ -253,8 +252,8 @@ def test_how_somebody_gets_about_can_be_added_to_a_score(person: User) -> None:
 def test_nobody_enters_for_somebody_else(person: User, catalogue: Catalogue) -> None:
     stranger = ready_person()
     with pytest.raises(EntryRefused):
-        diary.finish(user=stranger, report=CALM, now=READY)
-    diary.give_daily(user=stranger, score=5, now=READY)
+        diary.finish(Entry(stranger, READY), report=CALM)
+    diary.give_daily(Entry(stranger, READY), score=5)
     assert not person.daily_scores.exists()
 
 
@@ -265,7 +264,7 @@ def test_a_leg_symptom_asks_for_a_clinician(
     person: User, begin: Callable[..., TrainingDay], tick: Callable[..., None]
 ) -> None:
     begin()
-    diary.finish(user=person, report=Report(sets_done=2, worst=2, leg=True), now=EVENING)
+    diary.finish(Entry(person, EVENING), report=Report(sets_done=2, worst=2, leg=True))
     state = current_screening(person)
     assert (state.gate_outcome, state.reason, state.on) == (
         "clinician",
@@ -281,7 +280,7 @@ def test_a_leg_symptom_asks_for_a_clinician(
 
 def test_until_it_is_asked_again(person: User, begin: Callable[..., TrainingDay]) -> None:
     begin()
-    diary.finish(user=person, report=Report(sets_done=2, worst=2, leg=True), now=EVENING)
+    diary.finish(Entry(person, EVENING), report=Report(sets_done=2, worst=2, leg=True))
     make_screening(person, now=EVENING)
     decision = snapshot_made(person, EVENING).decisions[0]
     # The day itself is red and stays so: the run starts after it.
@@ -294,7 +293,7 @@ def test_a_leg_symptom_that_was_told_once_is_recorded_once_more_only_if_said_aga
     person: User, begin: Callable[..., TrainingDay]
 ) -> None:
     begin()
-    diary.finish(user=person, report=Report(sets_done=1, worst=2, leg=True), now=READY)
-    diary.finish(user=person, report=CALM, now=EVENING)
+    diary.finish(Entry(person, READY), report=Report(sets_done=1, worst=2, leg=True))
+    diary.finish(Entry(person, EVENING), report=CALM)
     assert ScreeningRun.objects.filter(reason=Reason.LEG_SYMPTOM_REPORTED).count() == 1
     assert today_row().leg

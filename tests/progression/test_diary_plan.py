@@ -15,6 +15,7 @@ from backrehab.painlog.models import PerformedSet, Skip, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary
+from backrehab.progression.entries import Entry
 from backrehab.progression.plan import DayPlan
 from backrehab.progression.programmes import choose_minutes
 from backrehab.progression.ticks import SetTick
@@ -54,11 +55,10 @@ def begin(user: User, *, level: int | None = None, score: int = 2) -> TrainingDa
     person = person_at(user, READY)
     dose = person.snapshot.dose
     return diary.begin_day(
-        user=user,
+        Entry(user, READY),
         score=score,
         level=dose.level if level is None else level,
         catalogue=person.catalogue,
-        now=READY,
         dose=dose,
     )
 
@@ -98,21 +98,20 @@ def test_an_easier_level_is_the_persons_own_choice(rower: User) -> None:
 
 def test_back_to_the_suggestion_it_is_no_choice_any_more(rower: User, catalogue: Catalogue) -> None:
     begin(rower)
-    change = {"user": rower, "catalogue": catalogue, "now": READY}
-    diary.change_dose(**change, level=1)
+    diary.change_dose(Entry(rower, READY), catalogue=catalogue, level=1)
     assert (prescribed(rower)[:2], suggested(rower)) == ((1, 100), (3, 50))
-    diary.change_dose(**change, level=3, share=25)
+    diary.change_dose(Entry(rower, READY), catalogue=catalogue, level=3, share=25)
     assert (prescribed(rower)[:2], suggested(rower)) == ((3, 25), (3, 50))
-    diary.change_dose(**change, level=3, share=50)
+    diary.change_dose(Entry(rower, READY), catalogue=catalogue, level=3, share=50)
     assert (prescribed(rower), suggested(rower)) == ((3, 50, 2, 9, False), (None, None))
 
 
 def test_who_chose_an_easier_level_has_that_one_next_time(catalogue: Catalogue) -> None:
     user = ready_person()
     begin(user, level=1)
-    diary.finish(user=user, report=Report(sets_done=2, worst=2), now=noon(TODAY))
+    diary.finish(Entry(user, noon(TODAY)), report=Report(sets_done=2, worst=2))
     morning = noon(TODAY + timedelta(days=1))
-    diary.give_morning(user=fresh(user), on=TODAY, score=2, now=morning)
+    diary.give_morning(Entry(fresh(user), morning), on=TODAY, score=2)
     dose = snapshot_made(user, morning).dose
     assert (dose.level, dose.reason) == (1, "one_more_calm_day")
 
@@ -121,7 +120,7 @@ def test_a_target_dose_is_all_of_the_highest_level(catalogue: Catalogue) -> None
     user = ready_person()
     begin(user)
     assert prescribed(user) == (3, 100, 2, None, True)
-    diary.change_dose(user=user, catalogue=catalogue, now=READY, level=3, share=50)
+    diary.change_dose(Entry(user, READY), catalogue=catalogue, level=3, share=50)
     assert prescribed(user) == (3, 50, 1, 60, False)
 
 
@@ -131,11 +130,11 @@ def test_a_target_dose_is_all_of_the_highest_level(catalogue: Catalogue) -> None
 def test_what_was_lifted_is_kept_and_asked_for_again(rower: User) -> None:
     begin(rower)
     told = Report(sets_done=2, worst=2, extra_repetitions=3, load_kg=Decimal("22.5"))
-    diary.finish(user=rower, report=told, now=READY)
-    diary.finish(user=rower, report=replace(told, extra_repetitions=None, load_kg=None), now=READY)
+    diary.finish(Entry(rower, READY), report=told)
+    diary.finish(Entry(rower, READY), report=replace(told, extra_repetitions=None, load_kg=None))
     day = TrainingDay.objects.get(user=rower, on=TODAY)
     assert (day.extra_repetitions, day.load_kg, day.band) == (3, Decimal("22.5"), None)
-    diary.finish(user=rower, report=replace(told, load_kg=None, band=2), now=READY)
+    diary.finish(Entry(rower, READY), report=replace(told, load_kg=None, band=2))
     day.refresh_from_db()
     assert (day.load_kg, day.band) == (None, 2)
 
@@ -209,12 +208,11 @@ def plan(rower: User) -> Callable[[], DayPlan]:
 
 def skip(user: User, exercise: int, plan: DayPlan, *, skipped: bool = True) -> None:
     diary.skip(
-        user=user,
+        Entry(user, READY),
         exercise_id=exercise,
         plan=plan,
         skipped=skipped,
         catalogue=get_catalogue(),
-        now=READY,
     )
 
 
@@ -234,7 +232,7 @@ def test_skipping_and_taking_it_in_again(
     tick = SetTick(exercise_id=hang, slot="morning", number=1, done=True)
     shorter = plan()
     with pytest.raises(EntryRefused, match="not part"):
-        diary.tick(user=rower, tick=tick, plan=shorter, catalogue=get_catalogue(), now=READY)
+        diary.tick(Entry(rower, READY), tick=tick, plan=shorter, catalogue=get_catalogue())
     for _ in range(2):
         skip(rower, hang, plan(), skipped=False)
     assert (plan(), Skip.objects.count()) == (before, 0)
@@ -267,7 +265,7 @@ def test_training_can_be_left_out_until_it_is_begun(
     assert today_of(rower, READY).mode == "rest"
     skip(rower, row, plan(), skipped=False)
     assert today_of(rower, READY).mode == "before"
-    diary.begin_day(user=rower, score=2, level=1, catalogue=catalogue, now=READY)
+    diary.begin_day(Entry(rower, READY), score=2, level=1, catalogue=catalogue)
     with pytest.raises(EntryRefused, match="You have begun"):
         skip(rower, row, plan())
     assert not Skip.objects.exists()
@@ -281,5 +279,5 @@ def test_what_time_left_out_cannot_be_ticked(lifter: User, catalogue: Catalogue)
     for one in left:
         tick = SetTick(exercise_id=one.exercise.id, slot="session", number=1, done=True)
         with pytest.raises(EntryRefused, match="not part"):
-            diary.tick(user=lifter, tick=tick, plan=plan, catalogue=get_catalogue(), now=READY)
+            diary.tick(Entry(lifter, READY), tick=tick, plan=plan, catalogue=get_catalogue())
     assert not PerformedSet.objects.exists()

@@ -11,6 +11,7 @@ from backrehab.painlog.drills import latest_answers
 from backrehab.painlog.models import DrillAnswer
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.drills import answer, chains_of, open_drills, programme_of
+from backrehab.progression.entries import Entry
 from backrehab.screening.models import Reason, ScreeningRun
 from backrehab.screening.queries import current_screening
 from tests.factories import at, make_screening
@@ -30,11 +31,10 @@ def user(catalogue: Catalogue) -> User:
 
 def say(user: User, catalogue: Catalogue, key: str, comfort: str, *, days: int = 0) -> DrillAnswer:
     return answer(
-        user=user,
+        Entry(user, NOW + timedelta(days=days)),
         exercise_key=key,
         comfort=Comfort(comfort),
         catalogue=catalogue,
-        now=NOW + timedelta(days=days),
     )
 
 

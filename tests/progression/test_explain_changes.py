@@ -7,7 +7,7 @@ import pytest
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression import services, setbacks
-from backrehab.progression.entries import entry_of
+from backrehab.progression.entries import Entry, settle_today
 from backrehab.progression.explain_changes import (
     ChangeText,
     band_text,
@@ -66,8 +66,7 @@ def test_a_back_that_is_still_up_two_mornings_after_a_heavy_day(
     enter_stage(person, "deadlift", date(2026, 2, 20))
     make_days(person, [date(2026, 3, 7)], stage="deadlift", before=1, worst=2, morning=5)
     make_days(person, [date(2026, 3, 8)], stage="deadlift", before=5, worst=5, morning=5)
-    with entry_of(person, at("2026-03-09 08:00")):
-        pass
+    settle_today(person, at("2026-03-09 08:00"))
     text = latest(person, catalogue)
     assert text.title == "One step back, to: Pull-through"
     assert text.detail == (
@@ -103,14 +102,14 @@ def test_back_by_its_own_gate(person: User, catalogue: Catalogue) -> None:
 
 def test_a_hold_and_its_end(person: User, catalogue: Catalogue) -> None:
     make_days(person, [date(2026, 3, 4)], dose_level=2)
-    setbacks.begin_flare_up(user=person, now=at("2026-03-05 09:00"))
+    setbacks.begin_flare_up(Entry(person, at("2026-03-05 09:00")))
     assert latest(person, catalogue) == ChangeText(
         "pause",
         "On hold",
         "A flare-up began. Counting pauses, and what you earned stays.",
         [("Stage", "Bar hang")],
     )
-    setbacks.take_back_flare_up(user=person, now=at("2026-03-05 10:00"))
+    setbacks.take_back_flare_up(Entry(person, at("2026-03-05 10:00")))
     assert latest(person, catalogue) == ChangeText(
         "again", "Flare-up taken back", "The button was pressed by mistake. Nothing changed."
     )

@@ -11,6 +11,7 @@ from backrehab.painlog.models import Amendment, DailyScore, PerformedSet, Traini
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, logbook, services
+from backrehab.progression.entries import Entry
 from backrehab.progression.logbook import DayEntry
 from backrehab.progression.models import Transition
 from backrehab.progression.stored import read_decision
@@ -264,7 +265,7 @@ def test_a_deleted_day_is_gone(
 
 @pytest.mark.parametrize(("hours", "kept"), [(47, False), (48, True)])
 def test_the_same_goes_for_daily_scores(person: User, hours: int, kept: bool) -> None:
-    diary.give_daily(user=person, score=2, now=READY)
+    diary.give_daily(Entry(person, READY), score=2)
     now = READY + timedelta(hours=hours)
     logbook.correct_daily(user=person, on=TODAY, score=3, now=now)
     logbook.correct_daily(user=person, on=TODAY, score=3, now=now)
@@ -346,7 +347,7 @@ def test_a_deleted_day_is_looked_at_too(opened: User) -> None:
 
 def test_a_changed_score_of_the_day_of_the_opening(person: User, catalogue: Catalogue) -> None:
     """What was said before the press belongs to the decision; what came later does not."""
-    diary.give_daily(user=person, score=2, now=READY - timedelta(hours=1))
+    diary.give_daily(Entry(person, READY - timedelta(hours=1)), score=2)
     services.open_stage(user=person, stage_key="seated-row", now=READY)
     logbook.correct_daily(user=fresh(person), on=TODAY, score=7, now=READY + ONE_DAY)
     assert reviews() == [("seated-row", "not_yet")]

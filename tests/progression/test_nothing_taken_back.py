@@ -14,6 +14,7 @@ from backrehab.painlog.models import DailyScore, PerformedSet, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, logbook, services, setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.logbook import DayEntry
 from backrehab.progression.models import Transition
 from backrehab.screening.models import Reason
@@ -46,7 +47,7 @@ def calm(sets: int = 2, **fields: bool) -> Report:
 def test_a_new_password_takes_nothing_back(person: User) -> None:
     """Hashing takes a moment, in which another device may have told something."""
     stale = fresh(person)
-    diary.give_daily(user=fresh(person), score=2, now=READY)
+    diary.give_daily(Entry(fresh(person), READY), score=2)
     save_schedule(user=fresh(person), weekdays=[5, 6])
     withdraw_health_consent(user=fresh(person), now=READY)
     before = fresh(person)
@@ -63,7 +64,7 @@ def test_an_operator_who_saves_the_account_takes_nothing_back(
 ) -> None:
     save_schedule(user=fresh(person), weekdays=[5, 6])
     stale = fresh(person)
-    diary.give_daily(user=fresh(person), score=2, now=READY)
+    diary.give_daily(Entry(fresh(person), READY), score=2)
     count = fresh(person).log_version
     stale.is_active = False
     stale.save()
@@ -77,7 +78,7 @@ def test_what_was_on_its_way_is_not_stored(person: User) -> None:
     on_its_way = fresh(person)
     withdraw_health_consent(user=fresh(person), now=READY)
     with pytest.raises(EntryRefused, match="took back your consent"):
-        diary.give_daily(user=on_its_way, score=2, now=READY)
+        diary.give_daily(Entry(on_its_way, READY), score=2)
     assert not DailyScore.objects.exists()
 
 
@@ -102,11 +103,11 @@ def test_consent_can_be_given_again_at_the_start(sign_in: object) -> None:
 
 
 def test_the_same_leg_symptom_is_news_once(person: User, catalogue: Catalogue) -> None:
-    diary.begin_day(user=fresh(person), score=2, level=1, catalogue=catalogue, now=READY)
-    diary.finish(user=fresh(person), report=calm(1, leg=True), now=READY)
+    diary.begin_day(Entry(fresh(person), READY), score=2, level=1, catalogue=catalogue)
+    diary.finish(Entry(fresh(person), READY), report=calm(1, leg=True))
     assert current_screening(fresh(person)).reason is Reason.LEG_SYMPTOM_REPORTED
     make_screening(fresh(person), now=READY + timedelta(hours=1))
-    diary.finish(user=fresh(person), report=calm(2, leg=True), now=LATER)
+    diary.finish(Entry(fresh(person), LATER), report=calm(2, leg=True))
     state = current_screening(fresh(person))
     assert state.reason is not Reason.LEG_SYMPTOM_REPORTED
     assert not state.blocks_exercise
@@ -117,7 +118,7 @@ def test_a_flare_up_after_the_press_does_not_make_the_opening_wrong(
     person: User, catalogue: Catalogue
 ) -> None:
     services.open_stage(user=fresh(person), stage_key="seated-row", now=READY)
-    setbacks.begin_flare_up(user=fresh(person), now=LATER)
+    setbacks.begin_flare_up(Entry(fresh(person), LATER))
     yesterday = TODAY - timedelta(days=1)
     row = TrainingDay.objects.get(on=yesterday)
     report = Report(sets_done=row.sets_done, worst=1, stop=False)
@@ -137,11 +138,10 @@ def test_a_day_that_goes_on_in_another_stage_is_done_its_way(
 ) -> None:
     user = ready_person(equipment=equipment)
     diary.begin_day(
-        user=fresh(user),
+        Entry(fresh(user), READY),
         score=1,
         level=1,
         catalogue=catalogue,
-        now=READY,
         limits=current_screening(user).limits,
     )
     assert TrainingDay.objects.get(on=TODAY).variant_key == way
@@ -153,7 +153,7 @@ def test_a_day_that_goes_on_in_another_stage_is_done_its_way(
 def test_a_deleted_day_leaves_what_else_was_done(catalogue: Catalogue) -> None:
     user = make_person(now=STARTED)
     enter_stage(user, "seated-row", TODAY - timedelta(days=8))
-    diary.begin_day(user=fresh(user), score=1, level=1, catalogue=catalogue, now=READY)
+    diary.begin_day(Entry(fresh(user), READY), score=1, level=1, catalogue=catalogue)
     for key in ("seated-row", "cat-cow"):
         PerformedSet.objects.create(
             user=user,

@@ -13,6 +13,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, services, setbacks
 from backrehab.progression.changes import MOVED_FIELDS, apply
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import AppendOnlyError, Transition
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import GateClosed
@@ -119,14 +120,14 @@ def test_a_gate_that_is_not_ready_stays_shut(catalogue: Catalogue) -> None:
 
 def test_the_gate_is_asked_again_at_the_press(person: User) -> None:
     """It was ready when the page was made; then a score of today was 6."""
-    diary.give_daily(user=person, score=6, now=READY)
+    diary.give_daily(Entry(person, READY), score=6)
     with pytest.raises(GateClosed) as caught:
         services.open_stage(user=person, stage_key="seated-row", now=READY)
     assert {c.code for c in caught.value.decision.unmet} == {Code.TODAY_SCORE}
 
 
 def test_not_while_a_flare_up_is_open(person: User) -> None:
-    setbacks.begin_flare_up(user=person, now=READY)
+    setbacks.begin_flare_up(Entry(person, READY))
     with pytest.raises(GateClosed, match="on_hold"):
         services.open_stage(user=person, stage_key="seated-row", now=READY)
 
@@ -161,7 +162,7 @@ def test_a_refused_press_counts_no_change_of_the_data(catalogue: Catalogue) -> N
 def test_a_day_with_only_its_first_score_goes_on_in_the_new_stage(
     person: User, catalogue: Catalogue
 ) -> None:
-    diary.begin_day(user=person, score=2, level=3, catalogue=catalogue, now=READY)
+    diary.begin_day(Entry(person, READY), score=2, level=3, catalogue=catalogue)
     services.open_stage(user=person, stage_key="seated-row", now=READY)
     day = TrainingDay.objects.get(on=TODAY)
     assert (day.stage_key, day.dose_level, day.sets_prescribed, day.target_dose, day.before) == (
@@ -175,8 +176,8 @@ def test_a_day_with_only_its_first_score_goes_on_in_the_new_stage(
 
 def test_after_training_it_waits_for_the_next_morning(person: User, catalogue: Catalogue) -> None:
     """So no day is ever shared by two stages."""
-    diary.begin_day(user=person, score=2, level=3, catalogue=catalogue, now=READY)
-    diary.finish(user=person, report=Report(sets_done=1, worst=2), now=READY)
+    diary.begin_day(Entry(person, READY), score=2, level=3, catalogue=catalogue)
+    diary.finish(Entry(person, READY), report=Report(sets_done=1, worst=2))
     with pytest.raises(GateClosed) as caught:
         services.open_stage(user=person, stage_key="seated-row", now=READY)
     assert {c.code for c in caught.value.decision.unmet} == {Code.LATEST_GREEN}

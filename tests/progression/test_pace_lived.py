@@ -13,6 +13,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary
 from backrehab.progression.changes import record
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import TransitionKind
 from backrehab.progression.snapshot import Snapshot
 from tests.factories import at
@@ -34,9 +35,9 @@ class Life:
         """The score of the morning; what the gate says then, and the date to count on."""
         before = now.date() - timedelta(days=1)
         if TrainingDay.objects.filter(user=self.user, on=before, morning=None).exists():
-            diary.give_morning(user=fresh(self.user), on=before, score=0, now=now)
+            diary.give_morning(Entry(fresh(self.user), now), on=before, score=0)
         else:
-            diary.give_daily(user=fresh(self.user), score=0, now=now)
+            diary.give_daily(Entry(fresh(self.user), now), score=0)
         snapshot = snapshot_read(fresh(self.user), now)
         place = self.place_in(snapshot)
         return snapshot.decisions[place].status, snapshot.at_pace[place]
@@ -52,12 +53,12 @@ class Life:
         dose = snapshot_read(user, now).dose
         try:
             day = diary.begin_day(
-                user=user, score=0, level=dose.level, catalogue=self.catalogue, now=now, dose=dose
+                Entry(user, now), score=0, level=dose.level, catalogue=self.catalogue, dose=dose
             )
         except EntryRefused:
             return
         report = Report(sets_done=day.sets_prescribed, worst=0, stop=False, extra_repetitions=2)
-        diary.finish(user=user, report=report, now=now)
+        diary.finish(Entry(user, now), report=report)
 
     def opens_on(self, began: datetime) -> tuple[list[date | None], date]:
         """The dates that were named until the stage was ready, and when that was."""
@@ -79,7 +80,7 @@ def test_after_days_without_training(catalogue: Catalogue, away: int) -> None:
     user = make_person(now=began, baseline=1, weekday_mask=MON_WED_FRI)
     life = Life(user, catalogue, "seated-row")
     life.train(began)
-    diary.give_morning(user=fresh(user), on=began.date(), score=0, now=began + timedelta(days=1))
+    diary.give_morning(Entry(fresh(user), began + timedelta(days=1)), on=began.date(), score=0)
     named, opened = life.opens_on(began + timedelta(days=away))
     assert set(named) == {opened}
 

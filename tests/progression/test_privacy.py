@@ -11,6 +11,7 @@ from django.test import Client
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression import diary, services, setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment, Transition
 from tests.factories_diary import make_days, make_person
 from tests.progression.scenes import (
@@ -72,8 +73,8 @@ def test_rows_and_refusals_say_nothing_of_it_either(catalogue: Catalogue) -> Non
     """What a row, a record or an error looks like in a traceback or in the admin's history."""
     user = make_person(now=STARTED, baseline=7)
     (day,) = make_days(user, [LIGHT_DAYS[0]], before=7, worst=7, morning=7)
-    diary.give_daily(user=user, score=7, now=READY)
-    setbacks.begin_flare_up(user=user, now=READY)
+    diary.give_daily(Entry(user, READY), score=7)
+    setbacks.begin_flare_up(Entry(user, READY))
     with pytest.raises(services.GateClosed) as caught:
         services.open_stage(user=user, stage_key="seated-row", now=READY)
     shown = [

@@ -12,6 +12,7 @@ from backrehab.painlog.models import FlareUp, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import record_baseline
 from backrehab.progression import diary, setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import TransitionKind as Kind
 from backrehab.progression.services import touch
 from backrehab.progression.ticks import SetTick
@@ -53,16 +54,16 @@ def say(user: User, *days: Said, since: date = TODAY) -> None:
     for later, score, gets_about in days:
         now = noon(since + timedelta(days=later))
         if score is not None:
-            diary.give_daily(user=user, score=score, gets_about=gets_about, now=now)
+            diary.give_daily(Entry(user, now), score=score, gets_about=gets_about)
 
 
 def flare_up(user: User, dates: int, *, begins: date = TODAY) -> date:
     """A whole one of so many dates, ended on the first date on which that is allowed."""
-    setbacks.begin_flare_up(user=user, now=noon(begins))
+    setbacks.begin_flare_up(Entry(user, noon(begins)))
     last = begins + timedelta(days=dates - 1)
     for on in (last - timedelta(days=1), last):
-        diary.give_daily(user=fresh(user), score=2, gets_about=True, now=noon(on))
-    setbacks.finish_flare_up(user=fresh(user), now=noon(last))
+        diary.give_daily(Entry(fresh(user), noon(on)), score=2, gets_about=True)
+    setbacks.finish_flare_up(Entry(fresh(user), noon(last)))
     return last
 
 
@@ -78,14 +79,14 @@ def test_a_flare_up_pauses_everything(person: User, catalogue: Catalogue) -> Non
     hang = SetTick(
         exercise_id=exercise_id(catalogue, "bar-hang"), slot="morning", number=1, done=True
     )
-    diary.begin_day(user=person, score=2, level=3, catalogue=catalogue, now=READY)
-    setbacks.begin_flare_up(user=person, now=READY)
+    diary.begin_day(Entry(person, READY), score=2, level=3, catalogue=catalogue)
+    setbacks.begin_flare_up(Entry(person, READY))
     decision = snapshot_made(person, READY).decisions[0]
     assert (decision.status, decision.earliest_on) == (Status.ON_HOLD, None)
     with pytest.raises(EntryRefused, match="paused"):
-        diary.tick(user=person, tick=hang, plan=plan, catalogue=catalogue, now=READY)
+        diary.tick(Entry(person, READY), tick=hang, plan=plan, catalogue=catalogue)
     # The daily score goes on.
-    diary.give_daily(user=person, score=6, now=READY)
+    diary.give_daily(Entry(person, READY), score=6)
     row = log_of(person)[-1]
     assert (row.kind, row.stage_to, row.reason, row.on) == (
         Kind.ON_HOLD,
@@ -96,8 +97,8 @@ def test_a_flare_up_pauses_everything(person: User, catalogue: Catalogue) -> Non
 
 
 def test_pressed_twice_it_is_one(person: User) -> None:
-    setbacks.begin_flare_up(user=person, now=READY)
-    setbacks.begin_flare_up(user=person, now=NEXT_MORNING)
+    setbacks.begin_flare_up(Entry(person, READY))
+    setbacks.begin_flare_up(Entry(person, NEXT_MORNING))
     assert spells(person) == [(TODAY, None)]
     assert [row.kind for row in log_of(person)] == [Kind.STARTED, Kind.ON_HOLD]
 
@@ -121,7 +122,7 @@ def test_pressed_twice_it_is_one(person: User) -> None:
 )
 def test_over_only_when_everything_is_met(person: User, said: Sequence[Said], missing: str) -> None:
     wednesday, thursday = TODAY + timedelta(days=1), TODAY + timedelta(days=2)
-    setbacks.begin_flare_up(user=person, now=noon(wednesday))
+    setbacks.begin_flare_up(Entry(person, noon(wednesday)))
     say(person, *said, since=wednesday)
     now = noon(thursday)
     state = snapshot_made(person, now).flare_up
@@ -130,17 +131,17 @@ def test_over_only_when_everything_is_met(person: User, said: Sequence[Said], mi
     before = moved(enrolment_of(person))
     if missing:
         with pytest.raises(EntryRefused, match="not over yet"):
-            setbacks.finish_flare_up(user=person, now=now)
+            setbacks.finish_flare_up(Entry(person, now))
         assert spells(person) == [(wednesday, None)]
         assert moved(enrolment_of(person)) == before
     else:
-        setbacks.finish_flare_up(user=person, now=now)
+        setbacks.finish_flare_up(Entry(person, now))
         assert spells(person) == [(wednesday, thursday)]
 
 
 def test_of_two_scores_of_a_date_the_higher_counts(person: User) -> None:
     """Tuesday's morning, from before it began, was calm; what was said later was not."""
-    setbacks.begin_flare_up(user=person, now=READY)
+    setbacks.begin_flare_up(Entry(person, READY))
     say(person, (0, 6, False), (1, 3, True))
     state = snapshot_made(person, NEXT_MORNING).flare_up
     assert state is not None
@@ -149,23 +150,23 @@ def test_of_two_scores_of_a_date_the_higher_counts(person: User) -> None:
 
 
 def test_not_on_the_date_it_began(person: User) -> None:
-    setbacks.begin_flare_up(user=person, now=READY)
+    setbacks.begin_flare_up(Entry(person, READY))
     say(person, (0, 0, True))
     with pytest.raises(EntryRefused, match="not over yet"):
-        setbacks.finish_flare_up(user=person, now=noon(TODAY))
+        setbacks.finish_flare_up(Entry(person, noon(TODAY)))
 
 
 def test_without_one_there_is_nothing_to_end(person: User) -> None:
     for change in (setbacks.finish_flare_up, setbacks.take_back_flare_up):
         with pytest.raises(EntryRefused, match="No flare-up"):
-            change(user=person, now=READY)
+            change(Entry(person, READY))
     assert [row.kind for row in log_of(person)] == [Kind.STARTED]
 
 
 def test_ended_once_it_stays_ended(person: User) -> None:
     last = flare_up(person, 2)
     with pytest.raises(EntryRefused, match="No flare-up"):
-        setbacks.finish_flare_up(user=person, now=noon(last) + timedelta(days=1))
+        setbacks.finish_flare_up(Entry(person, noon(last) + timedelta(days=1)))
     assert spells(person) == [(TODAY, last)]
 
 
@@ -272,9 +273,9 @@ def test_after_a_long_break_the_questions_come_first(
     make_screening(user, now=noon(last), read=True)
     if asks_baseline:
         with pytest.raises(EntryRefused, match="questions come first"):
-            setbacks.finish_flare_up(user=fresh(user), now=noon(last))
+            setbacks.finish_flare_up(Entry(fresh(user), noon(last)))
         record_baseline(user=user, score=2, now=noon(last))
-    setbacks.finish_flare_up(user=fresh(user), now=noon(last))
+    setbacks.finish_flare_up(Entry(fresh(user), noon(last)))
     assert log_of(user)[-1].kind == Kind.LAY_OFF
     # What starts over has no short way back.
     assert enrolment_of(user).return_to == ("" if asks_baseline else HEAVY)
@@ -299,7 +300,7 @@ def test_a_bad_day_before_a_pause_is_not_forgotten(catalogue: Catalogue, pause: 
         on = flare_up(user, 2)
     else:
         make_screening(user, now=noon(TODAY), read=True)
-        setbacks.go_on(user=fresh(user), now=noon(TODAY))
+        setbacks.go_on(Entry(fresh(user), noon(TODAY)))
         on = TODAY
     enrolment = enrolment_of(user)
     assert enrolment.stage_key == MODERATE
@@ -310,8 +311,8 @@ def test_a_bad_day_before_a_pause_is_not_forgotten(catalogue: Catalogue, pause: 
 
 def test_a_calm_morning_before_it_began_is_no_good_date(catalogue: Catalogue) -> None:
     user = on_stage(MODERATE)
-    diary.begin_day(user=user, score=1, level=1, catalogue=catalogue, now=READY)
-    setbacks.begin_flare_up(user=user, now=noon(TODAY))
+    diary.begin_day(Entry(user, READY), score=1, level=1, catalogue=catalogue)
+    setbacks.begin_flare_up(Entry(user, noon(TODAY)))
     say(user, (1, 2, True))
     state = snapshot_made(user, noon(TODAY + timedelta(days=1))).flare_up
     assert state is not None
@@ -322,7 +323,7 @@ def test_afterwards_a_new_calm_day_is_asked_for(person: User) -> None:
     """Nothing closes; the calm days from before stand, but the latest must come after it."""
     last = flare_up(person, 2)
     thursday = noon(last) + timedelta(days=1)
-    diary.give_daily(user=person, score=2, now=thursday)
+    diary.give_daily(Entry(person, thursday), score=2)
     decision = snapshot_made(person, thursday).decisions[0]
     assert {c.code for c in decision.unmet} == {Code.FLARE_UP}
     # Mondays, Wednesdays and Fridays are planned: Friday's calm day opens it on Saturday.
@@ -338,8 +339,8 @@ def test_a_mistake_leaves_everything_as_it_was(catalogue: Catalogue) -> None:
     enrolment.dose_level, enrolment.dose_shares = 3, [50, 80]
     enrolment.save()
     before, dose = moved(enrolment_of(user)), snapshot_made(user, READY).dose
-    setbacks.begin_flare_up(user=user, now=READY)
-    setbacks.take_back_flare_up(user=user, now=READY + timedelta(hours=2))
+    setbacks.begin_flare_up(Entry(user, READY))
+    setbacks.take_back_flare_up(Entry(user, READY + timedelta(hours=2)))
     assert (spells(user), moved(enrolment_of(user))) == ([], before)
     assert snapshot_made(user, READY).dose == dose
     row = log_of(user)[-1]
@@ -347,16 +348,16 @@ def test_a_mistake_leaves_everything_as_it_was(catalogue: Catalogue) -> None:
 
 
 def test_a_mistake_is_one_of_the_same_date(person: User) -> None:
-    setbacks.begin_flare_up(user=person, now=READY)
+    setbacks.begin_flare_up(Entry(person, READY))
     with pytest.raises(EntryRefused, match="on the day it began"):
-        setbacks.take_back_flare_up(user=person, now=NEXT_MORNING)
+        setbacks.take_back_flare_up(Entry(person, NEXT_MORNING))
     assert spells(person) == [(TODAY, None)]
 
 
 def test_two_mistakes_on_one_date(person: User) -> None:
     for _ in range(2):
-        setbacks.begin_flare_up(user=person, now=READY)
-        setbacks.take_back_flare_up(user=person, now=READY)
+        setbacks.begin_flare_up(Entry(person, READY))
+        setbacks.take_back_flare_up(Entry(person, READY))
     assert spells(person) == []
     assert [row.kind for row in log_of(person)] == [
         Kind.STARTED,
@@ -368,7 +369,7 @@ def test_two_mistakes_on_one_date(person: User) -> None:
 def test_a_mistake_on_the_date_another_one_ended(person: User) -> None:
     last = flare_up(person, 2)
     place = moved(enrolment_of(person))
-    setbacks.begin_flare_up(user=person, now=noon(last))
-    setbacks.take_back_flare_up(user=person, now=noon(last))
+    setbacks.begin_flare_up(Entry(person, noon(last)))
+    setbacks.take_back_flare_up(Entry(person, noon(last)))
     assert (spells(person), moved(enrolment_of(person))) == ([(TODAY, last)], place)
     assert replayed(person) == place

@@ -1,7 +1,7 @@
 """Steps back: at once, with the entry that calls for them, and once for the same days."""
 
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -13,7 +13,7 @@ from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, logbook, services, setbacks
-from backrehab.progression.entries import Outcome, entries_kept
+from backrehab.progression.entries import Entry
 from backrehab.progression.logbook import DayEntry
 from backrehab.progression.models import Transition
 from backrehab.progression.models import TransitionKind as Kind
@@ -111,9 +111,9 @@ def test_the_step_is_part_of_the_entry(person: User) -> None:
     assert not TrainingDay.objects.filter(user=person, on=THURSDAY).exists()
 
 
-def check_kept(user: User, kept: Outcome, now: datetime) -> Settled:
+def check_kept(entry: Entry) -> Settled:
     """What an entry kept is what a page that reads everything anew finds."""
-    settled = kept.latest
+    user, now, settled = entry.user, entry.now, entry.settled
     assert settled is not None
     following = get_following(user)
     assert following is not None
@@ -126,33 +126,29 @@ def check_kept(user: User, kept: Outcome, now: datetime) -> Settled:
 
 
 def test_what_an_entry_led_to_is_kept_for_its_answer(person: User) -> None:
-    with entries_kept() as kept:
-        assert kept.latest is None
-        too_much(person, TODAY)
-    assert check_kept(person, kept, noon(TODAY)).following.ladder.stage_key == "seated-row"
-    with entries_kept() as kept:
-        too_much(person, THURSDAY)
+    assert check_kept(too_much(person, TODAY)).following.ladder.stage_key == "seated-row"
     # The step back is in what was kept.
-    settled = check_kept(person, kept, noon(THURSDAY))
+    settled = check_kept(too_much(person, THURSDAY))
     assert settled.following.ladder.stage_key == "bar-hang"
     assert [step.reds for step in settled.loaded.steps_back] == [(TODAY, THURSDAY)]
-    with entries_kept() as kept:
-        setbacks.begin_flare_up(user=person, now=noon(THURSDAY))
-    assert check_kept(person, kept, noon(THURSDAY)).snapshot.flare_up_since == THURSDAY
+    entry = Entry(person, noon(THURSDAY))
+    setbacks.begin_flare_up(entry)
+    assert check_kept(entry).snapshot.flare_up_since == THURSDAY
 
 
 def test_nothing_is_kept_of_an_entry_that_was_refused(person: User) -> None:
-    with entries_kept() as kept, pytest.raises(EntryRefused):
-        diary.give_morning(user=person, on=TODAY, score=2, now=noon(TODAY))
-    assert kept.latest is None
+    entry = Entry(person, noon(TODAY))
+    with pytest.raises(EntryRefused):
+        diary.give_morning(entry, on=TODAY, score=2)
+    assert entry.settled is None
 
 
 def test_the_same_days_lead_down_once(stepped_back: User) -> None:
     report = Report(sets_done=1, worst=RED, stop=True)
     for later in range(3):
         now = noon(THURSDAY) + timedelta(hours=later)
-        diary.finish(user=stepped_back, report=report, now=now)
-    diary.give_daily(user=stepped_back, score=1, now=noon(THURSDAY + timedelta(days=1)))
+        diary.finish(Entry(stepped_back, now), report=report)
+    diary.give_daily(Entry(stepped_back, noon(THURSDAY + timedelta(days=1))), score=1)
     train(stepped_back, THURSDAY + timedelta(days=2))
     assert len(steps(stepped_back)) == 1
     assert enrolment_of(stepped_back).stage_key == "bar-hang"
@@ -163,10 +159,10 @@ def test_a_morning_score_can_call_for_it(person: User, catalogue: Catalogue) -> 
     too_much(person, TODAY)
     train(person, THURSDAY - timedelta(days=1), morning=None)
     morning = noon(THURSDAY) - timedelta(hours=4)
-    diary.begin_day(user=person, score=2, level=1, catalogue=catalogue, now=morning)
+    diary.begin_day(Entry(person, morning), score=2, level=1, catalogue=catalogue)
     assert steps(person) == []
     wednesday = THURSDAY - timedelta(days=1)
-    diary.give_morning(user=person, on=wednesday, score=6, now=morning)
+    diary.give_morning(Entry(person, morning), on=wednesday, score=6)
     assert [row.decision for row in steps(person)] == [{"reds": ["2026-03-10", "2026-03-11"]}]
     day = TrainingDay.objects.get(user=person, on=THURSDAY)
     assert (day.stage_key, day.before, day.dose_level, day.sets_prescribed) == (
@@ -195,7 +191,7 @@ def test_what_the_gate_has_seen_leads_nowhere_afterwards(catalogue: Catalogue) -
     make_days(user, [date(2026, 3, n) for n in (3, 5, 8, 10)])
     on = date(2026, 3, 11)
     services.open_stage(user=user, stage_key="seated-row", now=noon(on))
-    diary.give_daily(user=fresh(user), score=2, now=noon(on))
+    diary.give_daily(Entry(fresh(user), noon(on)), score=2)
     assert (steps(user), enrolment_of(user).stage_key) == ([], "seated-row")
     # With one more in the new stage it is two within the dates again.
     too_much(user, on)
@@ -284,9 +280,9 @@ def test_a_heavy_morning_that_is_still_up_after_48_hours(
     """Usual and `before` are 1: two over it on both mornings is a step back at once."""
     user = heavy(catalogue)
     wednesday = TODAY + timedelta(days=1)
-    diary.give_morning(user=user, on=TODAY, score=morning, now=noon(wednesday))
+    diary.give_morning(Entry(user, noon(wednesday)), on=TODAY, score=morning)
     assert steps(user) == []
-    diary.give_daily(user=user, score=after, now=noon(THURSDAY))
+    diary.give_daily(Entry(user, noon(THURSDAY)), score=after)
     assert enrolment_of(user).stage_key == stage
     expected = [] if stage == "pull-through" else [("still_up", {"reds": ["2026-03-10"]}, 2)]
     assert [(row.reason, row.decision, row.dose_level) for row in steps(user)] == expected

@@ -19,6 +19,7 @@ from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, services
+from backrehab.progression.entries import Entry
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.snapshot import (
     SNAPSHOT,
@@ -101,17 +102,17 @@ def test_the_stored_one_is_what_is_read(person: User) -> None:
 def test_what_was_undone_leaves_no_snapshot_behind(person: User) -> None:
     """Within a transaction that fails the count is higher; the next change gets the same count."""
     with suppress(ZeroDivisionError), transaction.atomic():
-        diary.give_daily(user=person, score=9, now=READY)
+        diary.give_daily(Entry(person, READY), score=9)
         snapshot_read(person, READY)
         raise ZeroDivisionError
-    diary.give_daily(user=fresh(person), score=1, now=READY)
+    diary.give_daily(Entry(fresh(person), READY), score=1)
     assert snapshot_read(person, READY) == snapshot_made(person, READY)
 
 
 def test_a_page_after_a_refusal_claims_no_count_that_was_undone(person: User) -> None:
     """A refused form is shown again by the same request, with the person it had read before."""
     with pytest.raises(EntryRefused):
-        diary.finish(user=person, report=Report(sets_done=2, worst=2), now=READY)
+        diary.finish(Entry(person, READY), report=Report(sets_done=2, worst=2))
     current_snapshot(
         person,
         enrolment_of(person),
@@ -119,7 +120,7 @@ def test_a_page_after_a_refusal_claims_no_count_that_was_undone(person: User) ->
         catalogue=get_catalogue(),
         today=TODAY,
     )
-    diary.give_daily(user=fresh(person), score=9, now=READY)
+    diary.give_daily(Entry(fresh(person), READY), score=9)
     assert snapshot_read(person, READY) == snapshot_made(person, READY)
 
 
@@ -128,7 +129,7 @@ def test_somebody_read_again_keeps_a_count_that_stands(person: User) -> None:
     before = fresh(person)
     touch(person)
     with pytest.raises(EntryRefused):
-        diary.finish(user=before, report=Report(sets_done=2, worst=2), now=READY)
+        diary.finish(Entry(before, READY), report=Report(sets_done=2, worst=2))
     assert before.log_version == fresh(person).log_version
 
 
@@ -139,7 +140,7 @@ def test_a_setting_that_was_changed_on_another_device_meanwhile(person: User, en
     User.objects.filter(pk=person.pk).update(age_band=AgeBand.UNDER_18)
     touch(person)
     if entry == "daily":
-        diary.give_daily(user=before, score=1, now=READY)
+        diary.give_daily(Entry(before, READY), score=1)
     else:
         with pytest.raises(services.GateClosed):
             services.open_stage(user=before, stage_key="seated-row", now=READY)

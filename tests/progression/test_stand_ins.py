@@ -11,6 +11,7 @@ from backrehab.exercises.models import Limit
 from backrehab.painlog.models import PerformedSet, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import diary
+from backrehab.progression.entries import Entry
 from backrehab.progression.prescriptions import dose_options, options_of_sets
 from backrehab.progression.stand_ins import Because, needed, replaced_because, stand_in, swapped
 from backrehab.progression.ticks import SetTick
@@ -38,7 +39,7 @@ def person(catalogue: Catalogue) -> User:
 
 
 def press(person: User, catalogue: Catalogue, way: str, now: object = READY) -> None:
-    diary.choose_way(user=person, variant_key=way, catalogue=catalogue, now=now)  # type: ignore[arg-type]
+    diary.choose_way(Entry(person, now), variant_key=way, catalogue=catalogue)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -139,12 +140,12 @@ def test_the_day_says_what_was_done(person: User, catalogue: Catalogue) -> None:
     """The sets are those of the hang, so the dose and the gate go on as they were."""
     User.objects.filter(pk=person.pk).update(equipment=WITHOUT)
     person.refresh_from_db()
-    day = diary.begin_day(user=person, score=2, level=3, catalogue=catalogue, now=READY)
+    day = diary.begin_day(Entry(person, READY), score=2, level=3, catalogue=catalogue)
     plan = training_plan_at(person, READY)
     hang = exercise_id(catalogue, HANG)
     for slot in ("morning", "evening"):
         one = SetTick(exercise_id=hang, slot=slot, number=1, done=True)
-        diary.tick(user=person, tick=one, plan=plan, catalogue=catalogue, now=READY)
+        diary.tick(Entry(person, READY), tick=one, plan=plan, catalogue=catalogue)
     day.refresh_from_db()
     assert (day.variant_key, day.stage_key, day.sets_done, day.sets_prescribed) == (
         BREATHING,
@@ -159,11 +160,10 @@ def test_a_limit_of_the_health_check_is_written_down_too(
     person: User, catalogue: Catalogue
 ) -> None:
     day = diary.begin_day(
-        user=person,
+        Entry(person, READY),
         score=2,
         level=3,
         catalogue=catalogue,
-        now=READY,
         limits=frozenset({Limit.NO_HANG}),
     )
     assert TrainingDay.objects.get(pk=day.pk).variant_key == BREATHING
@@ -172,7 +172,7 @@ def test_a_limit_of_the_health_check_is_written_down_too(
 def test_a_change_after_the_score_is_written_down_with_the_day(
     person: User, catalogue: Catalogue
 ) -> None:
-    day = diary.begin_day(user=person, score=2, level=3, catalogue=catalogue, now=READY)
+    day = diary.begin_day(Entry(person, READY), score=2, level=3, catalogue=catalogue)
     seen = [day.variant_key]
     for way in (BREATHING, HANG):
         press(person, catalogue, way)
@@ -184,7 +184,7 @@ def test_a_change_after_the_score_is_written_down_with_the_day(
 def test_on_a_later_stage_the_day_is_not_about_the_hang(person: User, catalogue: Catalogue) -> None:
     """There the hang is only kept up; what is written down is how the stage's exercise is done."""
     enter_stage(person, "seated-row", TODAY - timedelta(days=20))
-    day = diary.begin_day(user=person, score=2, level=1, catalogue=catalogue, now=READY)
+    day = diary.begin_day(Entry(person, READY), score=2, level=1, catalogue=catalogue)
     press(person, catalogue, BREATHING)
     day.refresh_from_db()
     assert day.variant_key == ""

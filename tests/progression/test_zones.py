@@ -10,6 +10,7 @@ from backrehab.painlog.models import DailyScore, FlareUp, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment
 from backrehab.progression.services import GateClosed, open_stage
 from backrehab.progression.zones import change_time_zone, latest_date
@@ -37,20 +38,20 @@ def person(catalogue: Catalogue) -> User:
 
 
 def test_a_flare_up_stays_in_force(person: User) -> None:
-    setbacks.begin_flare_up(user=person, now=MORNING)
+    setbacks.begin_flare_up(Entry(person, MORNING))
     user = move(person, HONOLULU)
     assert user.local_date(MORNING) == THURSDAY
     with pytest.raises(GateClosed) as refused:
         open_stage(user=user, stage_key="seated-row", now=MORNING)
     assert refused.value.decision.status == "on_hold"
-    setbacks.take_back_flare_up(user=user, now=MORNING + timedelta(hours=3))
+    setbacks.take_back_flare_up(Entry(user, MORNING + timedelta(hours=3)))
     assert not FlareUp.objects.exists()
 
 
 def test_a_day_that_was_too_much_still_counts(person: User, catalogue: Catalogue) -> None:
-    diary.begin_day(user=person, score=2, level=1, catalogue=catalogue, now=MORNING)
+    diary.begin_day(Entry(person, MORNING), score=2, level=1, catalogue=catalogue)
     report = Report(sets_done=1, worst=9, stop=True)
-    diary.finish(user=person, report=report, now=MORNING)
+    diary.finish(Entry(person, MORNING), report=report)
     user = move(person, HONOLULU)
     with pytest.raises(GateClosed):
         open_stage(user=user, stage_key="seated-row", now=MORNING + timedelta(hours=2))
@@ -61,15 +62,15 @@ def test_heavy_work_keeps_its_distance(catalogue: Catalogue) -> None:
     user = make_person(now=at("2026-02-01 09:00"), time_zone=APIA, weekday_mask=127)
     enter_stage(user, "deadlift", date(2026, 3, 1))
     began = at("2026-03-12 04:00")
-    diary.begin_day(user=user, score=1, level=1, catalogue=catalogue, now=began)
-    diary.finish(user=user, report=Report(sets_done=2, worst=1, stop=False), now=began)
+    diary.begin_day(Entry(user, began), score=1, level=1, catalogue=catalogue)
+    diary.finish(Entry(user, began), report=Report(sets_done=2, worst=1, stop=False))
     landed = began + timedelta(hours=2)
     user = move(user, PAGO_PAGO, landed)
     # The same day, which was trained already; the next one would be too soon.
-    diary.begin_day(user=user, score=1, level=1, catalogue=catalogue, now=landed)
+    diary.begin_day(Entry(user, landed), score=1, level=1, catalogue=catalogue)
     with pytest.raises(EntryRefused, match="heavy"):
         diary.begin_day(
-            user=user, score=1, level=1, catalogue=catalogue, now=landed + timedelta(days=2)
+            Entry(user, landed + timedelta(days=2)), score=1, level=1, catalogue=catalogue
         )
     (day,) = TrainingDay.objects.filter(user=user)
     assert (day.on, day.worst, day.sets_done) == (THURSDAY, 1, 2)
@@ -83,19 +84,19 @@ def test_nothing_is_kept_where_nothing_is_ahead(person: User) -> None:
 
 
 def test_the_date_goes_on_once_it_is_that_date_there(person: User) -> None:
-    diary.give_daily(user=person, score=1, now=MORNING)
+    diary.give_daily(Entry(person, MORNING), score=1)
     user = move(person, HONOLULU)
     dates = [user.local_date(MORNING + timedelta(hours=hours)) for hours in (-1, 0, 4, 27, 28, 52)]
     # Midnight is at ten o'clock in London; what was told before the change had its own date.
     eleventh, thirteenth = date(2026, 3, 11), date(2026, 3, 13)
     assert dates == [eleventh, THURSDAY, THURSDAY, THURSDAY, thirteenth, date(2026, 3, 14)]
     with pytest.raises(EntryRefused, match="already"):
-        diary.give_daily(user=user, score=5, now=MORNING + timedelta(hours=1))
+        diary.give_daily(Entry(user, MORNING + timedelta(hours=1)), score=5)
     assert DailyScore.objects.filter(on=THURSDAY).count() == 1
 
 
 def test_back_where_it_is_that_date_nothing_is_kept_any_more(person: User) -> None:
-    diary.give_daily(user=person, score=1, now=MORNING)
+    diary.give_daily(Entry(person, MORNING), score=1)
     user = move(move(person, HONOLULU), "Europe/London")
     assert (user.kept_date, user.kept_since) == (None, None)
     assert user.local_date(MORNING) == THURSDAY

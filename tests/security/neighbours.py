@@ -10,6 +10,7 @@ from backrehab.exercises.models import Slot
 from backrehab.painlog.models import PerformedSet
 from backrehab.progression import diary as entries
 from backrehab.progression import drills, programmes, setbacks
+from backrehab.progression.entries import Entry
 from backrehab.screening.services import record_leg_symptom, start_draft
 from tests.exchange.people import full_person
 from tests.factories_diary import make_person
@@ -29,11 +30,10 @@ def loud_neighbour(catalogue: Catalogue) -> None:
     user = full_person()
     programmes.start_programme(user=user, key="sciatica", catalogue=catalogue, now=NOW)
     drills.answer(
-        user=user,
+        Entry(user, NOW),
         exercise_key="prone-lying",
         comfort=Comfort.FURTHER_DOWN,
         catalogue=catalogue,
-        now=NOW,
     )
     diary(user, last=YESTERDAY, dates=DATES, rest_days=False)
     user.training_days.update(before=9, worst=10, leg=True, stop=True)
@@ -62,8 +62,8 @@ def long_there(user: User) -> None:
 def in_a_flare_up(user: User) -> None:
     for days in (2, 1, 0):
         now = NOW - timedelta(days=days)
-        setbacks.begin_flare_up(user=user, now=now)
-        entries.give_daily(user=user, score=1, gets_about=True, now=now)
+        setbacks.begin_flare_up(Entry(user, now))
+        entries.give_daily(Entry(user, now), score=1, gets_about=True)
 
 
 def away_for_months(user: User) -> None:

@@ -23,6 +23,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import set_skip
 from backrehab.progression import diary as entries
 from backrehab.progression import logbook, programmes, services, setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.levels import last_green_level, last_level
 from backrehab.progression.models import LADDER
 from backrehab.progression.rulesets import current_rules
@@ -62,11 +63,11 @@ def nothing(user: User, catalogue: Catalogue) -> None:
 
 def trained(user: User, catalogue: Catalogue) -> None:
     make_days(user, [YESTERDAY])
-    entries.give_daily(user=user, score=2, now=NOW)
+    entries.give_daily(Entry(user, NOW), score=2)
 
 
 def began(user: User, catalogue: Catalogue) -> None:
-    entries.begin_day(user=user, score=2, level=1, catalogue=catalogue, now=NOW)
+    entries.begin_day(Entry(user, NOW), score=2, level=1, catalogue=catalogue)
 
 
 def left_out(user: User, catalogue: Catalogue) -> None:
@@ -83,7 +84,7 @@ def leaving(user: User, catalogue: Catalogue) -> None:
 
 
 def flared(user: User, catalogue: Catalogue) -> None:
-    setbacks.begin_flare_up(user=user, now=NOW)
+    setbacks.begin_flare_up(Entry(user, NOW))
 
 
 def following_hip(user: User, catalogue: Catalogue) -> None:
@@ -126,9 +127,9 @@ DOES: dict[str, tuple[Act, Act]] = {
     ),
     "know the hinge": (nothing, lambda u, _c: services.confirm_technique(user=u, now=NOW)),
     "hold": (nothing, lambda u, _c: services.record_hold_test(user=u, held=True, pain=0, now=NOW)),
-    "tweak": (nothing, lambda u, _c: setbacks.begin_flare_up(user=u, now=NOW)),
-    "by mistake": (flared, lambda u, _c: setbacks.take_back_flare_up(user=u, now=NOW)),
-    "stop the day": (began, lambda u, c: entries.stop(user=u, catalogue=c, now=NOW)),
+    "tweak": (nothing, lambda u, _c: setbacks.begin_flare_up(Entry(u, NOW))),
+    "by mistake": (flared, lambda u, _c: setbacks.take_back_flare_up(Entry(u, NOW))),
+    "stop the day": (began, lambda u, c: entries.stop(Entry(u, NOW), catalogue=c)),
     "do it after all": (
         left_out,
         lambda u, c: set_skip(
@@ -189,23 +190,23 @@ def test_the_first_entry_of_a_date_is_everybody_s_own(catalogue: Catalogue) -> N
     user = somebody()
     others += [somebody(), somebody()]
     for score, other in enumerate(others, 5):
-        entries.give_daily(user=other, score=score, now=NOW)
-        entries.begin_day(user=other, score=score, level=1, catalogue=catalogue, now=NOW)
+        entries.give_daily(Entry(other, NOW), score=score)
+        entries.begin_day(Entry(other, NOW), score=score, level=1, catalogue=catalogue)
     for _again in range(2):
-        entries.give_daily(user=user, score=1, now=NOW)
-        day = entries.begin_day(user=user, score=1, level=1, catalogue=catalogue, now=NOW)
+        entries.give_daily(Entry(user, NOW), score=1)
+        day = entries.begin_day(Entry(user, NOW), score=1, level=1, catalogue=catalogue)
         assert (day.user_id, day.before) == (user.pk, 1)
     for score in (5, 8):
         with pytest.raises(EntryRefused):
-            entries.give_daily(user=user, score=score, now=NOW)
+            entries.give_daily(Entry(user, NOW), score=score)
 
 
 def test_a_flare_up_of_somebody_else_is_none_of_one_s_own(catalogue: Catalogue) -> None:
     other, user = somebody(), somebody()
-    setbacks.begin_flare_up(user=other, now=NOW - timedelta(days=3))
+    setbacks.begin_flare_up(Entry(other, NOW - timedelta(days=3)))
     with pytest.raises(EntryRefused):
-        setbacks.take_back_flare_up(user=user, now=NOW)
-    setbacks.begin_flare_up(user=user, now=NOW)
+        setbacks.take_back_flare_up(Entry(user, NOW))
+    setbacks.begin_flare_up(Entry(user, NOW))
     spells = FlareUp.objects.values_list("user_id", "started_on", "ended_on")
     assert set(spells) == {
         (other.pk, date(2026, 3, 6), None),
@@ -256,9 +257,9 @@ def test_who_has_not_begun_may_leave_out_whoever_has(catalogue: Catalogue) -> No
         said = {"exercise_id": key, "plan": plan, "skipped": True, "catalogue": catalogue}
         if refused:
             with pytest.raises(EntryRefused):
-                entries.skip(user=one, now=NOW, **said)
+                entries.skip(Entry(one, NOW), **said)
         else:
-            entries.skip(user=one, now=NOW, **said)
+            entries.skip(Entry(one, NOW), **said)
     assert [skip.user_id for skip in Skip.objects.all()] == [user.pk]
 
 
@@ -269,7 +270,7 @@ def test_an_entry_that_waited_does_not_mind_what_others_did_since(
     key, made = "018f5d6e-0000-7000-8000-000000000001", NOW - timedelta(minutes=5)
     make_days(other, [TODAY])
     other.training_days.update(last_exercise_at=NOW)
-    setbacks.begin_flare_up(user=other, now=NOW)
+    setbacks.begin_flare_up(Entry(other, NOW))
     with time_machine.travel(NOW, tick=False):
         options = {"person": user, "made": made, "key": key}
         assert send(sign_in(user), "/flare-up/begin/", **options).json()["state"] == "stored"
@@ -286,10 +287,10 @@ def test_after_a_break_the_flare_up_of_somebody_else_is_in_nobody_s_way(
     catalogue: Catalogue,
 ) -> None:
     other, user = somebody(), somebody()
-    setbacks.begin_flare_up(user=other, now=NOW)
+    setbacks.begin_flare_up(Entry(other, NOW))
     away_for_months(user)
     with pytest.raises(EntryRefused, match="A few questions come first"):
-        setbacks.go_on(user=user, now=NOW)
+        setbacks.go_on(Entry(user, NOW))
 
 
 def test_the_second_step_of_somebody_else_is_asked_of_nobody_else() -> None:
@@ -302,7 +303,7 @@ def test_a_tweak_that_waited_is_refused_whoever_has_a_flare_up(
     catalogue: Catalogue, sign_in: Callable[[User], Client]
 ) -> None:
     other, user = somebody(), somebody()
-    setbacks.begin_flare_up(user=other, now=NOW)
+    setbacks.begin_flare_up(Entry(other, NOW))
     make_days(user, [TODAY])
     user.training_days.update(last_exercise_at=NOW)
     with time_machine.travel(NOW, tick=False):

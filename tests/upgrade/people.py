@@ -137,7 +137,12 @@ def in_flare_up() -> None:
 
     user = person("flare-up", since=30)
     make_days(user, dates(12, 9, 6, 3))
-    begin_flare_up(user=fresh(user), now=ago(2))
+    try:
+        from backrehab.progression.entries import Entry
+    except ImportError:
+        begin_flare_up(user=fresh(user), now=ago(2))
+    else:
+        begin_flare_up(Entry(fresh(user), ago(2)))
 
 
 def after_a_flare_up() -> None:
@@ -156,7 +161,7 @@ def mid_ladder() -> None:
 
 def way_back() -> None:
     """Two bad days led one step back; calm days since."""
-    from backrehab.progression.entries import entry_of
+    from backrehab.progression import entries
     from tests.factories_diary import make_days
     from tests.factories_setbacks import return_days
 
@@ -164,8 +169,11 @@ def way_back() -> None:
     climb(user, days=60)
     bad = {"worst": RED, "dose_level": 2, "target_dose": False}
     make_days(user, dates(24, 21), stage=LINE[-1], **bad)
-    with entry_of(fresh(user), ago(20)):
-        pass
+    if hasattr(entries, "settle_today"):
+        entries.settle_today(fresh(user), ago(20))
+    else:
+        with entries.entry_of(fresh(user), ago(20)):
+            pass
     return_days(user, today=TODAY)
 
 

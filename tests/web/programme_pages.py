@@ -10,6 +10,7 @@ from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.services import start_flare_up
 from backrehab.progression import diary, programmes
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment
 from backrehab.progression.services import touch
 from tests.factories import at, make_screening
@@ -68,8 +69,8 @@ def flared(user: User, catalogue: Catalogue) -> None:
 
 
 def stopped(user: User, catalogue: Catalogue) -> None:
-    diary.stop(user=user, catalogue=catalogue, now=NOW)
+    diary.stop(Entry(user, NOW), catalogue=catalogue)
 
 
 def hurting(user: User, catalogue: Catalogue) -> None:
-    diary.give_daily(user=user, score=9, now=NOW)
+    diary.give_daily(Entry(user, NOW), score=9)

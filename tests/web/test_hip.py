@@ -15,6 +15,7 @@ from backrehab.painlog.hip import finish_release, record_hip_test, start_release
 from backrehab.painlog.models import HipRelease, HipTest
 from backrehab.painlog.services import start_flare_up
 from backrehab.progression import diary
+from backrehab.progression.entries import Entry
 from backrehab.progression.services import touch
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
@@ -257,7 +258,7 @@ def test_blood_thinners_leave_the_strengthening(client: Client, person: User) ->
 
 
 def stopped(person: User, catalogue: Catalogue) -> None:
-    diary.stop(user=person, catalogue=catalogue, now=at("2026-03-31 08:00"))
+    diary.stop(Entry(person, at("2026-03-31 08:00")), catalogue=catalogue)
 
 
 def flared(person: User, catalogue: Catalogue) -> None:
@@ -271,7 +272,7 @@ def clinician_first(person: User, catalogue: Catalogue) -> None:
 
 
 def hurting(person: User, catalogue: Catalogue) -> None:
-    diary.give_daily(user=person, score=9, now=at("2026-03-31 08:00"))
+    diary.give_daily(Entry(person, at("2026-03-31 08:00")), score=9)
 
 
 def hurting_before(person: User, catalogue: Catalogue) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression import setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER, Enrolment
 from backrehab.progression.programmes import pause_programme
 from backrehab.progression.services import touch
@@ -120,7 +121,7 @@ def test_what_cannot_be_in_the_next_months_says_so(client: Client, person: User)
 
 @on_day("2026-03-02")
 def test_a_pause_a_flare_up_and_a_break_say_why_nothing_opens(client: Client, person: User) -> None:
-    setbacks.begin_flare_up(user=person, now=timezone.now())
+    setbacks.begin_flare_up(Entry(person, timezone.now()))
     assert told(client)["Next"] == "Seated row: on hold while the flare-up lasts"
     pause_programme(user=person, key=LADDER, now=timezone.now())
     assert told(client)["Next"] == "Nothing opens until you go on with the ladder."

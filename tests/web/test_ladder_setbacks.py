@@ -13,6 +13,7 @@ from django.utils import timezone
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression import setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER, Enrolment, Transition
 from backrehab.progression.programmes import pause_programme
 from backrehab.progression.services import touch
@@ -149,7 +150,7 @@ def test_a_side_branch_rests_with_the_stage_it_hangs_on(client: Client, person: 
 
 
 def test_an_open_flare_up_puts_everything_on_hold(client: Client, person: User) -> None:
-    setbacks.begin_flare_up(user=person, now=at("2026-03-06 09:00"))
+    setbacks.begin_flare_up(Entry(person, at("2026-03-06 09:00")))
     page = ladder(client)
     assert "On hold since Friday 6 March Everything you had earned is still here." in page
     assert 'href="/flare-up/"' in client.get("/ladder/").content.decode()
@@ -158,7 +159,7 @@ def test_an_open_flare_up_puts_everything_on_hold(client: Client, person: User) 
 
 
 def test_what_was_earned_stays_in_a_flare_up(client: Client, returning: User) -> None:
-    setbacks.begin_flare_up(user=returning, now=at("2026-03-09 08:30"))
+    setbacks.begin_flare_up(Entry(returning, at("2026-03-09 08:30")))
     shown = statuses(client)
     assert (shown["pull-through"], shown["deadlift"]) == ("current", "resting")
     assert "On hold: Deadlift" in card(client, "deadlift")
@@ -201,7 +202,7 @@ def test_after_a_break_today_comes_first(
 def test_the_setbacks_cost_no_query_of_their_own(
     client: Client, returning: User, django_assert_num_queries: Callable[[int], object]
 ) -> None:
-    setbacks.begin_flare_up(user=returning, now=at("2026-03-09 08:30"))
+    setbacks.begin_flare_up(Entry(returning, at("2026-03-09 08:30")))
     client.get("/ladder/")
     with django_assert_num_queries(QUERIES):  # type: ignore[attr-defined]
         client.get("/ladder/")
@@ -218,7 +219,7 @@ def test_the_report_tells_what_went_on(client: Client, returning: User) -> None:
 
 def test_the_report_names_a_worry_and_a_flare_up_that_goes_on(client: Client, person: User) -> None:
     make_days(person, [date(2026, 3, 4), date(2026, 3, 7)], worst=8)
-    setbacks.begin_flare_up(user=person, now=at("2026-03-08 09:00"))
+    setbacks.begin_flare_up(Entry(person, at("2026-03-08 09:00")))
     page = text(client.get("/ladder/report/"))
     assert "Why somebody should look at the back 2 days within 14 days" in page
     assert "since 8 March 2026, not over yet" in page

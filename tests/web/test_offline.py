@@ -16,6 +16,7 @@ from backrehab.accounts.models import Submission, User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import FlareUp, MorningTiming, PerformedSet, TrainingDay
 from backrehab.progression import setbacks
+from backrehab.progression.entries import Entry
 from backrehab.web import queued
 from tests.factories import at, make_screening, make_user
 from tests.factories_diary import make_days, make_person
@@ -146,7 +147,7 @@ def test_the_kept_day_follows_the_kind_of_day(
 
 @at_monday()
 def test_the_kept_day_in_a_flare_up(sign_in: Callable[[User], Client], person: User) -> None:
-    setbacks.begin_flare_up(user=person, now=EIGHT)
+    setbacks.begin_flare_up(Entry(person, EIGHT))
     assert "Easy routine" not in sign_in(person).get("/today/offline/").text
     make_screening(person, now=EIGHT, read=True)
     page = sign_in(person).get("/today/offline/").text

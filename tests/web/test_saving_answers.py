@@ -15,6 +15,7 @@ from backrehab.accounts.versions import COUNT_ON, touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.progression import diary, setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment
 from tests.bench.pages import TRANSACTION
 from tests.factories import make_screening
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 LOCK = COUNT_ON.partition("%s")[0]
 YESTERDAY = MONDAY - timedelta(days=1)
-type Entry = tuple[str, dict[str, Any]]
+type Sent = tuple[str, dict[str, Any]]
 
 # What differs by nature: keys of forms, the message on top, and what is said of a set just ticked.
 BY_NATURE = [
@@ -45,12 +46,12 @@ def kept(html: str) -> str:
     return re.sub("|".join(BY_NATURE), "", html, flags=re.DOTALL)
 
 
-def morning(user: User, catalogue: Catalogue) -> list[Entry]:
+def morning(user: User, catalogue: Catalogue) -> list[Sent]:
     make_days(user, [YESTERDAY], stage="seated-row", morning=None)
     return [("morning", {"on": YESTERDAY, "score": 9})]
 
 
-def training(user: User, catalogue: Catalogue) -> list[Entry]:
+def training(user: User, catalogue: Catalogue) -> list[Sent]:
     hang, one = exercise_id(catalogue, "bar-hang"), ("seated-row", "session", 1)
     return [
         ("before", {"score": 0, "level": 3}),
@@ -63,22 +64,22 @@ def training(user: User, catalogue: Catalogue) -> list[Entry]:
     ]
 
 
-def stopped(user: User, catalogue: Catalogue) -> list[Entry]:
+def stopped(user: User, catalogue: Catalogue) -> list[Sent]:
     return [("before", {"score": 1, "level": 1}), ("stop", {})]
 
 
-def left_out(user: User, catalogue: Catalogue) -> list[Entry]:
+def left_out(user: User, catalogue: Catalogue) -> list[Sent]:
     row = exercise_id(catalogue, "seated-row")
     return [("skip", {"skip": f"{row}:1"}), ("daily", {"score": 0})]
 
 
-def led_back(user: User, catalogue: Catalogue) -> list[Entry]:
+def led_back(user: User, catalogue: Catalogue) -> list[Sent]:
     make_days(user, [YESTERDAY - timedelta(days=2)], stage="seated-row", worst=9, stop=True)
     return [("before", {"score": 1, "level": 3}), ("finish", {"sets_done": 1, "worst": 9})]
 
 
-def flare_up(user: User, catalogue: Catalogue) -> list[Entry]:
-    setbacks.begin_flare_up(user=user, now=MORNING)
+def flare_up(user: User, catalogue: Catalogue) -> list[Sent]:
+    setbacks.begin_flare_up(Entry(user, MORNING))
     return [
         ("daily", {"score": 6, "gets_about": "no"}),
         ("drill", {"drill": "marching-1:fine"}),
@@ -86,7 +87,7 @@ def flare_up(user: User, catalogue: Catalogue) -> list[Entry]:
     ]
 
 
-def after_a_break(user: User, catalogue: Catalogue) -> list[Entry]:
+def after_a_break(user: User, catalogue: Catalogue) -> list[Sent]:
     user.training_days.all().delete()
     make_days(user, [MONDAY - timedelta(days=20)], stage="seated-row")
     make_screening(user, now=MORNING, read=True)
@@ -100,7 +101,7 @@ def after_a_break(user: User, catalogue: Catalogue) -> list[Entry]:
 def test_the_answer_is_what_a_new_page_shows(
     sign_in: Callable[[User], Client],
     catalogue: Catalogue,
-    scene: Callable[[User, Catalogue], list[Entry]],
+    scene: Callable[[User, Catalogue], list[Sent]],
 ) -> None:
     user = person_on("seated-row")
     entries = scene(user, catalogue)
@@ -159,7 +160,7 @@ def test_another_device_is_quicker(sign_in: Callable[[User], Client], catalogue:
     client.get("/today/")
 
     def score() -> None:
-        diary.give_morning(user=fresh(user), on=YESTERDAY, score=9, now=MORNING)
+        diary.give_morning(Entry(fresh(user), MORNING), on=YESTERDAY, score=9)
 
     quicker = iter([score])
 

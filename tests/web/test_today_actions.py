@@ -13,6 +13,7 @@ from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DrillAnswer, FlareUp, Skip, TrainingDay
 from backrehab.progression import setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import Transition
 from backrehab.progression.services import get_enrolment
 from backrehab.screening.queries import current_screening
@@ -135,7 +136,7 @@ def test_a_skip_is_nobody_elses(client: Client, sign_in: SignIn, catalogue: Cata
 
 @at_monday()
 def test_a_drill_is_answered_once(client: Client, person: User) -> None:
-    setbacks.begin_flare_up(user=person, now=MORNING)
+    setbacks.begin_flare_up(Entry(person, MORNING))
     key = str(uuid4())
     for _ in range(2):
         assert post(client, "drill", key=key, drill="marching-1:fine").status_code == 302
@@ -156,7 +157,7 @@ def test_a_drill_is_answered_once(client: Client, person: User) -> None:
 def test_a_drill_that_cannot_be_answered(
     client: Client, person: User, drill: str, message: str
 ) -> None:
-    setbacks.begin_flare_up(user=person, now=MORNING)
+    setbacks.begin_flare_up(Entry(person, MORNING))
     response = post(client, "drill", drill=drill)
     assert (response.status_code, message in words(response.text)) == (422, True)
     assert not DrillAnswer.objects.exists()
@@ -164,7 +165,7 @@ def test_a_drill_that_cannot_be_answered(
 
 @at_monday()
 def test_further_down_the_leg_pauses_everything(client: Client, person: User) -> None:
-    setbacks.begin_flare_up(user=person, now=MORNING)
+    setbacks.begin_flare_up(Entry(person, MORNING))
     post(client, "drill", drill="marching-1:further_down")
     assert current_screening(person).gate_outcome == "clinician"
     assert "Your plan is paused" in today(client)
@@ -223,7 +224,7 @@ def test_nobody_goes_on_for_somebody_else(
 @at_monday()
 def test_a_mistake_of_somebody_else_stays(client: Client, catalogue: Catalogue) -> None:
     other = person_on("seated-row")
-    setbacks.begin_flare_up(user=other, now=MORNING)
+    setbacks.begin_flare_up(Entry(other, MORNING))
     assert client.post("/flare-up/mistake/", {"key": str(uuid4())}).status_code == 422
     assert FlareUp.objects.filter(user=other, ended_on=None).count() == 1
 

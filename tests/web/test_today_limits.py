@@ -11,6 +11,7 @@ from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import PerformedSet, TrainingDay
 from backrehab.progression import programmes, setbacks
+from backrehab.progression.entries import Entry
 from tests.factories import at, make_screening
 from tests.factories_diary import exercise_id
 from tests.web.reading import words
@@ -74,7 +75,7 @@ def test_the_easy_routine_can_be_ticked_off(
     user = person_on("bar-hang", weekday_mask=0)
     client = sign_in(user)
     if why == "flare-up":
-        setbacks.begin_flare_up(user=user, now=MORNING)
+        setbacks.begin_flare_up(Entry(user, MORNING))
         make_screening(user, now=MORNING, read=True)
     else:
         post(client, "daily", score="7")

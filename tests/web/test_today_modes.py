@@ -13,6 +13,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import Comfort, FlareUp
 from backrehab.painlog.services import record_baseline
 from backrehab.progression import drills, programmes, setbacks
+from backrehab.progression.entries import Entry
 from tests.factories import at, make_screening
 from tests.factories_diary import make_days
 from tests.web.reading import words
@@ -184,7 +185,7 @@ def test_pain_too_high(sign_in: SignIn, catalogue: Catalogue) -> None:
 @at_monday()
 def test_a_flare_up(open_today: Callable[[User], str]) -> None:
     user = person_on("seated-row")
-    setbacks.begin_flare_up(user=user, now=at("2026-03-07 18:00"))
+    setbacks.begin_flare_up(Entry(user, at("2026-03-07 18:00")))
     page = open_today(user)
     assert "Your plan is on hold, day 3" in page
     assert "Please answer the questions above first; then an easy routine is here." in page
@@ -221,7 +222,7 @@ def test_is_this_a_flare_up(sign_in: SignIn, catalogue: Catalogue, score: int, a
 @at_monday()
 def test_it_is_not_asked_of_somebody_who_has_one(sign_in: SignIn, catalogue: Catalogue) -> None:
     user = person_on("seated-row")
-    setbacks.begin_flare_up(user=user, now=MORNING)
+    setbacks.begin_flare_up(Entry(user, MORNING))
     client = sign_in(user)
     post(client, "daily", score="9", gets_about="no")
     assert "Is this a flare-up?" not in today(client)
@@ -322,7 +323,7 @@ def test_the_second_level_comes_after_the_first_did_not_hurt(
     sign_in: SignIn, catalogue: Catalogue
 ) -> None:
     user = person_on("seated-row")
-    setbacks.begin_flare_up(user=user, now=MORNING)
+    setbacks.begin_flare_up(Entry(user, MORNING))
     make_screening(user, now=MORNING, read=True)
     client = sign_in(user)
     assert "Level 1 of 2" in today(client)
@@ -357,11 +358,7 @@ def test_the_page_costs_the_same_with_everything_followed(
     for key in ("fundamentals", "sciatica", "hip", "daily-reverse-hyper"):
         programmes.start_programme(user=user, key=key, catalogue=catalogue, now=MORNING)
     drills.answer(
-        user=user,
-        exercise_key="prone-lying",
-        comfort=Comfort.FINE,
-        catalogue=catalogue,
-        now=MORNING,
+        Entry(user, MORNING), exercise_key="prone-lying", comfort=Comfort.FINE, catalogue=catalogue
     )
     post(client, "before", score="1", level="3")
     post(client, "set", set=tick(catalogue, "barbell-row", "session", 1))
@@ -379,7 +376,7 @@ def test_a_flare_up_costs_no_more(
     dates: int,
 ) -> None:
     user = person_on("seated-row")
-    setbacks.begin_flare_up(user=user, now=MORNING - timedelta(days=dates - 1))
+    setbacks.begin_flare_up(Entry(user, MORNING - timedelta(days=dates - 1)))
     client = sign_in(user)
     client.get("/today/")
     with django_assert_num_queries(QUERIES_WITH_LEVELS):

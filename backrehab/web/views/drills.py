@@ -12,6 +12,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.drills import answer, programme_of
+from backrehab.progression.entries import Entry
 from backrehab.web.access import started_required
 from backrehab.web.forms.legs import DrillAnswerForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
@@ -27,11 +28,10 @@ def drill_answer(request: AuthenticatedHttpRequest) -> HttpResponse:
         return go_to(request, reverse("today"))
     try:
         answer(
-            user=request.user,
+            Entry(request.user, timezone.now()),
             exercise_key=form.cleaned_data["exercise"],
             comfort=form.felt,
             catalogue=catalogue,
-            now=timezone.now(),
         )
     except EntryRefused as refusal:
         messages.warning(request, str(refusal.message))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backrehab.accounts.submissions import Answer, answer_once
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import setbacks
-from backrehab.progression.entries import entries_kept
+from backrehab.progression.entries import Entry
 from backrehab.web.access import started_required
 from backrehab.web.forms.fields import KeyOnlyForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
@@ -72,7 +72,7 @@ def _ended(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def _change(
     request: AuthenticatedHttpRequest,
-    change: Callable[..., None],
+    change: Callable[[Entry], None],
     answer: Callable[[AuthenticatedHttpRequest], HttpResponse],
 ) -> HttpResponse:
     made_at = entry_time(request)
@@ -85,21 +85,21 @@ def _change(
         return go_to(request, reverse("flare_up"))
 
     def act() -> Answer:
-        outcome.lock_ahead(person.user)
+        entry = Entry(person.user, person.now)
+        entry.lock()
         if made_at is not None:
             check_flare_up(person.user, made_at)
-        change(user=person.user, now=person.now)
+        change(entry)
         return {}
 
     try:
-        with entries_kept() as outcome:
-            answer_once(
-                request.user,
-                key=form.submission_key,
-                now=person.now,
-                act=act,
-                arrived_at=None if made_at is None else timezone.now(),
-            )
+        answer_once(
+            request.user,
+            key=form.submission_key,
+            now=person.now,
+            act=act,
+            arrived_at=None if made_at is None else timezone.now(),
+        )
     except EntryRefused as refusal:
         if made_at is not None:
             return refused(refusal.message)

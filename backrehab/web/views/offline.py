@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.painlog.refusals import EntryRefused
-from backrehab.progression.entries import entry_of
+from backrehab.progression.entries import settle_today
 from backrehab.web import queued
 from backrehab.web.access import started_required
 from backrehab.web.http import AuthenticatedHttpRequest
@@ -146,9 +146,8 @@ def waiting_send(request: AuthenticatedHttpRequest) -> HttpResponse:
     if response.status_code >= 400 and queued.was_seen(user, request.POST):
         return queued.stored()
     if response.status_code < 400 and user.local_date(made_at) < user.local_date(now):
-        # The entry settled its own date; what it means for the dates since is settled now.
-        with entry_of(user, now):
-            pass
+        # The entry settled its own date alone.
+        settle_today(user, now)
     return response
 
 

@@ -17,7 +17,7 @@ from backrehab.domain.gate import no_exercise_today
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import diary, drills, setbacks
-from backrehab.progression.entries import entries_kept
+from backrehab.progression.entries import Entry
 from backrehab.progression.settling import Settled
 from backrehab.progression.stand_ins import swapped
 from backrehab.progression.ticks import SetTick
@@ -86,9 +86,9 @@ def give_morning(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The score of the morning after a training day."""
     form = MorningForm(request.POST, auto_id="morning_refused_%s")
 
-    def act(person: Person) -> None:
+    def act(entry: Entry, _person: Person) -> None:
         on, score = form.cleaned_data["on"], form.cleaned_data["score"]
-        diary.give_morning(user=person.user, on=on, score=score, now=person.now)
+        diary.give_morning(entry, on=on, score=score)
 
     return _answer(request, "morning", form, act, said=_("Morning score saved."))
 
@@ -104,13 +104,12 @@ def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
     rests = no_exercise_today(score=score, usual=usual, rules=person.rules)
     said = _("Saved.") if rests else _("Saved. Here is your plan.")
 
-    def act(person: Person) -> None:
+    def act(entry: Entry, person: Person) -> None:
         diary.begin_day(
-            user=person.user,
+            entry,
             score=form.cleaned_data["score"],
             level=form.cleaned_data["level"],
             catalogue=person.catalogue,
-            now=person.now,
             dose=person.snapshot.dose,
             limits=person.snapshot.screening.limits,
         )
@@ -125,15 +124,14 @@ def choose_dose(request: AuthenticatedHttpRequest) -> HttpResponse:
     person = load_person(request.user, now=entry_time(request))
     form = LevelForm(request.POST, options=level_options(Today(person)))
 
-    def act(person: Person) -> None:
+    def act(entry: Entry, person: Person) -> None:
         level, share = form.chosen
         diary.change_dose(
-            user=person.user,
+            entry,
             level=level,
             share=share,
             dose=person.snapshot.dose,
             catalogue=person.catalogue,
-            now=person.now,
         )
 
     return _answer(request, "level", form, act, said=_("Dose changed."), person=person)
@@ -145,13 +143,12 @@ def tick(request: AuthenticatedHttpRequest) -> HttpResponse:
     """One set, done or not done."""
     form = TickForm(request.POST)
 
-    def act(person: Person) -> None:
+    def act(entry: Entry, person: Person) -> None:
         diary.tick(
-            user=person.user,
+            entry,
             tick=form.tick,
             plan=plan_now(person),
             catalogue=person.catalogue,
-            now=person.now,
         )
 
     ticked = form.tick if form.is_valid() else None
@@ -164,14 +161,13 @@ def skip(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Leave one exercise out today, or take it in again."""
     form = SkipForm(request.POST)
 
-    def act(person: Person) -> None:
+    def act(entry: Entry, person: Person) -> None:
         diary.skip(
-            user=person.user,
+            entry,
             exercise_id=form.exercise_id,
             plan=plan_now(person),
             skipped=form.skipped,
             catalogue=person.catalogue,
-            now=person.now,
         )
 
     return _answer(request, "tick", form, act, said=_("Saved."))
@@ -186,12 +182,11 @@ def choose_way(request: AuthenticatedHttpRequest) -> HttpResponse:
     if form.is_valid() and swapped(get_catalogue(), form.cleaned_data["way"]) is not None:
         said = _("Changed. It stays like this until you change it back.")
 
-    def act(person: Person) -> None:
+    def act(entry: Entry, person: Person) -> None:
         diary.choose_way(
-            user=person.user,
+            entry,
             variant_key=form.cleaned_data["way"],
             catalogue=person.catalogue,
-            now=person.now,
         )
 
     return _answer(request, "tick", form, act, said=said)
@@ -203,13 +198,12 @@ def drill(request: AuthenticatedHttpRequest) -> HttpResponse:
     """How a drill with levels felt: the next level opens only when this one does not hurt."""
     form = DrillForm(request.POST)
 
-    def act(person: Person) -> None:
+    def act(entry: Entry, person: Person) -> None:
         drills.answer(
-            user=person.user,
+            entry,
             exercise_key=form.exercise_key,
             comfort=form.comfort,
             catalogue=person.catalogue,
-            now=person.now,
         )
 
     return _answer(request, "tick", form, act, said=_("Saved. The level follows how it felt."))
@@ -221,8 +215,8 @@ def go_on(request: AuthenticatedHttpRequest) -> HttpResponse:
     """After a break: the person has read what changes, and goes on."""
     form = KeyOnlyForm(request.POST)
 
-    def act(person: Person) -> None:
-        setbacks.go_on(user=person.user, now=person.now)
+    def act(entry: Entry, _person: Person) -> None:
+        setbacks.go_on(entry)
 
     return _answer(request, "tick", form, act, said=_("Welcome back. Here is your plan."))
 
@@ -237,11 +231,10 @@ def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = FinishForm(request.POST, **finish_fields(day))
     told_before = day.day is not None and day.day.leg
 
-    def act(person: Person) -> None:
+    def act(entry: Entry, _person: Person) -> None:
         diary.finish(
-            user=person.user,
+            entry,
             report=form.report,
-            now=person.now,
             sets=day.plan.stage_sets,
             leaves_sets=form.leaves_sets,
         )
@@ -259,8 +252,8 @@ def stop(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Stop: this makes it worse."""
     form = KeyOnlyForm(request.POST)
 
-    def act(person: Person) -> None:
-        diary.stop(user=person.user, catalogue=person.catalogue, now=person.now)
+    def act(entry: Entry, person: Person) -> None:
+        diary.stop(entry, catalogue=person.catalogue)
 
     said = _("Stopped for today.")
     return _answer(request, "tick", form, act, said=said, page=page_time(request))
@@ -273,12 +266,11 @@ def give_daily(request: AuthenticatedHttpRequest) -> HttpResponse:
     person = load_person(request.user, now=entry_time(request))
     form = _daily_form(person)(request.POST)
 
-    def act(person: Person) -> None:
+    def act(entry: Entry, _person: Person) -> None:
         diary.give_daily(
-            user=person.user,
+            entry,
             score=form.cleaned_data["score"],
             gets_about=form.cleaned_data.get("gets_about"),
-            now=person.now,
         )
 
     return _answer(request, "daily", form, act, said=_("Score saved."), person=person)
@@ -288,7 +280,7 @@ def _answer(
     request: AuthenticatedHttpRequest,
     name: str,
     form: KeyedForm,
-    act: Callable[[Person], None],
+    act: Callable[[Entry, Person], None],
     *,
     said: str,
     person: Person | None = None,
@@ -299,32 +291,32 @@ def _answer(
     An entry from a `page` of yesterday counts from then, and says so."""
     made_at, said = page.at or entry_time(request), page.said or said
     person = person or load_person(request.user, now=made_at)
+    entry = Entry(person.user, person.now)
 
     def act_and_say() -> Answer:
         page.check()
         # What the entry is checked against must not change before it is written.
-        stale = outcome.lock_ahead(person.user)
+        stale = entry.lock()
         if made_at is not None:
             check_order(person.user, made_at)
-        act(load_person(person.user, person.now) if stale else person)
+        act(entry, load_person(person.user, person.now) if stale else person)
         return {"said": str(said)}
 
     if form.is_valid():
         try:
-            with entries_kept() as outcome:
-                answer = answer_once(
-                    request.user,
-                    key=form.submission_key,
-                    now=person.now,
-                    act=act_and_say,
-                    arrived_at=None if made_at is None else timezone.now(),
-                    expected={"said": str(said)},
-                )
+            answer = answer_once(
+                request.user,
+                key=form.submission_key,
+                now=person.now,
+                act=act_and_say,
+                arrived_at=None if made_at is None else timezone.now(),
+                expected={"said": str(said)},
+            )
         except EntryRefused as refusal:
             form.refuse(refusal)
         else:
             said_then = answer.get("said", "")
-            settled = settled_now(request, page, outcome.latest)
+            settled = settled_now(request, page, entry.settled)
             return _show_day(request, said=said_then, ticked=ticked, settled=settled)
     return _show_refused(request, name, form)
 

@@ -10,6 +10,7 @@ from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, logbook, programmes, setbacks
 from backrehab.progression.demo import make_demo
+from backrehab.progression.entries import Entry
 from backrehab.progression.services import touch
 from tests.e2e.states import shows
 from tests.e2e.states.people import TODAY, ready, trainee, training, with_days
@@ -28,7 +29,7 @@ def arrive(visitor: Visitor, user: User, path: str = "/today/") -> None:
 
 def finished(user: User, *, worst: int = 4, sets: int = 2) -> User:
     report = Report(sets_done=sets, worst=worst, stop=False)
-    diary.finish(user=user, report=report, now=timezone.now())
+    diary.finish(Entry(user, timezone.now()), report=report)
     return user
 
 
@@ -173,7 +174,7 @@ def today_rest(visitor: Visitor) -> None:
 @shows("today")
 def today_rest_scored(visitor: Visitor) -> None:
     user = trainee(weekday_mask=0b010_1010)
-    diary.give_daily(user=user, score=2, now=timezone.now())
+    diary.give_daily(Entry(user, timezone.now()), score=2)
     arrive(visitor, user)
 
 
@@ -317,7 +318,7 @@ def mixed_days() -> User:
     for ago, fields in enumerate(week, start=1):
         make_days(user, [TODAY - timedelta(days=ago)], **fields)
     touch(user)
-    diary.give_daily(user=user, score=2, now=timezone.now())
+    diary.give_daily(Entry(user, timezone.now()), score=2)
     return user
 
 
@@ -374,7 +375,7 @@ def log_day_changed_later(visitor: Visitor) -> None:
 @shows("log_day")
 def log_day_without_training(visitor: Visitor) -> None:
     user = trainee()
-    diary.give_daily(user=user, score=3, now=timezone.now())
+    diary.give_daily(Entry(user, timezone.now()), score=3)
     arrive(visitor, user, f"/log/{date(2026, 3, 9)}/")
 
 
@@ -383,7 +384,7 @@ def log_day_without_training(visitor: Visitor) -> None:
 
 def flared() -> User:
     user = with_days(3)
-    setbacks.begin_flare_up(user=user, now=timezone.now())
+    setbacks.begin_flare_up(Entry(user, timezone.now()))
     return user
 
 

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from backrehab.progression import setbacks
+from backrehab.progression.entries import Entry
 from backrehab.screening import services
 from backrehab.screening.models import Reason
 from tests.e2e.states import shows
@@ -70,7 +71,7 @@ def screening_note_of_a_shorter_check(visitor: Visitor) -> None:
 @shows("screening")
 def screening_after_a_flare_up_began(visitor: Visitor) -> None:
     user = trainee()
-    setbacks.begin_flare_up(user=user, now=timezone.now())
+    setbacks.begin_flare_up(Entry(user, timezone.now()))
     arrive(visitor, user, "/screening/?reason=flare_up")
 
 

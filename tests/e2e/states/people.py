@@ -12,6 +12,7 @@ from backrehab.accounts.models import User
 from backrehab.accounts.services import create_person
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.progression import diary
+from backrehab.progression.entries import Entry
 from backrehab.progression.services import touch
 from tests.e2e.visitor import PASSWORD
 from tests.factories import at, make_screening
@@ -79,6 +80,6 @@ def training(score: int = 3, *, level: int = 1, user: User | None = None) -> Use
     """Somebody who has begun today."""
     user = user or trainee()
     diary.begin_day(
-        user=user, score=score, level=level, catalogue=get_catalogue(), now=timezone.now()
+        Entry(user, timezone.now()), score=score, level=level, catalogue=get_catalogue()
     )
     return user

@@ -8,6 +8,7 @@ from backrehab.accounts.models import User
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import DailyScore, FlareUp
 from backrehab.progression import diary, programmes, setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment
 from backrehab.progression.services import touch
 from tests.e2e.states import shows
@@ -110,7 +111,7 @@ def today_only_programmes(visitor: Visitor) -> None:
 @shows("today")
 def today_drill_answered(visitor: Visitor) -> None:
     user = trainee()
-    setbacks.begin_flare_up(user=user, now=timezone.now())
+    setbacks.begin_flare_up(Entry(user, timezone.now()))
     make_screening(user, now=timezone.now(), read=True)
     arrive(visitor, user)
     # What comes later in the day is folded away.
@@ -153,7 +154,7 @@ def flare_up_too_soon(visitor: Visitor) -> None:
 @shows("today")
 def today_flare_up_over(visitor: Visitor) -> None:
     user = flared(4, score=2, gets_about=True)
-    setbacks.finish_flare_up(user=user, now=timezone.now())
+    setbacks.finish_flare_up(Entry(user, timezone.now()))
     arrive(visitor, user)
     visitor.says("Your flare-up is over")
 
@@ -180,7 +181,7 @@ def today_half_dose(visitor: Visitor) -> None:
 def today_another_way(visitor: Visitor) -> None:
     user = trainee(equipment=["band", "cable"])
     enter_stage(user, "seated-row", TODAY - timedelta(days=2))
-    diary.begin_day(user=user, score=2, level=1, catalogue=get_catalogue(), now=timezone.now())
+    diary.begin_day(Entry(user, timezone.now()), score=2, level=1, catalogue=get_catalogue())
     arrive(visitor, user)
     visitor.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     visitor.says("Do it another way today")

@@ -8,6 +8,7 @@ from backrehab.accounts.models import User
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import DailyScore, Skip
 from backrehab.progression import setbacks
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER, Enrolment
 from backrehab.progression.programmes import pause_programme
 from backrehab.progression.services import touch
@@ -68,7 +69,7 @@ def ladder_branch_resting(visitor: Visitor) -> None:
 @shows("ladder")
 def ladder_on_hold(visitor: Visitor) -> None:
     user = returning(ready=True)
-    setbacks.begin_flare_up(user=user, now=timezone.now())
+    setbacks.begin_flare_up(Entry(user, timezone.now()))
     arrive(visitor, user, "/ladder/")
 
 
@@ -146,7 +147,7 @@ def busy_days() -> User:
         Skip.objects.create(
             user=user, on=date(2026, 3, 4), exercise_id=cards[key].id, made_at=timezone.now()
         )
-    setbacks.begin_flare_up(user=user, now=at("2026-03-07 09:00"))
+    setbacks.begin_flare_up(Entry(user, at("2026-03-07 09:00")))
     for day, gets_about in ((7, False), (8, True), (9, None)):
         DailyScore.objects.create(
             user=user,
