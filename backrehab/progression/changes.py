@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from backrehab.domain.dose import FULL
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.rules import RuleSet
 from backrehab.exercises.catalogue import get_catalogue
@@ -122,7 +123,7 @@ def _carry_over(enrolment: Enrolment, on: date) -> None:
     day = TRAINING_DAY.first(user=enrolment.user_id, on=on)
     if day is None or day.trained or day.stage_key == enrolment.stage_key:
         return
-    share = enrolment.dose_shares[0] if enrolment.dose_shares else 100
+    share = enrolment.dose_shares[0] if enrolment.dose_shares else FULL
     catalogue = get_catalogue()
     stage = catalogue.stages[enrolment.stage_key]
     first = prescription_at(stage, enrolment.dose_level, share=share)

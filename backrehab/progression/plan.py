@@ -23,6 +23,7 @@ from backrehab.exercises.cards import (
 )
 from backrehab.exercises.catalogue import fitting_variants, missing_text
 from backrehab.exercises.models import MaintenanceDays, Resistance
+from backrehab.painlog.services import PlaceOfSet
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.planned import (
     SECONDS_A_MINUTE,
@@ -37,8 +38,6 @@ from backrehab.progression.stand_ins import own_dose, stand_in
 WARM_UP_PROGRAMME = "warm-up"
 EASY_PROGRAMME = "easy-routine"
 FUNDAMENTALS = "fundamentals"
-
-type Ticks = Collection[tuple[int, str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Planner:
     limits: frozenset[str] = frozenset()
     # Exercises of stages that are left out while the health check keeps to lighter ones.
     withheld: frozenset[str] = frozenset()
-    ticks: Ticks = frozenset()
+    ticks: Collection[PlaceOfSet] = frozenset()
     followed: tuple[str, ...] = ()
     drills: Mapping[str, str | None] = field(default_factory=dict)
     done_on: Mapping[str, frozenset[date]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from math import ceil
 
 from backrehab.domain.plan import DayKind, LeftOut, Part
 from backrehab.exercises.cards import DoseCard, ExerciseCard, VariantCard
+from backrehab.painlog.services import PlaceOfSet
 from backrehab.progression.stand_ins import StandIn
 from backrehab.progression.ticks import places_of
 
@@ -116,8 +117,8 @@ class DayPlan:
         return self.of(*set(Part) - {Part.WARM_UP, Part.STAGE})
 
     @property
-    def sets(self) -> frozenset[tuple[int, str, int]]:
-        """Every set that can be ticked off: exercise, slot and number."""
+    def sets(self) -> frozenset[PlaceOfSet]:
+        """Every set that can be ticked off."""
         return frozenset(
             (planned.tick_id, slot.slot, one.number)
             for planned in self.exercises
@@ -126,7 +127,7 @@ class DayPlan:
         )
 
     @property
-    def stage_sets(self) -> tuple[tuple[int, str, int], ...]:
+    def stage_sets(self) -> tuple[PlaceOfSet, ...]:
         """The sets of the stage in the order they count in: those that are optional last."""
         stage = self.stage
         if stage is None:

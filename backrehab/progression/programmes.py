@@ -170,6 +170,6 @@ def choose_minutes(*, user: User, minutes: int | None) -> None:
         user.daily_minutes = minutes
 
 
-def running_since(following: Iterable[Enrolment], key: str) -> Enrolment | None:
+def enrolment_in(key: str, following: Iterable[Enrolment]) -> Enrolment | None:
     """The enrolment in a programme, if it is followed."""
     return next((row for row in following if row.programme_key == key), None)

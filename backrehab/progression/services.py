@@ -22,17 +22,6 @@ from backrehab.progression.models import LADDER, Enrolment, Transition, Transiti
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.stored import decision_json
 
-__all__ = [
-    "GateClosed",
-    "Opening",
-    "confirm_technique",
-    "get_enrolment",
-    "open_stage",
-    "record_hold_test",
-    "start_ladder",
-    "touch",
-]
-
 
 class GateClosed(Exception):  # noqa: N818 - an answer, not a fault
     """The gate said no; `decision` says why."""

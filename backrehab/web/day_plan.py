@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from backrehab.domain.dose import FULL
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.plan import Choices, DayKind, heavy_allowed, week_ahead
 from backrehab.exercises.cards import DoseCard
@@ -271,7 +272,7 @@ class Today:
                 each=self.day.each_prescribed,
             )
         dose = self.person.snapshot.dose
-        each = None if dose.share >= 100 else dose.amount.each
+        each = None if dose.share >= FULL else dose.amount.each
         return dose_for(stage, exercise, level=dose.level, sets=dose.amount.sets, each=each)
 
     @property

@@ -15,7 +15,7 @@ from backrehab.progression.day_rules import day_rules
 from backrehab.progression.models import LADDER
 from backrehab.progression.plan import EASY_PROGRAMME, WARM_UP_PROGRAMME
 from backrehab.progression.planned import DayPlan
-from backrehab.progression.programmes import can_start, running_since
+from backrehab.progression.programmes import can_start, enrolment_in
 from backrehab.screening.queries import ScreeningState
 from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.programmes import ChangeForm, MinutesForm, minutes_value
@@ -143,7 +143,7 @@ def standing_of(person: Person, card: ProgrammeCard) -> Standing:
     """How this programme stands, and what can be pressed."""
     if not card.followable:
         return Standing(State.BY_ITSELF, _("Comes by itself"), "calendar", "")
-    row = running_since(person.following.sides, card.key)
+    row = enrolment_in(card.key, person.following.sides)
     may_run = can_start(card, person.following.ladder)
     stop = _press(card.key, "stop", card.name)
     if row is not None and row.paused_on is not None:

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.progression.models import Enrolment, Transition
-from backrehab.progression.services import touch
 from tests.e2e.visitor import DESKTOP, PHONE, Visitor
 from tests.factories import at
 from tests.factories_diary import make_days, make_person

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.painlog.models import PerformedSet, TrainingDay
-from backrehab.progression.services import touch
 from tests.e2e.conftest import NOW
 from tests.e2e.visitor import Visitor
 from tests.factories import at

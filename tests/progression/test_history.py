@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.domain.decision import Code, GateDecision
 from backrehab.domain.dose import DoseReason
 from backrehab.domain.flare_up import Advice
@@ -20,7 +21,6 @@ from backrehab.painlog.queries import to_days
 from backrehab.progression.history import load_history, reaching
 from backrehab.progression.models import Enrolment
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.services import touch
 from backrehab.progression.snapshot import make_snapshot
 from backrehab.screening.queries import Reason, due_reason
 from tests.factories import make_screening

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.domain.decision import Code, Status
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import FlareUp, TrainingDay
@@ -14,7 +15,6 @@ from backrehab.painlog.services import record_baseline
 from backrehab.progression import diary, setbacks
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import TransitionKind as Kind
-from backrehab.progression.services import touch
 from backrehab.progression.ticks import SetTick
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, exercise_id, make_days

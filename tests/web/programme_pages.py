@@ -7,12 +7,12 @@ import time_machine
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.services import start_flare_up
 from backrehab.progression import diary, programmes
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment
-from backrehab.progression.services import touch
 from tests.factories import at, make_screening
 from tests.web.reading import words
 

@@ -10,13 +10,13 @@ import time_machine
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.hip import finish_release, record_hip_test, start_release
 from backrehab.painlog.models import HipRelease, HipTest
 from backrehab.painlog.services import start_flare_up
 from backrehab.progression import diary
 from backrehab.progression.entries import Entry
-from backrehab.progression.services import touch
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.web.reading import words

@@ -10,10 +10,10 @@ import time_machine
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression.models import Enrolment, Transition
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.services import touch
 from backrehab.progression.timer_rules import timer_rules
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person

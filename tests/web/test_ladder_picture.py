@@ -10,12 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER, Enrolment
 from backrehab.progression.programmes import pause_programme
-from backrehab.progression.services import touch
 from backrehab.web.ladder_picture import HIGH, WIDE
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person

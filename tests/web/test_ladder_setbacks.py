@@ -11,12 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER, Enrolment, Transition
 from backrehab.progression.programmes import pause_programme
-from backrehab.progression.services import touch
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.factories_setbacks import flare_up, return_days, step_back, take_up_again

@@ -11,9 +11,9 @@ import time_machine
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import Amendment, DailyScore, TrainingDay
-from backrehab.progression.services import touch
 from backrehab.screening.queries import current_screening
 from tests.factories import at
 from tests.factories_diary import make_days, make_person

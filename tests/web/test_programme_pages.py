@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.domain.drills import Comfort
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.drills import answer_drill
 from backrehab.painlog.models import PerformedSet
 from backrehab.progression import programmes
-from backrehab.progression.services import touch
 from tests.factories import make_screening
 from tests.factories_diary import exercise_id, make_person
 from tests.web.programme_pages import (

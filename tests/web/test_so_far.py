@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.progression.programmes import pause_programme
-from backrehab.progression.services import touch
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
 from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DailyScore, PerformedSet, TrainingDay
 from backrehab.painlog.services import start_flare_up
-from backrehab.progression.services import touch
 from backrehab.screening.queries import current_screening
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person

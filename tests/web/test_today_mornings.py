@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
-from backrehab.progression.services import touch
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
 from tests.web.reading import words

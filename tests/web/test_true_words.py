@@ -9,11 +9,11 @@ import time_machine
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DailyScore
 from backrehab.progression.models import LADDER
 from backrehab.progression.programmes import pause_programme
-from backrehab.progression.services import touch
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.web.reading import text

@@ -6,12 +6,12 @@ from functools import cache
 from django.utils import timezone
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, logbook, programmes, setbacks
 from backrehab.progression.demo import make_demo
 from backrehab.progression.entries import Entry
-from backrehab.progression.services import touch
 from tests.e2e.states import shows
 from tests.e2e.states.people import TODAY, ready, trainee, training, with_days
 from tests.e2e.visitor import PASSWORD, Visitor

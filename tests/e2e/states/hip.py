@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.painlog.hip import finish_release, record_hip_test, start_release
 from backrehab.painlog.models import HipRelease, Side
 from backrehab.painlog.services import start_flare_up
-from backrehab.progression.services import touch
 from tests.e2e.states import shows
 from tests.e2e.states.people import TODAY, screened, trainee
 from tests.e2e.visitor import Visitor

@@ -10,10 +10,10 @@ from backrehab.accounts import services
 from backrehab.accounts.consent_texts import current_texts
 from backrehab.accounts.models import User
 from backrehab.accounts.services import create_person
+from backrehab.accounts.versions import touch
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.progression import diary
 from backrehab.progression.entries import Entry
-from backrehab.progression.services import touch
 from tests.e2e.visitor import PASSWORD
 from tests.factories import at, make_screening
 from tests.factories_diary import make_days, make_person

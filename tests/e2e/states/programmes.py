@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import PerformedSet
 from backrehab.painlog.services import start_flare_up
 from backrehab.progression import programmes
-from backrehab.progression.services import touch
 from tests.e2e.states import shows
 from tests.e2e.states.people import TODAY, screened, trainee
 from tests.e2e.visitor import Visitor

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from backrehab.accounts.models import User
-from backrehab.progression.services import touch
+from backrehab.accounts.versions import touch
 from tests.e2e.states import shows
 from tests.e2e.states.diary import arrive, demo
 from tests.e2e.states.people import EVERY_DAY, TODAY, trainee, with_days

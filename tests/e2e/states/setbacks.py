@@ -5,12 +5,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import DailyScore, FlareUp
 from backrehab.progression import diary, programmes, setbacks
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment
-from backrehab.progression.services import touch
 from tests.e2e.states import shows
 from tests.e2e.states.people import TODAY, trainee, training, with_days
 from tests.e2e.visitor import Visitor

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import DailyScore, Skip
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER, Enrolment
 from backrehab.progression.programmes import pause_programme
-from backrehab.progression.services import touch
 from tests.e2e.states import shows
 from tests.e2e.states.diary import arrive, far
 from tests.e2e.states.people import EVERY_DAY, TODAY, trainee
