@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from backrehab.accounts.numbers import pain_text
 from backrehab.accounts.units import weight_text
+from backrehab.domain.amounts import Load
 from backrehab.domain.dose import FULL
 from backrehab.exercises.cards import Catalogue, ExerciseCard
 from backrehab.exercises.catalogue import best_variant
@@ -143,6 +144,11 @@ def band_name(place: int) -> str:
     """The name of a band by its place in the order of colours, from 1."""
     names = day_rules().bands
     return names[min(max(1, place), len(names)) - 1]
+
+
+def load_text(load: Load, unit: str) -> str:
+    """A weight with its unit, or the name of a band."""
+    return band_name(load.band or 1) if load.kg is None else weight_text(load.kg, unit)
 
 
 def level_texts(person: Person, key: str, row: DayInLog | None) -> list[tuple[int, str]]:

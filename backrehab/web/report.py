@@ -8,8 +8,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from backrehab.accounts.numbers import pain_text
-from backrehab.accounts.units import weight_text
-from backrehab.domain.amounts import Load
 from backrehab.domain.dose import FULL, NextDose
 from backrehab.domain.records import FlareUp
 from backrehab.exercises.cards import StageCard
@@ -19,7 +17,7 @@ from backrehab.progression.prescriptions import dose_for
 from backrehab.screening.explain import words_for
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.log import LogEntry, Period, read_log
-from backrehab.web.log_words import band_name
+from backrehab.web.log_words import load_text
 from backrehab.web.person import Person
 from backrehab.web.setbacks import ConcernText, WelcomeBack, concern_texts, welcome_back
 from backrehab.web.story import Told, read_period
@@ -104,14 +102,10 @@ def _dose_text(person: Person, dose: NextDose) -> str:
     ).text
     if reduced:
         text = _("%(dose)s (%(share)s)") % {"dose": text, "share": share_text(dose.share)}
-    load = _load_text(person, dose.load)
-    return _("%(dose)s, %(load)s") % {"dose": text, "load": load} if load else text
-
-
-def _load_text(person: Person, load: Load | None) -> str:
-    if load is None:
-        return ""
-    return band_name(load.band or 1) if load.kg is None else weight_text(load.kg, person.user.unit)
+    if dose.load is None:
+        return text
+    load = load_text(dose.load, person.user.unit)
+    return _("%(dose)s, %(load)s") % {"dose": text, "load": load}
 
 
 def _flare_up_text(spell: FlareUp) -> str:

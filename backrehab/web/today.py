@@ -7,14 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from backrehab.accounts.units import from_kg, weight_text
-from backrehab.domain.amounts import Load
+from backrehab.accounts.units import from_kg
 from backrehab.domain.dose import FULL
 from backrehab.domain.flare_up import suggests_flare_up
 from backrehab.domain.plan import DayKind
 from backrehab.exercises.models import Resistance
 from backrehab.painlog.models import Comfort, TrainingDay
-from backrehab.progression.day_rules import day_rules
 from backrehab.progression.explain_dose import dose_reason
 from backrehab.progression.plan import resistance_of
 from backrehab.progression.planned import DayPlan
@@ -34,6 +32,7 @@ from backrehab.web.forms.diary import (
 from backrehab.web.forms.fields import FreshKey
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.high_pain import HighPain, high_pain
+from backrehab.web.log_words import load_text
 from backrehab.web.page_date import DayKey
 from backrehab.web.pause import Pause, paused_by_screening
 from backrehab.web.person import Person
@@ -201,7 +200,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         plan=today.plan,
         over_budget=person.user.daily_minutes,
         dose_reason=_dose_reason(today),
-        load_text=_load_text(today, snapshot.dose.load),
+        load_text=_load_text(today),
         day=day,
         done_text=done_text(today),
         worst_missing=[MissingWorst(on, date_text(on, "l")) for on in snapshot.worst_missing],
@@ -248,14 +247,12 @@ def _dose_reason(today: Today) -> str:
     )
 
 
-def _load_text(today: Today, load: Load | None) -> str:
+def _load_text(today: Today) -> str:
     """What to take, if the way it is done today has such a load."""
-    kind = finish_fields(today)["resistance"]
-    if load is None or kind != load.kind.value:
+    load = today.person.snapshot.dose.load
+    if load is None or _resistance(today) != load.kind.value:
         return ""
-    if load.kg is not None:
-        return weight_text(load.kg, today.person.user.unit)
-    return day_rules().bands[(load.band or 1) - 1]
+    return load_text(load, today.person.user.unit)
 
 
 def _suggests_flare_up(today: Today) -> bool:
@@ -337,10 +334,17 @@ def _level_form(today: Today, forms: Forms) -> LevelForm | None:
 
 def finish_fields(today: Today) -> dict[str, Any]:
     """What the form after training asks, by the dose and the way it is done."""
-    person = today.person
+    return {
+        "dose": today.stage_dose,
+        "resistance": _resistance(today),
+        "unit": today.person.user.unit,
+    }
+
+
+def _resistance(today: Today) -> Resistance:
+    """What is written down of the way that the stage's exercise is done today."""
     planned = today.plan.stage
-    resistance = Resistance.NONE if planned is None else resistance_of(planned.variant)
-    return {"dose": today.stage_dose, "resistance": resistance, "unit": person.user.unit}
+    return Resistance.NONE if planned is None else resistance_of(planned.variant)
 
 
 def _finish_form(today: Today, forms: Forms) -> FinishForm | None:
