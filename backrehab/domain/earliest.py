@@ -94,6 +94,10 @@ class Outlook:
                 on += ONE_DAY
         return None
 
+    def ledger_until(self, last: date) -> Ledger:
+        """The days as they turn out on this course up to `last`."""
+        return self._projected_until(last)[1]
+
     @cached_property
     def _now(self) -> Read:
         """With a first score today: a daily one if there is no other."""

@@ -1,20 +1,22 @@
 """When a stage can open at the pace of the plan: the dose climbs step by step, heavy days apart.
 
-`earliest_on` is a lower bound: it takes the full dose at once. This is the date to count on if
-every training day is calm (docs/clinical-rules.md#at-the-pace-of-the-plan).
+`earliest_on` is a lower bound: it takes the full dose at once, on every planned weekday. Here is
+what the days that can still be trained lead to (docs/clinical-rules.md#at-the-pace-of-the-plan).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 
 from backrehab.domain.amounts import Amount
 from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.dose import FULL, DosedDay, NextDose, StartDose, next_dose
 from backrehab.domain.earliest import Outlook
+from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.lay_off import find_break
-from backrehab.domain.ledger import Ledger
+from backrehab.domain.ledger import DATES_READ_ON, Ledger
 from backrehab.domain.plan import heavy_allowed
 from backrehab.domain.records import ONE_DAY, History
 from backrehab.domain.rules import Asks, RuleSet
@@ -37,116 +39,192 @@ class Pace:
     loaded: bool = False
 
 
-def find_at_pace(
-    history: History,
-    pace: Pace,
-    *,
-    opens: str,
-    rules: RuleSet,
-    today: date,
-    earliest_on: date | None = None,
-    ledger: Ledger | None = None,
-    kind: type[Criteria] = Criteria,
-) -> date | None:
-    """The first date on which `opens` is ready, by what `kind` asks, if every training day from
-    today on is calm and done at the dose that the plan suggests for it; None if 90 days do not
-    suffice, or if questions after a break would come first.
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What to expect of one way up. `on` is when it is ready if these `days`, on which the plan can
+    train, are calm and the full dose is done by then: later than the earliest date where that needs
+    a day that can't be trained. `count_on` is when it is ready if every training day is calm and
+    done at the dose that the plan suggests for it. There is none where 90 days do not suffice, or
+    where questions after a break come first."""
 
-    `earliest_on`, where it is known, is before any such date. `ledger` is that of the history on
-    `today`, if it was read before.
-    """
-    if earliest_on == today:
-        return today  # nothing of the course is looked at
-    course = planned_course(history, pace, rules=rules, today=today)
-    if course is None:
-        return None
-    outlook = Outlook(history, rules, today, course, ledger)
-    return outlook.first_date(opens, kind, since=earliest_on or today)
+    on: date | None
+    days: tuple[date, ...]
+    count_on: date | None
 
 
-def planned_course(
-    history: History, pace: Pace, *, rules: RuleSet, today: date
-) -> dict[date, bool] | None:
-    """The dates of the horizon on which the stage is trained, and whether at its target dose; None
-    if a break would be so long by then that something is asked first."""
-    heavy = rules.heavy.is_heavy(history.stage, loaded=pace.loaded)
-    tier, last_heavy = rules.stages[history.stage].tier, pace.last_heavy_on
-    days: Sequence[DosedDay] = [_at_best(day, rules, today) for day in pace.days]
-    trained_today = any(day.on == today and day.trained for day in history.days)
-    last_trained = pace.last_trained_on
-    breaks = min(band.from_days for band in rules.lay_off.bands.values())
-    if trained_today:
-        last_trained = today
-    course: dict[date, bool] = {}
-    reached = False
-    for ahead in range(1 if trained_today else 0, rules.horizon + 1):
-        on = today + ahead * ONE_DAY
-        if on.weekday() not in history.training_weekdays:
-            continue
-        if heavy and not heavy_allowed(on, last_heavy, rules.heavy):
-            continue
-        gap = None if last_trained is None else (on - last_trained).days
-        is_break = gap is not None and gap >= breaks
-        if is_break and _asks_first(history, pace, last_trained, on, rules):
-            return None
-        last_trained = on
-        if reached and not is_break:
-            course[on], last_heavy = True, on
-            continue
-        dose = next_dose(
+class Road:
+    """What lies ahead of one person on `today`, for each way up; nothing is worked out before it is
+    asked for. `ledger` is that of the history on `today`."""
+
+    def __init__(
+        self, history: History, pace: Pace, rules: RuleSet, today: date, ledger: Ledger
+    ) -> None:
+        self._history = history
+        self._pace = pace
+        self._rules = rules
+        self._today = today
+        self._ledger = ledger
+        self._real = ledger.days.get(today.toordinal())
+        self._trained_today = self._real is not None and self._real.trained
+        self._last_trained = today if self._trained_today else pace.last_trained_on
+
+    def ahead(self, opens: str, kind: type[Criteria], earliest_on: date) -> Ahead:
+        """What to expect of `opens` by what `kind` asks; it can't be ready before `earliest_on`."""
+        if earliest_on == self._today:
+            return Ahead(earliest_on, (), earliest_on)  # nothing of the course is looked at
+        if self.dates is None:
+            return Ahead(None, (), None)
+        count_on = self._at_pace.first_date(opens, kind, since=earliest_on)
+        on: date | None = earliest_on
+        # At the full dose it is never later than at the pace of the plan.
+        if count_on != earliest_on and not self._leaves_all(earliest_on):
+            on = self._at_full.first_date(opens, kind, since=earliest_on)
+        if on is None:
+            return Ahead(None, (), None)
+        today = [self._today] if self._calm_today else []
+        return Ahead(on, (*today, *[each for each in self.dates if each < on]), count_on)
+
+    @cached_property
+    def dates(self) -> tuple[date, ...] | None:
+        """The dates of the horizon on which the plan trains the stage, today's unless it was
+        begun; None if a break would be so long by then that something is asked first."""
+        history, pace, rules = self._history, self._pace, self._rules
+        heavy = rules.heavy.is_heavy(history.stage, loaded=pace.loaded)
+        last_heavy, last_trained = pace.last_heavy_on, self._last_trained
+        found = []
+        for ahead in range(1 if self._is_over else 0, rules.horizon + 1):
+            on = self._today + ahead * ONE_DAY
+            if on.weekday() not in history.training_weekdays:
+                continue
+            if heavy and not heavy_allowed(on, last_heavy, rules.heavy):
+                continue
+            away = 0 if last_trained is None else (on - last_trained).days
+            if away >= self._shortest_break and self._asks_first(last_trained, on):
+                return None
+            last_heavy = last_trained = on
+            found.append(on)
+        return tuple(found)
+
+    @cached_property
+    def course(self) -> dict[date, bool]:
+        """The same dates, and whether the stage is trained at its target dose."""
+        pace, last = self._pace, self._last_trained
+        days = [self._at_best(day) for day in pace.days]
+        # What is begun today is prescribed before the score that may stand in for a morning.
+        today = [
+            best if day.colour is Colour.PENDING else day
+            for day, best in zip(pace.days, days, strict=True)
+        ]
+        course: dict[date, bool] = {}
+        reached = False
+        for on in self.dates or ():
+            gap = None if last is None else (on - last).days
+            if not reached or (gap or 0) >= self._shortest_break:
+                dose = self._dose(today if on == self._today else days, on, gap)
+                reached = dose.level == len(pace.levels) and dose.share >= FULL
+                days = [*days, self._calm_day(on, dose)]
+            course[on], last = reached, on
+        return course
+
+    @cached_property
+    def _is_over(self) -> bool:
+        """Whether today can't be begun any more: it was, it still belongs to a flare-up, or the
+        pain that was told rules exercise out."""
+        if self._trained_today:
+            return True
+        t = self._ledger.today
+        told = None if self._real is None else self._real.daily
+        usual = self._ledger.usual(t - 1)
+        too_high = no_exercise_today(score=told, usual=usual, rules=self._rules)
+        return too_high or self._ledger.in_flare_up(t)
+
+    @cached_property
+    def _at_pace(self) -> Outlook:
+        return self._outlook(self.course)
+
+    @cached_property
+    def _at_full(self) -> Outlook:
+        return self._outlook(dict.fromkeys(self.dates or (), True))
+
+    def _outlook(self, course: dict[date, bool]) -> Outlook:
+        return Outlook(self._history, self._rules, self._today, course, self._ledger)
+
+    @cached_property
+    def _best(self) -> Ledger:
+        """The days so far as they turn out if all goes well."""
+        return self._at_full.ledger_until(self._today + timedelta(days=DATES_READ_ON))
+
+    @property
+    def _calm_today(self) -> bool:
+        """Whether what was trained today can still be a calm day."""
+        return self._trained_today and self._best.colour(self._ledger.today) is Colour.GREEN
+
+    def _leaves_all(self, until: date) -> bool:
+        """Whether every planned weekday before `until` can be trained at the full dose."""
+        if self._real is not None and self._real.trained and not self._real.target_dose:
+            return False
+        ahead = range(1 if self._trained_today else 0, (until - self._today).days)
+        dates = {self._today + n * ONE_DAY for n in ahead}
+        weekdays = self._history.training_weekdays
+        return {on for on in dates if on.weekday() in weekdays} <= set(self.dates or ())
+
+    def _asks_first(self, last_trained: date | None, on: date) -> bool:
+        """Whether a break that lasts until `on` asks something before anything goes on."""
+        pace = self._pace
+        lay_off = find_break(
+            stage=self._history.stage,
+            last_trained_on=last_trained,
+            taken_up_on=pace.taken_up_on,
+            today=on,
+            rules=self._rules,
+            gently=pace.gently,
+        )
+        return lay_off is not None and lay_off.asks is not Asks.NOTHING
+
+    @cached_property
+    def _shortest_break(self) -> int:
+        return min(band.from_days for band in self._rules.lay_off.bands.values())
+
+    # The doses on the way
+
+    def _dose(self, days: Sequence[DosedDay], on: date, gap: int | None) -> NextDose:
+        pace, rules = self._pace, self._rules
+        return next_dose(
             days,
             levels=pace.levels,
-            tier=tier,
+            tier=rules.stages[self._history.stage].tier,
             rules=rules,
             today=on,
             start=pace.start,
             gap_days=gap,
             gently=pace.gently,
         )
-        reached = dose.level == len(pace.levels) and dose.share >= FULL
-        course[on], last_heavy = reached, on
-        days = [*days, _calm_day(on, dose, rules)]
-    return course
 
+    def _calm_day(self, on: date, dose: NextDose) -> DosedDay:
+        """A day on which all of the dose was done, and felt easy."""
+        return DosedDay(
+            on=on,
+            level=dose.level,
+            share=dose.share,
+            fully_done=True,
+            colour=Colour.GREEN,
+            extra_repetitions=self._rules.dose.extra_repetitions,
+            load=dose.load,
+        )
 
-def _calm_day(on: date, dose: NextDose, rules: RuleSet) -> DosedDay:
-    """A day on which all of the dose was done, and felt easy."""
-    return DosedDay(
-        on=on,
-        level=dose.level,
-        share=dose.share,
-        fully_done=True,
-        colour=Colour.GREEN,
-        extra_repetitions=rules.dose.extra_repetitions,
-        load=dose.load,
-    )
-
-
-def _asks_first(
-    history: History, pace: Pace, last_trained: date | None, on: date, rules: RuleSet
-) -> bool:
-    """Whether a break that lasts until `on` asks something before anything goes on."""
-    lay_off = find_break(
-        stage=history.stage,
-        last_trained_on=last_trained,
-        taken_up_on=pace.taken_up_on,
-        today=on,
-        rules=rules,
-        gently=pace.gently,
-    )
-    return lay_off is not None and lay_off.asks is not Asks.NOTHING
-
-
-def _at_best(day: DosedDay, rules: RuleSet, today: date) -> DosedDay:
-    """A day whose morning is still to come turns calm, and the one of today is done in full."""
-    if day.colour is not Colour.PENDING:
-        return day
-    if day.on < today:
-        return replace(day, colour=Colour.GREEN)
-    extra = day.extra_repetitions
-    return replace(
-        day,
-        colour=Colour.GREEN,
-        fully_done=True,
-        extra_repetitions=rules.dose.extra_repetitions if extra is None else extra,
-    )
+    def _at_best(self, day: DosedDay) -> DosedDay:
+        """A day as it turns out if all goes well: mornings are still to come, or the score before
+        the next training takes their place; what was begun today is done in full."""
+        if (self._today - day.on).days > DATES_READ_ON or day.colour is Colour.GREEN:
+            return day
+        t, best, rules = day.on.toordinal(), self._best, self._rules
+        steady = rules.tier_of(self._history.stage).steady_route
+        day = replace(day, colour=best.colour(t), settled=steady and t in best.settled)
+        if day.on < self._today:
+            return day
+        extra = day.extra_repetitions
+        return replace(
+            day,
+            fully_done=True,
+            extra_repetitions=rules.dose.extra_repetitions if extra is None else extra,
+        )

@@ -1,4 +1,4 @@
-"""The dose to suggest, from the person's rows; and the date to count on at that pace."""
+"""The dose to suggest, from the person's rows; and what to expect at that pace."""
 
 from datetime import date
 from fractions import Fraction
@@ -9,7 +9,7 @@ from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import GateDecision, Status
 from backrehab.domain.dose import DosedDay, NextDose, StartDose, next_dose
 from backrehab.domain.ledger import Ledger
-from backrehab.domain.pace import Pace, find_at_pace
+from backrehab.domain.pace import Ahead, Pace, Road
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.way_back import ReturnCriteria
 from backrehab.exercises.catalogue import Catalogue
@@ -42,7 +42,7 @@ def start_dose(loaded: Loaded, enrolment: Enrolment) -> StartDose:
     return StartDose(since, enrolment.dose_level, shares)
 
 
-def at_pace(
+def look_ahead(
     loaded: Loaded,
     ledger: Ledger,
     enrolment: Enrolment,
@@ -52,32 +52,28 @@ def at_pace(
     catalogue: Catalogue,
     user: User,
     dose: NextDose,
-    last_heavy: date | None,
-) -> tuple[date | None, ...]:
+    heavy_on: date | None,
+) -> tuple[Ahead | None, ...]:
     """For each gate, and each short way back, that is not ready and could be; `dose` is the one
-    that is suggested for today, `last_heavy` the latest day of heavy work."""
+    that is suggested for today, `heavy_on` the latest day of heavy work."""
     today = date.fromordinal(ledger.today)
     last = _last_before(loaded, today)
     pace = Pace(
         days=dosed_days(loaded, ledger, enrolment, rules),
         levels=amounts_of(catalogue.stages[enrolment.stage_key]),
         start=start_dose(loaded, enrolment),
-        last_heavy_on=last_heavy,
+        last_heavy_on=heavy_on,
         last_trained_on=last,
         taken_up_on=enrolment.dose_from,
         gently=user.starts_gently,
         loaded=dose.is_loaded,
     )
+    road = Road(loaded.history, pace, rules, today, ledger)
     return tuple(
-        find_at_pace(
-            loaded.history,
-            pace,
-            opens=decision.opens,
-            rules=rules,
-            today=today,
-            earliest_on=decision.earliest_on,
-            ledger=ledger,
-            kind=ReturnCriteria if by_short_way(enrolment, decision.opens, rules) else Criteria,
+        road.ahead(
+            decision.opens,
+            ReturnCriteria if by_short_way(enrolment, decision.opens, rules) else Criteria,
+            decision.earliest_on,
         )
         if decision.status is Status.NOT_YET and decision.earliest_on is not None
         else None

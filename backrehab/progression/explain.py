@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from itertools import islice
 
@@ -22,12 +22,29 @@ from backrehab.domain.decision import (
     Status,
 )
 from backrehab.domain.ledger import DATES_READ_ON
+from backrehab.domain.pace import Ahead
 from backrehab.domain.records import Day
 from backrehab.domain.rules import RuleSet
 from backrehab.progression.words import date_text, when_name
 from backrehab.screening.queries import ScreeningState
 
 MOST_DAYS_NAMED = 3
+EARLIEST = gettext_lazy(
+    "Earliest %(date)s, if %(days)s: worst pain %(ceiling)s or less, and the next morning no more "
+    "than %(over)s above your usual."
+)
+EARLIEST_IN_FULL = gettext_lazy(
+    "Earliest %(date)s, if %(days)s and the full dose is done by then: worst pain %(ceiling)s or "
+    "less, and the next morning no more than %(over)s above your usual."
+)
+BY_PLAN = gettext_lazy(
+    "On the days you can train it is %(date)s, if %(days)s: worst pain %(ceiling)s or less, and "
+    "the next morning no more than %(over)s above your usual."
+)
+BY_PLAN_IN_FULL = gettext_lazy(
+    "On the days you can train it is %(date)s, if %(days)s and the full dose is done by then: "
+    "worst pain %(ceiling)s or less, and the next morning no more than %(over)s above your usual."
+)
 # As many judged days as fit a card; the pain log has the rest.
 MOST_DAYS = 14
 
@@ -259,12 +276,12 @@ def headline(decision: GateDecision, opens_name: str) -> str:
 def summary(
     decision: GateDecision,
     rules: RuleSet,
-    weekdays: Sequence[int],
+    ahead: Ahead | None,
     *,
     screening: ScreeningState | None = None,
 ) -> str:
-    """The one sentence that says what happens next, and when at the earliest; `screening` tells
-    whether the health check alone keeps the stage shut."""
+    """What happens next, and when at the earliest; `ahead` has the days that this takes, and
+    `screening` tells whether the health check alone keeps the stage shut."""
     if decision.problem is not None:
         return _("Your log holds something that cannot be read, so nothing can be decided.")
     if decision.status is Status.SEE_CLINICIAN:
@@ -286,9 +303,9 @@ def summary(
             "again once things have changed."
         )
     if is_way_back(decision):
-        earliest = _earliest(decision, rules, weekdays)
+        earliest = _earliest(decision, rules, ahead)
         return _("You opened it before, so less is asked this time. %(when)s") % {"when": earliest}
-    return _earliest(decision, rules, weekdays)
+    return _earliest(decision, rules, ahead)
 
 
 def _paused(screening: ScreeningState | None) -> str:
@@ -297,36 +314,25 @@ def _paused(screening: ScreeningState | None) -> str:
     return _("Paused until somebody has looked at your back. What you have opened stays open.")
 
 
-def _earliest(decision: GateDecision, rules: RuleSet, weekdays: Sequence[int]) -> str:
+def _earliest(decision: GateDecision, rules: RuleSet, ahead: Ahead | None) -> str:
     if decision.earliest_on is None:
         return _("It can't open in the next %(days)s days as things are. See the lines below.") % {
             "days": rules.horizon
         }
-    ahead = [
-        decision.as_of + timedelta(days=n)
-        for n in range((decision.earliest_on - decision.as_of).days)
-    ]
-    planned = [on for on in ahead if on.weekday() in weekdays]
-    if not planned:
-        on = {"date": when_name(decision.earliest_on, decision.as_of)}
-        return _("Earliest %(date)s, once the open lines below are met.") % on
+    earliest = when_name(decision.earliest_on, decision.as_of)
+    if ahead is None or ahead.on is None or not ahead.days:
+        return _("Earliest %(date)s, once the open lines below are met.") % {"date": earliest}
     numbers = {
-        "date": when_name(decision.earliest_on, decision.as_of),
+        "date": when_name(ahead.on, decision.as_of),
         "ceiling": limit_text(rules.tiers[decision.tier].ceiling),
         "over": rules.colour.unsettled_morning_over_ref,
-        "days": _day_list(planned, decision.as_of),
+        "days": _day_list(ahead.days, decision.as_of),
     }
-    if Code.TARGET_DOSE not in {criterion.code for criterion in decision.unmet}:
-        text = _(
-            "Earliest %(date)s, if %(days)s: worst pain %(ceiling)s or less, and the next "
-            "morning no more than %(over)s above your usual."
-        )
-    else:
-        text = _(
-            "Earliest %(date)s, if %(days)s and the full dose is done by then: worst pain "
-            "%(ceiling)s or less, and the next morning no more than %(over)s above your usual."
-        )
-    return text % numbers
+    in_full = Code.TARGET_DOSE not in {criterion.code for criterion in decision.unmet}
+    if ahead.on == decision.earliest_on:
+        return str(EARLIEST if in_full else EARLIEST_IN_FULL) % numbers
+    then = str(BY_PLAN if in_full else BY_PLAN_IN_FULL) % numbers
+    return _("Earliest %(date)s by the rule. %(then)s") % {"date": earliest, "then": then}
 
 
 def _day_list(days: Sequence[date], today: date) -> str:

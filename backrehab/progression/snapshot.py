@@ -14,6 +14,7 @@ from backrehab.domain.decision import GateDecision
 from backrehab.domain.dose import NextDose
 from backrehab.domain.gate import Reading
 from backrehab.domain.ledger import Ledger
+from backrehab.domain.pace import Ahead
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_due
 from backrehab.exercises.catalogue import Catalogue
@@ -23,7 +24,7 @@ from backrehab.painlog.windows import morning_window
 from backrehab.progression.breaks import Break, find_break
 from backrehab.progression.codec import Codec, codec_of
 from backrehab.progression.decisions import decide_ahead
-from backrehab.progression.dosing import at_pace, last_heavy_on, suggest_dose
+from backrehab.progression.dosing import last_heavy_on, look_ahead, suggest_dose
 from backrehab.progression.flare_state import FlareState, flare_state
 from backrehab.progression.history import Loaded, WentBack, load_history
 from backrehab.progression.models import Enrolment
@@ -32,7 +33,7 @@ from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 12
+FORM = 13
 # A morning score is closed 48 h after training, which can reach into the third date after it.
 DATES_WITH_MORNING = 3
 
@@ -54,8 +55,8 @@ class MorningDue:
 class Snapshot:
     """All that the gate and the plan say about one person on one date.
 
-    `at_pace` has for each decision the date to count on at the pace of the plan, None where that
-    says nothing (backrehab/domain/pace.py).
+    `ahead` has for each decision what to expect at the pace of the plan, None where that says
+    nothing (backrehab/domain/pace.py).
 
     `usual_before` is `usual(today-1)` in points, `highest_today` the highest score given today:
     whether pain rules exercise out is decided by these. `mornings_due` are the training days of the
@@ -68,7 +69,7 @@ class Snapshot:
 
     on: date
     decisions: tuple[GateDecision, ...]
-    at_pace: tuple[date | None, ...]
+    ahead: tuple[Ahead | None, ...]
     dose: NextDose
     usual_before: float
     highest_today: int | None
@@ -130,7 +131,7 @@ def snapshot_of(
         on=today,
         # Days of other stages are most of them after a move, and no page shows them.
         decisions=tuple([decision.of_this_stage() for decision in decisions]),
-        at_pace=at_pace(loaded, ledger, enrolment, decisions, dose=dose, last_heavy=heavy, **known),
+        ahead=look_ahead(loaded, ledger, enrolment, decisions, dose=dose, heavy_on=heavy, **known),
         dose=dose,
         usual_before=ledger.usual(ledger.today - 1),
         highest_today=max(ledger.scores_given(ledger.today), default=None),

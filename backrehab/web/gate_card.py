@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.utils.translation import gettext as _
 
 from backrehab.domain.decision import Code, Criterion, GateDecision, Status
+from backrehab.domain.pace import Ahead
 from backrehab.exercises.catalogue import fitting_variants, missing_text
 from backrehab.progression.explain import (
     DayText,
@@ -55,9 +55,9 @@ class GateCard:
 
 
 def gate_card(
-    person: Person, decision: GateDecision, at_pace: date | None = None, *, printed: bool = False
+    person: Person, decision: GateDecision, ahead: Ahead | None = None, *, printed: bool = False
 ) -> GateCard:
-    """The card of one decision; `at_pace` is the date to count on at the pace of the plan. What is
+    """The card of one decision; `ahead` is what to expect at the pace of the plan. What is
     `printed` names the date of today as well in its conditions: it is read on other days."""
     texts = _lines(person, decision, printed=printed)
     name = person.catalogue.stages[decision.opens].name
@@ -68,13 +68,8 @@ def gate_card(
         name=name,
         status=decision.status.value,
         headline=headline(decision, name),
-        summary=summary(
-            decision,
-            person.rules,
-            person.user.training_weekdays,
-            screening=person.snapshot.screening,
-        ),
-        pace_text=_pace_text(decision, at_pace),
+        summary=summary(decision, person.rules, ahead, screening=person.snapshot.screening),
+        pace_text=_pace_text(decision, ahead),
         instead_text=_instead_text(person, decision),
         before_opening=_before_opening(person, decision),
         ready=decision.status is Status.READY,
@@ -147,13 +142,13 @@ def _before_opening(person: Person, decision: GateDecision) -> list[str]:
     return found
 
 
-def _pace_text(decision: GateDecision, at_pace: date | None) -> str:
+def _pace_text(decision: GateDecision, ahead: Ahead | None) -> str:
     """When to count on it, where the dose or the days between heavy work take longer than the
     earliest date."""
-    if at_pace is None or decision.earliest_on is None or at_pace <= decision.earliest_on:
+    if ahead is None or ahead.count_on is None or ahead.count_on == ahead.on:
         return ""
     return _("At the pace of your plan, count on %(date)s, if every training day is calm.") % {
-        "date": when_name(at_pace, decision.as_of)
+        "date": when_name(ahead.count_on, decision.as_of)
     }
 
 
@@ -176,10 +171,8 @@ def _instead_text(person: Person, decision: GateDecision) -> str:
 def gate_cards(person: Person, *, printed: bool = False) -> Sequence[GateCard]:
     """A card for each stage directly ahead that is not open yet."""
     return [
-        gate_card(person, decision, at_pace, printed=printed)
-        for decision, at_pace in zip(
-            person.snapshot.decisions, person.snapshot.at_pace, strict=True
-        )
+        gate_card(person, decision, ahead, printed=printed)
+        for decision, ahead in zip(person.snapshot.decisions, person.snapshot.ahead, strict=True)
         if not (person.catalogue.stages[decision.opens].side_branch and _branch_open(person))
     ]
 

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 
 from backrehab.domain.colours import Colour
+from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import Status
 from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose
-from backrehab.domain.earliest import find_earliest
+from backrehab.domain.earliest import Outlook, find_earliest
 from backrehab.domain.gate import evaluate_gate
-from backrehab.domain.pace import Pace, find_at_pace, planned_course
+from backrehab.domain.ledger import Ledger
+from backrehab.domain.pace import Ahead, Pace, Road
 from backrehab.domain.plan import heavy_allowed
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome
 from backrehab.progression.published_levels import published_levels
@@ -52,6 +54,23 @@ def pace_of(stage: str, days: tuple[DosedDay, ...] = ()) -> Pace:
         start=StartDose(TODAY),
         last_heavy_on=max((day.on for day in days), default=None),
     )
+
+
+def road_of(history: History, pace: Pace, today: date = TODAY) -> Road:
+    return Road(history, pace, RULES, today, Ledger(history, RULES, today))
+
+
+def look_ahead(history: History, pace: Pace, opens: str, today: date = TODAY) -> Ahead | None:
+    """What to expect, as the services ask for it."""
+    earliest = find_earliest(history, opens=opens, rules=RULES, today=today)
+    if earliest is None:
+        return None
+    return road_of(history, pace, today).ahead(opens, Criteria, earliest)
+
+
+def count_on(history: History, pace: Pace, opens: str, today: date = TODAY) -> date | None:
+    ahead = look_ahead(history, pace, opens, today)
+    return None if ahead is None else ahead.count_on
 
 
 class Life:
@@ -122,15 +141,11 @@ def test_lived_at_that_pace_the_stage_opens_on_just_that_date(
     stage: str, opens: str, weekdays: tuple[int, ...]
 ) -> None:
     life = Life(begun(stage, weekdays))
-    announced = find_at_pace(life.history, pace_of(stage), opens=opens, rules=RULES, today=TODAY)
+    announced = count_on(life.history, pace_of(stage), opens)
     lower = find_earliest(life.history, opens=opens, rules=RULES, today=TODAY)
     assert announced is not None
     assert lower is not None
     assert announced >= lower
-    known = find_at_pace(
-        life.history, pace_of(stage), opens=opens, rules=RULES, today=TODAY, earliest_on=lower
-    )
-    assert known == announced
     on = TODAY
     while True:
         life.wakes_up(on)
@@ -138,8 +153,7 @@ def test_lived_at_that_pace_the_stage_opens_on_just_that_date(
         if decision.status is Status.READY:
             break
         if on.weekday() == TODAY.weekday():
-            pace = pace_of(stage, life.dosed)
-            again = find_at_pace(life.history, pace, opens=opens, rules=RULES, today=on)
+            again = count_on(life.history, pace_of(stage, life.dosed), opens, on)
             assert again == announced, f"as of {on}"
         life.goes_on(on)
         on += ONE_DAY
@@ -151,7 +165,7 @@ def test_in_the_middle_of_training_the_date_is_the_same(stage: str, opens: str) 
     """The rest of today's sets is still done, and calm."""
     life = Life(begun(stage, (0, 1, 2, 3, 4)))
     life.wakes_up(TODAY)
-    before = find_at_pace(life.history, pace_of(stage), opens=opens, rules=RULES, today=TODAY)
+    before = count_on(life.history, pace_of(stage), opens)
     life.goes_on(TODAY)
     begun_today = replace(
         life.dosed[-1], colour=Colour.PENDING, fully_done=False, extra_repetitions=None
@@ -164,12 +178,12 @@ def test_in_the_middle_of_training_the_date_is_the_same(stage: str, opens: str) 
         ),
     )
     pace = pace_of(stage, (begun_today,))
-    assert find_at_pace(today, pace, opens=opens, rules=RULES, today=TODAY) == before
+    assert count_on(today, pace, opens) == before
 
 
 def test_heavy_days_keep_their_distance() -> None:
     history = begun("deadlift", (0, 1, 2, 3, 4, 5, 6))
-    course = sorted(planned_course(history, pace_of("deadlift"), rules=RULES, today=TODAY))
+    course = sorted(road_of(history, pace_of("deadlift")).course)
     assert {later - sooner for sooner, later in pairwise(course)} == {
         timedelta(days=RULES.heavy.dates_apart)
     }
@@ -179,7 +193,7 @@ def test_heavy_days_keep_their_distance() -> None:
 def test_a_weight_makes_the_reverse_hyper_heavy(apart: int, *, loaded: bool) -> None:
     history = begun("reverse-hyper", (0, 1, 2, 3, 4, 5, 6))
     pace = replace(pace_of("reverse-hyper"), loaded=loaded)
-    course = sorted(planned_course(history, pace, rules=RULES, today=TODAY) or ())
+    course = sorted(road_of(history, pace).course)
     assert {later - sooner for sooner, later in pairwise(course)} == {timedelta(days=apart)}
 
 
@@ -195,22 +209,25 @@ def test_a_weight_makes_the_reverse_hyper_heavy(apart: int, *, loaded: bool) -> 
 )
 def test_no_date_where_there_is_no_way(changes: dict[str, object]) -> None:
     history = begun("seated-row", (0, 2, 4), **changes)
-    found = find_at_pace(
-        history, pace_of("seated-row"), opens="reverse-hyper", rules=RULES, today=TODAY
-    )
-    assert found is None
+    assert look_ahead(history, pace_of("seated-row"), "reverse-hyper") is None
 
 
 @given(seeds)
 @stable
-def test_nothing_before_the_earliest_date_needs_a_look(seed: int) -> None:
+def test_each_shortcut_says_what_the_whole_course_says(seed: int) -> None:
+    """Nothing before the earliest date needs a look; nor does anything where every planned day can
+    be trained."""
     asked = troubled(seed)
-    stage = asked.history.stage
-    gate = {"opens": asked.opens, "rules": asked.rules, "today": asked.today}
-    earliest = find_earliest(asked.history, **gate)
-    pace = pace_of(stage)
-    announced = find_at_pace(asked.history, pace, **gate)
-    if earliest is None:
-        assert announced is None
-    else:
-        assert find_at_pace(asked.history, pace, **gate, earliest_on=earliest) == announced
+    pace = replace(pace_of(asked.history.stage), last_heavy_on=asked.today - seed % 3 * ONE_DAY)
+    found = look_ahead(asked.history, pace, asked.opens, asked.today)
+    if found is None:
+        return
+    road = road_of(asked.history, pace, asked.today)
+
+    def on_course(course: dict[date, bool]) -> date | None:
+        outlook = Outlook(asked.history, RULES, asked.today, course)
+        return outlook.first_date(asked.opens, Criteria)
+
+    assert found.on == on_course(dict.fromkeys(road.dates or (), True))
+    assert found.count_on == on_course(road.course)
+    assert all(asked.today <= day < (found.on or date.max) for day in found.days)

@@ -75,8 +75,8 @@ def named(life: Life) -> tuple[str, Status, date | None] | None:
     snapshot = snapshot_read(life.user, life.now)
     if not snapshot.decisions or snapshot.lay_off or snapshot.flare_up_today:
         return None
-    (one, *_), (pace, *_) = snapshot.decisions, snapshot.at_pace
-    return one.opens, one.status, pace
+    (one, *_), (ahead, *_) = snapshot.decisions, snapshot.ahead
+    return one.opens, one.status, None if ahead is None else ahead.count_on
 
 
 def random_days(life: Life) -> None:
@@ -86,8 +86,7 @@ def random_days(life: Life) -> None:
 
 
 def follow(life: Life) -> None:
-    """From the first morning on every day goes well; the stage is ready on just that date. It can
-    be a day sooner after a day without a morning score."""
+    """From the first morning on every day goes well; the stage is ready on just that date."""
     promised: tuple[str, date] | None = None
     for day in range(MOST_DAYS):
         if day % ASKED_EVERY == 0:
@@ -104,8 +103,7 @@ def follow(life: Life) -> None:
             life.say("PROMISED", *promised)
         assert opens == promised[0], f"{opens} in place of {promised}"
         if status is Status.READY:
-            early = (promised[1] - life.today).days
-            assert early == 0 or (early == 1 and _lacks_a_morning(life)), f"{early} days early"
+            assert life.today == promised[1], f"{promised[1] - life.today} early"
             life.counts["came true"] += 1
             open_it(life, opens)
             return
@@ -129,8 +127,3 @@ def as_planned(life: Life) -> None:
     if enrolment_of(life.user).paused_on is None and life.person.training_weekdays:
         life.wake_up(1)
         follow(life)
-
-
-def _lacks_a_morning(life: Life) -> bool:
-    rows = TrainingDay.objects.filter(user=life.user, morning=None, on__lt=life.today)
-    return any(row.trained for row in rows)

@@ -9,6 +9,7 @@ from backrehab.domain.colours import COLOURS, Cause, Colour, Verdict
 from backrehab.domain.decision import Code, Criterion, GateDecision, Route, Standing, Status
 from backrehab.domain.flare_up import Advice
 from backrehab.domain.gate import evaluate_gate
+from backrehab.domain.pace import Ahead
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome
 from backrehab.domain.rules import TierName
 from backrehab.domain.step_back import Concern, StepBackReason
@@ -55,8 +56,17 @@ def enough() -> History:
     return history(*(day(TODAY - timedelta(days=n)) for n in (9, 5, 1)))
 
 
+def every_day(decision: GateDecision) -> Ahead | None:
+    """What to expect of somebody who trains on every date."""
+    until = decision.earliest_on
+    if until is None:
+        return None
+    days = [TODAY + timedelta(days=n) for n in range((until - TODAY).days)]
+    return Ahead(until, tuple(days), until)
+
+
 def said(decision: GateDecision) -> tuple[str, str]:
-    text = explain.summary(decision, RULES, tuple(WEEK))
+    text = explain.summary(decision, RULES, every_day(decision))
     return explain.headline(decision, "Deadlift"), text
 
 
@@ -321,7 +331,7 @@ def test_days_near_are_said_plainly(since: int, sentence: str) -> None:
     found = history(*days, stage="bar-hang", entered_on=trained[-1])
     decision = evaluate_gate(found, opens="seated-row", rules=RULES, today=TODAY)
     assert decision.status is Status.NOT_YET
-    assert explain.summary(decision, RULES, tuple(WEEK)).startswith(sentence)
+    assert explain.summary(decision, RULES, every_day(decision)).startswith(sentence)
 
 
 def test_a_gate_that_is_ready() -> None:

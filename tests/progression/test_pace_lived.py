@@ -40,7 +40,8 @@ class Life:
             diary.give_daily(Entry(fresh(self.user), now), score=0)
         snapshot = snapshot_read(fresh(self.user), now)
         place = self.place_in(snapshot)
-        return snapshot.decisions[place].status, snapshot.at_pace[place]
+        ahead = snapshot.ahead[place]
+        return snapshot.decisions[place].status, None if ahead is None else ahead.count_on
 
     def place_in(self, snapshot: Snapshot) -> int:
         return [one.opens for one in snapshot.decisions].index(self.opens)
@@ -119,4 +120,6 @@ def test_no_date_where_questions_would_come_first(catalogue: Catalogue) -> None:
         snapshot = snapshot_read(fresh(user), began + timedelta(days=days))
         place = life.place_in(snapshot)
         assert snapshot.decisions[place].earliest_on is not None
-        assert (snapshot.at_pace[place] is not None) is named, days
+        ahead = snapshot.ahead[place]
+        assert ahead is not None
+        assert (ahead.count_on is not None) is named, days

@@ -8,9 +8,9 @@ from django.test import Client
 
 from backrehab.accounts.models import User
 from backrehab.accounts.services import save_numbers
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.services import touch
 from tests.factories import at, make_screening
 from tests.factories_diary import make_days, make_person
 from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today

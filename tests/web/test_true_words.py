@@ -12,6 +12,7 @@ from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DailyScore
+from backrehab.progression.diary import give_daily
 from backrehab.progression.models import LADDER
 from backrehab.progression.programmes import pause_programme
 from tests.factories import at, make_screening
@@ -84,6 +85,25 @@ def test_who_never_left_the_first_stage_reads_of_no_other(client: Client, person
     assert "Everything you had opened" not in text(client.get("/ladder/"))
     enter_stage(person, "seated-row", ago(40))
     assert "Everything you had opened is still here." in text(client.get("/ladder/"))
+
+
+@pytest.mark.parametrize("path", ["/today/", "/ladder/", "/ladder/report/"])
+def test_nobody_is_told_to_train_today_with_too_much_pain(
+    client: Client, person: User, path: str
+) -> None:
+    User.objects.filter(pk=person.pk).update(weekday_mask=0b111_1111)
+    made = {"before": 3, "worst": 3, "morning": 3}
+    make_days(person, [ago(9), ago(7), ago(6)], **made)
+    touch(person)
+    assert "Earliest tomorrow, if today is a calm day: worst pain" in text(client.get(path))
+    give_daily(user=person, score=6, now=FORENOON)
+    page = text(client.get(path))
+    assert "if today is" not in page
+    assert (
+        "Earliest tomorrow by the rule. On the days you can train it is Sunday 22 March, if "
+        "Saturday is a calm day: worst pain 5 or less, and the next morning no more than 1 above "
+        "your usual."
+    ) in page
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ from django.utils import timezone
 from backrehab.accounts import services
 from backrehab.accounts.consent_texts import current_texts
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.hip import start_release
 from backrehab.painlog.models import HipRelease
 from backrehab.progression import programmes, setbacks
-from backrehab.progression.services import touch
 from backrehab.web.urls import urlpatterns
 from backrehab.web.without_consent import MAY_BE_SENT, ONLY_FOR_ENTRIES, OTHER_APPS
 from tests.factories import at, make_screening, make_user
