@@ -152,7 +152,6 @@ class Intervals:
     """After how many days what is asked again, or a draft forgotten; `timing` in the file."""
 
     periodic_days: int
-    lay_off_days: int
     before_deadlift_days: int
     draft_days: int
 

@@ -129,7 +129,7 @@ def _label(item: object, place: int) -> str:
 
 
 def _intervals(data: object) -> Intervals:
-    names = ("periodic_days", "lay_off_days", "before_deadlift_days", "draft_days")
+    names = ("periodic_days", "before_deadlift_days", "draft_days")
     reader = Reader("timing", data, names)
     return Intervals(**{name: reader.days(name) for name in names})
 

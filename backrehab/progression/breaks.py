@@ -7,6 +7,7 @@ from backrehab.accounts.models import User
 from backrehab.domain import lay_off as domain
 from backrehab.domain.lay_off import LayOff
 from backrehab.domain.rules import Asks, RuleSet
+from backrehab.domain.screening_scopes import LayOffDates, lay_off_dates
 from backrehab.painlog.models import Baseline
 from backrehab.progression.history import Loaded
 from backrehab.progression.models import Enrolment
@@ -36,6 +37,16 @@ def pause_began_on(enrolment: Enrolment, last_trained_on: date | None) -> date |
     return max(last_trained_on, enrolment.dose_from or last_trained_on)
 
 
+def asked_after(
+    user: User, enrolment: Enrolment, last_trained_on: date | None, rules: RuleSet
+) -> LayOffDates | None:
+    """From when on the days without training ask for something first."""
+    since = pause_began_on(enrolment, last_trained_on)
+    if since is None:
+        return None
+    return lay_off_dates(rules.lay_off, last_trained_on=since, gently=user.starts_gently)
+
+
 def find_break(
     user: User, enrolment: Enrolment, loaded: Loaded, *, rules: RuleSet, today: date
 ) -> Break | None:
@@ -54,9 +65,7 @@ def find_break(
     reason = due_reason(
         loaded.screening,
         today=today,
-        last_trained_on=since,
-        lay_off=rules.lay_off,
-        starts_gently=user.starts_gently,
+        lay_off=asked_after(user, enrolment, loaded.last_trained_on, rules),
     )
     asked = Baseline.objects.filter(user=user, on__gt=since + timedelta(days=1)).exists
     return Break(

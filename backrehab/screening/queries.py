@@ -8,9 +8,9 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, W
 
 from backrehab.accounts.models import AgeBand, User
 from backrehab.domain.records import Outcome
-from backrehab.domain.rules import LayOffRule, TierRule
+from backrehab.domain.rules import TierRule
 from backrehab.domain.screening import Scope, TriageOutcome, gate_outcome
-from backrehab.domain.screening_scopes import LayOffDates, lay_off_dates
+from backrehab.domain.screening_scopes import LayOffDates
 from backrehab.json_rows import read_date
 from backrehab.prepared import Prepared
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
@@ -254,17 +254,14 @@ def what_is_due(
     state: ScreeningState,
     *,
     today: date,
-    last_trained_on: date | None = None,
-    lay_off: LayOffRule | None = None,
-    starts_gently: bool = False,
+    lay_off: LayOffDates | None = None,
     flare_up_started_on: date | None = None,
     before_first_deadlift: bool = False,
 ) -> Due | None:
     """Why the questions are to be asked again today, and how many (docs/screening.md), or None.
 
-    `last_trained_on`: the latest training day, for the lay-off rule; with `lay_off` its bands say
-    from when on the short check is enough (`starts_gently`: the next stricter band), without it
-    all is asked. `flare_up_started_on`: of the open flare-up. `before_first_deadlift`: the
+    `lay_off`: from when on the days without training ask for something; None for somebody who
+    never trained. `flare_up_started_on`: of the open flare-up. `before_first_deadlift`: the
     deadlift is about to open for the first time. The numbers of days are data, in the rule set and
     in the intervals of the questionnaire.
     """
@@ -281,9 +278,8 @@ def what_is_due(
         return Due(Reason.ASK_AGAIN)
     intervals = questionnaire().intervals
     age = (today - state.on).days
-    if last_trained_on is not None:
-        dates = _dates(last_trained_on, lay_off, gently=starts_gently)
-        scope = _rested(state, dates, today)
+    if lay_off is not None:
+        scope = _rested(state, lay_off, today)
         # The short check would be asked in vain where all is due anyway.
         if scope is not None and (scope is Scope.FULL or age < intervals.periodic_days):
             return Due(Reason.LAY_OFF, state.scope_for(scope))
@@ -296,13 +292,6 @@ def due_reason(state: ScreeningState, *, today: date, **facts: Any) -> Reason | 
     """The reason alone; `facts` as for `what_is_due`."""
     due = what_is_due(state, today=today, **facts)
     return None if due is None else due.reason
-
-
-def _dates(last_trained_on: date, rule: LayOffRule | None, *, gently: bool) -> LayOffDates:
-    if rule is not None:
-        return lay_off_dates(rule, last_trained_on=last_trained_on, gently=gently)
-    from_then = last_trained_on + timedelta(days=questionnaire().intervals.lay_off_days)
-    return LayOffDates(from_then, from_then)
 
 
 def _rested(state: ScreeningState, dates: LayOffDates, today: date) -> Scope | None:

@@ -2,7 +2,7 @@
 
 from backrehab.accounts.models import User
 from backrehab.domain.decision import Code, GateDecision
-from backrehab.progression.breaks import pause_began_on
+from backrehab.progression.breaks import asked_after
 from backrehab.screening.queries import Due, what_is_due
 from backrehab.web.person import Person, load_person
 
@@ -16,9 +16,7 @@ def due_for(person: Person) -> Due | None:
     return what_is_due(
         snapshot.screening,
         today=person.today,
-        last_trained_on=pause_began_on(person.enrolment, snapshot.last_trained_on),
-        lay_off=person.rules.lay_off,
-        starts_gently=person.user.starts_gently,
+        lay_off=asked_after(person.user, person.enrolment, snapshot.last_trained_on, person.rules),
         flare_up_started_on=snapshot.flare_up_since,
         before_first_deadlift=any(map(_waits_for_screening, snapshot.decisions)),
     )

@@ -64,7 +64,7 @@ FAULTS = [
     ("colour", "red", "questionnaire.colour: unknown field"),
     ("sources", "NICE", "questionnaire.sources: must be a list of texts"),
     ("timing", DELETED, "timing: must be a mapping of fields"),
-    ("timing.lay_off_days", 0, "timing.lay_off_days: must be a whole number of days, 1 or more"),
+    ("timing.periodic_days", 0, "timing.periodic_days: must be a whole number of days, 1 or more"),
     ("timing.draft_days", True, "timing.draft_days: must be a whole number of days, 1 or more"),
     ("timing.draft_days", "2", "timing.draft_days: must be a whole number of days, 1 or more"),
     ("groups", [], "questionnaire.groups: must be a list with at least one entry"),

@@ -18,6 +18,7 @@ from backrehab.domain.records import FlareUp as Spell
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import Baseline, DailyScore, FlareUp, PerformedSet, TrainingDay
 from backrehab.painlog.queries import to_days
+from backrehab.progression.breaks import asked_after
 from backrehab.progression.history import load_history, reaching
 from backrehab.progression.models import Enrolment
 from backrehab.progression.rulesets import current_rules
@@ -319,7 +320,8 @@ def test_after_a_long_pause_the_health_check_is_due(catalogue: Catalogue) -> Non
     user = person_with_history(YEAR, catalogue, until=TODAY - timedelta(days=60))
     make_screening(user, now=noon(TODAY - timedelta(days=62)), read=True)
     snapshot = snapshot_read(user, NOW)
-    due = due_reason(snapshot.screening, today=TODAY, last_trained_on=snapshot.last_trained_on)
+    since = asked_after(user, enrolment_of(user), snapshot.last_trained_on, current_rules())
+    due = due_reason(snapshot.screening, today=TODAY, lay_off=since)
     assert due is Reason.LAY_OFF
 
 

@@ -39,7 +39,7 @@ def test_the_shipped_questionnaire():
         34,
         38,
     )
-    assert (form.intervals.periodic_days, form.intervals.lay_off_days) == (84, 15)
+    assert (form.intervals.periodic_days, form.intervals.before_deadlift_days) == (84, 28)
     assert set(form.limits) == {
         *("no_hang", "no_pressure", "flare_up_only", "support", "book_assessment"),
         UNDER_18_LIMIT,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from backrehab.domain.screening_scopes import LayOffDates
 from backrehab.screening.models import Reason
 from backrehab.screening.queries import (
     NO_SCREENING,
@@ -31,11 +32,10 @@ def test_due(user):
     assert due(3, flare_up_started_on=TODAY + timedelta(days=1)) is Reason.FLARE_UP
     assert due(27, before_first_deadlift=True) is None
     assert due(28, before_first_deadlift=True) is Reason.BEFORE_DEADLIFT
-    trained_on = TODAY + timedelta(days=5)
-    assert due(19, last_trained_on=trained_on) is None
-    assert due(20, last_trained_on=trained_on) is Reason.LAY_OFF
-    long_ago = TODAY - timedelta(days=15)
-    assert due(1, last_trained_on=long_ago) is None
+    later = TODAY + timedelta(days=20)
+    assert due(19, lay_off=LayOffDates(later, later)) is None
+    assert due(20, lay_off=LayOffDates(later, later)) is Reason.LAY_OFF
+    assert due(1, lay_off=LayOffDates(TODAY, TODAY)) is None
 
 
 @pytest.mark.parametrize(("changes", "days"), [({"C5": "yes"}, 7), ({"C8": "yes"}, 14)])

@@ -7,6 +7,7 @@ import pytest
 
 from backrehab.accounts.models import User
 from backrehab.domain.screening import Scope
+from backrehab.domain.screening_scopes import LayOffDates, lay_off_dates
 from backrehab.progression.rulesets import current_rules
 from backrehab.screening import services
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
@@ -210,11 +211,11 @@ def test_another_version_of_the_questions_is_asked_in_full(user):
 
 def scopes_due(user: User) -> list[Scope]:
     """How much is asked in a flare-up, and after a break of a few weeks."""
-    state, rules = current_screening(user), current_rules()
-    since = TODAY - timedelta(days=12)
+    state = current_screening(user)
+    away = away_since(TODAY - timedelta(days=12))
     due = [
         what_is_due(state, today=LATER_ON, flare_up_started_on=LATER_ON),
-        what_is_due(state, today=LATER_ON, last_trained_on=since, lay_off=rules.lay_off),
+        what_is_due(state, today=LATER_ON, lay_off=away),
     ]
     return [one.scope for one in due if one is not None]
 
@@ -249,9 +250,13 @@ def test_a_leg_symptom_needs_all_of_it(user):
 
 def due(user: User, days: int, **facts: Any) -> Due | None:
     state = current_screening(user)
-    return what_is_due(
-        state, today=TODAY + timedelta(days=days), lay_off=current_rules().lay_off, **facts
-    )
+    return what_is_due(state, today=TODAY + timedelta(days=days), **facts)
+
+
+def away_since(last_trained_on: date, *, gently: bool = False) -> LayOffDates:
+    """From when on a break that began then asks for something."""
+    rule = current_rules().lay_off
+    return lay_off_dates(rule, last_trained_on=last_trained_on, gently=gently)
 
 
 def test_a_flare_up_asks_for_the_signs_of_an_emergency_once(user):
@@ -278,7 +283,7 @@ def test_it_does_not_count_before_the_first_deadlift(user):
 @pytest.mark.parametrize(("gently", "short_from", "full_from"), [(False, 15, 29), (True, 8, 15)])
 def test_a_lay_off(user, gently, short_from, full_from):
     make_screening(user, now=NOW)
-    facts = {"last_trained_on": TODAY, "starts_gently": gently}
+    facts = {"lay_off": away_since(TODAY, gently=gently)}
     short, full = Due(Reason.LAY_OFF, Scope.SHORT), Due(Reason.LAY_OFF)
     assert due(user, short_from - 1, **facts) is None
     assert due(user, short_from, **facts) == short
@@ -297,7 +302,7 @@ def test_a_lay_off(user, gently, short_from, full_from):
 
 def test_all_is_asked_at_once_where_it_is_due_anyway(user):
     make_screening(user, now=NOW)
-    facts = {"last_trained_on": TODAY + timedelta(days=70)}
+    facts = {"lay_off": away_since(TODAY + timedelta(days=70))}
     assert due(user, 83, **facts) is None
     assert due(user, 85, **facts) == Due(Reason.PERIODIC)
 
