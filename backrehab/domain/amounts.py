@@ -95,14 +95,6 @@ class Load:
             return None
         return cls(LoadKind.BAND if kg is None else LoadKind.WEIGHT, kg, band)
 
-    def at_most(self, other: "Load") -> bool:
-        """Whether this is no heavier than `other`; a weight and a band cannot be compared."""
-        if self.kg is not None and other.kg is not None:
-            return self.kg <= other.kg
-        if self.band is not None and other.band is not None:
-            return self.band <= other.band
-        return False
-
 
 def raise_load(load: Load, *, step_kg: Fraction, rule: DoseRule) -> Load:
     """The next load: the multiple of `step_kg` (the smallest plate) nearest to `rule.load_raise`

@@ -33,11 +33,6 @@ class Section:
         return sum(planned.complete for planned in self.exercises)
 
     @property
-    def complete(self) -> bool:
-        """Whether all of them are."""
-        return all(planned.complete for planned in self.exercises)
-
-    @property
     def is_stage(self) -> bool:
         """Whether it is the exercise of the stage, which has a card of its own."""
         return self.key == STAGE

@@ -31,6 +31,13 @@ def read_load(text: str | None) -> Load | None:
     return Load.of(kg=Fraction(text.removesuffix("kg")))
 
 
+def no_heavier(one: Load | None, other: Load | None) -> bool:
+    """Whether `one` is the same load or a lighter one of its kind."""
+    if one is None or other is None or one.kind is not other.kind:
+        return one == other
+    return (one.kg or 0, one.band or 0) <= (other.kg or 0, other.band or 0)
+
+
 def read_day(text: str) -> DosedDay:
     """`-4 2 green`: four dates ago, level 2, calm, all of it done and two more in the last set.
 

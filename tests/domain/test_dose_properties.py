@@ -18,6 +18,7 @@ from backrehab.domain.dose import DosedDay, DoseReason, NextDose, StartDose, nex
 from backrehab.domain.rules import TierName
 from backrehab.progression.published_levels import published_levels
 from tests.domain.diaries import RULES, TODAY, back
+from tests.domain.doses import no_heavier
 from tests.domain.strategies import seeds, stable
 
 LEVELS = published_levels()
@@ -105,11 +106,6 @@ def latest(history: list[DosedDay]) -> DosedDay:
 def amount_done(day: DosedDay, levels: tuple[Amount, ...]) -> Amount:
     """What was prescribed on a day."""
     return levels[min(day.level, len(levels)) - 1].share_of(Fraction(day.share, 100))
-
-
-def no_heavier(one: Load | None, other: Load | None) -> bool:
-    """Whether `one` is the same load or a lighter one."""
-    return one == other or (one is not None and other is not None and one.at_most(other))
 
 
 def with_latest(history: list[DosedDay], **changes: Any) -> list[DosedDay]:
