@@ -225,6 +225,9 @@ def test_what_was_stored_can_be_read(withdrawn: User, sign_in: Callable[[User], 
         assert answer.status_code == 200
         assert "so nothing new is stored" in text(answer)
     assert "First, look for warning signs" in text(client.get("/flare-up/"))
+    rights = text(client.get("/privacy/"))
+    assert "To change a day, agree again first." in rights
+    assert "Correct or delete an entry" not in rights
 
 
 def test_an_open_page_loads_anew(withdrawn: User, sign_in: Callable[[User], Client]) -> None:
