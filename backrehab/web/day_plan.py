@@ -166,7 +166,7 @@ class Today:
     @property
     def too_high(self) -> int | None:
         """The score of today that rules out exercise; None if there is none."""
-        highest = self._highest_today() if self.day is None else None
+        highest = self.person.snapshot.highest_today if self.day is None else None
         return next((one for one in (self.score_now, highest) if self._too_high(one)), None)
 
     def _too_high(self, score: int | None) -> bool:

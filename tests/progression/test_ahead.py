@@ -14,6 +14,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import FlareUp
 from backrehab.painlog.services import Report
 from backrehab.progression import diary
+from backrehab.progression.entries import Entry
 from backrehab.progression.explain import summary
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import confirm_technique
@@ -63,19 +64,19 @@ class Person:
             return
         dose = snapshot_read(user, self.now).dose
         day = diary.begin_day(
-            user=user, score=0, level=dose.level, catalogue=self.catalogue, now=self.now, dose=dose
+            Entry(user, self.now), score=0, level=dose.level, catalogue=self.catalogue, dose=dose
         )
         told = {"sets_done": day.sets_prescribed, "worst": 0, "extra_repetitions": 2, **report}
-        diary.finish(user=fresh(user), report=Report(**told), now=self.now)  # type: ignore[arg-type]
+        diary.finish(Entry(fresh(user), self.now), report=Report(**told))  # type: ignore[arg-type]
 
     def wake_up(self) -> None:
         """The mornings that are asked for, or a score of the day."""
         self.now += DAY
         due = [due for due in self._snapshot().mornings_due if due.open_at(self.now)]
         for one in due:
-            diary.give_morning(user=fresh(self.user), on=one.on, score=0, now=self.now)
+            diary.give_morning(Entry(fresh(self.user), self.now), on=one.on, score=0)
         if not due:
-            diary.give_daily(user=fresh(self.user), score=0, now=self.now)
+            diary.give_daily(Entry(fresh(self.user), self.now), score=0)
 
     def opens_on(self) -> date:
         """When the stage is ready, if all goes well from now on."""
@@ -115,7 +116,7 @@ def test_a_score_that_rules_exercise_out_takes_today_away(
 ) -> None:
     """The rule goes on to take it as trained."""
     person = living("bar-hang", "seated-row", ago(*trained), EVERY_DAY)
-    diary.give_daily(user=fresh(person.user), score=6, now=MONDAY)
+    diary.give_daily(Entry(fresh(person.user), MONDAY), score=6)
     earliest, found = person.expects()
     assert earliest is not None
     assert (found.on, found.days) == (earliest + later * DAY, in_days(1))
@@ -128,7 +129,7 @@ def test_the_card_says_what_the_days_that_are_left_lead_to(
 ) -> None:
     dose = {"dose_level": level, "target_dose": level == 3}
     person = living("bar-hang", "seated-row", ago(9, 7, 6), EVERY_DAY, **dose)
-    diary.give_daily(user=fresh(person.user), score=6, now=MONDAY)
+    diary.give_daily(Entry(fresh(person.user), MONDAY), score=6)
     (decision,) = snapshot_read(fresh(person.user), MONDAY).decisions
     assert summary(decision, current_rules(), person.expects()[1]) == (
         "Earliest tomorrow by the rule. On the days you can train it is Wednesday 11 March, if "

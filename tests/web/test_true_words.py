@@ -13,6 +13,7 @@ from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DailyScore
 from backrehab.progression.diary import give_daily
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER
 from backrehab.progression.programmes import pause_programme
 from tests.factories import at, make_screening
@@ -96,7 +97,7 @@ def test_nobody_is_told_to_train_today_with_too_much_pain(
     make_days(person, [ago(9), ago(7), ago(6)], **made)
     touch(person)
     assert "Earliest tomorrow, if today is a calm day: worst pain" in text(client.get(path))
-    give_daily(user=person, score=6, now=FORENOON)
+    give_daily(Entry(person, FORENOON), score=6)
     page = text(client.get(path))
     assert "if today is" not in page
     assert (

@@ -21,6 +21,7 @@ from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.hip import start_release
 from backrehab.painlog.models import HipRelease
 from backrehab.progression import programmes, setbacks
+from backrehab.progression.entries import Entry
 from backrehab.web.urls import urlpatterns
 from backrehab.web.without_consent import MAY_BE_SENT, ONLY_FOR_ENTRIES, OTHER_APPS
 from tests.factories import at, make_screening, make_user
@@ -81,14 +82,14 @@ def unread() -> User:
 def on_hold() -> User:
     """A flare-up that began today."""
     user = someone()
-    setbacks.begin_flare_up(user=user, now=timezone.now())
+    setbacks.begin_flare_up(Entry(user, timezone.now()))
     return user
 
 
 def over() -> User:
     """A flare-up that can be ended."""
     user = someone()
-    setbacks.begin_flare_up(user=user, now=at("2026-03-05 09:00"))
+    setbacks.begin_flare_up(Entry(user, at("2026-03-05 09:00")))
     for n in range(5):
         user.daily_scores.create(
             on=TODAY - timedelta(days=n), score=1, gets_about=True, given_at=timezone.now()
