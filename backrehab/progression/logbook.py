@@ -21,13 +21,13 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.painlog.windows import check_addable, local_instant, morning_window
 from backrehab.prepared import Prepared
+from backrehab.progression.decision_form import decision_json
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import ENTRIES, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
 from backrehab.progression.snapshot import break_to_answer
 from backrehab.progression.stand_ins import way_of
-from backrehab.progression.stored import decision_json
 from backrehab.row_writes import insert_row
 from backrehab.screening.services import record_leg_symptom
 

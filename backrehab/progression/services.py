@@ -16,11 +16,11 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import check_score
 from backrehab.prepared import Prepared
 from backrehab.progression.changes import record, resting_stages
+from backrehab.progression.decision_form import decision_json
 from backrehab.progression.decisions import decide_stage
 from backrehab.progression.history import load_history
 from backrehab.progression.models import LADDER, Enrolment, Transition, TransitionKind
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.stored import decision_json
 
 
 class GateClosed(Exception):  # noqa: N818 - an answer, not a fault

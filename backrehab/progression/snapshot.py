@@ -23,12 +23,12 @@ from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.windows import morning_window
 from backrehab.progression.breaks import Break, find_break
 from backrehab.progression.codec import Codec, codec_of
+from backrehab.progression.decision_form import decision_json, read_decision
 from backrehab.progression.decisions import decide_ahead
 from backrehab.progression.dosing import last_heavy_on, look_ahead, suggest_dose
 from backrehab.progression.flare_state import FlareState, flare_state
 from backrehab.progression.history import Loaded, WentBack, load_history
 from backrehab.progression.models import Enrolment
-from backrehab.progression.stored import decision_json, read_decision
 from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from django.utils.formats import date_format
 
+from backrehab.progression.decision_form import read_decision
 from backrehab.progression.explain import DayText, explain_days, is_way_back
 from backrehab.progression.explain_changes import explain_change
 from backrehab.progression.explain_criteria import CriterionText, explain_criterion
 from backrehab.progression.models import Transition
 from backrehab.progression.rulesets import all_rule_sets
-from backrehab.progression.stored import read_decision
 from backrehab.web.person import Person
 
 # The latest decisions: the whole story for most people.

@@ -11,10 +11,10 @@ from backrehab.painlog.models import Amendment, DailyScore, PerformedSet, Traini
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, logbook, services
+from backrehab.progression.decision_form import read_decision
 from backrehab.progression.entries import Entry
 from backrehab.progression.logbook import DayEntry
 from backrehab.progression.models import Transition
-from backrehab.progression.stored import read_decision
 from backrehab.screening.queries import current_screening
 from tests.factories import at
 from tests.factories_diary import exercise_id, make_days, make_person

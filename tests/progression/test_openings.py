@@ -13,11 +13,11 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, services, setbacks
 from backrehab.progression.changes import MOVED_FIELDS, apply
+from backrehab.progression.decision_form import decision_json, read_decision
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import AppendOnlyError, Transition
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import GateClosed
-from backrehab.progression.stored import decision_json, read_decision
 from backrehab.screening.services import record_leg_symptom
 from tests.factories import make_screening, make_user
 from tests.factories_diary import make_days, make_person
