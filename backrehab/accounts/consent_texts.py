@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from backrehab.accounts.models import LONGEST_VERSION, Purpose
+from backrehab.accounts.models import LONGEST_VERSION, ConsentPurpose
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "consent"
 LISTS = ("paragraphs", "points")
@@ -34,7 +34,7 @@ def current_texts() -> tuple[ConsentText, ...]:
     for text in all_texts():
         if text.purpose not in newest or sort_key(text) > sort_key(newest[text.purpose]):
             newest[text.purpose] = text
-    return tuple(newest[purpose] for purpose in Purpose.values)
+    return tuple(newest[purpose] for purpose in ConsentPurpose.values)
 
 
 @cache
@@ -49,7 +49,7 @@ def read_texts(folder: Path) -> tuple[ConsentText, ...]:
     Raises ImproperlyConfigured naming the file, and the field that is wrong.
     """
     texts = tuple(read_text(path) for path in sorted(folder.glob("*.json")))
-    missing = set(Purpose.values) - {text.purpose for text in texts}
+    missing = set(ConsentPurpose.values) - {text.purpose for text in texts}
     if missing:
         raise ImproperlyConfigured(f"{folder}: no text for {', '.join(sorted(missing))}.")
     seen: set[tuple[str, str]] = set()
@@ -71,9 +71,9 @@ def read_text(path: Path) -> ConsentText:
         raise ImproperlyConfigured(f"{path.name}: its fields must be {', '.join(sorted(names))}.")
     for name in names:
         check_field(path.name, name, data[name])
-    if data["purpose"] not in Purpose.values:
+    if data["purpose"] not in ConsentPurpose.values:
         raise ImproperlyConfigured(
-            f"{path.name}: purpose must be one of {', '.join(Purpose.values)}."
+            f"{path.name}: purpose must be one of {', '.join(ConsentPurpose.values)}."
         )
     values: dict[str, Any] = {k: tuple(v) if k in LISTS else v for k, v in data.items()}
     return ConsentText(**values)

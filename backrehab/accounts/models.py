@@ -186,7 +186,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return max(on, self.kept_date)
 
 
-class Purpose(models.TextChoices):
+class ConsentPurpose(models.TextChoices):
     """What a consent is for."""
 
     INTENDED_USE = "intended_use", _("Intended use")
@@ -200,7 +200,7 @@ class Consent(models.Model):
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    purpose = models.CharField(max_length=16, choices=ConsentPurpose.choices)
     version = models.CharField(max_length=LONGEST_VERSION)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -218,7 +218,7 @@ class Consent(models.Model):
                 name="consent_withdrawn_after",
             ),
             models.CheckConstraint(
-                condition=models.Q(purpose__in=Purpose.values), name="consent_purpose"
+                condition=models.Q(purpose__in=ConsentPurpose.values), name="consent_purpose"
             ),
         )
 

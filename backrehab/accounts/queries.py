@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backrehab.accounts.consent_texts import ConsentText, all_texts, current_texts
-from backrehab.accounts.models import Purpose, User
+from backrehab.accounts.models import ConsentPurpose, User
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class GivenConsent:
     @property
     def may_be_withdrawn(self) -> bool:
         """Whether the person may take it back by itself; anything else goes with the account."""
-        return self.current and self.text.purpose == Purpose.HEALTH_DATA
+        return self.current and self.text.purpose == ConsentPurpose.HEALTH_DATA
 
 
 def given_consents(user: User) -> list[GivenConsent]:

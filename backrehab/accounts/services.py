@@ -16,8 +16,8 @@ from backrehab.accounts.models import (
     AccessKind,
     AgeBand,
     Consent,
+    ConsentPurpose,
     HingeExperience,
-    Purpose,
     User,
     WeightUnit,
 )
@@ -45,7 +45,9 @@ def give_consents(*, user: User, texts: Collection[ConsentText], now: datetime) 
         ],
         ignore_conflicts=True,
     )
-    if user.withdrawn_at is not None and any(t.purpose == Purpose.HEALTH_DATA for t in texts):
+    if user.withdrawn_at is not None and any(
+        t.purpose == ConsentPurpose.HEALTH_DATA for t in texts
+    ):
         user.withdrawn_at = None
         user.save(update_fields=["withdrawn_at"])
 
@@ -59,7 +61,7 @@ def withdraw_health_consent(*, user: User, now: datetime) -> None:
         # Whoever is about to store something waits, and then reads that it is taken back.
         touch(user)
         given = Consent.objects.filter(
-            user=user, purpose=Purpose.HEALTH_DATA, withdrawn_at__isnull=True
+            user=user, purpose=ConsentPurpose.HEALTH_DATA, withdrawn_at__isnull=True
         )
         if given.update(withdrawn_at=now) or user.withdrawn_at is None:
             user.withdrawn_at = now

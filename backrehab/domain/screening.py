@@ -139,7 +139,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class LimitText:
     """A named limit of the plan, in words for the person."""
 
     key: str
@@ -170,7 +170,7 @@ class Questionnaire:
     intervals: Intervals
     groups: tuple[Group, ...]
     rules: tuple[Rule, ...]
-    limits: Mapping[str, Limit]
+    limits: Mapping[str, LimitText]
     scopes: Mapping[Scope, tuple[Group, ...]] = field(default_factory=dict)
     scope: Scope = Scope.FULL
     carried: frozenset[str] = frozenset()

@@ -13,7 +13,7 @@ from backrehab.domain.screening import (
     Condition,
     Group,
     Intervals,
-    Limit,
+    LimitText,
     Question,
     Questionnaire,
     Rule,
@@ -134,9 +134,9 @@ def _intervals(data: object) -> Intervals:
     return Intervals(**{name: reader.days(name) for name in names})
 
 
-def _limit(entry: tuple[str, object]) -> Limit:
+def _limit(entry: tuple[str, object]) -> LimitText:
     reader = Reader(*entry, ("key", "title", "text"))
-    return Limit(reader.text("key"), reader.text("title"), reader.text("text"))
+    return LimitText(reader.text("key"), reader.text("title"), reader.text("text"))
 
 
 def _group(where: str, data: object) -> Group:
@@ -227,7 +227,7 @@ def _check_part(where: str, found: Questionnaire, groups: tuple[Group, ...]) -> 
                 )
 
 
-def _rule(where: str, data: object, limits: Mapping[str, Limit]) -> Rule:
+def _rule(where: str, data: object, limits: Mapping[str, LimitText]) -> Rule:
     reader = Reader(
         where,
         data,

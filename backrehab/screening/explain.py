@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from backrehab.accounts.models import User
 from backrehab.domain.screening import (
     Answer,
-    Limit,
+    LimitText,
     Question,
     Questionnaire,
     Scope,
@@ -43,7 +43,7 @@ class Result:
     kind: str
     words: Words
     reasons: tuple[str, ...]
-    limits: tuple[Limit, ...]
+    limits: tuple[LimitText, ...]
     support: bool
     state: ScreeningState
     cleared_on: date | None
@@ -257,7 +257,7 @@ def _reasons(form: Questionnaire, run: ScreeningRun) -> tuple[str, ...]:
     return tuple(rows.values())
 
 
-def _limits(form: Questionnaire, state: ScreeningState) -> tuple[Limit, ...]:
+def _limits(form: Questionnaire, state: ScreeningState) -> tuple[LimitText, ...]:
     """The named limits in force; not while a page says that nothing is to be done at all."""
     if state.blocks_exercise:
         return ()

@@ -176,7 +176,3 @@ class EquipmentForm(PlainForm):
             for card in cards
         ]
         self.fields["equipment"].choices = choices  # type: ignore[attr-defined]
-
-
-class FinishForm(KeyedForm):
-    """The button that starts the plan."""

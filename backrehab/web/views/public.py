@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from backrehab.accounts.consent_texts import current_texts
-from backrehab.accounts.models import Purpose
+from backrehab.accounts.models import ConsentPurpose
 from backrehab.exercises.catalogue import get_catalogue
 
 
@@ -24,5 +24,5 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def about(request: HttpRequest) -> HttpResponse:
     """Intended use, what it is not, licence, and whom to ask."""
-    use = next(text for text in current_texts() if text.purpose == Purpose.INTENDED_USE)
+    use = next(text for text in current_texts() if text.purpose == ConsentPurpose.INTENDED_USE)
     return render(request, "public/about.html", {"use": use})

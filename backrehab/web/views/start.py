@@ -20,13 +20,12 @@ from backrehab.accounts.submissions import answer_once
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.services import record_baseline
 from backrehab.progression.services import start_ladder
-from backrehab.web.forms.fields import KeyedForm
+from backrehab.web.forms.fields import KeyedForm, KeyOnlyForm
 from backrehab.web.forms.start import (
     AboutYouForm,
     BaselineForm,
     ConsentForm,
     EquipmentForm,
-    FinishForm,
     ScheduleForm,
 )
 from backrehab.web.http import AuthenticatedHttpRequest
@@ -180,7 +179,7 @@ def equipment(request: AuthenticatedHttpRequest, _progress: Progress) -> Questio
 def done(request: AuthenticatedHttpRequest, progress: Progress) -> Question:
     """What was answered, and the button that starts the plan."""
     user = request.user
-    form = FinishForm(sent_or_typed(request))
+    form = KeyOnlyForm(sent_or_typed(request))
     save = once(user, form, lambda: start_ladder(user=user, now=timezone.now()))
     return Question(form, save, {"rows": start_rows(user, get_catalogue(), score=progress.score)})
 
