@@ -1,9 +1,12 @@
 """The day's entries: what each changes, what it refuses, and leg symptoms."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backrehab.accounts.models import User
 from backrehab.domain.decision import Code, Status
@@ -21,6 +24,7 @@ from tests.factories_diary import exercise_id
 from tests.progression.scenes import (
     READY,
     TODAY,
+    fresh,
     ready_person,
     snapshot_made,
     training_plan_at,
@@ -154,6 +158,30 @@ def test_no_exercise_while_pain_is_high(
     else:
         tick("bar-hang", "morning")
     assert today_row().sets_done == (0 if refused else 1)
+
+
+def test_a_score_of_another_device_counts_for_a_page_that_does_not_know_it(
+    person: User, catalogue: Catalogue
+) -> None:
+    """What the entry asks is the prepared answer of now, never that of the page."""
+    plan = training_plan_at(person, READY)
+    exercise, slot, number = min(plan.sets.difference(plan.stage_sets))
+    one = SetTick(exercise_id=exercise, slot=slot, number=number, done=True)
+    diary.give_daily(Entry(fresh(person), READY), score=6)
+    with pytest.raises(EntryRefused, match="too high"):
+        diary.tick(Entry(person, READY), tick=one, plan=plan, catalogue=catalogue)
+    diary.tick(Entry(person, READY), tick=replace(one, done=False), plan=plan, catalogue=catalogue)
+
+
+def test_a_set_is_ticked_without_reading_the_history_before(
+    begin: Callable[..., TrainingDay], tick: Callable[..., None]
+) -> None:
+    begin()
+    with CaptureQueriesContext(connection) as captured:
+        tick("bar-hang", "morning")
+    history = [one for one in captured.captured_queries if "painlog_flareup" in one["sql"]]
+    # What follows from the entry is settled by the log with the set in it.
+    assert len(history) == 1
 
 
 # After training
