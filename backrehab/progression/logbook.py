@@ -45,7 +45,7 @@ OPENINGS = Prepared[Transition](
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayEntry:
+class TypedDay:
     """A whole training day as typed into the log; scores 0-10, None while missing."""
 
     before: int
@@ -76,12 +76,11 @@ def stage_on(user: User, enrolment: Enrolment, on: date) -> str:
 
 
 def add_day(
+    entry: Entry,
     *,
-    user: User,
     on: date,
-    entry: DayEntry,
+    typed: TypedDay,
     catalogue: Catalogue,
-    now: datetime,
     stage_key: str | None = None,
 ) -> TrainingDay:
     """A day that was trained but not entered; today and the two dates before can be added. As on
@@ -90,57 +89,57 @@ def add_day(
     `stage_key` is the stage whose dose was chosen; refused if that of the date is another.
     """
     rules = current_rules()
-    with Entry(user, now).open() as enrolment:
+    with entry.open() as enrolment:
+        user, now = entry.user, entry.now
         check_addable(user, on, now, rules)
-        _refuse_in_break(user, enrolment, catalogue, now)
+        _refuse_in_break(entry, enrolment, catalogue)
         stage = catalogue.stages[stage_on(user, enrolment, on)]
         if stage_key is not None and stage_key != stage.key:
             raise EntryRefused(_("Your stage has changed. Choose the dose again."), field="level")
-        prescription = prescription_at(stage, entry.level)
+        prescription = prescription_at(stage, typed.level)
         ended_at = min(now, local_instant(user, on, rules.diary.assumed_hour))
         day = services.new_day(
-            user=user, score=entry.before, prescription=prescription, on=on, now=ended_at
+            user=user, score=typed.before, prescription=prescription, on=on, now=ended_at
         )
         day.last_exercise_at = ended_at
         card = catalogue.exercises[stage.exercise_key]
         day.variant_key = way_of(user, card)
-        services.set_report(day=day, report=entry.report, now=now)
-        if entry.morning is not None:
-            services.time_morning(user=user, day=day, score=entry.morning, now=now, rules=rules)
+        services.set_report(day=day, report=typed.report, now=now)
+        if typed.morning is not None:
+            services.time_morning(user=user, day=day, score=typed.morning, now=now, rules=rules)
         if not insert_row(day):
             raise EntryRefused(_("There is an entry for that day. Correct it instead."), field="on")
-        _after_change(user, enrolment, on, leg=entry.report.leg, now=now)
+        _after_change(entry, enrolment, on, leg=typed.report.leg)
     return day
 
 
-def _refuse_in_break(user: User, enrolment: Enrolment, catalogue: Catalogue, now: datetime) -> None:
+def _refuse_in_break(entry: Entry, enrolment: Enrolment, catalogue: Catalogue) -> None:
     """As on Today: with one day more the break would be over before anybody has seen what it
     changes."""
-    rules, today = current_rules(), user.local_date(now)
-    if break_to_answer(user, enrolment, rules=rules, catalogue=catalogue, today=today):
+    rules, today = current_rules(), entry.today
+    if break_to_answer(entry.user, enrolment, rules=rules, catalogue=catalogue, today=today):
         raise EntryRefused(
             _("After your break, see first what changes: open the Today page. Then add this day.")
         )
 
 
-def correct_day(
-    *, user: User, on: date, entry: DayEntry, catalogue: Catalogue, now: datetime
-) -> TrainingDay:
+def correct_day(entry: Entry, *, on: date, typed: TypedDay, catalogue: Catalogue) -> TrainingDay:
     """Change an entry. After 48 hours the old values are kept beside the new as an amendment; a
     morning score that was never given can only be added while its window is open."""
     rules = current_rules()
-    with Entry(user, now).open() as enrolment:
+    with entry.open() as enrolment:
+        user, now = entry.user, entry.now
         day = _own_day(user, on)
         old = services.as_values(day)
-        if entry.level != day.dose_level:
-            _correct_level(day, entry.level, catalogue)
-        day.before = entry.before
+        if typed.level != day.dose_level:
+            _correct_level(day, typed.level, catalogue)
+        day.before = typed.before
         for field in services.REPORTED:
-            setattr(day, field, getattr(entry.report, field))
-        _correct_morning(user, day, entry.morning, now)
+            setattr(day, field, getattr(typed.report, field))
+        _correct_morning(user, day, typed.morning, now)
         day.save()
         services.amend(day=day, old=old, new=services.as_values(day), now=now, rules=rules)
-        _after_change(user, enrolment, on, leg=day.leg and not old["leg"], now=now)
+        _after_change(entry, enrolment, on, leg=day.leg and not old["leg"])
     return day
 
 
@@ -169,36 +168,38 @@ def _correct_morning(user: User, day: TrainingDay, score: int | None, now: datet
         services.set_morning(user=user, day=day, score=score, timing=timing, now=now)
 
 
-def delete_day(*, user: User, on: date, now: datetime) -> None:
+def delete_day(entry: Entry, *, on: date) -> None:
     """Take an entry out of the log; after 48 hours what it said is kept as an amendment."""
-    with Entry(user, now).open() as enrolment:
-        day = _own_day(user, on)
-        services.amend(day=day, old=services.as_values(day), new={}, now=now, rules=current_rules())
+    with entry.open() as enrolment:
+        day = _own_day(entry.user, on)
+        services.amend(
+            day=day, old=services.as_values(day), new={}, now=entry.now, rules=current_rules()
+        )
         day.delete()
         # What else was done that day stays done.
         exercise = get_catalogue().exercise_of(day.stage_key)
-        user.performed_sets.filter(on=on, exercise_id=exercise.id).delete()
-        _after_change(user, enrolment, on, leg=False, now=now)
+        entry.user.performed_sets.filter(on=on, exercise_id=exercise.id).delete()
+        _after_change(entry, enrolment, on, leg=False)
 
 
-def correct_daily(*, user: User, on: date, score: int, now: datetime) -> None:
+def correct_daily(entry: Entry, *, on: date, score: int) -> None:
     """Change the score of a day without training."""
     services.check_score(score, field="score")
-    with Entry(user, now).open() as enrolment:
-        row = _own_daily(user, on)
-        services.amend_daily(row=row, new={"score": score}, now=now, rules=current_rules())
+    with entry.open() as enrolment:
+        row = _own_daily(entry.user, on)
+        services.amend_daily(row=row, new={"score": score}, now=entry.now, rules=current_rules())
         row.score = score
         row.save(update_fields=["score"])
-        _after_change(user, enrolment, on, leg=False, now=now)
+        _after_change(entry, enrolment, on, leg=False)
 
 
-def delete_daily(*, user: User, on: date, now: datetime) -> None:
+def delete_daily(entry: Entry, *, on: date) -> None:
     """Take the score of a day without training out of the log; kept like any other change."""
-    with Entry(user, now).open() as enrolment:
-        row = _own_daily(user, on)
-        services.amend_daily(row=row, new={}, now=now, rules=current_rules())
+    with entry.open() as enrolment:
+        row = _own_daily(entry.user, on)
+        services.amend_daily(row=row, new={}, now=entry.now, rules=current_rules())
         row.delete()
-        _after_change(user, enrolment, on, leg=False, now=now)
+        _after_change(entry, enrolment, on, leg=False)
 
 
 def _own_day(user: User, on: date) -> TrainingDay:
@@ -215,21 +216,21 @@ def _own_daily(user: User, on: date) -> DailyScore:
     return row
 
 
-def _after_change(user: User, enrolment: Enrolment, on: date, *, leg: bool, now: datetime) -> None:
+def _after_change(entry: Entry, enrolment: Enrolment, on: date, *, leg: bool) -> None:
     """A changed day may have been part of an earlier decision; look at each of those again."""
     if leg:
-        record_leg_symptom(user, now=now)
+        record_leg_symptom(entry.user, now=entry.now)
     reach = timedelta(days=current_rules().window_dates)
     openings = OPENINGS.rows(enrolment=enrolment.pk, since=on, until=on + reach)
     for opening in openings:
-        _review(user, enrolment, opening, now)
+        _review(entry, enrolment, opening)
 
 
-def _review(user: User, enrolment: Enrolment, opening: Transition, now: datetime) -> None:
+def _review(entry: Entry, enrolment: Enrolment, opening: Transition) -> None:
     """Decide an opening again with the log as it is now. It stays open either way; if the answer is
     another one, the decision log says so."""
     rules = all_rule_sets()[opening.rules_version]
-    history = _history_at(user, opening, enrolment)
+    history = _history_at(entry.user, opening, enrolment)
     evaluate = evaluate_return if opening.route == Route.RETURN else evaluate_gate
     decision = evaluate(history, opens=opening.stage_to, rules=rules, today=opening.on)
     last = (
@@ -246,13 +247,13 @@ def _review(user: User, enrolment: Enrolment, opening: Transition, now: datetime
     if decision.status.value == stood:
         return
     Transition.objects.create(
-        user=user,
+        user=entry.user,
         enrolment=enrolment,
         kind=TransitionKind.REVIEWED,
         stage_from=opening.stage_from,
         stage_to=opening.stage_to,
-        on=user.local_date(now),
-        at=now,
+        on=entry.today,
+        at=entry.now,
         rules_version=rules.version,
         route=decision.route or "",
         decision=decision_json(decision),

@@ -29,6 +29,7 @@ def work(number: int, each: int, people: list[int]) -> dict[str, Any]:
     from backrehab.accounts.submissions import answer_once
     from backrehab.painlog.models import DailyScore
     from backrehab.progression import logbook
+    from backrehab.progression.entries import Entry
 
     errors, slowest = [], 0.0
     for count in range(each):
@@ -39,7 +40,7 @@ def work(number: int, each: int, people: list[int]) -> dict[str, Any]:
         def act(user: User = user, on: Any = on, now: Any = now) -> dict[str, Any]:
             # Told apart from whatever stands there, so that each change leaves its trace.
             score = (DailyScore.objects.get(user=user, on=on).score + 1) % 10
-            logbook.correct_daily(user=user, on=on, score=score, now=now)
+            logbook.correct_daily(Entry(user, now), on=on, score=score)
             return {}
 
         try:

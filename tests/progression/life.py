@@ -22,7 +22,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report, record_baseline
 from backrehab.progression import diary, drills, logbook, programmes, services, setbacks
 from backrehab.progression.entries import Entry
-from backrehab.progression.logbook import DayEntry
+from backrehab.progression.logbook import TypedDay
 from backrehab.progression.models import Enrolment
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.ticks import SetTick
@@ -87,9 +87,9 @@ class Life:
             load_kg=self.dice.choice([None, None, Decimal(20)]),
         )
 
-    def entry(self) -> DayEntry:
+    def typed(self) -> TypedDay:
         morning = self.score() if self.dice.random() < 0.5 else None
-        return DayEntry(before=self.score(), morning=morning, level=3, report=self.report())
+        return TypedDay(before=self.score(), morning=morning, level=3, report=self.report())
 
     # Time
 
@@ -181,7 +181,7 @@ class Life:
         for n in (0, 1):
             self.now += timedelta(days=n)
             with suppress(EntryRefused):
-                logbook.correct_daily(user=self.user, on=self.today, score=0, now=self.now)
+                logbook.correct_daily(Entry(self.user, self.now), on=self.today, score=0)
             diary.give_daily(Entry(self.user, self.now), score=0, gets_about=True)
         self.flare_up_over()
 
@@ -221,30 +221,28 @@ class Life:
 
     def add(self) -> None:
         logbook.add_day(
-            user=self.user,
+            Entry(self.user, self.now),
             on=self.past_date(),
-            entry=self.entry(),
+            typed=self.typed(),
             catalogue=self.catalogue,
-            now=self.now,
         )
 
     def correct(self) -> None:
         logbook.correct_day(
-            user=self.user,
+            Entry(self.user, self.now),
             on=self.past_date(),
-            entry=self.entry(),
+            typed=self.typed(),
             catalogue=self.catalogue,
-            now=self.now,
         )
 
     def delete(self) -> None:
-        logbook.delete_day(user=self.user, on=self.past_date(), now=self.now)
+        logbook.delete_day(Entry(self.user, self.now), on=self.past_date())
 
     def correct_daily(self) -> None:
-        logbook.correct_daily(user=self.user, on=self.past_date(), score=self.score(), now=self.now)
+        logbook.correct_daily(Entry(self.user, self.now), on=self.past_date(), score=self.score())
 
     def delete_daily(self) -> None:
-        logbook.delete_daily(user=self.user, on=self.past_date(), now=self.now)
+        logbook.delete_daily(Entry(self.user, self.now), on=self.past_date())
 
     # The ladder
 

@@ -12,7 +12,7 @@ from backrehab.painlog.services import Report, record_baseline
 from backrehab.progression import diary, logbook, setbacks
 from backrehab.progression.changes import by_short_way, resting_stages
 from backrehab.progression.entries import Entry
-from backrehab.progression.logbook import DayEntry
+from backrehab.progression.logbook import TypedDay
 from backrehab.progression.models import TransitionKind as Kind
 from backrehab.progression.rulesets import current_rules
 from tests.factories import at, make_screening
@@ -220,16 +220,16 @@ def test_a_day_added_to_the_log_does_not_end_a_break(catalogue: Catalogue, *, st
     if stored:
         snapshot_made(user, noon(on))
     yesterday = on - timedelta(days=1)
-    entry = DayEntry(before=1, morning=None, level=3, report=Report(sets_done=3, worst=1))
+    entry = TypedDay(before=1, morning=None, level=3, report=Report(sets_done=3, worst=1))
     with pytest.raises(EntryRefused, match="see first what changes"):
         logbook.add_day(
-            user=fresh(user), on=yesterday, entry=entry, catalogue=catalogue, now=noon(on)
+            Entry(fresh(user), noon(on)), on=yesterday, typed=entry, catalogue=catalogue
         )
     assert not user.training_days.filter(on__gte=yesterday).exists()
     ask(user, on)
     go_on(user, on)
     day = logbook.add_day(
-        user=fresh(user), on=yesterday, entry=entry, catalogue=catalogue, now=noon(on)
+        Entry(fresh(user), noon(on)), on=yesterday, typed=entry, catalogue=catalogue
     )
     # It was trained before going on.
     assert (day.stage_key, enrolment_of(user).stage_key) == (HEAVY[-1], "seated-row")
@@ -239,8 +239,8 @@ def test_a_day_added_to_the_log_does_not_end_a_break(catalogue: Catalogue, *, st
 
 def test_a_day_is_added_after_a_break_that_asks_nothing(catalogue: Catalogue) -> None:
     user, on = rested(*HEAVY), after(14)
-    entry = DayEntry(before=1, morning=None, level=3, report=Report(sets_done=3, worst=1))
-    day = logbook.add_day(user=fresh(user), on=on, entry=entry, catalogue=catalogue, now=noon(on))
+    entry = TypedDay(before=1, morning=None, level=3, report=Report(sets_done=3, worst=1))
+    day = logbook.add_day(Entry(fresh(user), noon(on)), on=on, typed=entry, catalogue=catalogue)
     assert (day.on, day.stage_key) == (on, HEAVY[-1])
 
 

@@ -13,7 +13,7 @@ from backrehab.painlog.services import Report
 from backrehab.progression import diary, logbook, services
 from backrehab.progression.decision_form import read_decision
 from backrehab.progression.entries import Entry
-from backrehab.progression.logbook import DayEntry
+from backrehab.progression.logbook import TypedDay
 from backrehab.progression.models import Transition
 from backrehab.screening.queries import current_screening
 from tests.factories import at
@@ -37,11 +37,11 @@ MONDAY = LIGHT_DAYS[-1]
 FREE_UNTIL = at("2026-03-11 12:00")
 
 
-def entry(
+def typed(
     *, before: int = 2, morning: int | None = 2, level: int = 3, **report: object
-) -> DayEntry:
+) -> TypedDay:
     values = {"sets_done": 2, "worst": 2, **report}
-    return DayEntry(before=before, morning=morning, level=level, report=Report(**values))  # type: ignore[arg-type]
+    return TypedDay(before=before, morning=morning, level=level, report=Report(**values))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def newcomer(catalogue: Catalogue) -> User:
 def test_a_day_is_added_whole(newcomer: User, catalogue: Catalogue) -> None:
     """Sunday's training, told on Tuesday morning: it is taken to have ended at 18:00."""
     on = date(2026, 3, 8)
-    said = entry(before=3, morning=1, level=2, worst=4, extra_meds=True)
-    logbook.add_day(user=newcomer, on=on, entry=said, catalogue=catalogue, now=READY)
+    said = typed(before=3, morning=1, level=2, worst=4, extra_meds=True)
+    logbook.add_day(Entry(newcomer, READY), on=on, typed=said, catalogue=catalogue)
     day = TrainingDay.objects.get()
     assert (day.on, day.stage_key, day.dose_level, day.sets_prescribed, day.target_dose) == (
         on,
@@ -78,7 +78,7 @@ def test_a_day_is_added_whole(newcomer: User, catalogue: Catalogue) -> None:
 
 def test_todays_training_is_added_as_of_now(newcomer: User, catalogue: Catalogue) -> None:
     logbook.add_day(
-        user=newcomer, on=TODAY, entry=entry(morning=None), catalogue=catalogue, now=READY
+        Entry(newcomer, READY), on=TODAY, typed=typed(morning=None), catalogue=catalogue
     )
     assert TrainingDay.objects.get().last_exercise_at == READY
 
@@ -94,7 +94,7 @@ def test_only_today_and_two_dates_before(
     newcomer: User, catalogue: Catalogue, on: date, field: str
 ) -> None:
     with pytest.raises(EntryRefused) as caught:
-        logbook.add_day(user=newcomer, on=on, entry=entry(), catalogue=catalogue, now=READY)
+        logbook.add_day(Entry(newcomer, READY), on=on, typed=typed(), catalogue=catalogue)
     assert caught.value.field == field
     assert not TrainingDay.objects.exists()
 
@@ -102,13 +102,13 @@ def test_only_today_and_two_dates_before(
 def test_not_before_the_start(newcomer: User, catalogue: Catalogue) -> None:
     with pytest.raises(EntryRefused, match="before you started"):
         logbook.add_day(
-            user=newcomer, on=date(2026, 2, 28), entry=entry(), catalogue=catalogue, now=STARTED
+            Entry(newcomer, STARTED), on=date(2026, 2, 28), typed=typed(), catalogue=catalogue
         )
 
 
 def test_one_entry_a_date(person: User, catalogue: Catalogue) -> None:
     with pytest.raises(EntryRefused, match="Correct it instead"):
-        logbook.add_day(user=person, on=MONDAY, entry=entry(), catalogue=catalogue, now=READY)
+        logbook.add_day(Entry(person, READY), on=MONDAY, typed=typed(), catalogue=catalogue)
     assert TrainingDay.objects.count() == len(LIGHT_DAYS)
 
 
@@ -117,7 +117,7 @@ def test_a_morning_whose_time_has_not_come_refuses_the_whole_entry(
 ) -> None:
     with pytest.raises(EntryRefused, match="too early"):
         logbook.add_day(
-            user=newcomer, on=TODAY, entry=entry(morning=2), catalogue=catalogue, now=READY
+            Entry(newcomer, READY), on=TODAY, typed=typed(morning=2), catalogue=catalogue
         )
     assert not TrainingDay.objects.exists()
 
@@ -126,19 +126,13 @@ def test_a_day_belongs_to_the_stage_of_its_date(person: User, catalogue: Catalog
     """The seated row was opened on Tuesday; Sunday still was a day of the hang."""
     services.open_stage(user=person, stage_key="seated-row", now=READY)
     for on, stage in [(date(2026, 3, 8), "bar-hang"), (TODAY, "seated-row")]:
-        logbook.add_day(
-            user=person, on=on, entry=entry(morning=None), catalogue=catalogue, now=READY
-        )
+        logbook.add_day(Entry(person, READY), on=on, typed=typed(morning=None), catalogue=catalogue)
         assert TrainingDay.objects.get(on=on).stage_key == stage
 
 
 def test_a_leg_symptom_in_the_log_counts(newcomer: User, catalogue: Catalogue) -> None:
     logbook.add_day(
-        user=newcomer,
-        on=TODAY,
-        entry=entry(morning=None, leg=True),
-        catalogue=catalogue,
-        now=READY,
+        Entry(newcomer, READY), on=TODAY, typed=typed(morning=None, leg=True), catalogue=catalogue
     )
     assert current_screening(newcomer).gate_outcome == "clinician"
 
@@ -154,11 +148,10 @@ def test_after_48_hours_the_old_numbers_are_kept(
     person: User, catalogue: Catalogue, now: datetime, kept: bool
 ) -> None:
     logbook.correct_day(
-        user=person,
+        Entry(person, now),
         on=MONDAY,
-        entry=entry(before=1, morning=3, level=2, sets_done=1, worst=5),
+        typed=typed(before=1, morning=3, level=2, sets_done=1, worst=5),
         catalogue=catalogue,
-        now=now,
     )
     day = TrainingDay.objects.get(on=MONDAY)
     assert (day.before, day.worst, day.morning, day.sets_done, day.dose_level) == (1, 5, 3, 1, 2)
@@ -179,7 +172,7 @@ def test_after_48_hours_the_old_numbers_are_kept(
 
 
 def test_the_same_numbers_are_no_amendment(person: User, catalogue: Catalogue) -> None:
-    logbook.correct_day(user=person, on=MONDAY, entry=entry(), catalogue=catalogue, now=FREE_UNTIL)
+    logbook.correct_day(Entry(person, FREE_UNTIL), on=MONDAY, typed=typed(), catalogue=catalogue)
     assert not Amendment.objects.exists()
 
 
@@ -189,18 +182,18 @@ def test_a_morning_that_was_never_given_can_only_be_added_in_time(
     TrainingDay.objects.filter(on=MONDAY).update(morning=None, morning_timing="", morning_on=None)
     with pytest.raises(EntryRefused, match="closed") as caught:
         logbook.correct_day(
-            user=person, on=MONDAY, entry=entry(), catalogue=catalogue, now=FREE_UNTIL
+            Entry(person, FREE_UNTIL), on=MONDAY, typed=typed(), catalogue=catalogue
         )
     assert caught.value.field == "morning"
     late = FREE_UNTIL - timedelta(hours=1)
-    logbook.correct_day(user=person, on=MONDAY, entry=entry(), catalogue=catalogue, now=late)
+    logbook.correct_day(Entry(person, late), on=MONDAY, typed=typed(), catalogue=catalogue)
     day = TrainingDay.objects.get(on=MONDAY)
     assert (day.morning, day.morning_timing, day.morning_on) == (2, "late", date(2026, 3, 11))
 
 
 def test_a_morning_can_be_taken_back(person: User, catalogue: Catalogue) -> None:
     logbook.correct_day(
-        user=person, on=MONDAY, entry=entry(morning=None), catalogue=catalogue, now=READY
+        Entry(person, READY), on=MONDAY, typed=typed(morning=None), catalogue=catalogue
     )
     day = TrainingDay.objects.get(on=MONDAY)
     assert (day.morning, day.morning_timing, day.morning_on) == (None, "", None)
@@ -209,30 +202,30 @@ def test_a_morning_can_be_taken_back(person: User, catalogue: Catalogue) -> None
 def test_nothing_to_correct_or_delete(person: User, catalogue: Catalogue) -> None:
     on = date(2026, 3, 8)
     with pytest.raises(EntryRefused):
-        logbook.correct_day(user=person, on=on, entry=entry(), catalogue=catalogue, now=READY)
+        logbook.correct_day(Entry(person, READY), on=on, typed=typed(), catalogue=catalogue)
     with pytest.raises(EntryRefused):
-        logbook.delete_day(user=person, on=on, now=READY)
+        logbook.delete_day(Entry(person, READY), on=on)
     with pytest.raises(EntryRefused):
-        logbook.correct_daily(user=person, on=on, score=1, now=READY)
+        logbook.correct_daily(Entry(person, READY), on=on, score=1)
     with pytest.raises(EntryRefused):
-        logbook.delete_daily(user=person, on=on, now=READY)
+        logbook.delete_daily(Entry(person, READY), on=on)
 
 
 def test_nobody_corrects_for_somebody_else(person: User, catalogue: Catalogue) -> None:
     stranger = make_person(now=STARTED)
     with pytest.raises(EntryRefused):
         logbook.correct_day(
-            user=stranger, on=MONDAY, entry=entry(worst=9), catalogue=catalogue, now=READY
+            Entry(stranger, READY), on=MONDAY, typed=typed(worst=9), catalogue=catalogue
         )
     with pytest.raises(EntryRefused):
-        logbook.delete_day(user=stranger, on=MONDAY, now=READY)
+        logbook.delete_day(Entry(stranger, READY), on=MONDAY)
     assert TrainingDay.objects.get(on=MONDAY).worst == 2
 
 
 def test_a_leg_symptom_that_is_added_later_counts_once(person: User, catalogue: Catalogue) -> None:
     for _ in range(2):
         logbook.correct_day(
-            user=person, on=MONDAY, entry=entry(leg=True), catalogue=catalogue, now=READY
+            Entry(person, READY), on=MONDAY, typed=typed(leg=True), catalogue=catalogue
         )
     assert person.screening_runs.filter(reason="leg_symptom_reported").count() == 1
 
@@ -254,7 +247,7 @@ def test_a_deleted_day_is_gone(
         number=1,
         done_at=READY,
     )
-    logbook.delete_day(user=person, on=MONDAY, now=now)
+    logbook.delete_day(Entry(person, now), on=MONDAY)
     assert not TrainingDay.objects.filter(on=MONDAY).exists()
     assert not PerformedSet.objects.exists()
     rows = [(row.kind, row.old["worst"], row.new) for row in Amendment.objects.all()]
@@ -267,10 +260,10 @@ def test_a_deleted_day_is_gone(
 def test_the_same_goes_for_daily_scores(person: User, hours: int, kept: bool) -> None:
     diary.give_daily(Entry(person, READY), score=2)
     now = READY + timedelta(hours=hours)
-    logbook.correct_daily(user=person, on=TODAY, score=3, now=now)
-    logbook.correct_daily(user=person, on=TODAY, score=3, now=now)
+    logbook.correct_daily(Entry(person, now), on=TODAY, score=3)
+    logbook.correct_daily(Entry(person, now), on=TODAY, score=3)
     assert DailyScore.objects.get().score == 3
-    logbook.delete_daily(user=person, on=TODAY, now=now)
+    logbook.delete_daily(Entry(person, now), on=TODAY)
     assert not DailyScore.objects.exists()
     rows = [(row.kind, row.old, row.new) for row in Amendment.objects.order_by("id")]
     changed = [("corrected", {"score": 2}, {"score": 3}), ("deleted", {"score": 3}, {})]
@@ -279,7 +272,7 @@ def test_the_same_goes_for_daily_scores(person: User, hours: int, kept: bool) ->
 
 def test_amendments_are_told_with_the_day(person: User, catalogue: Catalogue) -> None:
     logbook.correct_day(
-        user=person, on=MONDAY, entry=entry(worst=4), catalogue=catalogue, now=FREE_UNTIL
+        Entry(person, FREE_UNTIL), on=MONDAY, typed=typed(worst=4), catalogue=catalogue
     )
     (told,) = logbook.amendments_of(person, MONDAY)
     assert (told["kind"], told["old"]["worst"], told["new"]["worst"]) == ("corrected", 2, 4)
@@ -303,11 +296,7 @@ def reviews() -> list[tuple[str, str]]:
 
 def correct(user: User, on: date, catalogue: Catalogue, **said: object) -> None:
     logbook.correct_day(
-        user=fresh(user),
-        on=on,
-        entry=entry(**said),  # type: ignore[arg-type]
-        catalogue=catalogue,
-        now=READY + 5 * ONE_DAY,
+        Entry(fresh(user), READY + 5 * ONE_DAY), on=on, typed=typed(**said), catalogue=catalogue
     )
 
 
@@ -341,7 +330,7 @@ def test_it_is_recorded_only_when_the_answer_changes(opened: User, catalogue: Ca
 
 def test_a_deleted_day_is_looked_at_too(opened: User) -> None:
     # Without Monday the calm days span 2 to 7 March, which are 5 dates.
-    logbook.delete_day(user=opened, on=MONDAY, now=READY + ONE_DAY)
+    logbook.delete_day(Entry(opened, READY + ONE_DAY), on=MONDAY)
     assert reviews() == [("seated-row", "not_yet")]
 
 
@@ -349,7 +338,7 @@ def test_a_changed_score_of_the_day_of_the_opening(person: User, catalogue: Cata
     """What was said before the press belongs to the decision; what came later does not."""
     diary.give_daily(Entry(person, READY - timedelta(hours=1)), score=2)
     services.open_stage(user=person, stage_key="seated-row", now=READY)
-    logbook.correct_daily(user=fresh(person), on=TODAY, score=7, now=READY + ONE_DAY)
+    logbook.correct_daily(Entry(fresh(person), READY + ONE_DAY), on=TODAY, score=7)
     assert reviews() == [("seated-row", "not_yet")]
 
 
@@ -357,11 +346,10 @@ def test_what_came_after_the_press_does_not_belong_to_it(
     opened: User, catalogue: Catalogue
 ) -> None:
     logbook.add_day(
-        user=opened,
+        Entry(opened, READY + timedelta(hours=11)),
         on=TODAY,
-        entry=entry(morning=None, before=7, worst=9),
+        typed=typed(morning=None, before=7, worst=9),
         catalogue=catalogue,
-        now=READY + timedelta(hours=11),
     )
     assert reviews() == []
 

@@ -10,6 +10,7 @@ from backrehab.painlog.models import DailyScore, TrainingDay
 from backrehab.painlog.services import Report
 from backrehab.progression import logbook, services
 from backrehab.progression.changes import record
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import Transition, TransitionKind
 from tests.factories import make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
@@ -42,11 +43,10 @@ def correct(user: User, catalogue: Catalogue, *, worst: int) -> list[tuple[str, 
     """Another worst pain on the last day but one; every decision that was looked at again."""
     report = Report(sets_done=2, worst=worst)
     logbook.correct_day(
-        user=user,
+        Entry(user, READY + timedelta(days=1)),
         on=DAYS[-2],
-        entry=logbook.DayEntry(before=1, morning=1, level=3, report=report),
+        typed=logbook.TypedDay(before=1, morning=1, level=3, report=report),
         catalogue=catalogue,
-        now=READY + timedelta(days=1),
     )
     rows = Transition.objects.filter(user=user, kind="reviewed").order_by("id")
     return [(row.stage_to, row.decision["status"]) for row in rows]

@@ -15,7 +15,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, logbook, services, setbacks
 from backrehab.progression.entries import Entry
-from backrehab.progression.logbook import DayEntry
+from backrehab.progression.logbook import TypedDay
 from backrehab.progression.models import Transition
 from backrehab.screening.models import Reason
 from backrehab.screening.queries import current_screening
@@ -122,10 +122,8 @@ def test_a_flare_up_after_the_press_does_not_make_the_opening_wrong(
     yesterday = TODAY - timedelta(days=1)
     row = TrainingDay.objects.get(on=yesterday)
     report = Report(sets_done=row.sets_done, worst=1, stop=False)
-    entry = DayEntry(level=row.dose_level, before=row.before, morning=row.morning, report=report)
-    logbook.correct_day(
-        user=fresh(person), on=yesterday, entry=entry, catalogue=catalogue, now=LATER
-    )
+    entry = TypedDay(level=row.dose_level, before=row.before, morning=row.morning, report=report)
+    logbook.correct_day(Entry(fresh(person), LATER), on=yesterday, typed=entry, catalogue=catalogue)
     assert not Transition.objects.filter(kind="reviewed").exists()
 
 
@@ -163,6 +161,6 @@ def test_a_deleted_day_leaves_what_else_was_done(catalogue: Catalogue) -> None:
             number=1,
             done_at=READY,
         )
-    logbook.delete_day(user=fresh(user), on=TODAY, now=LATER)
+    logbook.delete_day(Entry(fresh(user), LATER), on=TODAY)
     left = PerformedSet.objects.values_list("exercise__key", flat=True)
     assert list(left) == ["cat-cow"]

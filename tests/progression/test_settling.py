@@ -14,7 +14,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.progression import diary, logbook, services, setbacks
 from backrehab.progression.entries import Entry
-from backrehab.progression.logbook import DayEntry
+from backrehab.progression.logbook import TypedDay
 from backrehab.progression.models import Transition
 from backrehab.progression.models import TransitionKind as Kind
 from backrehab.progression.programmes import get_following
@@ -294,7 +294,7 @@ def test_a_heavy_morning_that_is_still_up_after_48_hours(
 @pytest.mark.parametrize("on", [TODAY, THURSDAY], ids=["first", "second"])
 def test_deleting_a_day_afterwards_undoes_nothing(stepped_back: User, on: date) -> None:
     before = moved(enrolment_of(stepped_back))
-    logbook.delete_day(user=stepped_back, on=on, now=noon(THURSDAY) + timedelta(hours=1))
+    logbook.delete_day(Entry(stepped_back, noon(THURSDAY) + timedelta(hours=1)), on=on)
     assert moved(enrolment_of(stepped_back)) == before
     assert len(steps(stepped_back)) == 1
 
@@ -304,9 +304,7 @@ def test_correcting_a_day_afterwards_undoes_nothing(
     stepped_back: User, catalogue: Catalogue, on: date
 ) -> None:
     before = moved(enrolment_of(stepped_back))
-    calm = DayEntry(before=2, morning=None, level=1, report=Report(sets_done=2, worst=2))
-    logbook.correct_day(
-        user=stepped_back, on=on, entry=calm, catalogue=catalogue, now=noon(THURSDAY)
-    )
+    calm = TypedDay(before=2, morning=None, level=1, report=Report(sets_done=2, worst=2))
+    logbook.correct_day(Entry(stepped_back, noon(THURSDAY)), on=on, typed=calm, catalogue=catalogue)
     assert moved(enrolment_of(stepped_back)) == before
     assert len(steps(stepped_back)) == 1

@@ -12,6 +12,7 @@ from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.services import Report
 from backrehab.progression import logbook, services
+from backrehab.progression.entries import Entry
 from backrehab.web.story import MOST_DECISIONS, PAGE
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
@@ -83,11 +84,10 @@ def test_an_opening_that_was_looked_at_again(
     def correct(worst: int) -> str:
         report = Report(sets_done=2, worst=worst)
         logbook.correct_day(
-            user=User.objects.get(pk=person.pk),
+            Entry(User.objects.get(pk=person.pk), at("2026-03-09 09:00")),
             on=date(2026, 3, 6),
-            entry=logbook.DayEntry(before=2, morning=2, level=3, report=report),
+            typed=logbook.TypedDay(before=2, morning=2, level=3, report=report),
             catalogue=catalogue,
-            now=at("2026-03-09 09:00"),
         )
         return text(client.get("/ladder/"))
 

@@ -14,7 +14,8 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
-from backrehab.progression.logbook import DayEntry, add_day
+from backrehab.progression.entries import Entry
+from backrehab.progression.logbook import TypedDay, add_day
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_person
 from tests.web.reading import text
@@ -121,9 +122,10 @@ def test_of_a_date_that_cannot_be_added_only_that_is_said(client: Client, on: st
 @on_day()
 def test_a_stage_that_opens_meanwhile_is_noticed(person: User, catalogue: Catalogue) -> None:
     report = Report(sets_done=2, worst=3, stop=False, leg=False, extra_meds=False)
-    typed = DayEntry(before=2, morning=None, level=4, report=report)
-    here = {"user": person, "entry": typed, "catalogue": catalogue, "now": at("2026-03-20 09:00")}
+    typed = TypedDay(before=2, morning=None, level=4, report=report)
+    now, said = at("2026-03-20 09:00"), {"on": TODAY, "typed": typed, "catalogue": catalogue}
     with pytest.raises(EntryRefused, match="Your stage has changed") as refusal:
-        add_day(**here, on=TODAY, stage_key="bar-hang")
+        add_day(Entry(person, now), **said, stage_key="bar-hang")
     assert (refusal.value.field, TrainingDay.objects.count()) == ("level", 0)
-    assert add_day(**here, on=TODAY, stage_key="seated-row").stage_key == "seated-row"
+    added = add_day(Entry(person, now), **said, stage_key="seated-row")
+    assert added.stage_key == "seated-row"

@@ -19,7 +19,8 @@ from backrehab.painlog.models import DailyScore, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import check_addable
 from backrehab.progression import logbook
-from backrehab.progression.logbook import DayEntry
+from backrehab.progression.entries import Entry
+from backrehab.progression.logbook import TypedDay
 from backrehab.web.access import started_required
 from backrehab.web.acting import act_once
 from backrehab.web.forms.fields import KeyedForm, KeyOnlyForm, replace_data
@@ -67,12 +68,11 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
 
     def act() -> Answer:
         logbook.add_day(
-            user=person.user,
+            Entry(person.user, person.now),
             on=form.cleaned_data["on"],
-            entry=_entry(form),
+            typed=_typed(form),
             stage_key=stage.key,
             catalogue=person.catalogue,
-            now=person.now,
         )
         return {}
 
@@ -129,11 +129,10 @@ def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
 
     def act() -> Answer:
         logbook.correct_day(
-            user=person.user,
+            Entry(person.user, person.now),
             on=on,
-            entry=_entry(form, row),
+            typed=_typed(form, row),
             catalogue=person.catalogue,
-            now=person.now,
         )
         return {}
 
@@ -152,7 +151,7 @@ def _daily(request: AuthenticatedHttpRequest, person: Person, on: date) -> HttpR
 
     def act() -> Answer:
         score = form.cleaned_data["score"]
-        logbook.correct_daily(user=person.user, on=on, score=score, now=person.now)
+        logbook.correct_daily(Entry(person.user, person.now), on=on, score=score)
         return {}
 
     if request.method != "POST":
@@ -171,10 +170,11 @@ def delete(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     training = TrainingDay.objects.filter(user=request.user, on=on).exists()
 
     def act() -> Answer:
+        entry = Entry(person.user, person.now)
         if training:
-            logbook.delete_day(user=person.user, on=on, now=person.now)
+            logbook.delete_day(entry, on=on)
         else:
-            logbook.delete_daily(user=person.user, on=on, now=person.now)
+            logbook.delete_daily(entry, on=on)
         return {}
 
     if act_once(person.user, form, act, now=person.now) is None:
@@ -218,12 +218,12 @@ def _day_form(person: Person, data: Any, initial: dict[str, Any], row: TrainingD
     return form
 
 
-def _entry(form: DayForm, row: TrainingDay | None = None) -> DayEntry:
+def _typed(form: DayForm, row: TrainingDay | None = None) -> TypedDay:
     data, report = form.cleaned_data, form.report
     if row is not None and "load" not in form.changed_data:
         # What was not touched stays to the gram, also after a change of the unit.
         report = replace(report, load_kg=row.load_kg)
-    return DayEntry(
+    return TypedDay(
         before=data["before"], morning=data["morning"], level=data["level"], report=report
     )
 

@@ -364,10 +364,8 @@ def log_day_changed_later(visitor: Visitor) -> None:
     user = with_days(5)
     on = TODAY - timedelta(days=4)
     report = Report(sets_done=1, worst=5, stop=False)
-    entry = logbook.DayEntry(before=3, morning=4, level=1, report=report)
-    logbook.correct_day(
-        user=user, on=on, entry=entry, catalogue=get_catalogue(), now=timezone.now()
-    )
+    entry = logbook.TypedDay(before=3, morning=4, level=1, report=report)
+    logbook.correct_day(Entry(user, timezone.now()), on=on, typed=entry, catalogue=get_catalogue())
     arrive(visitor, user, f"/log/{on}/")
     visitor.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
 
