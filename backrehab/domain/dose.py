@@ -116,6 +116,48 @@ def next_dose(
     return course.after_break(dose, band, today - timedelta(days=gap_days))
 
 
+def kept_share(
+    days: Sequence[DosedDay],
+    *,
+    rules: RuleSet,
+    today: date,
+    start: StartDose,
+    gap_days: int | None = None,
+    gently: bool = False,
+) -> int:
+    """How much of what is kept up beside the stage to do today, in percent; arguments as for
+    `next_dose`. After a break or a flare-up it is the share of the way back, as far as that was
+    walked, whatever bad days do to the stage. A stage that starts over does so at no share of an
+    old dose, so there is a share of its own."""
+    band = None if gently else short_break(gap_days, rules)
+    asked = FULL if band is None else percent(band.first_share)
+    if not start.shares:
+        return asked
+    done = sorted((day for day in days if start.on <= day.on < today), key=lambda day: day.on)
+    place, _held = _walked(done, start, rules.dose)
+    if place == len(start.shares):
+        return asked
+    share = start.shares[place]
+    if share == FULL:
+        share = percent(rules.lay_off.kept_share_starting_over)
+    return min(asked, share)
+
+
+def _walked(done: Sequence[DosedDay], start: StartDose, rule: DoseRule) -> tuple[int, int | None]:
+    """How many shares of the way back were walked, and the share that a bad day holds it at."""
+    shares, half = (*start.shares, FULL), percent(rule.share_after_red)
+    place, held = 0, None
+    for day in done:
+        asked = shares[place] if held is None else held
+        if day.colour is Colour.RED:
+            held = min(half, asked, day.share)
+        elif day.raises and day.share >= asked:
+            held = None
+            if day.share >= shares[place] and place < len(shares) - 1:
+                place += 1
+    return place, held
+
+
 def short_break(gap_days: int | None, rules: RuleSet) -> LayOffBand | None:
     """The band of breaks that `gap_days` falls into, if it asks nothing and keeps the count."""
     begun = [b for b in rules.lay_off.bands.values() if b.from_days <= (gap_days or 0)]
@@ -184,17 +226,8 @@ class _Course:
     def share(self) -> int:
         """The share to do next, in percent: that of the way back, less after a red day until a
         good one; a day that is neither repeats its own, if that was less."""
-        shares, half = (*self.start.shares, FULL), percent(self.rule.share_after_red)
-        place, held = 0, None
-        for day in self.done:
-            asked = shares[place] if held is None else held
-            if day.colour is Colour.RED:
-                held = min(half, asked, day.share)
-            elif day.raises and day.share >= asked:
-                held = None
-                if day.share >= shares[place] and place < len(shares) - 1:
-                    place += 1
-        share = shares[place] if held is None else held
+        place, held = _walked(self.done, self.start, self.rule)
+        share = (*self.start.shares, FULL)[place] if held is None else held
         if self.done and not self.last.raises:
             share = min(share, self.last.share)
         return max(1, share)

@@ -1,9 +1,10 @@
 """What the plan of a day is made from, and what it is made into."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from backrehab.domain.amounts import Amount
 
@@ -90,16 +91,25 @@ class Choices:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageFacts:
     """How long a stage's exercise takes: so many seconds for one repetition or one second of a
-    hold, both sides of it, and a rest after each set; and what of it is kept up later."""
+    hold, both sides of it, and a rest after each set; and what of it is kept up later, in which
+    amount."""
 
     exercise: str
     seconds_each: int
     rest_seconds: int
     kept: Kept | None
+    kept_amount: Amount | None = None
 
     def seconds(self, amount: Amount) -> int:
         """About how long such a dose takes, rests included."""
         return amount.sets * (amount.each * self.seconds_each + self.rest_seconds)
+
+    def kept_at(self, share: Fraction) -> Kept | None:
+        """What is kept up of it, at a share of its dose."""
+        if self.kept is None or self.kept_amount is None or share == 1:
+            return self.kept
+        seconds = self.seconds(self.kept_amount.share_of(share))
+        return replace(self.kept, planned=replace(self.kept.planned, seconds=seconds))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -272,11 +272,13 @@ class LayOffBand:
 
 @dataclass(frozen=True, slots=True)
 class LayOffRule:
-    """Breaks from training; `long_to` names where a stage falls back to, if not one down."""
+    """Breaks from training; `long_to` names where a stage falls back to, if not one down. What is
+    kept up begins with the share of the stage; where that starts over, with one of its own."""
 
     bands: dict[str, LayOffBand]
     long_to: dict[str, str]
     starts_over_at: str
+    kept_share_starting_over: Fraction
 
     def starts_over(self, band: str) -> bool:
         """Whether a break of that band means the ordinary gates again; KeyError if unknown."""

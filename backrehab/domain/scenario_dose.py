@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from backrehab.domain.amounts import Amount, Load, Unit
-from backrehab.domain.dose import FULL, DosedDay, NextDose, StartDose, next_dose
+from backrehab.domain.dose import FULL, DosedDay, NextDose, StartDose, kept_share, next_dose
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import Day
 from backrehab.domain.rules import RuleSet
@@ -53,7 +53,8 @@ def answer_dose(fields: Mapping[str, Any], published: Published) -> dict[str, An
     check_person(person)
     if "opens" in fields:
         read_opens(fields["opens"], person)
-    return dose_json(suggest(fields, person, levels_of(fields, person, published)), person.rules)
+    dose, _kept = suggest(fields, person, levels_of(fields, person, published))
+    return dose_json(dose, person.rules)
 
 
 type Levels = Mapping[str, tuple[Amount, ...]]
@@ -69,23 +70,29 @@ def levels_of(fields: Mapping[str, Any], person: Person, published: Published) -
     return levels
 
 
-def suggest(fields: Mapping[str, Any], person: Person, levels: Levels) -> NextDose:
-    """The dose to suggest today; raises ScenarioError."""
+def suggest(fields: Mapping[str, Any], person: Person, levels: Levels) -> tuple[NextDose, int]:
+    """The dose to suggest today, and how much of what is kept up, in percent; raises
+    ScenarioError."""
     stage = person.history.stage
     dosed = read_each(
         fields["days"], "days", lambda item, path: _dosed(item, path, levels, person.rules)
     )
-    return next_dose(
-        _dosed_days(person, dosed),
+    days = _dosed_days(person, dosed)
+    course: dict[str, Any] = {
+        "rules": person.rules,
+        "today": person.today,
+        "start": _start(fields.get("start_dose", {}), person, len(levels[stage])),
+        "gap_days": _gap_days(person),
+        "gently": read_flag(fields.get("gently", False), "gently"),
+    }
+    dose = next_dose(
+        days,
         levels=levels[stage],
         tier=person.rules.stages[stage].tier,
-        rules=person.rules,
-        today=person.today,
-        start=_start(fields.get("start_dose", {}), person, len(levels[stage])),
-        gap_days=_gap_days(person),
         step_kg=_step(fields.get("load_step_kg")),
-        gently=read_flag(fields.get("gently", False), "gently"),
+        **course,
     )
+    return dose, kept_share(days, **course)
 
 
 def dose_json(dose: NextDose, rules: RuleSet) -> dict[str, Any]:

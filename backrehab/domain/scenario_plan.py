@@ -7,10 +7,11 @@ open flare-up; then the exercises within the time and the distance between heavy
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from backrehab.domain.dose import NextDose, StartDose, next_dose
+from backrehab.domain.dose import FULL, NextDose, StartDose, kept_share, next_dose
 from backrehab.domain.flare_up import Said, advice, can_end, flare_days, resume
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.ladder_line import main_line, stage_below, stages_within
@@ -114,10 +115,12 @@ def answer_plan(fields: Mapping[str, Any], published: Published) -> dict[str, An
     ledger = Ledger(person.history, person.rules, person.today)
     asked = Asked(person, _wishes(fields, person, published.plan), ledger, published.plan)
     # Asked even where a change overrules it, so that no fault in its fields goes unseen.
-    unchanged = suggest(fields, person, levels)
+    as_before = suggest(fields, person, levels)
     change = _find_change(asked)
-    dose = unchanged if change.said is None or change.eases else _dose(asked, levels, change)
-    plan = _plan(asked, change, dose, loaded_on=_loaded_on(fields, person))
+    goes_on = change.said is None or change.eases
+    dose, share = as_before if goes_on else _dose(asked, levels, change)
+    choices = _choices(asked, change.stage, dose, Fraction(share, FULL))
+    plan = _plan(asked, change, choices, loaded_on=_loaded_on(fields, person))
     suggested = dose_json(dose, person.rules)
     return {
         "ask": "plan",
@@ -232,24 +235,24 @@ def _flare_up(asked: Asked) -> Change:
     return Change(said, history.stage, eases=True)
 
 
-def _dose(asked: Asked, levels: Levels, change: Change) -> NextDose:
-    """The first dose after a change, at the level it goes on with."""
+def _dose(asked: Asked, levels: Levels, change: Change) -> tuple[NextDose, int]:
+    """The first dose after a change, at the level it goes on with, and the share of what is kept
+    up."""
     person = asked.person
     if change.stage not in levels:
         raise ScenarioError("dose_levels: missing")
     there = levels[change.stage]
     level = 1 if change.starts_over else min(asked.wishes.resume_level, len(there))
-    return next_dose(
-        [],
-        levels=there,
-        tier=person.rules.stages[change.stage].tier,
-        rules=person.rules,
-        today=person.today,
-        start=StartDose(person.today, level, change.shares),
-    )
+    course: dict[str, Any] = {
+        "rules": person.rules,
+        "today": person.today,
+        "start": StartDose(person.today, level, change.shares),
+    }
+    tier = person.rules.stages[change.stage].tier
+    return next_dose([], levels=there, tier=tier, **course), kept_share([], **course)
 
 
-def _plan(asked: Asked, change: Change, dose: NextDose, *, loaded_on: frozenset[date]) -> DayPlan:
+def _plan(asked: Asked, change: Change, choices: Choices, *, loaded_on: frozenset[date]) -> DayPlan:
     person, wishes = asked.person, asked.wishes
     rules, today, history = person.rules, person.today, person.history
     scores = asked.ledger.scores_given(today.toordinal())
@@ -268,7 +271,7 @@ def _plan(asked: Asked, change: Change, dose: NextDose, *, loaded_on: frozenset[
         last_heavy_on=_last_heavy_on(asked, loaded_on),
     )
     return plan_day(
-        _choices(asked, change.stage, dose),
+        choices,
         situation,
         rules=rules,
         budget_seconds=wishes.budget_seconds,
@@ -301,12 +304,13 @@ def _finished(stage: str, rules: RuleSet) -> tuple[str, ...]:
     return line[: line.index(stage_below(stage, rules) or line[0]) + 1]
 
 
-def _choices(asked: Asked, stage: str, dose: NextDose) -> Choices:
+def _choices(asked: Asked, stage: str, dose: NextDose, share: Fraction) -> Choices:
+    """All that could be in the plan; of what is kept up that share."""
     published, rules = asked.published, asked.person.rules
     facts = published.stages[stage]
     within = stages_within(asked.person.history.screening, rules)
     withheld = {one.exercise for key, one in published.stages.items() if key not in within}
-    kept = (published.stages[key].kept for key in _finished(stage, rules))
+    kept = (published.stages[key].kept_at(share) for key in _finished(stage, rules))
     followed = (published.sides[key] for key in asked.wishes.followed if key != FUNDAMENTALS)
     return Choices(
         warm_up=published.warm_up,

@@ -7,7 +7,7 @@ from backrehab.accounts.models import User
 from backrehab.domain.amounts import Load
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import GateDecision, Status
-from backrehab.domain.dose import DosedDay, NextDose, StartDose, next_dose
+from backrehab.domain.dose import DosedDay, NextDose, StartDose, kept_share, next_dose
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.pace import Ahead, Pace, Road
 from backrehab.domain.rules import RuleSet
@@ -103,6 +103,21 @@ def suggest_dose(
         start=start_dose(loaded, enrolment),
         gap_days=_gap_days(loaded, today) if short_breaks else None,
         step_kg=Fraction(user.load_step_kg),
+        gently=user.starts_gently,
+    )
+
+
+def suggest_kept(
+    loaded: Loaded, ledger: Ledger, enrolment: Enrolment, *, rules: RuleSet, user: User
+) -> int:
+    """How much of what is kept up to do, in percent (docs/clinical-rules.md#after-a-break)."""
+    today, start = date.fromordinal(ledger.today), start_dose(loaded, enrolment)
+    return kept_share(
+        dosed_days(loaded, ledger, enrolment, rules) if start.shares else (),
+        rules=rules,
+        today=today,
+        start=start,
+        gap_days=_gap_days(loaded, today),
         gently=user.starts_gently,
     )
 

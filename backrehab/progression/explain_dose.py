@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backrehab.domain.dose import FULL, DoseReason, NextDose
@@ -88,3 +89,10 @@ def dose_reason(
 def _day_text(on: date, today: date | None) -> str:
     recent = today is None or (today - on).days < DATES_A_WEEK
     return date_text(on, "l" if recent else "l j F")
+
+
+def kept_note(share: int) -> str:
+    """Why less is asked of what is kept up; empty where all of it is."""
+    if share >= FULL:
+        return ""
+    return _("Less for now, on your way back: %(share)s%% of it.") % {"share": share}

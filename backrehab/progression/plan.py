@@ -10,6 +10,7 @@ from datetime import date
 
 from backrehab.accounts.models import User
 from backrehab.domain import plan as domain
+from backrehab.domain.dose import FULL
 from backrehab.domain.ladder_line import main_line, stages_within
 from backrehab.domain.plan import Part
 from backrehab.domain.records import Outcome
@@ -18,13 +19,16 @@ from backrehab.exercises.cards import (
     Catalogue,
     DoseCard,
     ItemCard,
+    MaintenanceCard,
     SlotDose,
+    StageCard,
     VariantCard,
 )
 from backrehab.exercises.catalogue import fitting_variants, missing_text
 from backrehab.exercises.models import MaintenanceDays, Resistance
 from backrehab.painlog.services import PlaceOfSet
 from backrehab.progression.day_rules import day_rules
+from backrehab.progression.explain_dose import kept_note
 from backrehab.progression.planned import (
     SECONDS_A_MINUTE,
     DayPlan,
@@ -33,6 +37,7 @@ from backrehab.progression.planned import (
     PlannedSet,
     PlannedSlot,
 )
+from backrehab.progression.prescriptions import share_of_dose
 from backrehab.progression.stand_ins import own_dose, stand_in
 
 WARM_UP_PROGRAMME = "warm-up"
@@ -74,6 +79,8 @@ class Planner:
     last_heavy_on: date | None = None
     # The way to do the stage's exercise that the person chose today; empty: the first that fits.
     chosen_way: str = ""
+    # How much of what is kept up is asked for, in percent.
+    kept_share: int = FULL
 
     # What could be in the plan
 
@@ -163,12 +170,16 @@ class Planner:
             part = Part.WARM_UP if kept.as_warm_up else Part.MAINTENANCE
             found.append(
                 domain.Kept(
-                    planned=self._of_stage(part, stage.exercise_key, kept.dose),
+                    planned=self._of_stage(part, stage.exercise_key, self._kept_dose(stage, kept)),
                     daily=kept.days == MaintenanceDays.DAILY,
                     as_warm_up=kept.as_warm_up,
                 )
             )
         return tuple(found)
+
+    def _kept_dose(self, stage: StageCard, kept: MaintenanceCard) -> DoseCard:
+        exercise = self.catalogue.exercises[stage.exercise_key]
+        return share_of_dose(kept.dose, exercise, self.kept_share)
 
     def _branches(self, stage_key: str) -> tuple[domain.Planned, ...]:
         """The side branches whose gate leads out of this stage or one before it."""
@@ -216,7 +227,8 @@ class Planner:
         )
         if item.part is Part.BRANCH or stage.maintenance is None:
             return Place(stage.entry)
-        return Place(stage.maintenance.dose)
+        note = kept_note(self.kept_share)
+        return Place(self._kept_dose(stage, stage.maintenance), note)
 
     def _placed(self, item: domain.Planned, place: Place) -> PlannedExercise:
         """The exercise, or what takes its place, with its sets."""

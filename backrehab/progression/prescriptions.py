@@ -113,6 +113,14 @@ def dose_for(
     return reduced(dose, exercise, sets=sets, each=each or amount_of(dose).each)
 
 
+def share_of_dose(dose: DoseCard, exercise: ExerciseCard, share: int) -> DoseCard:
+    """`share` percent of a dose; all of it as it is."""
+    if share >= FULL:
+        return dose
+    amount = amount_of(dose).share_of(Fraction(share, FULL))
+    return reduced(dose, exercise, sets=amount.sets, each=amount.each)
+
+
 def amounts_of(stage: StageCard) -> tuple[Amount, ...]:
     """The amount that each dose level prescribes for a day, from the entry dose to the target."""
     return tuple(amount_of(dose) for dose in stage.levels)

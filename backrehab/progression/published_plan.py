@@ -73,6 +73,7 @@ def _stage(stage: Fields, exercise: Fields) -> StageFacts:
         seconds_each=_seconds_each(exercise, stage["levels"][0]),
         rest_seconds=exercise["timing"]["rest_seconds"],
         kept=None if kept is None else _kept(kept, exercise),
+        kept_amount=None if kept is None else read_amount(kept),
     )
 
 

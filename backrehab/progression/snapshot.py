@@ -25,7 +25,7 @@ from backrehab.progression.breaks import Break, find_break
 from backrehab.progression.codec import Codec, codec_of
 from backrehab.progression.decision_form import decision_json, read_decision
 from backrehab.progression.decisions import decide_ahead
-from backrehab.progression.dosing import last_heavy_on, look_ahead, suggest_dose
+from backrehab.progression.dosing import last_heavy_on, look_ahead, suggest_dose, suggest_kept
 from backrehab.progression.flare_state import FlareState, flare_state
 from backrehab.progression.history import Loaded, WentBack, load_history
 from backrehab.progression.models import Enrolment
@@ -33,7 +33,7 @@ from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 13
+FORM = 14
 # A morning score is closed 48 h after training, which can reach into the third date after it.
 DATES_WITH_MORNING = 3
 
@@ -58,19 +58,20 @@ class Snapshot:
     `ahead` has for each decision what to expect at the pace of the plan, None where that says
     nothing (backrehab/domain/pace.py).
 
-    `usual_before` is `usual(today-1)` in points, `highest_today` the highest score given today:
-    whether pain rules exercise out is decided by these. `mornings_due` are the training days of the
-    last two dates that have no morning score yet, `worst_missing` those (latest first) of which
-    nobody told the worst pain: without it they can't be calm. `last_heavy_on` is the latest date of
-    heavy work of a stage. `went_back` is the step back that led to the stage, until the first
-    training there. `step_back` is one that is called for and not done yet: entries do it
-    (settling.py).
+    `kept_share` is how much of what is kept up to do, in percent. `usual_before` is
+    `usual(today-1)` in points, `highest_today` the highest score given today: whether pain rules
+    exercise out is decided by these. `mornings_due` are the training days of the last two dates
+    that have no morning score yet, `worst_missing` those (latest first) of which nobody told the
+    worst pain: without it they can't be calm. `last_heavy_on` is the latest date of heavy work of a
+    stage. `went_back` is the step back that led to the stage, until the first training there.
+    `step_back` is one that is called for and not done yet: entries do it (settling.py).
     """
 
     on: date
     decisions: tuple[GateDecision, ...]
     ahead: tuple[Ahead | None, ...]
     dose: NextDose
+    kept_share: int
     usual_before: float
     highest_today: int | None
     mornings_due: tuple[MorningDue, ...]
@@ -121,8 +122,7 @@ def snapshot_of(
     """Work the snapshot out from rows that were just read. A query more in a flare-up, and two
     after a break."""
     reading = Reading(loaded.history, rules, today)
-    ledger, steps = reading.ledger, loaded.steps_back
-    stage, last = enrolment.stage_key, loaded.last_trained_on
+    ledger, steps, stage = reading.ledger, loaded.steps_back, enrolment.stage_key
     decisions = decide_ahead(enrolment, reading)
     known: dict[str, Any] = {"rules": rules, "catalogue": catalogue, "user": user}
     dose = suggest_dose(loaded, ledger, enrolment, **known)
@@ -133,13 +133,14 @@ def snapshot_of(
         decisions=tuple([decision.of_this_stage() for decision in decisions]),
         ahead=look_ahead(loaded, ledger, enrolment, decisions, dose=dose, heavy_on=heavy, **known),
         dose=dose,
+        kept_share=suggest_kept(loaded, ledger, enrolment, rules=rules, user=user),
         usual_before=ledger.usual(ledger.today - 1),
         highest_today=max(ledger.scores_given(ledger.today), default=None),
         mornings_due=_mornings_due(user, loaded, rules, today),
         worst_missing=tuple(row.on for row in loaded.rows if _lacks_worst(row, today)),
         flare_up=flare_state(user, enrolment, loaded, rules=rules, today=today),
         flare_up_today=any(spell.covers(today) for spell in loaded.history.flare_ups),
-        last_trained_on=last,
+        last_trained_on=loaded.last_trained_on,
         last_heavy_on=heavy,
         screening=loaded.screening,
         lay_off=find_break(user, enrolment, loaded, rules=rules, today=today),

@@ -251,6 +251,7 @@ class Today:
             skipped=self.skipped,
             last_heavy_on=self.last_heavy_on,
             chosen_way=self.day.variant_key if self.day else "",
+            kept_share=person.snapshot.kept_share,
         )
 
     @property

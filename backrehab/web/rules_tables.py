@@ -194,5 +194,6 @@ def percents(rules: RuleSet) -> dict[str, str]:
         "cut": dose.load_cut,
         "better": flare_up.better_share,
         "done": rules.colour.done_share,
+        "kept": rules.lay_off.kept_share_starting_over,
     }
     return {name: f"{float(share * PERCENT):g}" for name, share in shares.items()}

@@ -15,6 +15,7 @@ from backrehab.domain.rules import Asks
 from backrehab.domain.step_back import Concern
 from backrehab.progression.explain import in_sentence
 from backrehab.progression.flare_state import FlareState
+from backrehab.progression.plan import finished_stages
 from backrehab.progression.words import day_name, when_name
 from backrehab.web.person import Person
 
@@ -201,6 +202,8 @@ def welcome_back(person: Person) -> WelcomeBack | None:
         changes = [_("You stay with the %(stage)s.") % values]
     if lay_off.shares[0] < FULL:
         changes.append(_shares_text(lay_off.shares))
+    if finished_stages(person.rules, lay_off.stage_to):
+        changes.append(_("What you keep up starts again with less as well."))
     if lay_off.restarts_count:
         changes.append(_("Counting calm days starts anew."))
     if person.user.starts_gently:

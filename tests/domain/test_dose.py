@@ -1,13 +1,22 @@
 """How the suggested dose moves, as a table (tables/dose.json)."""
 
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from backrehab.domain.amounts import Unit
-from backrehab.domain.dose import DoseReason, NextDose, StartDose, next_dose, short_break
-from backrehab.domain.rules import TierName
+from backrehab.domain.dose import (
+    DoseReason,
+    NextDose,
+    StartDose,
+    kept_share,
+    next_dose,
+    short_break,
+)
+from backrehab.domain.lay_off import find_lay_off
+from backrehab.domain.rules import Asks, TierName
 from tests.domain.diaries import RULES, TODAY, back, table
 from tests.domain.doses import levels_in, read_amount, read_day, read_load
 
@@ -83,3 +92,55 @@ def test_rounding_never_makes_half_more_than_what_was_too_much() -> None:
         start=StartDose(ENTERED),
     )
     assert (dose.share, dose.amount) == (50, read_amount("2x2", Unit.REPETITIONS))
+
+
+@pytest.mark.parametrize(
+    ("shares", "walked", "gap", "gently", "kept"),
+    [
+        ((), "", 3, False, 100),
+        ((), "", 8, False, 90),
+        ((), "", 8, True, 100),
+        ((50, 80), "", 3, False, 50),
+        ((50, 80), "50% green", 3, False, 80),
+        ((50, 80), "50% green, 80% green", 3, False, 100),
+        ((50, 80), "50% green, 80% green", 9, False, 90),
+        # What is bad for the stage takes nothing more from the rest.
+        ((50, 80), "50% green, 80% red", 3, False, 80),
+        ((50, 80), "50% red", 9, False, 50),
+        ((70,), "", 3, False, 70),
+        # It starts over, at all of the first dose.
+        ((100,), "", 3, False, 50),
+        ((100,), "100% unsettled", 3, False, 50),
+        ((100,), "100% green", 3, False, 100),
+    ],
+)
+def test_how_much_of_what_is_kept_up(
+    shares: tuple[int, ...], walked: str, gap: int, *, gently: bool, kept: int
+) -> None:
+    days = [
+        read_day(f"{place - 9} 1 {colour} {share}")
+        for place, (share, colour) in enumerate(each.split() for each in walked.split(", ") if each)
+    ]
+    found = kept_share(
+        days,
+        rules=RULES,
+        today=TODAY,
+        start=StartDose(TODAY - timedelta(days=20), 1, shares),
+        gap_days=gap,
+        gently=gently,
+    )
+    assert found == kept
+
+
+def test_a_longer_break_never_leaves_more_of_what_is_kept_up() -> None:
+    found = []
+    for days in range(1, 120):
+        away = find_lay_off(
+            stage="deadlift", last_trained_on=TODAY - timedelta(days=days), today=TODAY, rules=RULES
+        )
+        asks = away is not None and away.asks is not Asks.NOTHING
+        start = StartDose(TODAY, 1, away.shares if away is not None and asks else ())
+        gap = None if asks else days
+        found.append(kept_share([], rules=RULES, today=TODAY, start=start, gap_days=gap))
+    assert found == sorted(found, reverse=True)
+    assert set(found) == {100, 90, 50}

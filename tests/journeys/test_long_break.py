@@ -87,6 +87,7 @@ def welcome_back(browser: Browser) -> None:
         "You go on further down the ladder, with the reverse hyper.",
         "What you had opened rests. A short way leads back up.",
         "Your first day is at most 50% of your dose.",
+        "What you keep up starts again with less as well.",
         "Counting calm days starts anew.",
     ]
     assert browser.exercises == []

@@ -11,7 +11,6 @@ from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import Comfort, FlareUp
-from backrehab.painlog.services import record_baseline
 from backrehab.progression import drills, programmes, setbacks
 from backrehab.progression.entries import Entry
 from tests.factories import at, make_screening
@@ -226,55 +225,6 @@ def test_it_is_not_asked_of_somebody_who_has_one(sign_in: SignIn, catalogue: Cat
     client = sign_in(user)
     post(client, "daily", score="9", gets_about="no")
     assert "Is this a flare-up?" not in today(client)
-
-
-# After a break
-
-
-@at_monday()
-def test_welcome_back_asks_first(open_today: Callable[[User], str]) -> None:
-    page = open_today(person_on("seated-row", last=MONDAY - timedelta(days=20)))
-    assert "20 days without training Welcome back. Here is what changes" in page
-    assert "You stay with the seated row." in page
-    assert "Your first day is at most 50% of your dose, then 80%, then all of it." in page
-    assert "Counting calm days starts anew." in page
-    assert "First, a few questions: Short health check" in page
-    assert "Go on like this" not in page
-    assert "Before you start" not in page
-    assert "Time for the health check" not in page
-
-
-@at_monday()
-def test_welcome_back_after_weeks(open_today: Callable[[User], str]) -> None:
-    user = person_on("deadlift", last=MONDAY - timedelta(days=40))
-    make_screening(user, now=MORNING, read=True)
-    page = open_today(user)
-    assert "You go on further down the ladder, with the pull-through." in page
-    assert "What you had opened rests. A short way leads back up." in page
-    assert "Your first day is at most 50% of your dose." in page
-    assert "Go on like this" in page
-
-
-@at_monday()
-def test_welcome_back_after_months(open_today: Callable[[User], str]) -> None:
-    user = person_on("deadlift", last=date(2025, 11, 1))
-    page = open_today(user)
-    assert "You start again with the seated row, at its first dose." in page
-    assert "Each opens again by its own gate." in page
-    assert "Health check Your pain of the last week" in page
-    make_screening(user, now=MORNING, read=True)
-    assert "First, a few questions: Your pain of the last week" in open_today(user)
-    record_baseline(user=user, score=3, now=MORNING)
-    assert "Go on like this" in open_today(user)
-
-
-@at_monday()
-def test_welcome_back_gently(open_today: Callable[[User], str]) -> None:
-    user = person_on("seated-row", last=MONDAY - timedelta(days=9), sedentary=True)
-    page = open_today(user)
-    assert "9 days without training" in page
-    assert "Your first day is at most 50% of your dose" in page
-    assert "one step more careful" in page
 
 
 # When somebody should look
