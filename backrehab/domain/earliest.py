@@ -9,9 +9,11 @@ definition, date by date.
 """
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import Self
 
 from backrehab.domain.colours import Verdict
 from backrehab.domain.criteria import Criteria
@@ -51,16 +53,13 @@ class Outlook:
         history: History,
         rules: RuleSet,
         today: date,
-        course: Mapping[date, bool] | None = None,
         ledger: Ledger | None = None,
     ) -> None:
-        """`course` takes the place of "every planned weekday at the full dose": the dates that are
-        trained, and whether at the target dose. `ledger` is that of the history on `today`, if it
-        was read before. Nothing is worked out before it is asked for.
-        """
+        """`ledger` is that of the history on `today`, if it was read before. Nothing is worked out
+        before it is asked for."""
         self._rules = rules
         self._today = today
-        self._course = course
+        self._course: Mapping[date, bool] | None = None
         self._ledger = ledger or Ledger(history, rules, today)
         tier = rules.tier_of(history.stage)
         allowed = tier.admits(history.screening, easy_only=history.easy_only)
@@ -93,6 +92,13 @@ class Outlook:
                     return on
                 on += ONE_DAY
         return None
+
+    def on_course(self, course: Mapping[date, bool]) -> Self:
+        """The same, but for what is trained: on these dates, at the target dose or not, in place of
+        every planned weekday at the full dose."""
+        other = copy(self)
+        vars(other).update(_course=course, _projections={})
+        return other
 
     def ledger_until(self, last: date) -> Ledger:
         """The days as they turn out on this course up to `last`."""

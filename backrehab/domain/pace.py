@@ -14,12 +14,12 @@ from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.dose import FULL, DosedDay, NextDose, StartDose, next_dose
 from backrehab.domain.earliest import Outlook
-from backrehab.domain.gate import no_exercise_today
+from backrehab.domain.gate import Reading, no_exercise_today
 from backrehab.domain.lay_off import find_break
 from backrehab.domain.ledger import DATES_READ_ON, Ledger
 from backrehab.domain.plan import heavy_allowed
-from backrehab.domain.records import ONE_DAY, History
-from backrehab.domain.rules import Asks, RuleSet
+from backrehab.domain.records import ONE_DAY
+from backrehab.domain.rules import Asks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +53,17 @@ class Ahead:
 
 
 class Road:
-    """What lies ahead of one person on `today`, for each way up; nothing is worked out before it is
-    asked for. `ledger` is that of the history on `today`."""
+    """What lies ahead of one person, for each way up; nothing is worked out before it is asked
+    for."""
 
-    def __init__(
-        self, history: History, pace: Pace, rules: RuleSet, today: date, ledger: Ledger
-    ) -> None:
-        self._history = history
+    def __init__(self, reading: Reading, pace: Pace) -> None:
         self._pace = pace
-        self._rules = rules
-        self._today = today
-        self._ledger = ledger
-        self._real = ledger.days.get(today.toordinal())
+        self._history, self._rules, self._today = reading.history, reading.rules, reading.today
+        self._ledger = reading.ledger
+        self._outlook = reading.outlook
+        self._real = self._ledger.days.get(self._ledger.today)
         self._trained_today = self._real is not None and self._real.trained
-        self._last_trained = today if self._trained_today else pace.last_trained_on
+        self._last_trained = self._today if self._trained_today else pace.last_trained_on
 
     def ahead(self, opens: str, kind: type[Criteria], earliest_on: date) -> Ahead:
         """What to expect of `opens` by what `kind` asks; it can't be ready before `earliest_on`."""
@@ -109,7 +106,8 @@ class Road:
     def course(self) -> dict[date, bool]:
         """The same dates, and whether the stage is trained at its target dose."""
         pace, last = self._pace, self._last_trained
-        days = [self._at_best(day) for day in pace.days]
+        since = self._today - timedelta(days=DATES_READ_ON)
+        days = [self._at_best(day) if day.on >= since else day for day in pace.days]
         # What is begun today is prescribed before the score that may stand in for a morning.
         today = [
             best if day.colour is Colour.PENDING else day
@@ -140,14 +138,11 @@ class Road:
 
     @cached_property
     def _at_pace(self) -> Outlook:
-        return self._outlook(self.course)
+        return self._outlook.on_course(self.course)
 
     @cached_property
     def _at_full(self) -> Outlook:
-        return self._outlook(dict.fromkeys(self.dates or (), True))
-
-    def _outlook(self, course: dict[date, bool]) -> Outlook:
-        return Outlook(self._history, self._rules, self._today, course, self._ledger)
+        return self._outlook.on_course(dict.fromkeys(self.dates or (), True))
 
     @cached_property
     def _best(self) -> Ledger:
@@ -215,7 +210,7 @@ class Road:
     def _at_best(self, day: DosedDay) -> DosedDay:
         """A day as it turns out if all goes well: mornings are still to come, or the score before
         the next training takes their place; what was begun today is done in full."""
-        if (self._today - day.on).days > DATES_READ_ON or day.colour is Colour.GREEN:
+        if day.colour is Colour.GREEN:
             return day
         t, best, rules = day.on.toordinal(), self._best, self._rules
         steady = rules.tier_of(self._history.stage).steady_route

@@ -8,6 +8,7 @@ from backrehab.domain.amounts import Load
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import GateDecision, Status
 from backrehab.domain.dose import DosedDay, NextDose, StartDose, kept_share, next_dose
+from backrehab.domain.gate import Reading
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.pace import Ahead, Pace, Road
 from backrehab.domain.rules import RuleSet
@@ -44,7 +45,7 @@ def start_dose(loaded: Loaded, enrolment: Enrolment) -> StartDose:
 
 def look_ahead(
     loaded: Loaded,
-    ledger: Ledger,
+    reading: Reading,
     enrolment: Enrolment,
     decisions: tuple[GateDecision, ...],
     *,
@@ -56,10 +57,9 @@ def look_ahead(
 ) -> tuple[Ahead | None, ...]:
     """For each gate, and each short way back, that is not ready and could be; `dose` is the one
     that is suggested for today, `heavy_on` the latest day of heavy work."""
-    today = date.fromordinal(ledger.today)
-    last = _last_before(loaded, today)
+    last = _last_before(loaded, reading.today)
     pace = Pace(
-        days=dosed_days(loaded, ledger, enrolment, rules),
+        days=dosed_days(loaded, reading.ledger, enrolment, rules),
         levels=amounts_of(catalogue.stages[enrolment.stage_key]),
         start=start_dose(loaded, enrolment),
         last_heavy_on=heavy_on,
@@ -68,7 +68,7 @@ def look_ahead(
         gently=user.starts_gently,
         loaded=dose.is_loaded,
     )
-    road = Road(loaded.history, pace, rules, today, ledger)
+    road = Road(reading, pace)
     return tuple(
         road.ahead(
             decision.opens,

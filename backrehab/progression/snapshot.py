@@ -131,7 +131,7 @@ def snapshot_of(
         on=today,
         # Days of other stages are most of them after a move, and no page shows them.
         decisions=tuple([decision.of_this_stage() for decision in decisions]),
-        ahead=look_ahead(loaded, ledger, enrolment, decisions, dose=dose, heavy_on=heavy, **known),
+        ahead=look_ahead(loaded, reading, enrolment, decisions, dose=dose, heavy_on=heavy, **known),
         dose=dose,
         kept_share=suggest_kept(loaded, ledger, enrolment, rules=rules, user=user),
         usual_before=ledger.usual(ledger.today - 1),

@@ -12,8 +12,7 @@ from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import Status
 from backrehab.domain.dose import FULL, DosedDay, StartDose, next_dose
 from backrehab.domain.earliest import Outlook, find_earliest
-from backrehab.domain.gate import evaluate_gate
-from backrehab.domain.ledger import Ledger
+from backrehab.domain.gate import Reading, evaluate_gate
 from backrehab.domain.pace import Ahead, Pace, Road
 from backrehab.domain.plan import heavy_allowed
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome
@@ -57,7 +56,7 @@ def pace_of(stage: str, days: tuple[DosedDay, ...] = ()) -> Pace:
 
 
 def road_of(history: History, pace: Pace, today: date = TODAY) -> Road:
-    return Road(history, pace, RULES, today, Ledger(history, RULES, today))
+    return Road(Reading(history, RULES, today), pace)
 
 
 def look_ahead(history: History, pace: Pace, opens: str, today: date = TODAY) -> Ahead | None:
@@ -225,7 +224,7 @@ def test_each_shortcut_says_what_the_whole_course_says(seed: int) -> None:
     road = road_of(asked.history, pace, asked.today)
 
     def on_course(course: dict[date, bool]) -> date | None:
-        outlook = Outlook(asked.history, RULES, asked.today, course)
+        outlook = Outlook(asked.history, RULES, asked.today).on_course(course)
         return outlook.first_date(asked.opens, Criteria)
 
     assert found.on == on_course(dict.fromkeys(road.dates or (), True))
