@@ -11,6 +11,7 @@ from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.services import record_baseline
 from backrehab.progression import setbacks
+from backrehab.progression.entries import Entry
 from tests.factories import make_screening
 from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, today
 
@@ -66,7 +67,7 @@ def test_what_is_kept_up_starts_again_with_less(
     user = person_on("deadlift", last=MONDAY - timedelta(days=days))
     make_screening(user, now=MORNING, read=True)
     record_baseline(user=user, score=3, now=MORNING)
-    setbacks.go_on(user=user, now=MORNING)
+    setbacks.go_on(Entry(user, MORNING))
     page = open_today(User.objects.get(pk=user.pk))
     assert [dose for dose in doses if dose not in page] == []
     told = re.findall(r"Less for now, on your way back: (\d+%) of it\.", page)
