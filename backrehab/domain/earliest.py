@@ -100,9 +100,10 @@ class Outlook:
         vars(other).update(_course=course, _projections={})
         return other
 
-    def ledger_until(self, last: date) -> Ledger:
-        """The days as they turn out on this course up to `last`."""
-        return self._projected_until(last)[1]
+    @property
+    def soon(self) -> Ledger:
+        """The days as they turn out on this course within the next weeks."""
+        return self._projected_until(self._today + min(SOON, self._rules.horizon) * ONE_DAY)[1]
 
     @cached_property
     def _now(self) -> Read:

@@ -146,8 +146,12 @@ class Road:
 
     @cached_property
     def _best(self) -> Ledger:
-        """The days so far as they turn out if all goes well."""
-        return self._at_full.ledger_until(self._today + timedelta(days=DATES_READ_ON))
+        """The days so far as they turn out if all goes well. What is trained later on is nothing to
+        them, so that is known from the earliest date; but for today."""
+        today, dates = self._today, self.dates or ()
+        planned = today.weekday() in self._history.training_weekdays
+        as_planned = self._trained_today or planned == (today in dates)
+        return (self._outlook if as_planned else self._at_full).soon
 
     @property
     def _calm_today(self) -> bool:
