@@ -16,7 +16,7 @@ from backrehab.domain.pain import HIGHEST
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.progression.models import BY_MISTAKE, TransitionKind
 from backrehab.progression.words import points
-from backrehab.web.charts import WIDE, Scale, Span, Spread, percent, spread, step_path
+from backrehab.web.charts import WEEK, WIDE, Scale, Span, Spread, percent, spread, step_path
 from backrehab.web.person import Person
 from backrehab.web.progress_records import Records
 from backrehab.web.progress_words import (
@@ -242,7 +242,7 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The way so far; one stage has no steps yet."""
+    """The way so far; in the first days on the first stage there are no steps."""
 
     summary: str
     steps: Steps | None
@@ -257,20 +257,26 @@ def way(person: Person, records: Records) -> Way:
         "%(n)d days since the start on %(on)s. Now: %(stage)s.",
         days,
     ) % {"n": days, "on": long_date(started), "stage": person.stage.name}
-    known = _known(person, records)
-    return Way(summary, _steps(person, records, known) if len(known) > 1 else None)
+    begun = len(records.stays) > 1 or (days >= WEEK and records.scored > 0)
+    return Way(summary, _steps(person, records) if begun else None)
 
 
-def _steps(person: Person, records: Records, known: Sequence[str]) -> Steps:
-    stages, stays = person.catalogue.stages, records.stays
-    scale = Scale(0, len(known) - 1, TOP, BOTTOM)
-    heights = {key: scale.y(place) for place, key in enumerate(known)}
+def _steps(person: Person, records: Records) -> Steps:
+    """On a scale of the whole ladder, so that what is still ahead can be seen as well."""
+    stays, known = records.stays, {stay.stage for stay in records.stays}
+    ladder = [
+        (key, stage)
+        for key, stage in person.catalogue.stages.items()
+        if key in known or not stage.side_branch
+    ]
+    scale = Scale(0, len(ladder) - 1, TOP, BOTTOM)
+    heights = {key: scale.y(place) for place, (key, _stage) in enumerate(ladder)}
     span = Span(min(person.enrolment.started_on, stays[0].first), person.today)
     corners = [(span.x(stay.first.toordinal(), 0), heights[stay.stage]) for stay in stays]
     return Steps(
         label=_("Stages from %(first)s until today") % {"first": long_date(span.first)},
-        scale=[ScaleLine(stages[key].number, round(heights[key])) for key in known],
-        names=", ".join([f"{stages[key].number} {stages[key].name}" for key in known]),
+        scale=[ScaleLine(stage.number, round(heights[key])) for key, stage in ladder],
+        names=", ".join([f"{stage.number} {stage.name}" for _key, stage in ladder]),
         path=step_path([corners], [WIDE]),
         ticks=tick_texts(span),
     )

@@ -292,6 +292,43 @@ def test_time_to_each_stage_with_the_step_back(client: Client, person: User) -> 
     assert "Sun 1 Feb 2026 Started – Bar hang –" in page
 
 
+def ladder_scale(html: str) -> tuple[list[str], str] | None:
+    """The numbers beside the steps of the stages, from the foot, and their path; None without."""
+    section = html.split('id="way-title"')[1].split("</section>", maxsplit=1)[0]
+    path = re.search(r'<path class="steps" d="([^"]*)"', section)
+    return path and (re.findall(r'text-anchor="end">(\w+)</text>', section)[:6], path[1])
+
+
+@on_day()
+def test_the_steps_stand_before_the_whole_ladder(client: Client, person: User) -> None:
+    """Who is on its third stage is not at the top of it."""
+    make_days(person, ago(20, 1))
+    scale = ["1", "2", "3", "4", "5", "6"]
+    foot, second = 154, 126
+    assert ladder_scale(client.get(PAGE).text) == (scale, f"M0 {foot}H1000")
+    enter_stage(person, "seated-row", date(2026, 3, 12))
+    found = ladder_scale(client.get(PAGE).text)
+    assert found is not None
+    assert found[0] == scale
+    assert found[1].endswith(f"V{second}H1000")
+    assert (
+        "Stages: 1 Bar hang, 2 Seated row, 3 Reverse hyper, 4 Pull-through, 5 Deadlift, "
+        "6 Barbell row"
+    ) in text(client.get(PAGE))
+
+
+@on_day()
+def test_the_first_days_and_days_without_a_score_have_no_steps(
+    catalogue: Catalogue, sign_in: Callable[[User], Client]
+) -> None:
+    for started, drawn in (("2026-03-14", False), ("2026-03-13", True)):
+        user = make_person(now=at(f"{started} 09:00"))
+        client = sign_in(user)
+        assert ladder_scale(client.get(PAGE).text) is None
+        make_days(user, ago(1))
+        assert (ladder_scale(client.get(PAGE).text) is not None) is drawn
+
+
 @on_day()
 def test_bands_follow_the_stages(client: Client, person: User) -> None:
     enter_stage(person, "seated-row", date(2026, 3, 6))

@@ -34,6 +34,11 @@ def progress_empty(visitor: Visitor) -> None:
 
 
 @shows("progress")
+def progress_first_week(visitor: Visitor) -> None:
+    arrive(visitor, with_days(8), "/progress/")
+
+
+@shows("progress")
 def progress_one_day(visitor: Visitor) -> None:
     arrive(visitor, with_days(1), "/progress/")
     open_tables(visitor)
