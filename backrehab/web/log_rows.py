@@ -1,10 +1,11 @@
 """The rows of a spell of the pain log, all of its tables in one statement, and their ledger."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -54,6 +55,9 @@ class LogRow(DayRow):
 MORE = ("each_prescribed", "variant_key", "suggested_level", "suggested_share")
 
 
+NOTHING_SKIPPED: Mapping[date, Sequence[str]] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Spell:
     """Training days (latest first), daily scores and left-out exercises by date, and what their
@@ -66,22 +70,46 @@ class Spell:
     flare_ups: tuple[FlareUp, ...]
 
 
-def _tables(user: int, since: date, until: date, today: date) -> QuerySet[User, Any]:
+def spell_lists(user: int, since: date, until: date, today: date) -> tuple[JsonRows, ...]:
+    """What every `Spell` is made of (`spell_of`), for one statement."""
     within = {"user": user, "on__gte": since, "on__lte": until}
-    skips = Skip.objects.filter(**within)
     scores = DailyScore.objects.filter(**within).values_list("on", "score", "gets_about")
-    return User.objects.filter(pk=user).values_list(
+    return (
         JsonRows(TrainingDay.objects.filter(**within).values_list(*COLUMNS, *MORE)),
         JsonRows(scores),
-        JsonRows(skips.values_list("on", "id", "exercise_id")),
         JsonRows(log.baselines_of(user, today)),
         JsonRows(log.flare_ups_of(user, since, today)),
     )
 
 
-TABLES = Prepared[tuple[str, str, str, str, str]](
-    _tables, user=int, since=date, until=date, today=date
-)
+def read_json(text: str) -> Any:
+    """What a list of rows says; a weight stays to the gram."""
+    return json.loads(text, parse_float=Decimal)
+
+
+def spell_of(
+    person: Person, lists: Iterable[str], skipped: Mapping[date, Sequence[str]] = NOTHING_SKIPPED
+) -> Spell:
+    """The spell of what `spell_lists` was asked for."""
+    days, said, baselines, flare_ups = map(read_json, lists)
+    return Spell(
+        rows=read_rows(days, LogRow),
+        said={date.fromisoformat(on): DailyRow.read(*row) for on, *row in said},
+        skipped=skipped,
+        baselines=log.read_baselines(baselines),
+        flare_ups=log.read_flare_ups(flare_ups, until=person.today),
+    )
+
+
+def _tables(user: int, since: date, until: date, today: date) -> QuerySet[User, Any]:
+    skips = Skip.objects.filter(user=user, on__gte=since, on__lte=until)
+    return User.objects.filter(pk=user).values_list(
+        *spell_lists(user, since, until, today),
+        JsonRows(skips.values_list("on", "id", "exercise_id")),
+    )
+
+
+TABLES = Prepared[tuple[str, ...]](_tables, user=int, since=date, until=date, today=date)
 
 
 def read_spell(person: Person, *, since: date, until: date) -> Spell:
@@ -89,16 +117,8 @@ def read_spell(person: Person, *, since: date, until: date) -> Spell:
     found = TABLES.first(user=person.user.pk, since=since, until=until, today=person.today)
     if found is None:
         raise User.DoesNotExist
-    days, said, skips, baselines, flare_ups = (
-        json.loads(text, parse_float=Decimal) for text in found
-    )
-    return Spell(
-        rows=read_rows(days, LogRow),
-        said={date.fromisoformat(on): DailyRow.read(*row) for on, *row in said},
-        skipped=_skipped(person, skips),
-        baselines=log.read_baselines(baselines),
-        flare_ups=log.read_flare_ups(flare_ups, until=person.today),
-    )
+    *lists, skips = found
+    return spell_of(person, lists, _skipped(person, read_json(skips)))
 
 
 def _skipped(person: Person, rows: list[list[Any]]) -> Mapping[date, Sequence[str]]:

@@ -1,17 +1,29 @@
-"""What the progress pages are drawn from: the rows of a range, read with two queries."""
+"""What the progress pages are drawn from: the rows of a range, read with one query."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
+from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import FlareUp, Timing
+from backrehab.json_rows import JsonRows
 from backrehab.prepared import Prepared
 from backrehab.progression.models import ENTRIES, Transition
 from backrehab.web.charts import Span
-from backrehab.web.log_rows import BEGINNING, LogRow, ledger_of, read_spell
+from backrehab.web.log_rows import (
+    BEGINNING,
+    LogRow,
+    Spell,
+    ledger_of,
+    read_json,
+    spell_lists,
+    spell_of,
+)
 from backrehab.web.person import Person
 
 # A range is never drawn shorter than this.
@@ -28,15 +40,15 @@ class Change(NamedTuple):
     reason: str
 
 
-CHANGES = Prepared[tuple[str, str, str, date, str]](
-    lambda user, enrolment: (
-        Transition.objects.filter(user=user, enrolment=enrolment)
-        .order_by("at", "id")
-        .values_list(*Change._fields)
-    ),
-    user=int,
-    enrolment=int,
-)
+def _tables(user: int, enrolment: int, since: date, today: date) -> QuerySet[User, Any]:
+    decisions = Transition.objects.filter(user=user, enrolment=enrolment)
+    return User.objects.filter(pk=user).values_list(
+        *spell_lists(user, since, today, today),
+        JsonRows(decisions.values_list("at", "id", *Change._fields)),
+    )
+
+
+TABLES = Prepared[tuple[str, ...]](_tables, user=int, enrolment=int, since=date, today=date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +94,12 @@ class Records:
 
 
 def read_records(person: Person, dates: int | None) -> Records:
-    """The last `dates` dates, or everything there is; always two queries."""
+    """The last `dates` dates, or everything there is; always one query."""
     today = person.today
     first = BEGINNING if dates is None else today - timedelta(days=dates - 1)
     since = first if dates is None else first - timedelta(days=person.rules.judged_by)
-    spell = read_spell(person, since=since, until=today)
+    spell, changes = _read(person, since)
     rows, flare_ups = spell.rows[::-1], spell.flare_ups
-    changes = _changes(person)
     if dates is None:
         begun = [person.enrolment.started_on, today - timedelta(days=SHORTEST - 1)]
         first = min([*begun, *spell.said, *(row.on for row in rows[:1])])
@@ -120,10 +131,20 @@ def _mornings(ledger: Ledger, span: Span) -> dict[int, int]:
     return {t: found[t] for t in span.ordinals if t in found}
 
 
-def _changes(person: Person) -> list[Change]:
-    """All decisions, the oldest first, without the numbers they were made on."""
-    rows = CHANGES.rows(user=person.user.pk, enrolment=person.enrolment.pk)
-    return list(map(Change._make, rows))
+def _read(person: Person, since: date) -> tuple[Spell, list[Change]]:
+    """The dates since then, and all decisions, the oldest first, without the numbers they were
+    made on."""
+    found = TABLES.first(
+        user=person.user.pk, enrolment=person.enrolment.pk, since=since, today=person.today
+    )
+    if found is None:
+        raise User.DoesNotExist
+    *lists, decisions = found
+    changes = [
+        Change(kind, stage_from, stage_to, date.fromisoformat(on), reason)
+        for _at, _pk, kind, stage_from, stage_to, on, reason in sorted(read_json(decisions))
+    ]
+    return spell_of(person, lists), changes
 
 
 def _stays(person: Person, changes: Sequence[Change]) -> list[Stay]:
