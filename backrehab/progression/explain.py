@@ -23,9 +23,10 @@ from backrehab.domain.decision import (
 )
 from backrehab.domain.ledger import DATES_READ_ON
 from backrehab.domain.pace import Ahead
+from backrehab.domain.plan import DATES_A_WEEK
 from backrehab.domain.records import Day
 from backrehab.domain.rules import RuleSet
-from backrehab.progression.words import date_text, when_name
+from backrehab.progression.words import date_text, day_name, when_name
 from backrehab.screening.queries import ScreeningState
 
 MOST_DAYS_NAMED = 3
@@ -337,10 +338,17 @@ def _earliest(decision: GateDecision, rules: RuleSet, ahead: Ahead | None) -> st
 
 def _day_list(days: Sequence[date], today: date) -> str:
     """Say which days have to be calm; a long list is not read out."""
-    names = [_("today") if on == today else date_text(on, "l") for on in days]
+    names = [_near_day(on, today) for on in days]
     if len(names) == 1:
         return _("%(day)s is a calm day") % {"day": names[0]}
     if len(names) > MOST_DAYS_NAMED:
         return _("every training day until then is calm")
     numbers = {"days": ", ".join(names[:-1]), "last": names[-1]}
     return _("%(days)s and %(last)s are calm days") % numbers
+
+
+def _near_day(on: date, today: date) -> str:
+    """A day by its name alone while there is but one of that name ahead."""
+    if on == today:
+        return _("today")
+    return date_text(on, "l") if (on - today).days < DATES_A_WEEK else day_name(on)
