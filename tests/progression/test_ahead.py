@@ -222,3 +222,16 @@ def test_the_score_before_the_next_training_stands_in(living: Living, hour: int)
     touch(fresh(person.user))
     person.now = MONDAY.replace(hour=hour)
     assert person.expects()[1].count_on == person.opens_on()
+
+
+def test_two_days_of_one_name_are_told_apart(living: Living) -> None:
+    """From Monday 9 March on, another Monday says which one it is."""
+    person = living("bar-hang", "seated-row", ago(6), EVERY_DAY)
+    (decision,) = snapshot_read(fresh(person.user), MONDAY).decisions
+    for days, said in (
+        (in_days(0, 4, 7), "today, Friday and Monday 16 March are calm days"),
+        (in_days(1, 6), "Tuesday and Sunday are calm days"),
+        (in_days(7), "Monday 16 March is a calm day"),
+    ):
+        ahead = Ahead(decision.earliest_on, days, None)
+        assert f", if {said}" in summary(decision, current_rules(), ahead)

@@ -334,18 +334,6 @@ def test_days_near_are_said_plainly(since: int, sentence: str) -> None:
     assert explain.summary(decision, RULES, every_day(decision)).startswith(sentence)
 
 
-def test_two_days_of_one_name_are_told_apart() -> None:
-    """From Friday 20 March on, the second Monday says which one it is."""
-    decision = gate(day(TODAY - timedelta(days=1)))
-    named = tuple(date(2026, 3, n) for n in (20, 23, 30))
-    ahead = Ahead(decision.earliest_on, named, decision.earliest_on)
-    assert "if today, Monday and Monday 30 March are calm days" in explain.summary(
-        decision, RULES, ahead
-    )
-    ahead = Ahead(decision.earliest_on, (date(2026, 3, 26), date(2026, 3, 27)), None)
-    assert "if Thursday and Friday 27 March are" in explain.summary(decision, RULES, ahead)
-
-
 def test_a_gate_that_is_ready() -> None:
     days = (
         day(TODAY - timedelta(days=n), "bar-hang", target_dose=True)  # type: ignore[arg-type]
