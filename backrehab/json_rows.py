@@ -1,7 +1,9 @@
 """Rows of unlike tables read in one statement, each table as one JSON text."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import JSONField, QuerySet, Subquery, TextField
@@ -45,6 +47,11 @@ class JsonRows(Subquery):
         head = made % ", ".join(columns)
         template = f"(SELECT {head} FROM (%(subquery)s) listed)"  # noqa: S608 - names of columns
         return super().as_sql(compiler, connection, template=template)
+
+
+def read_json(text: str) -> Any:
+    """What such a text says; a weight stays to the gram."""
+    return json.loads(text, parse_float=Decimal)
 
 
 def read_date(text: str | None) -> date | None:

@@ -41,6 +41,13 @@ class Prepared[Row]:
         """The first row; for queries that have one at most."""
         return next(iter(self.rows(using=using, **values)), None)
 
+    def one(self, *, using: str = "default", **values: int | date) -> Row:
+        """The only row; DoesNotExist of the query's model if it is not there."""
+        found = self.first(using=using, **values)
+        if found is None:
+            raise self._ready[connections[using].vendor].missing
+        return found
+
 
 class _Statement:
     """The SQL for one kind of database, and what becomes of its rows."""
@@ -50,6 +57,7 @@ class _Statement:
     ) -> None:
         marks = {name: _placeholder(kind, n) for n, (name, kind) in enumerate(gaps.items())}
         queryset = make(**marks).using(using)
+        self.missing: type[Exception] = queryset.model.DoesNotExist
         self._compiler = queryset.query.get_compiler(using)
         sql, params = self._compiler.as_sql()
         connection = connections[using]

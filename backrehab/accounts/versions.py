@@ -18,10 +18,7 @@ COUNT_ON = (
 
 def read_version(user: User) -> int:
     """The count as it is now."""
-    found = VERSION.first(user=user.pk)
-    if found is None:
-        raise User.DoesNotExist
-    return found[0]
+    return VERSION.one(user=user.pk)[0]
 
 
 def touch(user: User) -> int:

@@ -47,9 +47,7 @@ ENTRIES = Prepared[tuple[str, str, str]](_entries, user=int, since=date, on=date
 
 def day_entries(user: User, on: date, *, since: date) -> DayEntries:
     """The entries of that date, and the sets since then. One query."""
-    found = ENTRIES.first(user=user.pk, since=since, on=on)
-    if found is None:
-        raise User.DoesNotExist
+    found = ENTRIES.one(user=user.pk, since=since, on=on)
     scores, skips, sets = map(json.loads, found)
     return DayEntries(
         next((DailyRow.read(*row) for row in scores), None),

@@ -1,18 +1,15 @@
 """Rows in, records out: what the gate may look at, read with one statement."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from backrehab.accounts.models import User
 from backrehab.domain.ledger import DATES_READ_ON
 from backrehab.domain.records import ONE_DAY, Day, History, replace_days
 from backrehab.domain.rules import RuleSet
-from backrehab.json_rows import JsonRows
+from backrehab.json_rows import JsonRows, read_json
 from backrehab.painlog import queries as log
 from backrehab.painlog.day_rows import TimedRow, listed, read_days
 from backrehab.painlog.models import TrainingDay
@@ -71,7 +68,6 @@ def _everything(user: int, enrolment: int, since: date, until: date) -> Any:
 EVERYTHING = Prepared[tuple[int, str, str, str, str, str, str, str, str]](
     _everything, user=int, enrolment=int, since=date, until=date
 )
-_read: Any = partial(json.loads, parse_float=Decimal)
 
 
 def load_history(
@@ -84,11 +80,8 @@ def load_history(
     """
     stage = stage or enrolment.stage_key
     since = _first_date(enrolment, stage, rules=rules, today=today)
-    found = EVERYTHING.first(user=user.pk, enrolment=enrolment.pk, since=since, until=today)
-    if found is None:
-        raise User.DoesNotExist
-    version, *texts = found
-    said, trained, leg, scored, answers, spells, back, asked = map(_read, texts)
+    version, *texts = EVERYTHING.one(user=user.pk, enrolment=enrolment.pk, since=since, until=today)
+    said, trained, leg, scored, answers, spells, back, asked = map(read_json, texts)
     rows = read_days(said)
     screening = state_of(read_run(asked), user)
     days = log.to_days(rows, log.read_scores(scored), today=today)

@@ -200,10 +200,7 @@ class Today:
         """Whether only the easy routine is shown; asked before the mode is known, too."""
         snapshot = self.person.snapshot
         return (
-            snapshot.flare_up_today
-            or snapshot.screening.flare_up_only
-            or self._too_high(self.score_now)
-            or (self.day is None and self._too_high(snapshot.highest_today))
+            snapshot.flare_up_today or snapshot.screening.flare_up_only or self.too_high is not None
         )
 
     @cached_property

@@ -1,10 +1,8 @@
 """The rows of a spell of the pain log, all of its tables in one statement, and their ledger."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -14,7 +12,7 @@ from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, FlareUp, History, Outcome
 from backrehab.domain.rules import RuleSet
-from backrehab.json_rows import JsonRows
+from backrehab.json_rows import JsonRows, read_json
 from backrehab.painlog import queries as log
 from backrehab.painlog.day_entries import DailyRow
 from backrehab.painlog.day_rows import COLUMNS, DayRow, read_rows
@@ -82,11 +80,6 @@ def spell_lists(user: int, since: date, until: date, today: date) -> tuple[JsonR
     )
 
 
-def read_json(text: str) -> Any:
-    """What a list of rows says; a weight stays to the gram."""
-    return json.loads(text, parse_float=Decimal)
-
-
 def spell_of(
     person: Person, lists: Iterable[str], skipped: Mapping[date, Sequence[str]] = NOTHING_SKIPPED
 ) -> Spell:
@@ -114,10 +107,7 @@ TABLES = Prepared[tuple[str, ...]](_tables, user=int, since=date, until=date, to
 
 def read_spell(person: Person, *, since: date, until: date) -> Spell:
     """What is stored of the dates since … until, in one query."""
-    found = TABLES.first(user=person.user.pk, since=since, until=until, today=person.today)
-    if found is None:
-        raise User.DoesNotExist
-    *lists, skips = found
+    *lists, skips = TABLES.one(user=person.user.pk, since=since, until=until, today=person.today)
     return spell_of(person, lists, _skipped(person, read_json(skips)))
 
 

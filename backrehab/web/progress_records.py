@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import FlareUp, Timing
-from backrehab.json_rows import JsonRows
+from backrehab.json_rows import JsonRows, read_json
 from backrehab.prepared import Prepared
 from backrehab.progression.models import ENTRIES, Transition
 from backrehab.web.charts import Span
@@ -20,7 +20,6 @@ from backrehab.web.log_rows import (
     LogRow,
     Spell,
     ledger_of,
-    read_json,
     spell_lists,
     spell_of,
 )
@@ -134,12 +133,9 @@ def _mornings(ledger: Ledger, span: Span) -> dict[int, int]:
 def _read(person: Person, since: date) -> tuple[Spell, list[Change]]:
     """The dates since then, and all decisions, the oldest first, without the numbers they were
     made on."""
-    found = TABLES.first(
+    *lists, decisions = TABLES.one(
         user=person.user.pk, enrolment=person.enrolment.pk, since=since, today=person.today
     )
-    if found is None:
-        raise User.DoesNotExist
-    *lists, decisions = found
     changes = [
         Change(kind, stage_from, stage_to, date.fromisoformat(on), reason)
         for _at, _pk, kind, stage_from, stage_to, on, reason in sorted(read_json(decisions))

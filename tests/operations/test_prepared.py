@@ -71,3 +71,11 @@ def test_a_sign_that_would_be_a_gap_stays_a_parameter() -> None:
     )
     make_days(user, [DAY], stage="100%s")
     assert query.rows(user=user.pk) == [(DAY,)]
+
+
+def test_the_only_row_is_there_or_missing() -> None:
+    user = make_user()
+    several = Prepared[Texts](_several, user=int, on=date)
+    assert several.one(user=user.pk, on=DAY) == several.first(user=user.pk, on=DAY)
+    with pytest.raises(User.DoesNotExist):
+        several.one(user=user.pk + 1, on=DAY)
