@@ -1,9 +1,9 @@
 """Rows of unlike tables read in one statement, each table as one JSON text."""
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from json import JSONDecoder
 from typing import Any
 
 from django.db.models import JSONField, QuerySet, Subquery, TextField
@@ -49,9 +49,13 @@ class JsonRows(Subquery):
         return super().as_sql(compiler, connection, template=template)
 
 
+# Made once: `json.loads` would make one for every text.
+_DECODER = JSONDecoder(parse_float=Decimal)
+
+
 def read_json(text: str) -> Any:
     """What such a text says; a weight stays to the gram."""
-    return json.loads(text, parse_float=Decimal)
+    return _DECODER.decode(text)
 
 
 def read_date(text: str | None) -> date | None:
