@@ -1,6 +1,6 @@
 """Reads of the pain log as plain records, always a bounded window."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Subquery
 from backrehab.accounts.models import User
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, Timing
 from backrehab.json_rows import read_date
+from backrehab.painlog.day_entries import DailyRow
 from backrehab.painlog.day_rows import DayRow
 from backrehab.painlog.models import Baseline, DailyScore, TrainingDay
 from backrehab.painlog.models import FlareUp as FlareUpRow
@@ -38,10 +39,14 @@ def latest_leg_of(user: int, until: date) -> QuerySet[TrainingDay, tuple[date]]:
     return own.order_by("-on").values_list("on")[:1]
 
 
-def daily_scores_of(user: int, since: date, until: date) -> QuerySet[DailyScore, tuple[date, int]]:
+def daily_scores_of(user: int, since: date, until: date) -> QuerySet[DailyScore, Any]:
     """The daily scores of the dates since … until."""
-    rows = DailyScore.objects.filter(user=user, on__gte=since, on__lte=until)
-    return rows.values_list("on", "score")
+    return said_on(DailyScore.objects.filter(user=user, on__gte=since, on__lte=until))
+
+
+def said_on(scores: QuerySet[DailyScore]) -> QuerySet[DailyScore, Any]:
+    """What these daily scores say, for `read_said`."""
+    return scores.values_list("on", *DailyRow._fields)
 
 
 def flare_ups_of(
@@ -65,7 +70,9 @@ TRAINING_DAY = Prepared[TrainingDay](
     lambda user, on: TrainingDay.objects.filter(user=user, on=on), user=int, on=date
 )
 TRAINING_DAYS = Prepared[TrainingDay](training_days_of, user=int, since=date, until=date)
-DAILY_SCORES = Prepared[tuple[date, int]](daily_scores_of, user=int, since=date, until=date)
+DAILY_SCORES = Prepared[tuple[date, int, bool | None]](
+    daily_scores_of, user=int, since=date, until=date
+)
 FLARE_UPS = Prepared[tuple[date, date | None]](flare_ups_of, user=int, since=date, until=date)
 BASELINES = Prepared[tuple[date, int]](baselines_of, user=int, until=date)
 
@@ -80,9 +87,10 @@ def training_days(user: User, *, since: date, until: date) -> list[TrainingDay]:
     return TRAINING_DAYS.rows(user=user.pk, since=since, until=until)
 
 
-def daily_scores(user: User, *, since: date, until: date) -> dict[date, int]:
+def daily_scores(user: User, *, since: date, until: date) -> dict[date, DailyRow]:
     """The daily scores of the dates since … until."""
-    return dict(DAILY_SCORES.rows(user=user.pk, since=since, until=until))
+    found = DAILY_SCORES.rows(user=user.pk, since=since, until=until)
+    return {on: DailyRow(score, gets_about) for on, score, gets_about in found}
 
 
 def flare_ups(user: User, *, since: date, until: date) -> tuple[FlareUp, ...]:
@@ -106,9 +114,9 @@ def read_latest(rows: list[list[str]]) -> date | None:
     return date.fromisoformat(rows[0][0]) if rows else None
 
 
-def read_scores(rows: list[list[Any]]) -> dict[date, int]:
-    """The same for `daily_scores_of`."""
-    return {date.fromisoformat(on): score for on, score in rows}
+def read_said(rows: list[list[Any]]) -> dict[date, DailyRow]:
+    """The same for `said_on`."""
+    return {date.fromisoformat(on): DailyRow.read(*said) for on, *said in rows}
 
 
 def read_baselines(rows: list[list[Any]]) -> tuple[BaselineAnswer, ...]:
@@ -158,9 +166,10 @@ def to_day(row: TrainingDay | DayRow, daily: int | None, *, today: date) -> Day:
 
 
 def to_days(
-    rows: Sequence[TrainingDay] | Sequence[DayRow], scores: dict[date, int], *, today: date
+    rows: Sequence[TrainingDay] | Sequence[DayRow], said: Mapping[date, DailyRow], *, today: date
 ) -> tuple[Day, ...]:
     """One record a date, from training-day rows and daily scores."""
+    scores = {on: one.score for on, one in said.items()}
     days = {on: Day(on=on, daily=score) for on, score in scores.items()}
     for row in rows:
         days[row.on] = to_day(row, scores.get(row.on), today=today)

@@ -1,14 +1,14 @@
 """Going on after a break from training: what changes, and what has to be asked first."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from backrehab.accounts.models import User
 from backrehab.domain import lay_off as domain
 from backrehab.domain.lay_off import LayOff
+from backrehab.domain.records import ONE_DAY
 from backrehab.domain.rules import Asks, RuleSet
 from backrehab.domain.screening_scopes import LayOffDates, lay_off_dates
-from backrehab.painlog.models import Baseline
 from backrehab.progression.history import Loaded
 from backrehab.progression.models import Enrolment
 from backrehab.screening.models import Reason
@@ -50,7 +50,7 @@ def asked_after(
 def find_break(
     user: User, enrolment: Enrolment, loaded: Loaded, *, rules: RuleSet, today: date
 ) -> Break | None:
-    """The break that ends today, if the ladder changes by it. One query at most."""
+    """The break that ends today, if the ladder changes by it."""
     since = pause_began_on(enrolment, loaded.last_trained_on)
     lay_off = domain.find_break(
         stage=enrolment.stage_key,
@@ -67,9 +67,9 @@ def find_break(
         today=today,
         lay_off=asked_after(user, enrolment, loaded.last_trained_on, rules),
     )
-    asked = Baseline.objects.filter(user=user, on__gt=since + timedelta(days=1)).exists
+    asked = any(answer.on > since + ONE_DAY for answer in loaded.history.baselines)
     return Break(
         lay_off,
         needs_screening=reason in {Reason.LAY_OFF, Reason.PERIODIC},
-        needs_baseline=lay_off.asks is Asks.FULL_WITH_BASELINE and not asked(),
+        needs_baseline=lay_off.asks is Asks.FULL_WITH_BASELINE and not asked,
     )

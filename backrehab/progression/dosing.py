@@ -15,7 +15,6 @@ from backrehab.domain.rules import RuleSet
 from backrehab.domain.way_back import ReturnCriteria
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.day_rows import DayRow
-from backrehab.painlog.models import TrainingDay
 from backrehab.progression.changes import by_short_way
 from backrehab.progression.history import Loaded
 from backrehab.progression.models import Enrolment
@@ -122,7 +121,7 @@ def suggest_kept(
     )
 
 
-def _dosed_day(row: DayRow | TrainingDay, ledger: Ledger, *, steady_route: bool) -> DosedDay:
+def _dosed_day(row: DayRow, ledger: Ledger, *, steady_route: bool) -> DosedDay:
     kg = None if row.load_kg is None else Fraction(row.load_kg)
     return DosedDay(
         on=row.on,

@@ -1,17 +1,15 @@
 """An open flare-up as pages need it: how it goes, when it is over, and the way back."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from backrehab.accounts.models import User
 from backrehab.domain import flare_up as rule
 from backrehab.domain.flare_up import Advice
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.rules import RuleSet
-from backrehab.painlog.models import DailyScore
-from backrehab.progression.breaks import Break, find_break
-from backrehab.progression.history import Loaded, reaching
+from backrehab.progression.breaks import Break
+from backrehab.progression.history import Loaded
 from backrehab.progression.models import Enrolment
 
 
@@ -43,24 +41,18 @@ class FlareState:
 
 
 def flare_state(
-    user: User, enrolment: Enrolment, loaded: Loaded, *, rules: RuleSet, today: date
+    enrolment: Enrolment, loaded: Loaded, *, rested: Break | None, rules: RuleSet, today: date
 ) -> FlareState | None:
-    """The open flare-up with what the rule says of it; None without one. Two queries at most, and
-    three more once it began before the window."""
-    open_spells = [spell.start for spell in loaded.history.flare_ups if spell.end is None]
-    if not open_spells:
+    """The open flare-up with what the rule says of it; None without one. `rested` is the break that
+    would end today."""
+    start = loaded.flare_up_since
+    if start is None:
         return None
-    start = min(open_spells)
-    # From the dates on that the usual before it goes by.
-    since = start - timedelta(days=rules.judged_by)
-    ledger = Ledger(reaching(user, loaded, since, today=today), rules, today)
+    ledger = Ledger(loaded.flare_history, rules, today)
     usual = ledger.usual(start.toordinal() - 1)
-    rows = DailyScore.objects.filter(user=user, on__gte=start, on__lte=today)
-    said = {on: (score, gets) for on, score, gets in rows.values_list("on", "score", "gets_about")}
-    days = rule.flare_days(ledger, said, start=start, today=today)
+    days = rule.flare_days(ledger, loaded.said, start=start, today=today)
     check = rule.can_end(days, start=start, usual=usual, today=today, rules=rules)
     back = rule.resume(stage=enrolment.stage_key, start=start, end=today, rules=rules)
-    rested = find_break(user, enrolment, loaded, rules=rules, today=today)
     stage_to, shares = _stricter(back, rested, rules)
     return FlareState(
         since=start,

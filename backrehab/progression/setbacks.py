@@ -62,7 +62,8 @@ def finish_flare_up(entry: Entry) -> None:
         user, today = entry.user, entry.today
         spell = _open_one(user)
         loaded = load_history(user, enrolment, rules=rules, today=today)
-        state = flare_state(user, enrolment, loaded, rules=rules, today=today)
+        rested = find_break(user, enrolment, loaded, rules=rules, today=today)
+        state = flare_state(enrolment, loaded, rested=rested, rules=rules, today=today)
         if state is None or not state.can_end:
             raise EntryRefused(_("It is not over yet by the rule. See below what it takes."))
         if state.needs_screening or state.needs_baseline:

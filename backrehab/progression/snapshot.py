@@ -19,7 +19,6 @@ from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_due
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.day_rows import TimedRow
-from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.windows import morning_window
 from backrehab.progression.breaks import Break, find_break
 from backrehab.progression.codec import Codec, codec_of
@@ -119,14 +118,14 @@ def snapshot_of(
     catalogue: Catalogue,
     today: date,
 ) -> Snapshot:
-    """Work the snapshot out from rows that were just read. A query more in a flare-up, and two
-    after a break."""
+    """Work the snapshot out from rows that were just read."""
     reading = Reading(loaded.history, rules, today)
     ledger, steps, stage = reading.ledger, loaded.steps_back, enrolment.stage_key
     decisions = decide_ahead(enrolment, reading)
     known: dict[str, Any] = {"rules": rules, "catalogue": catalogue, "user": user}
     dose = suggest_dose(loaded, ledger, enrolment, **known)
     heavy = last_heavy_on(loaded, rules)
+    rested = find_break(user, enrolment, loaded, rules=rules, today=today)
     return Snapshot(
         on=today,
         # Days of other stages are most of them after a move, and no page shows them.
@@ -138,12 +137,12 @@ def snapshot_of(
         highest_today=max(ledger.scores_given(ledger.today), default=None),
         mornings_due=_mornings_due(user, loaded, rules, today),
         worst_missing=tuple(row.on for row in loaded.rows if _lacks_worst(row, today)),
-        flare_up=flare_state(user, enrolment, loaded, rules=rules, today=today),
+        flare_up=flare_state(enrolment, loaded, rested=rested, rules=rules, today=today),
         flare_up_today=any(spell.covers(today) for spell in loaded.history.flare_ups),
         last_trained_on=loaded.last_trained_on,
         last_heavy_on=heavy,
         screening=loaded.screening,
-        lay_off=find_break(user, enrolment, loaded, rules=rules, today=today),
+        lay_off=rested,
         concerns=concerns(
             ledger, stage=stage, step_backs=[(step.left, step.on) for step in steps], rules=rules
         ),
@@ -173,7 +172,7 @@ def _step_back(
     )
 
 
-def _lacks_worst(row: TimedRow | TrainingDay, today: date) -> bool:
+def _lacks_worst(row: TimedRow, today: date) -> bool:
     """Whether to ask for it now; a day that was too much stays that without it."""
     if not row.trained or row.worst is not None or row.stop or row.leg:
         return False

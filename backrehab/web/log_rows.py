@@ -71,10 +71,9 @@ class Spell:
 def spell_lists(user: int, since: date, until: date, today: date) -> tuple[JsonRows, ...]:
     """What every `Spell` is made of (`spell_of`), for one statement."""
     within = {"user": user, "on__gte": since, "on__lte": until}
-    scores = DailyScore.objects.filter(**within).values_list("on", "score", "gets_about")
     return (
         JsonRows(TrainingDay.objects.filter(**within).values_list(*COLUMNS, *MORE)),
-        JsonRows(scores),
+        JsonRows(log.said_on(DailyScore.objects.filter(**within))),
         JsonRows(log.baselines_of(user, today)),
         JsonRows(log.flare_ups_of(user, since, today)),
     )
@@ -87,7 +86,7 @@ def spell_of(
     days, said, baselines, flare_ups = map(read_json, lists)
     return Spell(
         rows=read_rows(days, LogRow),
-        said={date.fromisoformat(on): DailyRow.read(*row) for on, *row in said},
+        said=log.read_said(said),
         skipped=skipped,
         baselines=log.read_baselines(baselines),
         flare_ups=log.read_flare_ups(flare_ups, until=person.today),
@@ -141,7 +140,6 @@ class RangeLedger(Ledger):
 
 def ledger_of(person: Person, spell: Spell, *, first: date) -> Ledger:
     """The colours of these dates from `first` on, and what else the rule makes of them."""
-    scores = {on: one.score for on, one in spell.said.items()}
     history = History(
         stage=person.enrolment.stage_key,
         entered_on=person.enrolment.entered_on,
@@ -150,6 +148,6 @@ def ledger_of(person: Person, spell: Spell, *, first: date) -> Ledger:
         screening=Outcome.CLEAR,
         screened_on=None,
         flare_ups=spell.flare_ups,
-        days=log.to_days(spell.rows, scores, today=person.today),
+        days=log.to_days(spell.rows, spell.said, today=person.today),
     )
     return RangeLedger(history, person.rules, person.today, first=first)

@@ -16,10 +16,10 @@ from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, History
 from backrehab.domain.records import FlareUp as Spell
 from backrehab.exercises.cards import Catalogue
+from backrehab.painlog import queries as log
 from backrehab.painlog.models import Baseline, DailyScore, FlareUp, PerformedSet, TrainingDay
-from backrehab.painlog.queries import to_days
 from backrehab.progression.breaks import asked_after
-from backrehab.progression.history import load_history, reaching
+from backrehab.progression.history import load_history
 from backrehab.progression.models import Enrolment
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.snapshot import make_snapshot
@@ -73,10 +73,10 @@ def decide_on_everything(user: User, today: date) -> tuple[GateDecision, ...]:
     enrolment = enrolment_of(user)
     loaded = load_history(user, enrolment, rules=current_rules(), today=today).history
     rows = list(TrainingDay.objects.filter(user=user))
-    scores = dict(DailyScore.objects.filter(user=user).values_list("on", "score"))
+    scores = log.daily_scores(user, since=date.min, until=date.max)
     history: History = replace(
         loaded,
-        days=to_days(rows, scores, today=today),
+        days=log.to_days(rows, scores, today=today),
         flare_ups=tuple(
             Spell(row.started_on, row.ended_on) for row in FlareUp.objects.filter(user=user)
         ),
@@ -210,7 +210,7 @@ def test_after_a_long_pause_the_latest_day_is_still_known(
     enrolment = enrolment_of(user)
     last = TrainingDay.objects.filter(user=user).latest("on").on
     beyond = (TODAY - last).days >= 44
-    with django_assert_num_queries(3 if beyond else 1):
+    with django_assert_num_queries(2 if beyond else 1):
         loaded = load_history(user, enrolment, rules=current_rules(), today=TODAY)
     assert loaded.last_trained_on == last
     # Also what was done then: the dose goes on from there.
@@ -222,7 +222,7 @@ def test_after_a_long_pause_the_latest_day_is_still_known(
     assert_same_as_on_everything(user, TODAY)
 
 
-@pytest.mark.parametrize(("lasted", "statements"), [(30, 0), (60, 3)])
+@pytest.mark.parametrize(("lasted", "statements"), [(30, 1), (60, 2)])
 def test_the_usual_before_a_flare_up_stays_known_however_long_it_lasts(
     catalogue: Catalogue,
     lasted: int,
@@ -245,17 +245,15 @@ def test_the_usual_before_a_flare_up_stays_known_however_long_it_lasts(
     FlareUp.objects.create(user=user, started_on=start)
     touch(user)
     rules, enrolment = current_rules(), enrolment_of(user)
-    loaded = load_history(user, enrolment, rules=rules, today=TODAY)
-    before = start - timedelta(days=1)
-    since = start - timedelta(days=rules.judged_by)
     with django_assert_num_queries(statements):
-        history = reaching(user, loaded, since, today=TODAY)
-    usual = Ledger(history, rules, TODAY).usual(before.toordinal())
+        loaded = load_history(user, enrolment, rules=rules, today=TODAY)
+    before = start - timedelta(days=1)
+    usual = Ledger(loaded.flare_history, rules, TODAY).usual(before.toordinal())
     rows = list(TrainingDay.objects.filter(user=user))
-    scores = dict(DailyScore.objects.filter(user=user).values_list("on", "score"))
+    scores = log.daily_scores(user, since=date.min, until=date.max)
     everything = replace(
         loaded.history,
-        days=to_days(rows, scores, today=TODAY),
+        days=log.to_days(rows, scores, today=TODAY),
         flare_ups=tuple(
             Spell(row.started_on, row.ended_on) for row in FlareUp.objects.filter(user=user)
         ),
@@ -264,6 +262,35 @@ def test_the_usual_before_a_flare_up_stays_known_however_long_it_lasts(
     flare_up = snapshot_made(user, NOW).flare_up
     assert flare_up is not None
     assert (flare_up.since, flare_up.usual) == (start, 2)
+
+
+@pytest.mark.parametrize("trained_before", [1, 100])
+def test_a_long_flare_up_after_a_long_pause_takes_one_more_query(
+    catalogue: Catalogue, trained_before: int, django_assert_num_queries: Callable[..., object]
+) -> None:
+    """The latest training day may lie far before the dates that the flare-up is read from."""
+    start = TODAY - timedelta(days=60)
+    last = start - timedelta(days=trained_before)
+    user = make_person(now=noon(last - timedelta(days=60)))
+    enter_stage(user, "bar-hang", last - timedelta(days=50))
+    make_days(user, [last - timedelta(days=n) for n in range(0, 20, 2)])
+    FlareUp.objects.create(user=user, started_on=start)
+    for on, score in ((start, 7), (TODAY, 4)):
+        DailyScore.objects.create(user=user, on=on, score=score, given_at=NOW, gets_about=True)
+    enrolment = enrolment_of(user)
+    with django_assert_num_queries(2):
+        loaded = load_history(user, enrolment, rules=current_rules(), today=TODAY)
+    assert [row.on for row in loaded.rows] == [last]
+    assert sorted(loaded.said) == [start, TODAY]
+    # What lies between tells the gate nothing.
+    assert {day.on for day in loaded.history.days} <= {
+        TODAY,
+        *(last + timedelta(days=n) for n in range(-20, 3)),
+    }
+    state = snapshot_made(user, NOW).flare_up
+    assert state is not None
+    assert [score for _on, score in state.scores] == [7, 4]
+    assert_same_as_on_everything(user, TODAY)
 
 
 @pytest.mark.parametrize("lasted", [20, 29, 31, 41, 60])
