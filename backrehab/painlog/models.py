@@ -229,6 +229,16 @@ class DrillAnswer(models.Model):
                 condition=Q(comfort__in=Comfort.values), name="drill_answer_comfort"
             ),
         )
+        # After years a drill has thousands of answers, and each page with levels asks for the
+        # latest, and for the latest that stopped it.
+        indexes = (
+            models.Index(fields=["user", "exercise", "-on"], name="drill_answer_latest"),
+            models.Index(
+                fields=["user", "exercise", "-on"],
+                condition=Q(comfort=Comfort.FURTHER_DOWN.value),
+                name="drill_answer_stopping",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.on} {self.exercise_id}"
@@ -288,7 +298,14 @@ class HipRelease(models.Model):
                 name="hip_release_after_at_the_end",
             ),
         )
-        indexes = (models.Index(fields=["user", "-on"], name="hip_release_latest"),)
+        indexes = (
+            models.Index(fields=["user", "-on"], name="hip_release_latest"),
+            models.Index(
+                fields=["user", "-on", "-started_at"],
+                condition=Q(ended_at__isnull=True),
+                name="hip_release_open",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.on} {self.side}"
@@ -341,6 +358,7 @@ class Amendment(models.Model):
                 condition=Q(kind__in=AmendmentKind.values), name="amendment_kind"
             ),
         )
+        indexes = (models.Index(fields=["user", "on"], name="amendment_of_date"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"

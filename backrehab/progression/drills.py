@@ -61,10 +61,12 @@ def open_drills(
     if not chains:
         return ()
     ids = {catalogue.exercises[key].id: key for chain in chains for key in chain}
-    felt = [
-        DrillFelt(row.on, ids[row.exercise_id], Comfort(row.comfort))
-        for row in latest_answers(user, ids)
-    ]
+    felt: list[DrillFelt] = []
+    for row in latest_answers(user, ids):
+        key = ids[row.exercise_id]
+        felt.append(DrillFelt(row.on, key, Comfort(row.comfort)))
+        if row.stopped_on is not None:
+            felt.append(DrillFelt(row.stopped_on, key, Comfort.FURTHER_DOWN))
     clear_on = None if screening.blocks_exercise else screening.on
     return tuple(
         OpenDrill(chain, open_level(felt, chain, today=today, screened_clear_on=clear_on))

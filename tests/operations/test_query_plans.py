@@ -103,7 +103,10 @@ def person(catalogue: Catalogue) -> Iterator[User]:
         yield user
 
 
-@pytest.mark.parametrize("path", ["/today/", "/log/", "/ladder/", "/progress/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/today/", "/log/", "/ladder/", "/progress/", "/programmes/sciatica/", "/hip/release/"],
+)
 def test_pages(person: User, sign_in: Callable[[User], Client], path: str) -> None:
     """The session, the person, the window of days, what is due this morning, and the roll-ups."""
     client = sign_in(person)

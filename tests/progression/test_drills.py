@@ -114,7 +114,8 @@ def test_a_later_answer_does_not_hide_what_stopped_it(user, catalogue):
         comfort="fine",
         given_at=NOW,
     )
-    assert [row.comfort for row in latest_answers(user, ids)] == ["further_down", "fine"]
+    (row,) = latest_answers(user, ids)
+    assert (row.on, row.comfort, row.stopped_on) == (TODAY + timedelta(days=1), "fine", TODAY)
     assert open_now(user, catalogue, days=1).now.stopped
 
 
@@ -123,7 +124,7 @@ def test_what_somebody_else_answered_counts_for_nobody_else(user, catalogue):
     for days, comfort in enumerate(("hurts", "further_down"), start=1):
         say(make_person(now=NOW), catalogue, CHAIN[0], comfort, days=days)
     rows = latest_answers(user, [catalogue.exercises[CHAIN[0]].id])
-    assert [(row.user_id, row.comfort) for row in rows] == [(user.pk, "fine")]
+    assert [(row.on, row.comfort, row.stopped_on) for row in rows] == [(TODAY, "fine", None)]
     assert open_now(user, catalogue, days=3).now.key == CHAIN[1]
 
 
