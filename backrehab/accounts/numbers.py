@@ -57,12 +57,28 @@ def pain_text(score: Score) -> str:
 
 
 def limit_text(limit: float) -> str:
-    """A limit that scores are held against, as the page wants it. In words one that lies within a
-    word is named with its number: the word alone would also mean scores above it."""
+    """The highest score that is meant ("2 or less", "above 2"), as the page wants it. In words one
+    that lies within a word is named with its number: the word alone would also mean scores above
+    it. A limit for the difference of two scores has no word of its own and stays a number."""
+    return _limit_words(limit, is_exact=limit in _ends())
+
+
+def least_text(limit: float) -> str:
+    """The same for the lowest score that is meant ("6 or more", "below 6"): its word alone would
+    also mean scores below it, unless it is the first of its word."""
+    return _limit_words(limit, is_exact=limit - 1 in _ends())
+
+
+def _limit_words(limit: float, *, is_exact: bool) -> str:
     text = pain_text(limit)
-    if not are_hidden() or limit in {up_to for up_to, _words in pain_steps()}:
+    if is_exact or not are_hidden():
         return text
     return _("%(words)s (%(limit)s of 10)") % {"words": text, "limit": f"{limit:g}"}
+
+
+def _ends() -> set[int]:
+    """The highest score of each word."""
+    return {up_to for up_to, _words in pain_steps()}
 
 
 def word_of(score: float | Decimal | Fraction) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backrehab.accounts.numbers import are_hidden, limit_text, pain_text
+from backrehab.accounts.numbers import are_hidden, least_text, limit_text, pain_text
 from backrehab.domain.colours import Cause, Colour
 from backrehab.domain.decision import Code, Criterion, GateDecision, Number, Status
 from backrehab.domain.rules import RuleSet, TierName, TierRule
@@ -125,7 +125,8 @@ def _target_dose(c: Seen) -> tuple[str, str]:
 
 
 def _today_score(c: Seen) -> tuple[str, str]:
-    numbers = {"score": c.rules.no_exercise.score, "over": c.rules.no_exercise.over_usual}
+    limit = c.rules.no_exercise
+    numbers = {"score": least_text(limit.score), "over": limit.over_usual}
     title = _("A score today, below %(score)s and less than %(over)s above your usual") % numbers
     if c.observed is None:
         return title, _("No score yet today")
@@ -226,7 +227,7 @@ def _technique(c: Seen) -> tuple[str, str]:
 
 
 def _hold_test(c: Seen) -> tuple[str, str]:
-    numbers = {"seconds": c.rules.hold_test.seconds, "pain": c.rules.hold_test.pain}
+    numbers = {"seconds": c.rules.hold_test.seconds, "pain": limit_text(c.rules.hold_test.pain)}
     title = _("A %(seconds)s-second back hold at pain %(pain)s or less") % numbers
     return title, _("Passed") if c.met else _("Not done yet")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from backrehab.accounts.numbers import pain_text
+from backrehab.accounts.numbers import least_text, limit_text, pain_text
 from backrehab.domain.rules import RuleSet
 from backrehab.web.day_plan import Mode, Today
 from backrehab.web.person import Person
@@ -13,12 +13,12 @@ from backrehab.web.person import Person
 @dataclass(frozen=True, slots=True)
 class HighPain:
     """What Today says of it. `usual` is empty unless the usual pain alone is at the limit; `why` is
-    empty before a score of today was given."""
+    empty before a score of today was given; `limit` is the lowest score without exercise."""
 
     why: str
     usual: str
     again: str
-    limit: int
+    limit: str
 
 
 def high_pain(today: Today) -> HighPain | None:
@@ -28,13 +28,13 @@ def high_pain(today: Today) -> HighPain | None:
     limit, usual = person.rules.no_exercise.score, person.snapshot.usual_before
     said = _("Your usual pain is %(usual)s.") % {"usual": pain_text(usual)}
     said = said if usual >= limit else ""
-    again = exercise_again(person)
+    again, from_here = exercise_again(person), least_text(limit)
     if today.mode is Mode.BEFORE and said:
-        return HighPain("", said, again, limit)
+        return HighPain("", said, again, from_here)
     score = today.too_high
     if today.mode is not Mode.NO_EXERCISE or score is None:
         return None
-    return HighPain(_why(score, usual, person.rules), said, again, limit)
+    return HighPain(_why(score, usual, person.rules), said, again, from_here)
 
 
 def _why(score: int, usual: float, rules: RuleSet) -> str:
@@ -43,7 +43,7 @@ def _why(score: int, usual: float, rules: RuleSet) -> str:
     said = {"score": pain_text(score)}
     if score >= limit.score:
         text = _("Your score today: %(score)s. From %(limit)s on, exercise waits for another day.")
-        return text % {**said, "limit": limit.score}
+        return text % {**said, "limit": least_text(limit.score)}
     text = _(
         "Your score today: %(score)s. That is %(over)s or more above your usual (%(usual)s), so "
         "exercise waits for another day."
@@ -57,10 +57,10 @@ def exercise_again(person: Person) -> str:
     limit = person.rules.no_exercise
     if person.snapshot.usual_before >= limit.score:
         return _("exercise comes back on the next day with a score of %(most)s or less.") % {
-            "most": limit.score - 1
+            "most": limit_text(limit.score - 1)
         }
     text = _(
         "exercise comes back on the next day with a score below %(limit)s and less than %(over)s "
         "above your usual."
     )
-    return text % {"limit": limit.score, "over": limit.over_usual}
+    return text % {"limit": least_text(limit.score), "over": limit.over_usual}

@@ -79,6 +79,25 @@ def test_pain_in_words(score: Any, shown: str, word: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("limit", "or_less", "or_more"),
+    [
+        (0, "none", "none (0 of 10)"),
+        (1, "mild (1 of 10)", "mild"),
+        (2, "mild (2 of 10)", "mild (2 of 10)"),
+        (3, "mild", "mild (3 of 10)"),
+        (3.5, "moderate (3.5 of 10)", "moderate (3.5 of 10)"),
+        (6, "moderate", "moderate (6 of 10)"),
+        (7, "severe (7 of 10)", "severe"),
+    ],
+)
+def test_a_limit_in_words_means_no_other_score(limit: float, or_less: str, or_more: str) -> None:
+    with numbers.numbers(hidden=True):
+        assert numbers.limit_text(limit) == or_less
+        assert numbers.least_text(limit) == or_more
+    assert numbers.limit_text(limit) == numbers.least_text(limit) == f"{limit:g}"
+
+
+@pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ('"up_to": 3', '"up_to": 11', "entry 2, field up_to is 11"),

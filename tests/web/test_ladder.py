@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.services import save_numbers
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression.models import Enrolment, Transition
@@ -168,6 +169,20 @@ def test_the_hold_test(client: Client, person: User, held: str, pain: str, passe
     assert "Back hold" in text(client.get("/ladder/"))
     client.post("/ladder/hold-test/", {"key": str(uuid4()), "held": held, "pain": pain})
     assert (Enrolment.objects.get(user=person).hold_test_passed_at is not None) is passed
+
+
+@on_day()
+def test_its_limits_in_words_for_who_hides_numbers(client: Client, person: User) -> None:
+    enter_stage(person, "deadlift", START)
+    page = text(client.get("/ladder/"))
+    assert "pain must stay at 2 or less." in page
+    assert "A score today, below 6 and less than 3 above your usual" in page
+    assert "A 30-second back hold at pain 2 or less" in page
+    save_numbers(user=person, hide=True)
+    page = text(client.get("/ladder/"))
+    assert "pain must stay at mild (2 of 10) or less." in page
+    assert "A score today, below moderate (6 of 10) and less than 3 above your usual" in page
+    assert "A 30-second back hold at pain mild (2 of 10) or less" in page
 
 
 @on_day()

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from backrehab.accounts.models import User
+from backrehab.accounts.services import save_numbers
 from backrehab.domain.rules import number_paths
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression.day_rules import day_rules
@@ -19,6 +21,7 @@ from backrehab.web.rules_tables import (
     resume_rows,
     return_rows,
 )
+from tests.factories_diary import make_person
 from tests.web.reading import text, words
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +179,30 @@ def test_what_gives_way_stands_in_its_published_order(catalogue: Catalogue) -> N
 
 def test_it_is_read_only() -> None:
     assert Client().post("/how-it-decides/").status_code == 405
+
+
+IN_WORDS = (
+    "worst pain severe (8 of 10) or more; worst pain moderate (6 of 10) or more and up by 2",
+    "light: moderate (5 of 10), moderate: mild, heavy: mild (2 of 10).",
+    "If your pain now is moderate (6 of 10) or more, or 3 or more above your usual",
+    "At a score of severe or more, or 3 or more above your usual, the app may ask.",
+    "worst pain moderate (5 of 10) or less, up by 2 or less, and the next morning moderate",
+)
+
+
+def test_in_words_for_who_hides_numbers(
+    catalogue: Catalogue, sign_in: Callable[[User], Client]
+) -> None:
+    user = make_person()
+    client = sign_in(user)
+    page = text(client.get("/how-it-decides/"))
+    assert "worst pain 8 or more; worst pain 6 or more and up by 2 or more" in page
+    assert "Show the numbers this once" not in page
+    save_numbers(user=user, hide=True)
+    page = text(client.get("/how-it-decides/"))
+    assert [said for said in IN_WORDS if said not in page] == []
+    # What stands in the rule set stays as it stands there.
+    assert "tiers.*.ceiling 5 / 3 / 2" in page
+    once = text(client.get("/how-it-decides/?numbers=shown"))
+    assert "If your pain now is 6 or more" in once
+    assert [said for said in IN_WORDS if said in once] == []

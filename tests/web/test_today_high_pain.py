@@ -13,6 +13,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.progression.rulesets import current_rules
 from tests.factories import at, make_screening
 from tests.factories_diary import make_days, make_person
+from tests.web.reading import words
 from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today
 
 pytestmark = pytest.mark.django_db
@@ -130,10 +131,29 @@ def test_in_words_for_who_hides_numbers(sign_in: SignIn, catalogue: Catalogue) -
     user = usually(7)
     save_numbers(user=user, hide=True)
     client = sign_in(user)
+    from_here = "From moderate (6 of 10) on"
+    assert f"Your usual pain is severe. {from_here} there is no exercise today" in today(client)
     post(client, "before", score="7", level="1")
     page = today(client)
-    assert "Your score today: severe." in page
+    assert f"Your score today: severe. {from_here}, exercise waits for another day." in page
     assert "Your usual pain is severe." in page
+    assert "on the next day with a score of moderate (5 of 10) or less." in page
+    assert "pain of moderate (6 of 10) or more on most days should be looked at." in page
+    kept = client.get("/today/offline/").text
+    assert "Exercise comes back on the next day with a score of moderate (5 of 10) or" in kept
+    assert LOWER in words(client.get("/today/?numbers=shown").text)
+
+
+@at_monday()
+def test_one_bad_day_in_words(sign_in: SignIn, catalogue: Catalogue) -> None:
+    user = usually(1)
+    save_numbers(user=user, hide=True)
+    client = sign_in(user)
+    post(client, "before", score="4", level="1")
+    page = today(client)
+    # How far above the usual is a difference, which has no word.
+    assert "Your score today: moderate. That is 3 or more above your usual (mild)" in page
+    assert "with a score below moderate (6 of 10) and less than 3 above your usual." in page
 
 
 @at_monday()

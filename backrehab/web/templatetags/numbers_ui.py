@@ -5,7 +5,14 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 
-from backrehab.accounts.numbers import Score, are_hidden, pain_steps, pain_text
+from backrehab.accounts.numbers import (
+    Score,
+    are_hidden,
+    least_text,
+    limit_text,
+    pain_steps,
+    pain_text,
+)
 from backrehab.domain.pain import LOWEST
 from backrehab.web.numbers import ONCE, chose_words
 
@@ -16,6 +23,18 @@ register = template.Library()
 def pain(score: Score) -> str:
     """A pain score as this page says it: a number or a word; a dash if nobody gave it."""
     return pain_text(score)
+
+
+@register.filter
+def most(limit: float) -> str:
+    """The highest score that is meant, as this page says it: "2 or less"."""
+    return limit_text(limit)
+
+
+@register.filter
+def least(limit: float) -> str:
+    """The lowest score that is meant, as this page says it: "6 or more"."""
+    return least_text(limit)
 
 
 @register.simple_tag
