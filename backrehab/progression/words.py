@@ -1,13 +1,17 @@
-"""Numbers and dates as people write them."""
+"""Numbers, loads and dates as people write them."""
 
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from backrehab.accounts.units import weight_text
 from backrehab.domain.decision import Number
+from backrehab.progression.day_rules import day_rules
 
 
 def points(value: Number) -> str:
@@ -15,6 +19,19 @@ def points(value: Number) -> str:
     if value is None or isinstance(value, bool):
         return "–"
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def load_text(kg: Decimal | Fraction | None, band: int | None, unit: str) -> str:
+    """A weight in that unit, or the name of a band; empty without either."""
+    if kg is not None:
+        return weight_text(kg, unit)
+    return "" if band is None else band_name(band)
+
+
+def band_name(place: int) -> str:
+    """The name of a band by its place in the order of colours, from 1."""
+    names = day_rules().bands
+    return names[min(max(1, place), len(names)) - 1]
 
 
 def day_name(on: date) -> str:

@@ -15,18 +15,17 @@ from django.utils.translation import ngettext
 
 from backrehab.accounts.numbers import pain_text
 from backrehab.accounts.units import weight_text
-from backrehab.domain.amounts import Load
 from backrehab.domain.dose import FULL
 from backrehab.exercises.cards import Catalogue, ExerciseCard
 from backrehab.exercises.catalogue import best_variant
 from backrehab.exercises.models import Resistance
 from backrehab.painlog.models import TrainingDay
-from backrehab.progression.day_rules import day_rules
 from backrehab.progression.explain import in_sentence
 from backrehab.progression.explain_changes import share_text
 from backrehab.progression.plan import resistance_of
 from backrehab.progression.prescriptions import dose_for, prescription_at
 from backrehab.progression.stand_ins import own_dose, way_on
+from backrehab.progression.words import band_name
 from backrehab.web.log_rows import LogRow
 from backrehab.web.person import Person
 
@@ -138,17 +137,6 @@ def _counted(
     if band is not None:
         found.append((_("Band"), band_name(band)))
     return found
-
-
-def band_name(place: int) -> str:
-    """The name of a band by its place in the order of colours, from 1."""
-    names = day_rules().bands
-    return names[min(max(1, place), len(names)) - 1]
-
-
-def load_text(load: Load, unit: str) -> str:
-    """A weight with its unit, or the name of a band."""
-    return band_name(load.band or 1) if load.kg is None else weight_text(load.kg, unit)
 
 
 def level_texts(person: Person, key: str, row: DayInLog | None) -> list[tuple[int, str]]:

@@ -7,9 +7,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backrehab.accounts.units import from_kg, weight_text
+from backrehab.accounts.units import from_kg
 from backrehab.domain.dose import FULL
-from backrehab.progression.words import points
+from backrehab.progression.words import band_name, load_text, points
 from backrehab.web.charts import (
     WEEK,
     Point,
@@ -22,7 +22,7 @@ from backrehab.web.charts import (
     week_of,
 )
 from backrehab.web.log_rows import LogRow
-from backrehab.web.log_words import band_name, dose_text
+from backrehab.web.log_words import dose_text
 from backrehab.web.person import Person
 from backrehab.web.progress_records import Records
 from backrehab.web.progress_words import (
@@ -107,7 +107,7 @@ def _chart(
             "level": latest.dose_level,
             "all": len(stage.levels),
             "dose": ", ".join(
-                filter(None, [dose_text(person.catalogue, latest), load(person, latest)])
+                filter(None, [dose_text(person.catalogue, latest), _load(person, latest)])
             ),
         },
         has_reduced=any(row.dose_share < FULL for row in rows),
@@ -116,11 +116,9 @@ def _chart(
     )
 
 
-def load(person: Person, row: LogRow) -> str:
+def _load(person: Person, row: LogRow) -> str:
     """What was lifted, in the person's unit; empty if nothing was said."""
-    if row.load_kg is not None:
-        return weight_text(row.load_kg, person.user.unit)
-    return "" if row.band is None else band_name(row.band)
+    return load_text(row.load_kg, row.band, person.user.unit)
 
 
 def _levels(span: Span, rows: Sequence[LogRow], highest: int) -> Panel:
@@ -231,7 +229,7 @@ def _table(person: Person, key: str, rows: Sequence[LogRow]) -> Table:
         same = (row.dose_level, row.dose_share, row.each_prescribed, row.sets_prescribed)
         told = known.get((*same, row.load_kg, row.band))
         if told is None:
-            said = load(person, row) or NOTHING
+            said = _load(person, row) or NOTHING
             told = (str(row.dose_level), dose_text(person.catalogue, row), said)
             known[(*same, row.load_kg, row.band)] = told
         if not changes or changes[-1][1:] != told:
@@ -279,5 +277,5 @@ def _load_range(person: Person, rows: Sequence[LogRow]) -> str:
     if not kept:
         return NOTHING
     kept.sort(key=lambda row: (row.load_kg or 0, row.band or 0))
-    low, high = load(person, kept[0]), load(person, kept[-1])
+    low, high = _load(person, kept[0]), _load(person, kept[-1])
     return low if low == high else f"{low} – {high}"

@@ -14,10 +14,10 @@ from backrehab.exercises.cards import StageCard
 from backrehab.progression.explain_changes import share_text
 from backrehab.progression.models import TransitionKind
 from backrehab.progression.prescriptions import dose_for
+from backrehab.progression.words import load_text
 from backrehab.screening.explain import words_for
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.log import LogEntry, Period, read_log
-from backrehab.web.log_words import load_text
 from backrehab.web.person import Person
 from backrehab.web.setbacks import ConcernText, WelcomeBack, concern_texts, welcome_back
 from backrehab.web.story import Told, read_period
@@ -104,7 +104,7 @@ def _dose_text(person: Person, dose: NextDose) -> str:
         text = _("%(dose)s (%(share)s)") % {"dose": text, "share": share_text(dose.share)}
     if dose.load is None:
         return text
-    load = load_text(dose.load, person.user.unit)
+    load = load_text(dose.load.kg, dose.load.band, person.user.unit)
     return _("%(dose)s, %(load)s") % {"dose": text, "load": load}
 
 

@@ -18,7 +18,7 @@ from backrehab.progression.plan import resistance_of
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_options, options_of_sets
 from backrehab.progression.ticks import SetTick
-from backrehab.progression.words import date_text
+from backrehab.progression.words import date_text, load_text
 from backrehab.screening.queries import Due
 from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.diary import (
@@ -32,7 +32,6 @@ from backrehab.web.forms.diary import (
 from backrehab.web.forms.fields import FreshKey
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.high_pain import HighPain, high_pain
-from backrehab.web.log_words import load_text
 from backrehab.web.page_date import DayKey
 from backrehab.web.pause import Pause, paused_by_screening
 from backrehab.web.person import Person
@@ -252,7 +251,7 @@ def _load_text(today: Today) -> str:
     load = today.person.snapshot.dose.load
     if load is None or _resistance(today) != load.kind.value:
         return ""
-    return load_text(load, today.person.user.unit)
+    return load_text(load.kg, load.band, today.person.user.unit)
 
 
 def _suggests_flare_up(today: Today) -> bool:
