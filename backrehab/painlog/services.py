@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
@@ -346,6 +347,14 @@ def amend_daily(
     if now < row.given_at + timedelta(hours=rules.diary.correction_hours):
         return None
     return _keep(row, old={"score": row.score}, new=new, now=now)
+
+
+def forget_amendments(row: TrainingDay | DailyScore) -> None:
+    """Delete what this entry said before each change of it; that of the date's other entry stays.
+    Only a daily score has a `score`."""
+    of_daily = Q(old__has_key="score")
+    of_row = of_daily if isinstance(row, DailyScore) else ~of_daily
+    Amendment.objects.filter(of_row, user_id=row.user_id, on=row.on).delete()
 
 
 def _keep(

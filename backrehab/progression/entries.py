@@ -14,6 +14,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.models import Enrolment
 from backrehab.progression.programmes import get_following
 from backrehab.progression.settling import Settled, settle
+from backrehab.progression.snapshot import forget_snapshot
 
 
 @dataclass(slots=True)
@@ -41,17 +42,19 @@ class Entry:
         return lock(self.user)
 
     @contextmanager
-    def open(self) -> Iterator[Enrolment]:
+    def open(self, *, deletes: bool = False) -> Iterator[Enrolment]:
         """The entry itself: locked against the person's other entries, committed as a whole.
 
         At its end the ladder is brought in line: two bad days, for instance, lead a step back.
+        Without consent only what `deletes` is let through. Nothing follows from it then, because
+        that would be stored, and the answer of the gate that was kept goes as well.
         """
         user = self.user
         with transaction.atomic():
             if not self._locked:
                 lock(user)
             self._locked = False
-            if user.withdrawn_at is not None:
+            if user.withdrawn_at is not None and not deletes:
                 raise EntryRefused(_("You took back your consent, so nothing new is stored."))
             following = get_following(user)
             if following is None:
@@ -59,7 +62,10 @@ class Entry:
             # What is decided is dated by the person's clock, and must not ask for the person again.
             following.ladder.user = user
             yield following.ladder
-            self.settled = settle(user, following, now=self.now)
+            if user.withdrawn_at is not None:
+                forget_snapshot(following.ladder)
+            else:
+                self.settled = settle(user, following, now=self.now)
 
 
 def settle_today(user: User, now: datetime) -> None:

@@ -169,17 +169,22 @@ def _correct_morning(user: User, day: TrainingDay, score: int | None, now: datet
 
 
 def delete_day(entry: Entry, *, on: date) -> None:
-    """Take an entry out of the log; after 48 hours what it said is kept as an amendment."""
-    with entry.open() as enrolment:
-        day = _own_day(entry.user, on)
-        services.amend(
-            day=day, old=services.as_values(day), new={}, now=entry.now, rules=current_rules()
-        )
+    """Take an entry out of the log; after 48 hours what it said is kept as an amendment. Without
+    consent nothing of it is kept, and no decision is looked at again: both would be new."""
+    with entry.open(deletes=True) as enrolment:
+        user = entry.user
+        day = _own_day(user, on)
+        if user.withdrawn_at is not None:
+            services.forget_amendments(day)
+        else:
+            old = services.as_values(day)
+            services.amend(day=day, old=old, new={}, now=entry.now, rules=current_rules())
         day.delete()
         # What else was done that day stays done.
         exercise = get_catalogue().exercise_of(day.stage_key)
-        entry.user.performed_sets.filter(on=on, exercise_id=exercise.id).delete()
-        _after_change(entry, enrolment, on, leg=False)
+        user.performed_sets.filter(on=on, exercise_id=exercise.id).delete()
+        if user.withdrawn_at is None:
+            _after_change(entry, enrolment, on, leg=False)
 
 
 def correct_daily(entry: Entry, *, on: date, score: int) -> None:
@@ -194,9 +199,14 @@ def correct_daily(entry: Entry, *, on: date, score: int) -> None:
 
 
 def delete_daily(entry: Entry, *, on: date) -> None:
-    """Take the score of a day without training out of the log; kept like any other change."""
-    with entry.open() as enrolment:
+    """Take the score of a day without training out of the log; kept like any other change, and
+    without consent not kept at all."""
+    with entry.open(deletes=True) as enrolment:
         row = _own_daily(entry.user, on)
+        if entry.user.withdrawn_at is not None:
+            services.forget_amendments(row)
+            row.delete()
+            return
         services.amend_daily(row=row, new={}, now=entry.now, rules=current_rules())
         row.delete()
         _after_change(entry, enrolment, on, leg=False)

@@ -242,3 +242,15 @@ def store_snapshot(
         snapshot_version=version,
         snapshot_rules=rules_stamp(rules, catalogue),
     )
+
+
+def forget_snapshot(enrolment: Enrolment) -> None:
+    """Take away what is kept: it holds the scores it was worked out from."""
+    update_row(
+        Enrolment,
+        enrolment.pk,
+        snapshot={},
+        snapshot_on=None,
+        snapshot_version=None,
+        snapshot_rules="",
+    )

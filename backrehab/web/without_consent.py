@@ -1,4 +1,4 @@
-"""Without consent to store health data: all that was stored can be read, nothing is asked."""
+"""Without consent to store health data: stored days can be read or deleted, nothing is asked."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,8 @@ MAY_BE_SENT = frozenset(
         "privacy_download",
         "privacy_delete",
         "privacy_keep",
+        # To delete a day needs no consent: nothing is stored by it (`logbook.delete_day`).
+        "log_delete",
     }
 )
 OTHER_APPS = ("account_", "mfa_", "usersessions_", "admin:")

@@ -232,8 +232,9 @@ def test_only_what_needs_no_consent_can_be_sent_without(catalogue: Catalogue) ->
     names = {pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern)}
     assert names >= MAY_BE_SENT | ONLY_FOR_ENTRIES
     own = {name for name in MAY_BE_SENT if name.split("_")[0] in {"settings", "privacy"}}
-    # Agreeing again before the start is finished; and the queue, which refuses with the reason.
-    assert MAY_BE_SENT - own == {"start_consent", "waiting_send"}
+    # Agreeing again before the start is finished; the queue, which refuses with the reason; and
+    # deleting a day of the log.
+    assert MAY_BE_SENT - own == {"start_consent", "waiting_send", "log_delete"}
 
 
 # --- the access record ------------------------------------------------------------------------

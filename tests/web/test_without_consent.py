@@ -163,7 +163,6 @@ def test_these_people_see_every_form_there_is(
         "ladder_technique",
         "ladder_hold_test",
         "log_day",
-        "log_delete",
         "flare_up_begin",
         "flare_up_mistake",
         "flare_up_end",
@@ -227,8 +226,49 @@ def test_what_was_stored_can_be_read(withdrawn: User, sign_in: Callable[[User], 
         assert "so nothing new is stored" in text(answer)
     assert "First, look for warning signs" in text(client.get("/flare-up/"))
     rights = text(client.get("/privacy/"))
-    assert "To change a day, agree again first." in rights
+    assert "Read or delete an entry" in rights
+    assert "To change one, agree again first." in rights
     assert "Correct or delete an entry" not in rights
+
+
+def test_a_day_can_be_deleted(
+    withdrawn: User,
+    sign_in: Callable[[User], Client],
+    django_assert_num_queries: Callable[[int], object],
+) -> None:
+    client = sign_in(withdrawn)
+    page = client.get("/log/2026-03-08/")
+    assert 'action="/log/2026-03-08/delete/"' in page.text
+    assert "The day is taken out of your log, with what it said before any change." in text(page)
+    assert "the gate looks again" not in text(page)
+    key = str(uuid4())
+    with django_assert_num_queries(16):  # type: ignore[attr-defined]
+        answer = client.post("/log/2026-03-08/delete/", {"key": key})
+    assert answer["Location"] == "/log/"
+    # Pressed twice it is one deletion.
+    assert client.post("/log/2026-03-08/delete/", {"key": key})["Location"] == "/log/"
+    log = text(client.get("/log/"))
+    assert "Entry deleted." in log
+    assert "See 8 Mar" not in log
+    assert not withdrawn.training_days.exists()
+    assert not withdrawn.amendments.exists()
+    assert client.get("/log/2026-03-08/").status_code == 404
+
+
+def test_a_day_cannot_be_changed(withdrawn: User, sign_in: Callable[[User], Client]) -> None:
+    sent = {"key": str(uuid4()), "before": "1", "level": "1", "sets_done": "1", "worst": "1"}
+    answer = sign_in(withdrawn).post("/log/2026-03-08/", sent)
+    assert answer["Location"] == "/settings/consents/"
+    assert withdrawn.training_days.get().worst == 4
+
+
+def test_another_persons_day_stays(withdrawn: User, sign_in: Callable[[User], Client]) -> None:
+    other = someone()
+    make_days(other, [TODAY - timedelta(days=2)])
+    client = sign_in(withdrawn)
+    page = client.post("/log/2026-03-07/delete/", {"key": str(uuid4())}, follow=True)
+    assert "There is no entry for that day." in text(page)
+    assert other.training_days.exists()
 
 
 def test_an_open_page_loads_anew(withdrawn: User, sign_in: Callable[[User], Client]) -> None:

@@ -73,6 +73,17 @@ def today_without_consent(visitor: Visitor) -> None:
     visitor.go("/today/")
 
 
+@shows("log_day")
+def log_day_without_consent(visitor: Visitor) -> None:
+    """A day can be read and deleted, not corrected."""
+    user, on = trainee(), TODAY - timedelta(days=1)
+    make_days(user, [on])
+    services.withdraw_health_consent(user=user, now=timezone.now())
+    visitor.sign_in(user)
+    visitor.go(f"/log/{on}/")
+    visitor.page.get_by_text("Delete this entry").click()
+
+
 @shows("settings_numbers")
 def settings_numbers(visitor: Visitor) -> None:
     visitor.sign_in(trainee())
