@@ -271,6 +271,31 @@ def test_another_persons_day_stays(withdrawn: User, sign_in: Callable[[User], Cl
     assert other.training_days.exists()
 
 
+def test_the_settings_lead_to_no_page_that_is_closed(
+    withdrawn: User, sign_in: Callable[[User], Client]
+) -> None:
+    """What was set is there to read; with consent there is a card for each of it."""
+    user = withdrawn
+    client = sign_in(user)
+    cards = {"/settings/schedule/", "/settings/equipment/", "/settings/about-you/"}
+    cards.add("/settings/weights/")
+    page = client.get("/settings/")
+    main = page.text.split("<main")[1].split("</main")[0]
+    linked = set(re.findall(r'href="([^"]+)"', main))
+    assert {path for path in linked if resolve(path).view_name in ONLY_FOR_ENTRIES} == set()
+    said = words(main)
+    assert said.count("To change one of these, agree again first.") == 1
+    for kept in ("Training days Monday", "Equipment ", "Hip hinge:", "No limit to the time a day"):
+        assert kept in said
+    assert "answer it again" not in said
+    # It has not changed; the person took it back.
+    assert "A text that you agreed to has changed." not in said
+    services.give_consents(user=user, texts=current_texts(), now=timezone.now())
+    again = client.get("/settings/").text
+    assert cards <= set(re.findall(r'href="([^"]+)"', again))
+    assert "agree again first" not in again
+
+
 def test_an_open_page_loads_anew(withdrawn: User, sign_in: Callable[[User], Client]) -> None:
     """htmx asks for a part of Today, which is not there any more."""
     answer = sign_in(withdrawn).get("/today/", headers={"HX-Request": "true"})

@@ -84,6 +84,14 @@ def log_day_without_consent(visitor: Visitor) -> None:
     visitor.page.get_by_text("Delete this entry").click()
 
 
+@shows("settings")
+def settings_without_consent(visitor: Visitor) -> None:
+    user = trainee()
+    services.withdraw_health_consent(user=user, now=timezone.now())
+    visitor.sign_in(user)
+    visitor.go("/settings/")
+
+
 @shows("settings_numbers")
 def settings_numbers(visitor: Visitor) -> None:
     visitor.sign_in(trainee())
