@@ -32,7 +32,7 @@ from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 14
+FORM = 15
 # A morning score is closed 48 h after training, which can reach into the third date after it.
 DATES_WITH_MORNING = 3
 
@@ -57,6 +57,7 @@ class Snapshot:
     `ahead` has for each decision what to expect at the pace of the plan, None where that says
     nothing (backrehab/domain/pace.py).
 
+    `begun_today` says whether today has a training day, if only with a score before it.
     `kept_share` is how much of what is kept up to do, in percent. `usual_before` is
     `usual(today-1)` in points, `highest_today` the highest score given today: whether pain rules
     exercise out is decided by these. `mornings_due` are the training days of the last two dates
@@ -69,6 +70,7 @@ class Snapshot:
     on: date
     decisions: tuple[GateDecision, ...]
     ahead: tuple[Ahead | None, ...]
+    begun_today: bool
     dose: NextDose
     kept_share: int
     usual_before: float
@@ -131,6 +133,7 @@ def snapshot_of(
         # Days of other stages are most of them after a move, and no page shows them.
         decisions=tuple([decision.of_this_stage() for decision in decisions]),
         ahead=look_ahead(loaded, reading, enrolment, decisions, dose=dose, heavy_on=heavy, **known),
+        begun_today=any(row.on == today for row in loaded.rows),
         dose=dose,
         kept_share=suggest_kept(loaded, ledger, enrolment, rules=rules, user=user),
         usual_before=ledger.usual(ledger.today - 1),

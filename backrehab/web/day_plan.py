@@ -50,8 +50,8 @@ STAGE_MODES = {Mode.BEFORE, Mode.TRAINING, Mode.DONE, Mode.STOPPED}
 
 @dataclass(frozen=True)
 class Today:
-    """What a person entered today; two queries, and a third where drills with levels are in
-    play."""
+    """What a person entered today; a query, one more once the training day was begun, and one where
+    drills with levels are in play."""
 
     person: Person
     train_anyway: bool = False
@@ -59,10 +59,9 @@ class Today:
     @cached_property
     def day(self) -> TrainingDay | None:
         """Today's training day, if it was begun."""
-        person, settled = self.person, self.person.settled
-        if settled is not None and all(row.on != person.today for row in settled.loaded.rows):
+        if not self.person.snapshot.begun_today:
             return None
-        return training_day(person.user, person.today)
+        return training_day(self.person.user, self.person.today)
 
     @cached_property
     def _entries(self) -> DayEntries:

@@ -11,7 +11,8 @@ from backrehab.domain.gate import no_exercise_today
 from backrehab.exercises.cards import ExerciseCard, ItemCard, ProgrammeCard
 from backrehab.painlog.hip import can_be_scored
 from backrehab.painlog.hip_queries import latest_releases, latest_tests
-from backrehab.painlog.models import HipRelease, Side, TrainingDay
+from backrehab.painlog.models import HipRelease, Side
+from backrehab.web.day_plan import Today
 from backrehab.web.hip_releases import SideReleases, side_releases
 from backrehab.web.hip_tests import HistoryRow, SideTest, side_tests, test_rows
 from backrehab.web.pause import Pause, paused_by_screening, stopped_for_today
@@ -52,8 +53,8 @@ class HipPage:
 
 
 def hip_page(person: Person) -> HipPage:
-    """Work out the overview: four queries beside the person's own (tests of each side, releases,
-    today's training)."""
+    """Work out the overview: three queries beside the person's own (tests of each side, releases),
+    and one once today's training was begun."""
     tests, releases = latest_tests(person.user), latest_releases(person.user)
     unfinished = next((row for row in releases if can_be_scored(row, now=person.now)), None)
     programme = person.catalogue.programmes[PROGRAMME]
@@ -101,14 +102,15 @@ def strengtheners(person: Person) -> list[Strengthener]:
 
 
 def pause_of(person: Person) -> Pause | None:
-    """Why no exercise is shown now: the first reason that fits. One query.
+    """Why no exercise is shown now: the first reason that fits. A query once today's training was
+    begun.
 
     See docs/clinical-rules.md#no-exercise-today.
     """
     snapshot = person.snapshot
     if pause := paused_by_screening(snapshot.screening):
         return pause
-    day = TrainingDay.objects.filter(user=person.user, on=person.today).first()
+    day = Today(person).day
     if day is not None and day.stop:
         return stopped_for_today()
     if snapshot.flare_up_since is not None:

@@ -188,7 +188,7 @@ def test_the_overview_costs_the_same_for_any_number_of_rows(
         release(person, f"2026-03-0{day}", 5, 3)
     client.get(PAGE)
     # tests of each side, releases, today's training
-    with django_assert_num_queries(PERSON + 4):  # type: ignore[attr-defined]
+    with django_assert_num_queries(PERSON + 3):  # type: ignore[attr-defined]
         client.get(PAGE)
 
 

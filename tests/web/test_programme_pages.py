@@ -30,8 +30,8 @@ from tests.web.programme_pages import (
 
 pytestmark = pytest.mark.django_db
 
-# the training day, what else was entered
-KIND_OF_DAY = 2
+# what was entered today
+KIND_OF_DAY = 1
 KEYS = ["warm-up", "fundamentals", "easy-routine", HYPER, "sciatica", "hip"]
 
 
