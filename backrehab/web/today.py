@@ -370,7 +370,7 @@ def _finish_form(today: Today, forms: Forms) -> FinishForm | None:
 
 def _daily_form(today: Today, forms: Forms) -> DailyForm | None:
     mode, daily = today.mode, today.daily
-    if mode is Mode.FLARE_UP:
+    if today.person.snapshot.flare_up is not None and mode in {Mode.FLARE_UP, Mode.PAUSED}:
         if daily is not None and daily.gets_about is not None:
             return None
         initial = {"score": None if daily is None else daily.score}

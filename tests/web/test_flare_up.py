@@ -84,6 +84,20 @@ def test_getting_about_is_asked_for_in_our_words(client: Client) -> None:
 
 
 @on_monday()
+def test_the_score_asks_what_it_needs_also_when_somebody_should_look_first(
+    client: Client, person: User
+) -> None:
+    press(client, BEGIN)
+    make_screening(person, now=at("2026-03-09 09:05"), read=True, C9="yes")
+    page = client.get("/today/").text
+    assert "Your plan is paused" in words(page)
+    assert page.count('name="gets_about"') == 2
+    good_score(client, "2026-03-09 09:10", gets_about="no")
+    assert person.daily_scores.get().gets_about is False
+    assert 'name="gets_about"' not in client.get("/today/").text
+
+
+@on_monday()
 def test_the_notice_says_how_long_these_questions_take(client: Client) -> None:
     press(client, BEGIN)
     page = text(client, "/today/")
