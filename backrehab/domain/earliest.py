@@ -101,6 +101,19 @@ class Outlook:
         return other
 
     @property
+    def days(self) -> tuple[Day, ...]:
+        """The days so far, with the mornings that can still be given by their dates."""
+        return self._history.days
+
+    def with_days(self, days: tuple[Day, ...]) -> Self:
+        """The same with other days so far."""
+        other = copy(self)
+        history = replace(self._history, days=days)
+        vars(other).update(_history=history, _is_told=False, _projections={})
+        vars(other).pop("_now", None)
+        return other
+
+    @property
     def soon(self) -> Ledger:
         """The days as they turn out on this course within the next weeks."""
         return self._projected_until(self._today + min(SOON, self._rules.horizon) * ONE_DAY)[1]

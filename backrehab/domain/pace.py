@@ -4,7 +4,7 @@
 what the days that can still be trained lead to (docs/clinical-rules.md#at-the-pace-of-the-plan).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,12 +13,12 @@ from backrehab.domain.amounts import Amount
 from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.dose import FULL, DosedDay, NextDose, StartDose, next_dose
-from backrehab.domain.earliest import Outlook
+from backrehab.domain.earliest import BEST_SCORE, Outlook
 from backrehab.domain.gate import Reading, no_exercise_today
 from backrehab.domain.lay_off import find_break
 from backrehab.domain.ledger import DATES_READ_ON, Ledger
 from backrehab.domain.plan import heavy_allowed
-from backrehab.domain.records import ONE_DAY
+from backrehab.domain.records import ONE_DAY, Day, Timing, replace_days
 from backrehab.domain.rules import Asks
 
 
@@ -27,7 +27,9 @@ class Pace:
     """What the dose of the days to come depends on: the days of the stage so far, its levels, how
     it was entered, the latest heavy day, the latest training day of any stage before today, when
     the ladder was last taken up, whether a break counts as a longer one (`gently`), and whether a
-    weight is used (`loaded`)."""
+    weight is used (`loaded`). `mornings` are the dates of which the morning score can still be
+    given at this hour, and how; None if that goes by their dates alone, as for the earliest date.
+    """
 
     days: tuple[DosedDay, ...]
     levels: tuple[Amount, ...]
@@ -37,6 +39,7 @@ class Pace:
     taken_up_on: date | None = None
     gently: bool = False
     loaded: bool = False
+    mornings: Mapping[date, Timing] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,18 @@ class Road:
         self._history, self._rules, self._today = reading.history, reading.rules, reading.today
         self._ledger = reading.ledger
         self._outlook = reading.outlook
+        days = self._days_so_far()
+        # As a rule no morning score is missing that could not be given any more.
+        self._by_dates = days is None or _mornings(days) == _mornings(self._outlook.days)
+        if days is not None and not self._by_dates:
+            self._outlook = self._outlook.with_days(days)
         self._real = self._ledger.days.get(self._ledger.today)
         self._trained_today = self._real is not None and self._real.trained
         self._last_trained = self._today if self._trained_today else pace.last_trained_on
 
     def ahead(self, opens: str, kind: type[Criteria], earliest_on: date) -> Ahead:
         """What to expect of `opens` by what `kind` asks; it can't be ready before `earliest_on`."""
-        if earliest_on == self._today:
+        if earliest_on == self._today and self._by_dates:
             return Ahead(earliest_on, (), earliest_on)  # nothing of the course is looked at
         if self.dates is None:
             return Ahead(None, (), None)
@@ -106,8 +114,11 @@ class Road:
     def course(self) -> dict[date, bool]:
         """The same dates, and whether the stage is trained at its target dose."""
         pace, last = self._pace, self._last_trained
-        since = self._today - timedelta(days=DATES_READ_ON)
-        days = [self._at_best(day) if day.on >= since else day for day in pace.days]
+        since, mornings = self._today - timedelta(days=DATES_READ_ON), pace.mornings or {}
+        days = [
+            self._at_best(day) if day.on >= since or day.on in mornings else day
+            for day in pace.days
+        ]
         # What is begun today is prescribed before the score that may stand in for a morning.
         today = [
             best if day.colour is Colour.PENDING else day
@@ -136,6 +147,22 @@ class Road:
         too_high = no_exercise_today(score=told, usual=usual, rules=self._rules)
         return too_high or self._ledger.in_flare_up(t)
 
+    def _days_so_far(self) -> tuple[Day, ...] | None:
+        """With the mornings that can still be given; None if the earliest date's are these."""
+        mornings = self._pace.mornings
+        if mornings is None:
+            return None
+        given = [
+            day._replace(
+                morning=BEST_SCORE,
+                morning_timing=mornings[day.on],
+                morning_on=None if mornings[day.on] is Timing.ON_TIME else self._today,
+            )
+            for day in self._history.days
+            if day.on < self._today and day.morning is None and day.on in mornings
+        ]
+        return replace_days(self._history.days, given) if given else self._history.days
+
     @cached_property
     def _at_pace(self) -> Outlook:
         return self._outlook.on_course(self.course)
@@ -150,7 +177,7 @@ class Road:
         them, so that is known from the earliest date; but for today."""
         today, dates = self._today, self.dates or ()
         planned = today.weekday() in self._history.training_weekdays
-        as_planned = self._trained_today or planned == (today in dates)
+        as_planned = self._by_dates and (self._trained_today or planned == (today in dates))
         return (self._outlook if as_planned else self._at_full).soon
 
     @property
@@ -159,7 +186,10 @@ class Road:
         return self._trained_today and self._best.colour(self._ledger.today) is Colour.GREEN
 
     def _leaves_all(self, until: date) -> bool:
-        """Whether every planned weekday before `until` can be trained at the full dose."""
+        """Whether every planned weekday before `until` can be trained at the full dose, and every
+        missing morning score given."""
+        if not self._by_dates:
+            return False
         if self._real is not None and self._real.trained and not self._real.target_dose:
             return False
         ahead = range(1 if self._trained_today else 0, (until - self._today).days)
@@ -227,3 +257,11 @@ class Road:
             fully_done=True,
             extra_repetitions=rules.dose.extra_repetitions if extra is None else extra,
         )
+
+
+def _mornings(days: Iterable[Day]) -> list[tuple[date, Timing, date] | None]:
+    """Of each day when its morning score is given, and how."""
+    return [
+        None if day.morning is None else (day.on, day.morning_timing, day.morning_given_on)
+        for day in days
+    ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from backrehab.accounts.models import User
+from backrehab.domain.records import Timing
 from backrehab.domain.rules import MorningRule, RuleSet
 from backrehab.painlog.day_rows import TimedRow
 from backrehab.painlog.models import MorningTiming, TrainingDay
@@ -22,6 +23,12 @@ class MorningWindow:
     late_from: datetime
     closes_at: datetime
     rule: MorningRule
+
+    def to_come(self, now: datetime) -> Timing | None:
+        """How the score can still be given, now or later on; None once it is closed."""
+        if now >= self.closes_at:
+            return None
+        return Timing.ON_TIME if now < self.late_from else Timing.LATE
 
     def timing(self, now: datetime) -> MorningTiming:
         """On time or late; raises EntryRefused before it opens and after it closed."""

@@ -3,7 +3,7 @@
 In words: docs/clinical-rules.md#no-exercise-today and #the-plan-of-a-day.
 """
 
-from datetime import date
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,10 +19,10 @@ from backrehab.progression.rulesets import current_rules
 from backrehab.progression.snapshot import Snapshot, as_it_stands
 
 
-def refuse_to_begin(user: User, enrolment: Enrolment, today: date, catalogue: Catalogue) -> None:
+def refuse_to_begin(user: User, enrolment: Enrolment, now: datetime, catalogue: Catalogue) -> None:
     """EntryRefused while the stage's exercise is no part of today: the first reason that fits."""
     rules = current_rules()
-    stands = as_it_stands(user, enrolment, rules=rules, catalogue=catalogue, today=today)
+    stands = as_it_stands(user, enrolment, rules=rules, catalogue=catalogue, now=now)
     screening = stands.screening
     if screening.blocks_exercise or stands.flare_up is not None:
         raise EntryRefused(PLAN_PAUSED)
@@ -41,11 +41,11 @@ def refuse_to_begin(user: User, enrolment: Enrolment, today: date, catalogue: Ca
 
 
 def refuse_if_no_exercise(
-    user: User, enrolment: Enrolment, today: date, catalogue: Catalogue, *, before: int | None
+    user: User, enrolment: Enrolment, now: datetime, catalogue: Catalogue, *, before: int | None
 ) -> None:
     """EntryRefused for any set while pain is high, in a flare-up, or with a clinician to see."""
     rules = current_rules()
-    stands = as_it_stands(user, enrolment, rules=rules, catalogue=catalogue, today=today)
+    stands = as_it_stands(user, enrolment, rules=rules, catalogue=catalogue, now=now)
     if stands.screening.blocks_exercise or stands.flare_up is not None:
         raise EntryRefused(PLAN_PAUSED)
     score = stands.highest_today if before is None else before

@@ -73,7 +73,7 @@ class Storyteller:
             self.enrolment,
             rules=current_rules(),
             catalogue=self.catalogue,
-            today=self.user.local_date(now),
+            now=now,
         )
 
     @property

@@ -45,7 +45,7 @@ def begin_day(
     """
     with entry.open() as enrolment:
         user, on = entry.user, entry.today
-        refuse_to_begin(user, enrolment, on, catalogue)
+        refuse_to_begin(user, enrolment, entry.now, catalogue)
         stage = catalogue.stages[enrolment.stage_key]
         if dose is not None and level >= dose.level:
             prescription = prescription_of(stage, dose)
@@ -140,7 +140,7 @@ def tick(entry: Entry, *, tick: SetTick, plan: DayPlan, catalogue: Catalogue) ->
         # The easy routine is there for just such a day.
         if tick.done and plan.kind is not DayKind.EASY:
             before = None if day is None else day.before
-            refuse_if_no_exercise(user, enrolment, on, catalogue, before=before)
+            refuse_if_no_exercise(user, enrolment, now, catalogue, before=before)
         # The same exercise may be there for a programme, on days without the stage.
         of_stage = tick.place in plan.stage_sets
         if of_stage and (day is None or day.before is None):

@@ -1,5 +1,6 @@
 """The dose to suggest, from the person's rows; and what to expect at that pace."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from backrehab.domain.dose import DosedDay, NextDose, StartDose, kept_share, nex
 from backrehab.domain.gate import Reading
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.pace import Ahead, Pace, Road
+from backrehab.domain.records import Timing
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.way_back import ReturnCriteria
 from backrehab.exercises.catalogue import Catalogue
@@ -53,9 +55,11 @@ def look_ahead(
     user: User,
     dose: NextDose,
     heavy_on: date | None,
+    mornings: Mapping[date, Timing],
 ) -> tuple[Ahead | None, ...]:
     """For each gate, and each short way back, that is not ready and could be; `dose` is the one
-    that is suggested for today, `heavy_on` the latest day of heavy work."""
+    that is suggested for today, `heavy_on` the latest day of heavy work, `mornings` says how the
+    scores that are missing can still be given."""
     last = _last_before(loaded, reading.today)
     pace = Pace(
         days=dosed_days(loaded, reading.ledger, enrolment, rules),
@@ -66,6 +70,7 @@ def look_ahead(
         taken_up_on=enrolment.dose_from,
         gently=user.starts_gently,
         loaded=dose.is_loaded,
+        mornings=mornings,
     )
     road = Road(reading, pace)
     return tuple(

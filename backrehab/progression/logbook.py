@@ -116,8 +116,8 @@ def add_day(
 def _refuse_in_break(entry: Entry, enrolment: Enrolment, catalogue: Catalogue) -> None:
     """As on Today: with one day more the break would be over before anybody has seen what it
     changes."""
-    rules, today = current_rules(), entry.today
-    if break_to_answer(entry.user, enrolment, rules=rules, catalogue=catalogue, today=today):
+    rules, now = current_rules(), entry.now
+    if break_to_answer(entry.user, enrolment, rules=rules, catalogue=catalogue, now=now):
         raise EntryRefused(
             _("After your break, see first what changes: open the Today page. Then add this day.")
         )

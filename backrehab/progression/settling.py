@@ -35,7 +35,7 @@ def settle(user: User, following: Following, *, now: datetime) -> Settled:
     def look() -> tuple[Loaded, Snapshot]:
         loaded = load_history(user, enrolment, rules=rules, today=today)
         return loaded, snapshot_of(
-            user, enrolment, loaded, rules=rules, catalogue=catalogue, today=today
+            user, enrolment, loaded, rules=rules, catalogue=catalogue, now=now
         )
 
     loaded, snapshot = look()

@@ -2,12 +2,14 @@
 
 Working out takes milliseconds and one query, reading takes none beyond the enrolment's row. A
 stored answer is used only if the person's data (`User.log_version`), the local date and the rule
-set are those it was made from, so it cannot go stale: tests/progression/test_snapshot.py.
+set are those it was made from, and no morning score has become late or closed since; so it cannot
+go stale: tests/progression/test_snapshot.py.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from backrehab.accounts.models import User
 from backrehab.domain.decision import GateDecision
@@ -15,11 +17,12 @@ from backrehab.domain.dose import NextDose
 from backrehab.domain.gate import Reading
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.pace import Ahead
+from backrehab.domain.records import Timing
 from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_due
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.day_rows import TimedRow
-from backrehab.painlog.windows import morning_window
+from backrehab.painlog.windows import MorningWindow, morning_window
 from backrehab.progression.breaks import Break, find_break
 from backrehab.progression.codec import Codec, codec_of
 from backrehab.progression.decision_form import decision_json, read_decision
@@ -45,6 +48,11 @@ class MorningDue:
     opens_at: datetime
     closes_at: datetime
 
+    @classmethod
+    def of(cls, on: date, window: MorningWindow) -> Self:
+        """The score of that training day."""
+        return cls(on, window.opens_at, window.closes_at)
+
     def open_at(self, now: datetime) -> bool:
         """Whether the score can be given now."""
         return self.opens_at <= now < self.closes_at
@@ -64,6 +72,8 @@ class Snapshot:
     that have no morning score yet, `worst_missing` those (latest first) of which nobody told the
     worst pain: without it they can't be calm. `last_heavy_on` is the latest date of heavy work of a
     stage. `went_back` is the step back that led to the stage, until the first training there.
+    `holds_until` is the instant at which one of the mornings will be late or closed, and what lies
+    ahead be another.
     `step_back` is one that is called for and not done yet: entries do it (settling.py).
     """
 
@@ -76,6 +86,7 @@ class Snapshot:
     usual_before: float
     highest_today: int | None
     mornings_due: tuple[MorningDue, ...]
+    holds_until: datetime | None
     worst_missing: tuple[date, ...]
     flare_up: FlareState | None
     flare_up_today: bool
@@ -96,6 +107,7 @@ class Snapshot:
 # Decisions keep the form that the log has of them.
 SNAPSHOT: Codec[Snapshot] = codec_of(Snapshot, {GateDecision: Codec(decision_json, read_decision)})
 LAY_OFF: Codec[Break | None] = codec_of(Break | None)
+HOLDS_UNTIL: Codec[datetime | None] = codec_of(datetime | None)
 
 
 def rules_stamp(rules: RuleSet, catalogue: Catalogue) -> str:
@@ -104,11 +116,11 @@ def rules_stamp(rules: RuleSet, catalogue: Catalogue) -> str:
 
 
 def make_snapshot(
-    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, today: date
+    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, now: datetime
 ) -> Snapshot:
     """Work the snapshot out afresh from the person's rows."""
-    loaded = load_history(user, enrolment, rules=rules, today=today)
-    return snapshot_of(user, enrolment, loaded, rules=rules, catalogue=catalogue, today=today)
+    loaded = load_history(user, enrolment, rules=rules, today=user.local_date(now))
+    return snapshot_of(user, enrolment, loaded, rules=rules, catalogue=catalogue, now=now)
 
 
 def snapshot_of(
@@ -118,9 +130,10 @@ def snapshot_of(
     *,
     rules: RuleSet,
     catalogue: Catalogue,
-    today: date,
+    now: datetime,
 ) -> Snapshot:
     """Work the snapshot out from rows that were just read."""
+    today = user.local_date(now)
     reading = Reading(loaded.history, rules, today)
     ledger, steps, stage = reading.ledger, loaded.steps_back, enrolment.stage_key
     decisions = decide_ahead(enrolment, reading)
@@ -128,6 +141,8 @@ def snapshot_of(
     dose = suggest_dose(loaded, ledger, enrolment, **known)
     heavy = last_heavy_on(loaded, rules)
     rested = find_break(user, enrolment, loaded, rules=rules, today=today)
+    windows = _windows(user, loaded, rules, today)
+    known["mornings"] = _to_come(windows, now)
     return Snapshot(
         on=today,
         # Days of other stages are most of them after a move, and no page shows them.
@@ -138,7 +153,8 @@ def snapshot_of(
         kept_share=suggest_kept(loaded, ledger, enrolment, rules=rules, user=user),
         usual_before=ledger.usual(ledger.today - 1),
         highest_today=max(ledger.scores_given(ledger.today), default=None),
-        mornings_due=_mornings_due(user, loaded, rules, today),
+        mornings_due=tuple(MorningDue.of(on, window) for on, window in windows.items()),
+        holds_until=_holds_until(windows, now),
         worst_missing=tuple(row.on for row in loaded.rows if _lacks_worst(row, today)),
         flare_up=flare_state(enrolment, loaded, rested=rested, rules=rules, today=today),
         flare_up_today=any(spell.covers(today) for spell in loaded.history.flare_ups),
@@ -182,53 +198,67 @@ def _lacks_worst(row: TimedRow, today: date) -> bool:
     return 0 < (today - row.on).days <= DATES_WITH_MORNING
 
 
-def _mornings_due(
-    user: User, loaded: Loaded, rules: RuleSet, today: date
-) -> tuple[MorningDue, ...]:
-    windows = [
-        (row.on, morning_window(user, row, rules))
+def _windows(user: User, loaded: Loaded, rules: RuleSet, today: date) -> dict[date, MorningWindow]:
+    """When the morning scores that are missing can be given, by their training days."""
+    return {
+        row.on: morning_window(user, row, rules)
         for row in loaded.rows
         if row.trained and row.morning is None and (today - row.on).days <= DATES_WITH_MORNING
-    ]
-    return tuple(MorningDue(on, window.opens_at, window.closes_at) for on, window in windows)
+    }
+
+
+def _to_come(windows: Mapping[date, MorningWindow], now: datetime) -> dict[date, Timing]:
+    """How these can still be given at that hour."""
+    found = ((on, window.to_come(now)) for on, window in windows.items())
+    return {on: timing for on, timing in found if timing is not None}
+
+
+def _holds_until(windows: Mapping[date, MorningWindow], now: datetime) -> datetime | None:
+    """When the first of these will be late, or closed."""
+    ends = [end for window in windows.values() for end in (window.late_from, window.closes_at)]
+    return min((end for end in ends if end > now), default=None)
 
 
 def current_snapshot(
-    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, today: date
+    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, now: datetime
 ) -> Snapshot:
     """The stored snapshot if it was made from exactly this state, else a new one, then stored."""
-    if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, today=today):
+    if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, now=now):
         return SNAPSHOT.read(enrolment.snapshot)
-    snapshot = make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, today=today)
+    snapshot = make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, now=now)
     store_snapshot(enrolment, snapshot, version=user.log_version, rules=rules, catalogue=catalogue)
     return snapshot
 
 
 def as_it_stands(
-    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, today: date
+    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, now: datetime
 ) -> Snapshot:
     """The same without storing a new one: within an entry, which stores what it leads to."""
-    if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, today=today):
+    if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, now=now):
         return SNAPSHOT.read(enrolment.snapshot)
-    return make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, today=today)
+    return make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, now=now)
 
 
 def break_to_answer(
-    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, today: date
+    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, now: datetime
 ) -> Break | None:
     """The break that is open (`Snapshot.lay_off`), without reading the rest of a stored answer."""
-    if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, today=today):
+    if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, now=now):
         return LAY_OFF.read(enrolment.snapshot["lay_off"])
+    today = user.local_date(now)
     loaded = load_history(user, enrolment, rules=rules, today=today)
     return find_break(user, enrolment, loaded, rules=rules, today=today)
 
 
 def _is_stored(
-    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, today: date
+    user: User, enrolment: Enrolment, *, rules: RuleSet, catalogue: Catalogue, now: datetime
 ) -> bool:
-    """Whether the stored snapshot was made from exactly this state."""
+    """Whether the stored snapshot was made from exactly this state, and still holds."""
     made_from = (enrolment.snapshot_version, enrolment.snapshot_on, enrolment.snapshot_rules)
-    return made_from == (user.log_version, today, rules_stamp(rules, catalogue))
+    if made_from != (user.log_version, user.local_date(now), rules_stamp(rules, catalogue)):
+        return False
+    until = HOLDS_UNTIL.read(enrolment.snapshot["holds_until"])
+    return until is None or now < until
 
 
 def store_snapshot(

@@ -53,7 +53,7 @@ class Person:
             self.enrolment,
             rules=self.rules,
             catalogue=self.catalogue,
-            today=self.today,
+            now=self.now,
         )
 
     @property

@@ -15,7 +15,7 @@ from backrehab.domain.earliest import Outlook, find_earliest
 from backrehab.domain.gate import Reading, evaluate_gate
 from backrehab.domain.pace import Ahead, Pace, Road
 from backrehab.domain.plan import heavy_allowed
-from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome
+from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome, Timing
 from backrehab.progression.published_levels import published_levels
 from tests.domain.diaries import ONE_DAY, RULES, TODAY
 from tests.domain.strategies import seeds, stable
@@ -230,3 +230,40 @@ def test_each_shortcut_says_what_the_whole_course_says(seed: int) -> None:
     assert found.on == on_course(dict.fromkeys(road.dates or (), True))
     assert found.count_on == on_course(road.course)
     assert all(asked.today <= day < (found.on or date.max) for day in found.days)
+
+
+@given(seeds)
+@stable
+def test_so_it_is_whatever_mornings_can_still_be_given(seed: int) -> None:
+    """Of each that is missing: on time, late, or not any more."""
+    asked = troubled(seed)
+    today, days = asked.today, asked.history.days
+    missing = [day for day in days if day.trained and day.morning is None and day.on < today]
+    ways = [Timing.ON_TIME, Timing.LATE, None]
+    chosen = {
+        day.on: way
+        for n, day in enumerate(missing)
+        if today - 3 * ONE_DAY <= day.on and (way := ways[(seed >> n) % 3]) is not None
+    }
+    pace = replace(pace_of(asked.history.stage), mornings=chosen)
+    found = look_ahead(asked.history, pace, asked.opens, today)
+    if found is None:
+        return
+    given = {
+        day.on: day._replace(
+            morning=0,
+            morning_timing=chosen[day.on],
+            morning_on=today if chosen[day.on] is Timing.LATE else None,
+        )
+        for day in missing
+        if day.on in chosen
+    }
+    outlook = Outlook(asked.history, RULES, today)
+    outlook = outlook.with_days(tuple(given.get(day.on, day) for day in sorted(days)))
+    road = road_of(asked.history, pace, today)
+
+    def on_course(course: dict[date, bool]) -> date | None:
+        return outlook.on_course(course).first_date(asked.opens, Criteria)
+
+    assert found.on == on_course(dict.fromkeys(road.dates or (), True))
+    assert found.count_on == on_course(road.course)

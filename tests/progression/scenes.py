@@ -80,7 +80,7 @@ def _snapshot(user: User, now: datetime, *, stored: bool) -> Snapshot:
         enrolment_of(user),
         rules=current_rules(),
         catalogue=get_catalogue(),
-        today=user.local_date(now),
+        now=now,
     )
 
 

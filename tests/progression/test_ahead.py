@@ -22,11 +22,12 @@ from backrehab.progression.snapshot import Snapshot
 from backrehab.web.day_plan import Mode
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person
-from tests.progression.scenes import fresh, snapshot_read, today_of
+from tests.progression.scenes import fresh, snapshot_made, snapshot_read, today_of
 
 pytestmark = pytest.mark.django_db
 
 EVERY_DAY, MON_WED_FRI, WEEKDAYS = 0b111_1111, 0b001_0101, 0b001_1111
+TUE_THU_SAT = 0b010_1010
 MONDAY = at("2026-03-09 08:00")
 TODAY = MONDAY.date()
 DAY = timedelta(days=1)
@@ -70,8 +71,12 @@ class Person:
         diary.finish(Entry(fresh(user), self.now), report=Report(**told))  # type: ignore[arg-type]
 
     def wake_up(self) -> None:
-        """The mornings that are asked for, or a score of the day."""
+        """A day later."""
         self.now += DAY
+        self.tell()
+
+    def tell(self) -> None:
+        """The mornings that are asked for, or a score of the day."""
         due = [due for due in self._snapshot().mornings_due if due.open_at(self.now)]
         for one in due:
             diary.give_morning(Entry(fresh(self.user), self.now), on=one.on, score=0)
@@ -235,3 +240,41 @@ def test_two_days_of_one_name_are_told_apart(living: Living) -> None:
     ):
         ahead = Ahead(decision.earliest_on, days, None)
         assert f", if {said}" in summary(decision, current_rules(), ahead)
+
+
+@pytest.mark.parametrize(
+    ("stage", "opens", "trained", "hours", "later"),
+    [
+        # Closed after 48 hours: whether it was calm is never told.
+        ("bar-hang", "seated-row", (9, 7, 2), (8, 13), True),
+        # For heavy stages a late one does not count.
+        ("deadlift", "barbell-row", (16, 12, 8, 1), (17, 19), True),
+        # Else it does, and makes no difference.
+        ("bar-hang", "seated-row", (9, 7, 1), (17, 19), False),
+    ],
+    ids=["closed", "late and heavy", "late and light"],
+)
+def test_a_morning_score_is_counted_on_while_it_can_be_given(
+    living: Living,
+    stage: str,
+    opens: str,
+    trained: tuple[int, ...],
+    hours: tuple[int, int],
+    *,
+    later: bool,
+) -> None:
+    """Everybody trained at noon, and none is looked at anew on the same date but by the hour."""
+    *before, last = trained
+    person = living(stage, opens, ago(*before), TUE_THU_SAT)
+    make_days(person.user, ago(last), stage=stage, morning=None, extra_repetitions=2)
+    touch(fresh(person.user))
+    counted_on = []
+    for hour in hours:
+        person.now = MONDAY.replace(hour=hour)
+        assert snapshot_read(fresh(person.user), person.now) == snapshot_made(
+            fresh(person.user), person.now
+        )
+        counted_on.append(person.expects()[1].count_on)
+    assert (counted_on[1] > counted_on[0]) == later
+    person.tell()
+    assert counted_on[1] == person.opens_on()

@@ -117,7 +117,7 @@ def test_the_number_of_queries(
     with django_assert_num_queries(1):
         loaded = load_history(user, enrolment, rules=current_rules(), today=TODAY)
     with django_assert_num_queries(1):
-        make_snapshot(user, enrolment, rules=current_rules(), catalogue=catalogue, today=TODAY)
+        make_snapshot(user, enrolment, rules=current_rules(), catalogue=catalogue, now=NOW)
     # 44 dates: the longest run, and what its first day's reference looks back at.
     assert (TODAY - loaded.since).days == 43
     assert len(loaded.history.days) == min(dates, 43)

@@ -63,7 +63,7 @@ def test_it_is_worked_out_once_and_then_read(
         user, catalogue = fresh(person), get_catalogue()
         enrolment = enrolment_of(user)
         return lambda: current_snapshot(
-            user, enrolment, rules=current_rules(), catalogue=catalogue, today=TODAY
+            user, enrolment, rules=current_rules(), catalogue=catalogue, now=READY
         )
 
     first = page()
@@ -118,7 +118,7 @@ def test_a_page_after_a_refusal_claims_no_count_that_was_undone(person: User) ->
         enrolment_of(person),
         rules=current_rules(),
         catalogue=get_catalogue(),
-        today=TODAY,
+        now=READY,
     )
     diary.give_daily(Entry(fresh(person), READY), score=9)
     assert snapshot_read(person, READY) == snapshot_made(person, READY)
