@@ -8,26 +8,21 @@ from typing import Any, NamedTuple
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from backrehab.accounts.models import User
-from backrehab.accounts.versions import touch
 from backrehab.domain.drills import Comfort
 from backrehab.exercises.models import Exercise
 from backrehab.painlog.models import DrillAnswer
 from backrehab.prepared import Prepared
+from backrehab.row_writes import insert_row
 
 
-def answer_drill(*, user: User, exercise_id: int, comfort: Comfort, now: datetime) -> DrillAnswer:
+def answer_drill(*, user: User, exercise_id: int, comfort: Comfort, now: datetime) -> None:
     """How the drill felt today, on the person's calendar; the latest answer of a date stands.
 
-    The caller holds the transaction.
+    The caller holds the lock of the person.
     """
-    touch(user)
-    answer, _created = DrillAnswer.objects.update_or_create(
-        user=user,
-        on=user.local_date(now),
-        exercise_id=exercise_id,
-        defaults={"comfort": comfort.value, "given_at": now},
-    )
-    return answer
+    on, said = user.local_date(now), {"comfort": comfort.value, "given_at": now}
+    if not insert_row(DrillAnswer(user_id=user.pk, on=on, exercise_id=exercise_id, **said)):
+        DrillAnswer.objects.filter(user=user, on=on, exercise_id=exercise_id).update(**said)
 
 
 class LatestAnswer(NamedTuple):

@@ -294,15 +294,14 @@ def set_skip(*, user: User, on: date, exercise_id: int, skipped: bool, now: date
         Skip.objects.filter(user=user, on=on, exercise_id=exercise_id).delete()
 
 
-def start_flare_up(*, user: User, on: date) -> FlareUp:
-    """Open a flare-up, or return the one that is open; a second one on a date reopens the first."""
-    open_one = FlareUp.objects.filter(user=user, ended_on__isnull=True).first()
-    if open_one is not None:
-        return open_one
-    row, _created = FlareUp.objects.update_or_create(
-        user=user, started_on=on, defaults={"ended_on": None}
-    )
-    return row
+def start_flare_up(*, user: User, on: date) -> bool:
+    """Open a flare-up, unless one is open; whether it was opened. A second one on a date reopens
+    the first."""
+    if FlareUp.objects.filter(user=user, ended_on__isnull=True).exists():
+        return False
+    if not insert_row(FlareUp(user_id=user.pk, started_on=on)):
+        FlareUp.objects.filter(user=user, started_on=on).update(ended_on=None)
+    return True
 
 
 AMENDED_FIELDS = (

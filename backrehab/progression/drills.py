@@ -10,7 +10,6 @@ from backrehab.accounts.models import User
 from backrehab.domain.drills import Comfort, DrillFelt, DrillLevel, open_level
 from backrehab.exercises.cards import Catalogue, ProgrammeCard
 from backrehab.painlog.drills import answer_drill, latest_answers
-from backrehab.painlog.models import DrillAnswer
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.entries import Entry
 from backrehab.screening.queries import ScreeningState, current_screening
@@ -74,9 +73,7 @@ def open_drills(
     )
 
 
-def answer(
-    entry: Entry, *, exercise_key: str, comfort: Comfort, catalogue: Catalogue
-) -> DrillAnswer:
+def answer(entry: Entry, *, exercise_key: str, comfort: Comfort, catalogue: Catalogue) -> None:
     """How a drill felt today. Moving further down the leg is a leg symptom: clinician first, until
     the questions are asked again (docs/screening.md).
 
@@ -101,7 +98,6 @@ def answer(
         if drill.chain.index(exercise_key) >= drill.now.level:
             raise EntryRefused(_("This level is not open yet."), field="exercise")
         exercise_id = catalogue.exercises[exercise_key].id
-        given = answer_drill(user=user, exercise_id=exercise_id, comfort=comfort, now=now)
+        answer_drill(user=user, exercise_id=exercise_id, comfort=comfort, now=now)
         if comfort is Comfort.FURTHER_DOWN:
             record_leg_symptom(user, now=now)
-        return given

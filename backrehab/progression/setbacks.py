@@ -27,9 +27,8 @@ FLARE_UP = "flare_up"
 def begin_flare_up(entry: Entry) -> None:
     """The person's back got worse: loading and counting pause."""
     with entry.open() as enrolment:
-        if FlareUp.objects.filter(user=entry.user, ended_on__isnull=True).exists():
+        if not services.start_flare_up(user=entry.user, on=entry.today):
             return
-        services.start_flare_up(user=entry.user, on=entry.today)
         record(
             enrolment,
             kind=TransitionKind.ON_HOLD,
