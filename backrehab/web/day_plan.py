@@ -157,10 +157,11 @@ class Today:
 
     @property
     def score_now(self) -> int | None:
-        """Pain now, as far as it was said: before the exercises, else the score of the day."""
-        if self.day is not None and self.day.before is not None:
-            return int(self.day.before)
-        return None if self.daily is None else int(self.daily.score)
+        """Pain now, as far as it was said: before the exercises, or as the score of the day, which
+        may have come after them. Of both the higher."""
+        before = None if self.day is None else self.day.before
+        daily = None if self.daily is None else self.daily.score
+        return max((int(one) for one in (before, daily) if one is not None), default=None)
 
     @property
     def too_high(self) -> int | None:

@@ -12,7 +12,7 @@ from backrehab.exercises.cards import ExerciseCard, ItemCard, ProgrammeCard
 from backrehab.painlog.hip import can_be_scored
 from backrehab.painlog.hip_queries import latest_releases, latest_tests
 from backrehab.painlog.models import HipRelease, Side
-from backrehab.web.day_plan import Today
+from backrehab.web.day_plan import EASY_MODES, Today
 from backrehab.web.hip_releases import SideReleases, side_releases
 from backrehab.web.hip_tests import HistoryRow, SideTest, side_tests, test_rows
 from backrehab.web.pause import Pause, paused_by_screening, stopped_for_today
@@ -102,28 +102,36 @@ def strengtheners(person: Person) -> list[Strengthener]:
 
 
 def pause_of(person: Person) -> Pause | None:
-    """Why no exercise is shown now: the first reason that fits. A query once today's training was
-    begun.
+    """Why no exercise is shown now: the first reason that fits, the same that Today has. A query
+    once today's training was begun, and one after a high score.
 
     See docs/clinical-rules.md#no-exercise-today.
     """
-    snapshot = person.snapshot
+    snapshot, today = person.snapshot, Today(person)
     if pause := paused_by_screening(snapshot.screening):
         return pause
-    day = Today(person).day
-    if day is not None and day.stop:
+    if today.day is not None and today.day.stop:
         return stopped_for_today()
+    easy = "today", _("See the easy routine")
     if snapshot.flare_up_since is not None:
         text = _("While your back is worse, only the easy routine is in your plan.")
-        return Pause(_("Your plan is on hold"), text, "today", _("See the easy routine"))
-    if snapshot.screening.flare_up_only or _too_high(person):
+        return Pause(_("Your plan is on hold"), text, *easy)
+    if snapshot.flare_up_today:
+        text = _("Today still belongs to it, so the easy routine stays for today.")
+        return Pause(_("Your flare-up is over"), text, *easy)
+    return _paused_by_pain(today, easy)
+
+
+def _paused_by_pain(today: Today, easy: tuple[str, str]) -> Pause | None:
+    """What a high score of today says. Where Today still has more than the easy routine, because
+    the score was this morning's or the worst of the exercises, nothing is added to it here."""
+    person, title = today.person, _("No exercise today")
+    score, usual = person.snapshot.highest_today, person.snapshot.usual_before
+    too_high = no_exercise_today(score=score, usual=usual, rules=person.rules)
+    if not (too_high or person.snapshot.screening.flare_up_only):
+        return None
+    if today.mode_is_easy and today.mode in EASY_MODES:
         text = _("Your pain is high, so only the easy routine is in your plan.")
-        return Pause(_("No exercise today"), text, "today", _("See the easy routine"))
-    return None
-
-
-def _too_high(person: Person) -> bool:
-    """Whether a score of today rules exercise out."""
-    snapshot = person.snapshot
-    highest, usual = snapshot.highest_today, snapshot.usual_before
-    return no_exercise_today(score=highest, usual=usual, rules=person.rules)
+        return Pause(title, text, *easy)
+    text = _("A pain score of today is high, so these exercises wait.")
+    return Pause(title, text, "today", _("Go to Today"))

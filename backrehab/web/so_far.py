@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backrehab.accounts.numbers import pain_text
-from backrehab.domain.colours import COLOURS, Cause, Verdict, certain_cause, ref_of
+from backrehab.domain.colours import COLOURS, Cause, Colour, Verdict, certain_cause, ref_of
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.queries import to_day
 from backrehab.progression.explain import Then, cause_text, in_sentence
@@ -16,7 +16,9 @@ def done_text(today: Today) -> str:
     row = today.day
     if today.mode is not Mode.DONE or row is None:
         return ""
-    return f"{_sets_text(row)} {_outcome_text(today, row)}"
+    verdict = _certain(today, row)
+    texts = _sets_text(row), _outcome_text(today, verdict), _left_text(today, verdict)
+    return " ".join(text for text in texts if text)
 
 
 def _sets_text(row: TrainingDay) -> str:
@@ -35,8 +37,7 @@ def _sets_text(row: TrainingDay) -> str:
     return text % numbers
 
 
-def _outcome_text(today: Today, row: TrainingDay) -> str:
-    verdict = _certain(today, row)
+def _outcome_text(today: Today, verdict: Verdict | None) -> str:
     if verdict is None:
         return _(
             "Tomorrow morning, tell how your back is: that decides whether today counts as a calm "
@@ -54,6 +55,18 @@ def _outcome_text(today: Today, row: TrainingDay) -> str:
         "Today can't count as a calm day: %(why)s Tell how your back is tomorrow morning all the "
         "same."
     ) % {"why": why}
+
+
+def _left_text(today: Today, verdict: Verdict | None) -> str:
+    """What to do with what is left; nobody is sent on where today was too much already."""
+    plan = today.plan
+    if verdict is not None and verdict.colour is Colour.RED:
+        if all(planned.complete for planned in plan.exercises):
+            return ""
+        return _("Leave what is left of today's plan: your back has had enough.")
+    if plan.stage is None or plan.stage.complete:
+        return ""
+    return _("There is still a set left for later today, if your back allows.")
 
 
 def _certain(today: Today, row: TrainingDay) -> Verdict | None:

@@ -282,6 +282,16 @@ def hurting_before(person: User, catalogue: Catalogue) -> None:
     touch(person)
 
 
+def hurting_while_training(person: User, catalogue: Catalogue) -> None:
+    make_days(person, [date(2026, 3, 31)], before=2, worst=7, morning=None)
+    touch(person)
+
+
+def flared_until_today(person: User, catalogue: Catalogue) -> None:
+    person.flare_ups.create(started_on=date(2026, 3, 28), ended_on=date(2026, 3, 31))
+    touch(person)
+
+
 def pain_at_rest(person: User, catalogue: Catalogue) -> None:
     make_screening(person, now=at("2026-03-31 08:00"), read=True, K2="yes")
     touch(person)
@@ -296,6 +306,8 @@ def pain_at_rest(person: User, catalogue: Catalogue) -> None:
         (flared, "Your plan is on hold"),
         (hurting, "No exercise today"),
         (hurting_before, "No exercise today"),
+        (hurting_while_training, "No exercise today"),
+        (flared_until_today, "Your flare-up is over"),
         (pain_at_rest, "No exercise today"),
     ],
 )
@@ -320,6 +332,29 @@ def test_no_exercise_is_shown_while_it_is_ruled_out(
     # What was begun before can still be told.
     client.post(f"/hip/release/{row.public_id}/", {"key": str(uuid4()), "after": "6"})
     assert HipRelease.objects.get().after == 6
+
+
+@on_day()
+@pytest.mark.parametrize(
+    ("happens", "is_there"),
+    [
+        (hurting, True),
+        (hurting_before, True),
+        (flared_until_today, True),
+        (hurting_while_training, False),
+    ],
+)
+def test_the_easy_routine_is_where_the_page_says(
+    client: Client,
+    person: User,
+    catalogue: Catalogue,
+    happens: Callable[[User, Catalogue], None],
+    is_there: bool,
+) -> None:
+    happens(person, catalogue)
+    assert ("See the easy routine" in text(client)) is is_there
+    assert ("Easy routine" in text(client, "/today/")) is is_there
+    assert ("A pain score of today is high, so these exercises wait." in text(client)) is not is_there
 
 
 def test_wrong_methods(client: Client) -> None:

@@ -21,6 +21,8 @@ type SignIn = Callable[[User], Client]
 
 OPEN = "Tomorrow morning, tell how your back is: that decides whether today counts as a calm day."
 SETS, NOT = "{} of 2 sets, worst pain {}.", "can't count as a calm"
+SET_LEFT = "There is still a set left for later today, if your back allows."
+LEAVE = "Leave what is left of today's plan: your back has had enough."
 SAME = "Tell how your back is tomorrow morning all the same."
 
 
@@ -61,6 +63,36 @@ def test_the_evening_says_what_no_morning_can_change(
     done = post(client, "finish", **{"sets_done": "2", "worst": "2", **report})
     assert done.status_code == 302
     assert f"Done for now Saved {said}" in today(client)
+
+
+@at_monday()
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ({"sets_done": "1"}, SET_LEFT),
+        ({"sets_done": "1", "worst": "6"}, LEAVE),
+        ({"worst": "8"}, LEAVE),
+        ({}, ""),
+    ],
+    ids=["a-set", "a-set-and-too-much", "the-warm-up-and-too-much", "nothing"],
+)
+def test_nobody_is_sent_on_after_too_much(client: Client, report: dict[str, str], said: str) -> None:
+    post(client, "before", score="2", level="1")
+    post(client, "finish", **{"sets_done": "2", "worst": "2", **report})
+    page = today(client)
+    assert [one for one in (SET_LEFT, LEAVE) if one in page] == ([said] if said else [])
+
+
+@at_monday()
+def test_a_high_score_after_the_exercises_ends_them(client: Client, person: User) -> None:
+    """As when a flare-up was begun by mistake, and its score given before it was taken back."""
+    post(client, "before", score="2", level="1")
+    post(client, "finish", sets_done="1", worst="2")
+    post(client, "daily", score="6")
+    page = today(client)
+    assert "No exercise today" in page
+    assert "Your score today: 6. From 6 on, exercise waits for another day." in page
+    assert "Start timer : Bar hang" not in page
 
 
 @at_monday()

@@ -61,7 +61,7 @@ def _begun(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 def _taken_back(request: AuthenticatedHttpRequest) -> HttpResponse:
-    messages.success(request, _("Taken back. Your plan is as it was."))
+    messages.success(request, _("Taken back. Your ladder is as it was."))
     return go_to(request, reverse("today"))
 
 
