@@ -75,6 +75,15 @@ def stage_on(user: User, enrolment: Enrolment, on: date) -> str:
     return entered or enrolment.stage_key
 
 
+def free_dates(user: User, enrolment: Enrolment, today: date) -> list[date]:
+    """The dates that can be added and have no training day yet, the latest first. One query."""
+    count = current_rules().diary.addable_dates
+    dates = [today - timedelta(days=n) for n in range(count)]
+    taken = TrainingDay.objects.filter(user=user, on__in=dates).values_list("on", flat=True)
+    told = set(taken)
+    return [on for on in dates if on >= enrolment.started_on and on not in told]
+
+
 def add_day(
     entry: Entry,
     *,

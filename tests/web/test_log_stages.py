@@ -17,7 +17,7 @@ from backrehab.painlog.services import Report
 from backrehab.progression.entries import Entry
 from backrehab.progression.logbook import TypedDay, add_day
 from tests.factories import at
-from tests.factories_diary import enter_stage, make_person
+from tests.factories_diary import enter_stage, make_days, make_person
 from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,41 @@ def test_the_page_names_the_exercise_of_its_doses(client: Client, catalogue: Cat
     assert "Dose Seated row" in text(client.get("/log/add/"))
     assert stage_of(page) == ["seated-row"]
     assert [words for _value, _chosen, words in doses(page)] == texts(catalogue, "seated-row")
+
+
+@on_day()
+@pytest.mark.parametrize("on", [str(YESTERDAY), "2026-02-30"])
+def test_a_refused_form_still_names_it(client: Client, on: str) -> None:
+    name = "Seated row" if on == "2026-02-30" else "Bar hang"
+    fields = {"on": on, "stage": "", "level": "1", "worst": ""}
+    assert f"Dose {name}" in text(client.post("/log/add/", entry(**fields)))
+
+
+@on_day()
+def test_the_form_begins_with_the_latest_day_without_an_entry(
+    client: Client, person: User, catalogue: Catalogue
+) -> None:
+    assert f'name="on" value="{TODAY}"' in client.get("/log/add/").text
+    make_days(person, [TODAY], stage="seated-row")
+    page = client.get("/log/add/").text
+    assert f'name="on" value="{YESTERDAY}"' in page
+    # Its stage was another, of which no dose is suggested.
+    assert stage_of(page) == ["bar-hang"]
+    (none, *offered) = doses(page)
+    assert none == ("", " selected", "Choose…")
+    assert [words for _value, _chosen, words in offered] == texts(catalogue, "bar-hang")
+
+
+@on_day()
+def test_with_an_entry_for_each_day_there_is_nothing_to_add(client: Client, person: User) -> None:
+    make_days(person, [TODAY, YESTERDAY, YESTERDAY - timedelta(days=1)])
+    page = client.get("/log/add/")
+    assert "Nothing to add Each of these days has an entry already." in text(page)
+    assert 'name="worst"' not in page.text
+    # Nor is there anything for who began today.
+    person.enrolments.update(started_on=TODAY)
+    person.training_days.exclude(on=TODAY).delete()
+    assert "Nothing to add" in text(client.get("/log/add/"))
 
 
 @on_day()

@@ -113,6 +113,8 @@ class AddedDayForm(DayForm):
         replace_data(self, stage=self._stage.key, level="")
 
     def name_doses(self, texts: Iterable[tuple[int, str]]) -> None:
-        """The same; nothing is chosen beforehand where it is asked for anew."""
-        first = [("", _("Choose…"))] if self.is_bound and not self["level"].data else []
+        """The same; nothing is chosen beforehand where it is asked for anew, or is not today's."""
+        # Not self["level"]: made before its help is known, the field would be shown without it.
+        given = self.data if self.is_bound else self.initial
+        first = [] if given.get("level") else [("", _("Choose…"))]
         set_choices(self, "level", [*first, *texts])

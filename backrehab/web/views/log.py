@@ -59,10 +59,15 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     """A day that was trained but not entered."""
     person = load_person(request.user)
     data = sent_or_typed(request)
-    # What was sent has a level of its own.
-    initial = {} if data is not None else {"level": person.snapshot.dose.level}
-    stage = person.catalogue.stages[_stage_of(person, data)]
-    form = _add_form(person, data, {"on": person.today, **initial}, stage)
+    free = [] if data is not None else _free_dates(person)
+    if data is None and not free:
+        return render(request, "log/add.html", {"section": "log", "form": None})
+    initial = {"on": free[0]} if free else {}
+    stage = person.catalogue.stages[_stage_of(person, initial if data is None else data)]
+    if free and stage == person.stage:
+        # What was sent has a level of its own, and today's is one of today's stage.
+        initial["level"] = person.snapshot.dose.level
+    form = _add_form(person, data, initial, stage)
     if request.method != "POST":
         return _add_page(request, person, form, stage)
 
@@ -81,11 +86,14 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     return _after(request, _("Entry added."), leg=form.cleaned_data["leg"])
 
 
+def _free_dates(person: Person) -> list[date]:
+    return logbook.free_dates(person.user, person.enrolment, person.today)
+
+
 def _stage_of(person: Person, data: Any) -> str:
-    """The stage of the date that was sent; today's while there is none."""
-    sent = "" if data is None else data.get("on", "")
+    """The stage of the date that is chosen; today's while there is none."""
     try:
-        on = DayForm.base_fields["on"].clean(sent)
+        on = DayForm.base_fields["on"].clean(data.get("on", ""))
         check_addable(person.user, on, person.now, person.rules)
         return logbook.stage_on(person.user, person.enrolment, on)
     except (ValidationError, EntryRefused):
