@@ -66,4 +66,6 @@ def sent_or_typed(request: HttpRequest) -> QueryDict | None:
 
 def say_still_here(request: HttpRequest) -> None:
     """Tell that the form holds what was typed before."""
-    messages.info(request, _("What you typed is still here. Save it to keep it."))
+    # By its name static/js/keep-typed.js knows it, and takes it away once it is no longer true.
+    text = _("What you typed is still here. Save it to keep it.")
+    messages.info(request, text, extra_tags="still-typed")

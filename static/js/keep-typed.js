@@ -13,6 +13,33 @@ const isTyped = (one) => {
 // A form by where it goes and, of several alike, by the date it is for.
 const nameOf = (form) => `${form.getAttribute("action")} ${form.elements.on?.value ?? ""}`;
 
+// What came back after a sign-in was typed as well, although the server sent it.
+const forgetGiven = (one) => {
+  const { checked, value, selectedIndex } = one;
+  if (isMarked(one)) {
+    one.defaultChecked = false;
+    one.checked = checked;
+  } else if (one.options) {
+    for (const option of one.options) option.defaultSelected = false;
+    one.selectedIndex = selectedIndex;
+  } else {
+    one.defaultValue = "";
+    one.value = value;
+  }
+};
+const main = document.getElementById("main");
+if (main?.querySelector(".still-typed")) main.querySelectorAll(CONTROLS).forEach(forgetGiven);
+
+// What the page said when it was opened is over once something was stored: that nothing was saved,
+// or that something typed waits, unless that is still so.
+const dropSaid = ({ requestConfig, xhr }) => {
+  if (requestConfig.verb !== "post" || xhr.status >= 400) return;
+  for (const said of main.querySelectorAll(".messages > *")) {
+    if (!typed.length || !said.matches(".still-typed")) said.remove();
+  }
+  main.querySelector("[role=status]:has(> .messages:empty)")?.remove();
+};
+
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const sent = detail.requestConfig.elt.closest("form");
   typed = [...detail.target.querySelectorAll(CONTROLS)]
@@ -31,5 +58,6 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
       one.closest("details")?.setAttribute("open", "");
     }
   }
+  dropSaid(detail);
   typed = [];
 });

@@ -1,19 +1,23 @@
 """The sign-in ends in the middle of a form: a message, the way back, and nothing is stored."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from backrehab.accounts.models import User
 from backrehab.painlog.models import TrainingDay
+from tests.e2e.conftest import NOW
 from tests.e2e.visitor import PASSWORD, Visitor
 from tests.factories import at
-from tests.factories_diary import make_person
+from tests.factories_diary import make_days, make_person
 
 pytestmark = pytest.mark.browser
 
 BEFORE = "How is your back right now?"
 SIGNED_OUT = "You were signed out, so this was not saved. Sign in, and it is still here."
+STILL_HERE = "What you typed is still here. Save it to keep it."
+WORST = "Worst pain during the exercises"
 OUT_OF_DATE = "This page was out of date, so nothing was saved. Please send it again."
 
 
@@ -48,6 +52,36 @@ def test_the_session_ended(visit: Callable[..., Visitor], person: User, javascri
     ada.press("Save and start")
     ada.says("Saved. Here is your plan.")
     assert TrainingDay.objects.get(user=person).before == 3
+    # Nothing waits any more.
+    assert ada.main.get_by_text(STILL_HERE).count() == 0
+
+
+def test_what_came_back_outlives_another_press(visit: Callable[..., Visitor], person: User) -> None:
+    """Until it is saved itself, it stays typed, and the page goes on saying so."""
+    make_days(person, [NOW.date()], worst=None, morning=None, sets_done=0)
+    ada = visit()
+    ada.sign_in(person)
+    ada.go("/today/")
+    ada.main.get_by_text("After the exercises").click()
+    ada.choose(WORST, "4")
+    ada.tick("More painkiller than usual in the 6 hours before")
+    ada.sign_out_elsewhere()
+    ada.press("Save")
+    ada.at("/accounts/login/")
+    ada.fill("E-mail address", person.email)
+    ada.fill("Password", PASSWORD)
+    ada.press("Sign in")
+    ada.says(STILL_HERE)
+    ada.button(re.compile("Set 1")).last.click()
+    ada.says("set 1 is done.")
+    worst = ada.main.get_by_role("group", name=WORST)
+    assert worst.get_by_label("4").is_checked()
+    assert ada.main.get_by_text(STILL_HERE).count() == 1
+    ada.press("Save")
+    ada.says("Saved. Tomorrow morning, tell how your back is.")
+    assert ada.main.get_by_text(STILL_HERE).count() == 0
+    day = TrainingDay.objects.get(user=person)
+    assert (day.worst, day.extra_meds) == (4, True)
 
 
 def test_the_connection_is_gone(visit: Callable[..., Visitor], person: User) -> None:
@@ -83,6 +117,7 @@ def test_the_token_of_the_form_is_gone_under_htmx(
     ada.choose(BEFORE, "3")
     ada.press("Save and start")
     ada.says("Saved. Here is your plan.")
+    assert ada.main.get_by_text(OUT_OF_DATE).count() == 0
 
 
 def test_the_token_of_the_form_is_gone_without_javascript(
