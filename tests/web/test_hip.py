@@ -354,7 +354,9 @@ def test_the_easy_routine_is_where_the_page_says(
     happens(person, catalogue)
     assert ("See the easy routine" in text(client)) is is_there
     assert ("Easy routine" in text(client, "/today/")) is is_there
-    assert ("A pain score of today is high, so these exercises wait." in text(client)) is not is_there
+    assert (
+        "A pain score of today is high, so these exercises wait." in text(client)
+    ) is not is_there
 
 
 def test_wrong_methods(client: Client) -> None:

@@ -76,7 +76,9 @@ def test_the_evening_says_what_no_morning_can_change(
     ],
     ids=["a-set", "a-set-and-too-much", "the-warm-up-and-too-much", "nothing"],
 )
-def test_nobody_is_sent_on_after_too_much(client: Client, report: dict[str, str], said: str) -> None:
+def test_nobody_is_sent_on_after_too_much(
+    client: Client, report: dict[str, str], said: str
+) -> None:
     post(client, "before", score="2", level="1")
     post(client, "finish", **{"sets_done": "2", "worst": "2", **report})
     page = today(client)

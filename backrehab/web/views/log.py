@@ -62,7 +62,7 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     free = [] if data is not None else _free_dates(person)
     if data is None and not free:
         return render(request, "log/add.html", {"section": "log", "form": None})
-    initial = {"on": free[0]} if free else {}
+    initial: dict[str, Any] = {"on": free[0]} if free else {}
     stage = person.catalogue.stages[_stage_of(person, initial if data is None else data)]
     if free and stage == person.stage:
         # What was sent has a level of its own, and today's is one of today's stage.
