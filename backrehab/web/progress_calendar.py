@@ -127,10 +127,10 @@ def _summary(person: Person, records: Records, colours: Colours) -> str:
 
 
 def _counts(person: Person, records: Records, colours: Iterable[Colour]) -> str:
-    """How many of each colour: "calm day 4, too much 1"."""
+    """How many of each colour: "4 × calm day, 1 × too much"."""
     counted = Counter(colours)
     return ", ".join(
-        _("%(label)s %(n)d")
+        _("%(n)d × %(label)s")
         % {"label": _label(person, records, colour).lower(), "n": counted[colour]}
         for colour in LETTERS
         if counted[colour]

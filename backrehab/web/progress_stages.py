@@ -175,28 +175,31 @@ def _told(felt: Felt) -> str:
     worst, rise = felt.worst, felt.rise
     if worst is None or rise is None:
         return ""
+    told = [_worst_told(worst), "" if are_hidden() else _rise_told(rise.middle)]
+    mornings = _("The next morning was up on %(up)d of %(all)d days.")
+    told.append(mornings % {"up": felt.mornings_up, "all": felt.mornings})
+    return " ".join(text for text in told if text)
+
+
+def _worst_told(worst: Spread) -> str:
+    say = pain_text if are_hidden() else points
+    numbers = {"worst": say(worst.middle), "low": say(worst.low), "high": say(worst.high)}
+    if numbers["low"] == numbers["high"]:
+        return _("Worst pain always %(worst)s.") % numbers
     if are_hidden():
-        return _(
-            "Worst pain mostly %(worst)s, from %(low)s to %(high)s. The next morning was up on "
-            "%(up)d of %(all)d days."
-        ) % {
-            "worst": pain_text(worst.middle),
-            "low": pain_text(worst.low),
-            "high": pain_text(worst.high),
-            "up": felt.mornings_up,
-            "all": felt.mornings,
-        }
-    return _(
-        "Worst pain mostly around %(worst)s, from %(low)s to %(high)s. While training it mostly "
-        "rose by %(rise)s. The next morning was up on %(up)d of %(all)d days."
-    ) % {
-        "worst": points(worst.middle),
-        "low": points(worst.low),
-        "high": points(worst.high),
-        "rise": points(rise.middle),
-        "up": felt.mornings_up,
-        "all": felt.mornings,
-    }
+        return _("Worst pain mostly %(worst)s, from %(low)s to %(high)s.") % numbers
+    return _("Worst pain mostly around %(worst)s, from %(low)s to %(high)s.") % numbers
+
+
+def _rise_told(rise: float) -> str:
+    if not rise:
+        return _("While training it mostly stayed the same.")
+    text = (
+        _("While training it mostly rose by %(points)s.")
+        if rise > 0
+        else _("While training it mostly fell by %(points)s.")
+    )
+    return text % {"points": points(abs(rise))}
 
 
 def _comparison(felt: Sequence[Felt]) -> str:

@@ -54,3 +54,18 @@ def test_no_word_of_a_button_is_broken(
         assert ada.page.evaluate(BROKEN) == []
         assert ada.page.evaluate(OVERFLOW) == []
         assert not ada.page.evaluate(MENU_CUT_OFF)
+
+
+CUT_HEADS = """() => [...document.querySelectorAll(".day-grid thead th")]
+  .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"""
+
+
+@pytest.mark.parametrize("name", ["progress-demo", "progress-ten-years"])
+def test_no_head_of_the_calendar_reaches_into_the_next(
+    visit: Callable[..., Visitor], server: str, name: str
+) -> None:
+    ada = visit()
+    next(state for state in all_states() if state.name == name).arrive(ada)
+    set_text_size(ada, TWICE_AS_BIG)
+    assert ada.page.locator(".day-grid thead th").count()
+    assert ada.page.evaluate(CUT_HEADS) == []

@@ -179,7 +179,7 @@ def test_the_calendar_has_a_letter_and_words_for_each_day(client: Client, person
         ("rest", "17 Mar: a score, no training", "·"),
     ]
     page = text(client.get(PAGE))
-    assert "3 training days: calm day 1, too much 1, no morning score 1." in page
+    assert "3 training days: 1 × calm day, 1 × too much, 1 × no morning score." in page
     assert "Thu 12 Mar 2026 Bar hang Too much Worst pain 8." in text(client.get(TABLES))
 
 
@@ -201,6 +201,25 @@ def test_a_flare_up_is_hatched_and_told(client: Client, person: User) -> None:
 
 
 @on_day()
+@pytest.mark.parametrize(
+    ("before", "last", "said"),
+    [
+        (3, 5, "rose by 2."),
+        (6, 5, "fell by 1."),
+        (5, 4, "stayed the same."),
+    ],
+)
+def test_the_rise_is_told_in_plain_words(
+    client: Client, person: User, before: int, last: int, said: str
+) -> None:
+    make_days(person, ago(20, 18, 16, 14), before=before, worst=5, morning=2)
+    make_days(person, ago(12), before=before, worst=4, morning=2)
+    make_days(person, ago(10), before=before, worst=last, morning=2)
+    worst = "Worst pain mostly around 5, from 4 to 5."
+    assert f"{worst} While training it mostly {said}" in text(client.get(PAGE))
+
+
+@on_day()
 def test_few_days_are_counted_and_enough_are_told_without_a_cause(
     client: Client, person: User
 ) -> None:
@@ -208,7 +227,7 @@ def test_few_days_are_counted_and_enough_are_told_without_a_cause(
     make_days(person, ago(8, 6, 4), stage="seated-row", before=2, worst=5, morning=4)
     page = text(client.get(PAGE))
     assert "Bar hang 5 days" in page
-    assert "Worst pain mostly around 2, from 2 to 2. While training it mostly rose by 0." in page
+    assert "Worst pain always 2. While training it mostly stayed the same." in page
     assert "3 days are too few to say." in page
     assert "To compare, two exercises need at least 5 days each with both numbers." in page
     assert "Seated row 3 5 3 3 of 3" in text(client.get(TABLES))
