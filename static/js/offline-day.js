@@ -61,6 +61,12 @@ const showForm = (entry) => {
   const forms = [...day.querySelectorAll(`form[action="${entry.to}"]`)];
   const form = forms.find((one) => !one.elements.on || one.elements.on.value === valueOf(entry, "on"));
   const place = form ?? day.querySelector(`button[formaction="${entry.to}"]`)?.parentElement;
+  const earlier = form?.querySelector(".typed");
+  if (earlier) {
+    // Told again before it was sent: what counts is the latest.
+    earlier.textContent = entry.typed;
+    form.dataset.waiting = entry.number;
+  }
   if (!place || place.querySelector(".waiting-mark")) return;
   const focused = place.contains(document.activeElement);
   const said = Object.assign(document.createElement("p"), { className: "typed", textContent: entry.typed });

@@ -30,6 +30,10 @@ const words = (form, button) => {
   return [group ?? button.closest("article")?.querySelector("h2, h3")?.textContent, button.textContent];
 };
 
+// What the server would refuse for want of an answer must not wait: everything after it would be refused
+// as well, hours later. A button that says it all, such as that of a set, needs nothing else.
+const lacksAnswer = (form, button) => !button?.name && !form.reportValidity();
+
 const keep = async (to, form, button, data, key) => {
   const fields = [...data].filter(([name, value]) => !NOT_TYPED.includes(name) && typeof value === "string");
   const typed = words(form, button).filter(Boolean).map((text) => text.trim()).join(" · ");
@@ -43,7 +47,8 @@ const keep = async (to, form, button, data, key) => {
 
 const keepFromHtmx = ({ detail: { requestConfig: asked, elt } }, key) => {
   const button = elt.matches("button") ? elt : asked.triggeringEvent?.submitter;
-  keep(asked.path, elt.form ?? elt.closest("form"), button, asked.formData, key ?? asked.formData.get("key"));
+  const form = elt.form ?? elt.closest("form");
+  if (!lacksAnswer(form, button)) keep(asked.path, form, button, asked.formData, key ?? asked.formData.get("key"));
 };
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -71,5 +76,5 @@ document.addEventListener("submit", (event) => {
   const path = new URL(form.getAttribute("action") ?? "", location).pathname;
   if (!holds(form.method, path) || (navigator.onLine && !waitsAnyway())) return;
   event.preventDefault();
-  keep(path, form, button, new FormData(form, button), crypto.randomUUID());
+  if (!lacksAnswer(form, button)) keep(path, form, button, new FormData(form, button), crypto.randomUUID());
 });

@@ -280,6 +280,35 @@ def test_a_whole_training_without_signal(visit: Callable[..., Visitor], person: 
     ada.complaints = [said for said in ada.complaints if not said.startswith("htmx:")]
 
 
+def test_a_form_without_an_answer_does_not_wait(
+    visit: Callable[..., Visitor], person: User
+) -> None:
+    """The server would refuse it, and all that came after it; and of two reports the latest is said."""
+    ada = visit(service_workers="allow")
+    keep_today(ada, person)
+    ada.page.context.set_offline(True)
+    ada.page.goto(ada.server + "/today/")
+    ada.press("Save and start")
+    until(ada, lambda: ada.focus.startswith("beforeform_score"))
+    assert kept(ada)["entries"] == []
+    assert not ada.main.locator(FIRST_SET).is_visible()
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    ada.main.locator("#finish summary").click()
+    save = ada.main.locator("#finish").get_by_role("button", name="Save")
+    save.click()
+    until(ada, lambda: ada.focus.startswith("finishform_worst"))
+    assert kept(ada)["entries"] == ["waiting"]
+    for worst in ("4", "5"):
+        ada.choose("Worst pain during the exercises", worst)
+        save.click()
+        ada.says(f"Worst pain during the exercises {worst}")
+    ada.page.context.set_offline(False)
+    wait_for(ada)
+    assert TrainingDay.objects.get(user=person).worst == 5
+    ada.complaints = [said for said in ada.complaints if not said.startswith("htmx:")]
+
+
 @pytest.mark.parametrize(
     ("what", "said"),
     [
