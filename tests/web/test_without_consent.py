@@ -321,3 +321,16 @@ def test_before_the_start_is_finished_the_consent_is_asked_anew(
     assert NOTHING_NEW in text(page)
     assert 'href="/log/"' not in page.text
     assert client.get("/settings/consents/", follow=True).redirect_chain[-1][0] == "/start/consent/"
+
+
+def test_no_text_is_said_to_have_changed_and_no_first_score_awaited(
+    sign_in: Callable[[User], Client],
+) -> None:
+    user = someone()
+    services.give_consents(user=user, texts=current_texts(), now=timezone.now())
+    services.withdraw_health_consent(user=user, now=timezone.now())
+    client = sign_in(user)
+    assert "has changed" not in text(client.get("/settings/"))
+    page = text(client.get("/log/"))
+    assert "Nothing in these dates No day is stored." in page
+    assert "Your first score" not in page
