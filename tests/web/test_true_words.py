@@ -67,7 +67,7 @@ def test_yesterday_waits_for_this_morning_in_the_charts_too(client: Client, pers
         assert "aiting for tomorrow morning" not in page, path
     make_days(person, [TODAY], morning=None)
     touch(person)
-    assert "waiting for tomorrow morning 1." in text(client.get("/progress/"))
+    assert "1 × waiting for tomorrow morning." in text(client.get("/progress/"))
 
 
 def test_the_gate_card_says_once_that_a_day_is_left_out(client: Client, person: User) -> None:
