@@ -69,3 +69,21 @@ def test_no_head_of_the_calendar_reaches_into_the_next(
     set_text_size(ada, TWICE_AS_BIG)
     assert ada.page.locator(".day-grid thead th").count()
     assert ada.page.evaluate(CUT_HEADS) == []
+
+
+MARKER_ALONE = """() => [...document.querySelectorAll("main summary")].filter((one) => {
+  const [first] = one.children;
+  if (!first?.checkVisibility()) return false;
+  const room = first.getBoundingClientRect().left - one.getBoundingClientRect().left;
+  return room < parseFloat(getComputedStyle(one, "::before").inlineSize);
+}).map((one) => one.textContent.trim())"""
+
+
+@pytest.mark.parametrize("name", ["today-no-exercise", "today-programmes"])
+def test_the_marker_of_what_unfolds_stands_beside_its_name(
+    visit: Callable[..., Visitor], server: str, name: str
+) -> None:
+    ada = visit()
+    next(state for state in all_states() if state.name == name).arrive(ada)
+    set_text_size(ada, TWICE_AS_BIG)
+    assert ada.page.evaluate(MARKER_ALONE) == []
