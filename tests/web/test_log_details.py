@@ -262,3 +262,28 @@ def test_an_amendment_of_an_older_form_is_read(client: Client, person: User) -> 
     page = text(client.get(f"/log/{OLD}/"))
     assert "It said: Before 2 Worst 4 Next morning – Sets 1/2 Dose" in page
     assert "A sharp or catching pain ended an exercise yes" in page
+
+
+@pytest.mark.parametrize(("given", "kept"), [("2026-03-19 20:00", 0), ("2026-03-10 20:00", 1)])
+def test_a_score_beside_a_training_can_be_corrected_too(
+    client: Client, person: User, given: str, kept: int
+) -> None:
+    """As in a flare-up that began after the exercises; a slip there must not last."""
+    on = at(given).date()
+    make_days(person, [on], worst=3)
+    DailyScore.objects.create(user=person, on=on, score=9, given_at=at(given))
+    page = f"/log/{on}/"
+    assert "Correct the score of the day" in text(client.get(page))
+    refused = client.post(page, {"key": str(uuid4()), "score": ""})
+    assert (refused.status_code, text(refused).count("Choose a number from 0 to 10.")) == (422, 1)
+    answer = client.post(page, {"key": str(uuid4()), "score": "3"})
+    assert answer.headers["Location"] == "/log/"
+    assert DailyScore.objects.get().score == 3
+    assert TrainingDay.objects.get().worst == 3
+    assert Amendment.objects.count() == kept
+    assert ("It said: Score 9" in text(client.get(page))) is bool(kept)
+
+
+def test_a_training_alone_asks_for_no_other_score(client: Client, person: User) -> None:
+    make_days(person, [RECENT])
+    assert "Correct the score of the day" not in text(client.get(f"/log/{RECENT}/"))

@@ -129,9 +129,10 @@ def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     """One entry: look at it and correct it."""
     person = load_person(request.user)
     row = TrainingDay.objects.filter(user=request.user, on=on).first()
-    if row is None:
-        return _daily(request, person, on)
-    form = _day_form(person, sent_or_typed(request), _day_values(person, row), row)
+    data = sent_or_typed(request)
+    if row is None or (data is not None and "score" in data):
+        return _daily(request, person, on, data, row)
+    form = _day_form(person, data, _day_values(person, row), row)
     if request.method != "POST":
         return _day_page(request, person, on, form)
 
@@ -150,12 +151,22 @@ def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     return _after(request, _("Entry corrected."), leg=form.cleaned_data["leg"] and new_leg_symptom)
 
 
-def _daily(request: AuthenticatedHttpRequest, person: Person, on: date) -> HttpResponse:
-    """The same for a day without training."""
+def _daily(
+    request: AuthenticatedHttpRequest,
+    person: Person,
+    on: date,
+    data: Any,
+    training: TrainingDay | None,
+) -> HttpResponse:
+    """The same for the score of the day, which may stand beside a training: in a flare-up."""
     row = DailyScore.objects.filter(user=request.user, on=on).first()
     if row is None:
         raise Http404
-    form = DailyCorrectionForm(sent_or_typed(request), initial={"score": row.score})
+    form = DailyCorrectionForm(data, initial={"score": row.score})
+    forms: dict[str, Any] = {"form": form}
+    if training is not None:
+        values = _day_values(person, training)
+        forms = {"form": _day_form(person, None, values, training), "daily_form": form}
 
     def act() -> Answer:
         score = form.cleaned_data["score"]
@@ -163,9 +174,9 @@ def _daily(request: AuthenticatedHttpRequest, person: Person, on: date) -> HttpR
         return {}
 
     if request.method != "POST":
-        return _day_page(request, person, on, form)
+        return _day_page(request, person, on, **forms)
     if act_once(person.user, form, act, now=person.now) is None:
-        return _day_page(request, person, on, form, status=422)
+        return _day_page(request, person, on, **forms, status=422)
     return _after(request, _("Entry corrected."))
 
 
@@ -247,6 +258,7 @@ def _day_page(
     on: date,
     form: KeyedForm,
     *,
+    daily_form: DailyCorrectionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     entries = read_log(person, Period(on, on)).entries
@@ -254,11 +266,14 @@ def _day_page(
     amendments = logbook.amendments_of(request.user, on)
     if isinstance(form, DayForm) and entry is not None and entry.row is not None:
         form.name_doses(level_texts(person, entry.row.stage_key, entry.row))
+        if entry.daily is not None:
+            daily_form = daily_form or DailyCorrectionForm(initial={"score": entry.daily})
     context = {
         "section": "log",
         "on": on,
         "entry": entry,
         "form": form,
+        "daily_form": daily_form,
         "delete_form": KeyOnlyForm(auto_id=False),
         "amendments": amendment_texts(person, amendments, entry.row if entry else None),
     }
