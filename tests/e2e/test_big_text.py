@@ -1,4 +1,4 @@
-"""With text twice as big on a phone, the menu and the buttons wrap between words."""
+"""Text twice as big on a phone wraps between words, and nothing stands in the way of something else."""
 
 from collections.abc import Callable
 
@@ -87,3 +87,12 @@ def test_the_marker_of_what_unfolds_stands_beside_its_name(
     next(state for state in all_states() if state.name == name).arrive(ada)
     set_text_size(ada, TWICE_AS_BIG)
     assert ada.page.evaluate(MARKER_ALONE) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_the_header_is_one_row_on_phones(visit: Callable[..., Visitor], width: int) -> None:
+    """Also with the widest font that a device may bring along."""
+    ada = visit(size=(width, 740))
+    ada.go("/about/")
+    tops = "() => [...document.querySelectorAll('.site-header > div > a')].map((a) => a.offsetTop)"
+    assert len(set(ada.page.evaluate(tops))) == 1
