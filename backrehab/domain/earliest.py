@@ -8,7 +8,7 @@ comes from the morning after or from a daily score. tests/domain compares this w
 definition, date by date.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -64,7 +64,7 @@ class Outlook:
         tier = rules.tier_of(history.stage)
         allowed = tier.admits(history.screening, easy_only=history.easy_only)
         self._is_open = allowed and not history.in_flare_up
-        days = _with_mornings_given_today(history.days, today)
+        days = with_mornings(history.days, mornings_by_dates(history.days, today), today)
         self._is_told = days is history.days
         self._history = replace(history, days=days, technique_confirmed=True, hold_test_passed=True)
         self._projections: dict[date, Read] = {}
@@ -99,11 +99,6 @@ class Outlook:
         other = copy(self)
         vars(other).update(_course=course, _projections={})
         return other
-
-    @property
-    def days(self) -> tuple[Day, ...]:
-        """The days so far, with the mornings that can still be given by their dates."""
-        return self._history.days
 
     def with_days(self, days: tuple[Day, ...]) -> Self:
         """The same with other days so far."""
@@ -153,22 +148,28 @@ class Outlook:
         return self._projections[last]
 
 
-def _with_mornings_given_today(days: tuple[Day, ...], today: date) -> tuple[Day, ...]:
-    """Yesterday gets an on-time morning if it has none, the day before a late one if it has
-    neither."""
-    changed = []
-    for day in days:
-        if day.morning is not None or not day.trained:
-            continue
-        if day.on == today - ONE_DAY:
-            changed.append(_with_morning(day))
-        elif day.on == today - 2 * ONE_DAY:
-            changed.append(day._replace(morning=BEST_SCORE, morning_timing=Timing.LATE))
+def mornings_by_dates(days: Iterable[Day], today: date) -> dict[date, Timing]:
+    """The morning scores that are missing and can still be given today, as far as dates tell:
+    yesterday's on time, that of the day before late."""
+    ways = {today - ONE_DAY: Timing.ON_TIME, today - 2 * ONE_DAY: Timing.LATE}
+    missing = [day.on for day in days if day.on in ways and day.morning is None and day.trained]
+    return {on: ways[on] for on in missing}
+
+
+def with_mornings(
+    days: tuple[Day, ...], given: Mapping[date, Timing], today: date
+) -> tuple[Day, ...]:
+    """The days with these mornings, each given today."""
+    changed = [
+        day._replace(
+            morning=BEST_SCORE,
+            morning_timing=given[day.on],
+            morning_on=None if given[day.on] is Timing.ON_TIME else today,
+        )
+        for day in days
+        if day.on in given
+    ]
     return replace_days(days, changed) if changed else days
-
-
-def _with_morning(day: Day) -> Day:
-    return day._replace(morning=BEST_SCORE, morning_timing=Timing.ON_TIME, morning_on=None)
 
 
 def _projected(
@@ -192,7 +193,7 @@ def _completed(real: Day, *, target_dose: bool) -> Day:
     before = BEST_SCORE if real.before is None else real.before
     worst = BEST_SCORE if real.worst is None else real.worst
     done = real._replace(before=before, worst=worst, done=DONE, target_dose=target_dose)
-    return _with_morning(done)
+    return done._replace(morning=BEST_SCORE, morning_timing=Timing.ON_TIME, morning_on=None)
 
 
 def _best_date(

@@ -4,7 +4,7 @@
 what the days that can still be trained lead to (docs/clinical-rules.md#at-the-pace-of-the-plan).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,12 +13,12 @@ from backrehab.domain.amounts import Amount
 from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.dose import FULL, DosedDay, NextDose, StartDose, next_dose
-from backrehab.domain.earliest import BEST_SCORE, Outlook
+from backrehab.domain.earliest import Outlook, mornings_by_dates, with_mornings
 from backrehab.domain.gate import Reading, no_exercise_today
 from backrehab.domain.lay_off import find_break
 from backrehab.domain.ledger import DATES_READ_ON, Ledger
 from backrehab.domain.plan import heavy_allowed
-from backrehab.domain.records import ONE_DAY, Day, Timing, replace_days
+from backrehab.domain.records import ONE_DAY, Timing
 from backrehab.domain.rules import Asks
 
 
@@ -46,9 +46,9 @@ class Pace:
 class Ahead:
     """What to expect of one way up. `on` is when it is ready if these `days`, on which the plan can
     train, are calm and the full dose is done by then: later than the earliest date where that needs
-    a day that can't be trained. `count_on` is when it is ready if every training day is calm and
-    done at the dose that the plan suggests for it. There is none where 90 days do not suffice, or
-    where questions after a break come first."""
+    a day that can't be trained, or a morning score that is closed. `count_on` is when it is ready
+    if every training day is calm and done at the dose that the plan suggests for it. There is none
+    where 90 days do not suffice, or where questions after a break come first."""
 
     on: date | None
     days: tuple[date, ...]
@@ -64,10 +64,13 @@ class Road:
         self._history, self._rules, self._today = reading.history, reading.rules, reading.today
         self._ledger = reading.ledger
         self._outlook = reading.outlook
-        days = self._days_so_far()
-        # As a rule no morning score is missing that could not be given any more.
-        self._by_dates = days is None or _mornings(days) == _mornings(self._outlook.days)
-        if days is not None and not self._by_dates:
+        days = self._history.days
+        by_dates = mornings_by_dates(days, self._today)
+        self._mornings = by_dates if pace.mornings is None else self._to_come(pace.mornings)
+        # As a rule no morning score is missing that can't be given any more.
+        self._by_dates = self._mornings == by_dates
+        if not self._by_dates:
+            days = with_mornings(days, self._mornings, self._today)
             self._outlook = self._outlook.with_days(days)
         self._real = self._ledger.days.get(self._ledger.today)
         self._trained_today = self._real is not None and self._real.trained
@@ -114,9 +117,9 @@ class Road:
     def course(self) -> dict[date, bool]:
         """The same dates, and whether the stage is trained at its target dose."""
         pace, last = self._pace, self._last_trained
-        since, mornings = self._today - timedelta(days=DATES_READ_ON), pace.mornings or {}
+        since = self._today - timedelta(days=DATES_READ_ON)
         days = [
-            self._at_best(day) if day.on >= since or day.on in mornings else day
+            self._at_best(day) if day.on >= since or day.on in self._mornings else day
             for day in pace.days
         ]
         # What is begun today is prescribed before the score that may stand in for a morning.
@@ -147,21 +150,11 @@ class Road:
         too_high = no_exercise_today(score=told, usual=usual, rules=self._rules)
         return too_high or self._ledger.in_flare_up(t)
 
-    def _days_so_far(self) -> tuple[Day, ...] | None:
-        """With the mornings that can still be given; None if the earliest date's are these."""
-        mornings = self._pace.mornings
-        if mornings is None:
-            return None
-        given = [
-            day._replace(
-                morning=BEST_SCORE,
-                morning_timing=mornings[day.on],
-                morning_on=None if mornings[day.on] is Timing.ON_TIME else self._today,
-            )
-            for day in self._history.days
-            if day.on < self._today and day.morning is None and day.on in mornings
-        ]
-        return replace_days(self._history.days, given) if given else self._history.days
+    def _to_come(self, mornings: Mapping[date, Timing]) -> dict[date, Timing]:
+        """Of these the ones that are missing."""
+        days = self._history.days
+        missing = [day.on for day in days if day.on in mornings and day.morning is None]
+        return {on: mornings[on] for on in missing if on < self._today}
 
     @cached_property
     def _at_pace(self) -> Outlook:
@@ -257,11 +250,3 @@ class Road:
             fully_done=True,
             extra_repetitions=rules.dose.extra_repetitions if extra is None else extra,
         )
-
-
-def _mornings(days: Iterable[Day]) -> list[tuple[date, Timing, date] | None]:
-    """Of each day when its morning score is given, and how."""
-    return [
-        None if day.morning is None else (day.on, day.morning_timing, day.morning_given_on)
-        for day in days
-    ]
