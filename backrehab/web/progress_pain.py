@@ -180,10 +180,10 @@ def _summary(records: Records, usual: Mapping[int, float]) -> list[str]:
     }
     if last - first < WEEK:
         said.append(_("Your usual on %(last)s: %(now)s. A line needs a few more days.") % numbers)
+    elif numbers["then"] == numbers["now"]:
+        said.append(_("Your usual on %(first)s and on %(last)s: %(now)s.") % numbers)
     else:
-        said.append(
-            _("Your usual was %(then)s on %(first)s and %(now)s on %(last)s.") % numbers,
-        )
+        said.append(_("Your usual was %(then)s on %(first)s and %(now)s on %(last)s.") % numbers)
     return said
 
 

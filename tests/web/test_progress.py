@@ -88,6 +88,20 @@ def test_one_day(client: Client, person: User) -> None:
 
 
 @on_day()
+@pytest.mark.parametrize(
+    ("lately", "said"),
+    [
+        (1, "Your usual was 3 on 28 February 2026 and 1 on 20 March 2026."),
+        (3, "Your usual on 28 February 2026 and on 20 March 2026: 3."),
+    ],
+)
+def test_the_usual_then_and_now(client: Client, person: User, lately: int, said: str) -> None:
+    make_days(person, ago(20, 19), before=3, worst=3, morning=3)
+    make_days(person, ago(3, 2), before=lately, worst=lately, morning=lately)
+    assert said in text(client.get(PAGE))
+
+
+@on_day()
 def test_what_is_missing_is_no_point_and_a_dash_in_the_table(client: Client, person: User) -> None:
     make_days(person, ago(8), before=3, worst=None, morning=None)
     make_days(person, ago(5), before=1, worst=4, morning=2)
