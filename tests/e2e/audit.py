@@ -130,8 +130,11 @@ def audit(visitor: Visitor, name: str, *, wide: bool = True) -> dict[str, list[s
     set_text_size(visitor, TWICE_AS_BIG)
     note("wider than 390 px with text twice as big", page.evaluate(OVERFLOW))
     if TAKES_PICTURES:
-        file = SCREENSHOTS / f"{name}-big-text.jpg"
-        page.screenshot(path=file, type="jpeg", quality=60, full_page=True)
+        # A picture of more than the window would have text of the normal size.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": PHONE[0], "height": height})
+        page.screenshot(path=SCREENSHOTS / f"{name}-big-text.jpg", type="jpeg", quality=60)
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     set_text_size(visitor, NORMAL_TEXT)
     page.evaluate(LONG_WORDS)
     note("wider than 390 px with long words", page.evaluate(OVERFLOW))
