@@ -255,10 +255,10 @@ def line_path(lines: Iterable[Sequence[Point]]) -> str:
     return pen.path
 
 
-def dot_path(points: Iterable[Point]) -> str:
-    """A dot at each point."""
+def dot_path(places: Iterable[tuple[str, str]]) -> str:
+    """A dot at each place, as `number` writes it."""
     # With round or square ends it shows as a dot or a square.
-    return "".join([f"M{number(x)} {number(y)}h0" for x, y in points])
+    return "".join([f"M{x} {y}h0" for x, y in places])
 
 
 def step_path(lines: Iterable[Sequence[Point]], ends: Iterable[float]) -> str:

@@ -120,8 +120,8 @@ def _skipped(person: Person, rows: list[list[Any]]) -> Mapping[date, Sequence[st
 
 
 class RangeLedger(Ledger):
-    """The same ledger for years of dates: whether one lies in a flare-up is asked for each of them
-    many times, so all of their dates are written out once."""
+    """The same ledger for years of dates: whether one lies in a flare-up, and what was usual, is
+    asked for each of them more than once, and worked out once."""
 
     def __init__(self, history: History, rules: RuleSet, today: date, *, first: date) -> None:
         """Training days before `first` only tell of the usual, and are not judged."""
@@ -130,12 +130,20 @@ class RangeLedger(Ledger):
             for one in history.flare_ups
             for t in range(one.start.toordinal(), (one.end or today).toordinal() + 1)
         }
+        self._usual_on: dict[int, float | None] = {}
         super().__init__(history, rules, today)
         self.training = [t for t in self.training if t >= first.toordinal()]
 
     def in_flare_up(self, t: int) -> bool:
         """Whether the date lies inside a flare-up, both ends included."""
         return t in self._flared
+
+    def _middles(self, dates: Sequence[int]) -> list[float | None]:
+        """The line of the usual asks for nearly the same dates as the colours do."""
+        known = self._usual_on
+        rest = [t for t in dates if t not in known]
+        known.update(zip(rest, super()._middles(rest), strict=True))
+        return [known[t] for t in dates]
 
 
 def ledger_of(person: Person, spell: Spell, *, first: date) -> Ledger:

@@ -17,6 +17,7 @@ from backrehab.web.charts import (
     Span,
     dot_path,
     month_of,
+    number,
     runs,
     step_path,
     week_of,
@@ -198,14 +199,15 @@ def _panel(
     ends = [span.x(line[-1][0], width) for line in lines]
     whole = [] if thinned else [(t, value) for t, (value, less) in values if not less]
     reduced = [(t, value) for t, (value, less) in values if less]
-    middles = span.places()
+    ys = {value: number(height) for value, height in heights.items()}
+    middles, start = [] if thinned else span.place_texts(0.5, number), span.start
     return Panel(
         name=name,
         label=label,
         scale=[ScaleLine(text, round(y)) for text, y in texts],
         steps=step_path(placed, ends),
-        dots=dot_path([(middles[t - span.start], heights[value]) for t, value in whole]),
-        reduced=dot_path([(span.x(t, width / 2), heights[value]) for t, value in reduced]),
+        dots=dot_path([(middles[t - start], ys[value]) for t, value in whole]),
+        reduced=dot_path([(number(span.x(t, width / 2)), ys[value]) for t, value in reduced]),
     )
 
 

@@ -121,7 +121,7 @@ def test_a_line_is_short_and_flat_stretches_are_one_piece():
 
 def test_a_single_point_is_a_dot():
     assert line_path([[(3, 4)]]) == "M3 4h0"
-    assert dot_path([(3, 4), (5, 6.25)]) == "M3 4h0M5 6.2h0"
+    assert dot_path([("3", "4"), ("5", "6.2")]) == "M3 4h0M5 6.2h0"
 
 
 def test_steps_hold_until_the_next_and_the_end():
