@@ -170,13 +170,13 @@ def _added(sent: Sent, rows: Rows, today: date) -> None:
 
 
 def _corrected(sent: Sent, rows: Rows, today: date) -> None:
+    """Of a date with both, the training and the score of the day have a form of their own."""
     on = date.fromisoformat(sent.path.split("/")[2])
-    days = _on(rows, DAY, on)
-    if days:
-        _whole_day(sent, days[0])
-    else:
+    if sent.value("score"):
         (row,) = _on(rows, DAILY, on)
         assert row["score"] == int(sent.value("score"))
+    else:
+        _whole_day(sent, _the_day(rows, on))
 
 
 def _whole_day(sent: Sent, day: Row) -> None:
