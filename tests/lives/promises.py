@@ -22,6 +22,15 @@ REWRITES = (
 )
 
 
+def _on_time_after_two_dates(change: Change, today: date) -> bool:
+    """Of training that ended late in the evening a morning score is on time still in the small
+    hours of the second date (docs/clinical-rules.md#the-earliest-date)."""
+    if change.table != DAY or not change.old or not change.new:
+        return False
+    given = change.old["morning"] is None and change.new["morning_timing"] == "on_time"
+    return given and (today - change.new["on"]).days >= 2
+
+
 class Promises:
     """The latest "earliest" that was named for each stage, as long as it binds."""
 
@@ -34,7 +43,8 @@ class Promises:
         self._trained_on |= {one.new["on"] for one in found if one.table == DAY and one.new}
         late = sent.made_at is not None
         moved = any(one.table == "progression.Transition" for one in found)
-        if found and (moved or late or sent.name.startswith(REWRITES)):
+        in_time = any(_on_time_after_two_dates(one, today) for one in found)
+        if found and (moved or late or in_time or sent.name.startswith(REWRITES)):
             self._named.clear()
 
     def check_now(self, truth: Truth) -> None:

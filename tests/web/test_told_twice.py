@@ -1,6 +1,8 @@
 """What was told in two ways, on two devices or twice: nothing is lost, and nothing contradicts."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -52,6 +54,24 @@ def test_sets_from_the_log_are_ticked_off_on_today(client: Client, catalogue: Ca
     assert press(client, catalogue, 2, done=False) == 2
     assert press(client, catalogue, 2, done=False) == 2
     assert press(client, catalogue, 2) == 3
+
+
+@at_monday("2026-03-09 18:00")
+def test_what_was_refused_gets_a_key_of_its_own(client: Client) -> None:
+    """A page that was gone back to has a key under which something was stored already."""
+    used = str(uuid4())
+    typed = {"key": used, "on": MONDAY, "level": 3, "before": 1, "sets_done": 3, "worst": 2}
+    assert client.post("/log/add/", typed).status_code == 302
+    sunday = MONDAY - timedelta(days=1)
+    refused = client.post("/log/add/", typed | {"on": sunday, "worst": ""})
+    assert (refused.status_code, used in refused.text) == (422, False)
+    (key,) = re.findall(r'name="key" value="([^"]+)"', refused.text)
+    assert client.post("/log/add/", typed | {"on": sunday, "morning": 1, "key": key})
+    assert TrainingDay.objects.get(on=sunday).morning == 1
+    # So does what the services refuse.
+    refused = client.post("/log/add/", typed | {"key": (other := str(uuid4()))})
+    assert "There is an entry for that day." in refused.text
+    assert other not in refused.text
 
 
 @at_monday("2026-03-09 18:00")

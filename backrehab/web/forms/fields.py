@@ -136,13 +136,24 @@ class KeyedForm(forms.Form):
         if "key" in self.errors:
             del self.errors["key"]
             self.add_error(None, _("This page was out of date. Please send it again."))
-            replace_data(self, key=str(uuid4()))
         return self.cleaned_data
+
+    def full_clean(self) -> None:
+        """Everything sent, and a new key for what has to be sent again."""
+        super().full_clean()
+        if self.errors:
+            self._renew_key()
 
     def refuse(self, refusal: EntryRefused) -> None:
         """Say why a valid form was not accepted: beside the field, or above all of them."""
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, str(refusal.message))
+        self._renew_key()
+
+    def _renew_key(self) -> None:
+        """The form is shown again, and nothing of it was stored. The page may be one that was gone
+        back to, with a key that has been used: under that nothing would be stored any more."""
+        replace_data(self, key=str(uuid4()))
 
     @property
     def submission_key(self) -> UUID:
