@@ -30,9 +30,21 @@ const words = (form, button) => {
   return [group ?? button.closest("article")?.querySelector("h2, h3")?.textContent, button.textContent];
 };
 
-// What the server would refuse for want of an answer must not wait: everything after it would be refused
-// as well, hours later. A button that says it all, such as that of a set, needs nothing else.
-const lacksAnswer = (form, button) => !button?.name && !form.reportValidity();
+// What the server takes of a weight, and what it would say; a browser knows no greatest number of a text.
+const checkNumber = (field) => {
+  const { most, noNumber, tooMuch } = field.dataset;
+  field.setCustomValidity("");
+  if (field.validity.patternMismatch) field.setCustomValidity(noNumber);
+  else if (Number(field.value.replace(",", ".")) > Number(most)) field.setCustomValidity(tooMuch);
+};
+
+// What the server would refuse, for want of an answer or for its number, must not wait: everything after it
+// would be refused as well, hours later. A button that says it all, such as that of a set, needs nothing else.
+const lacksAnswer = (form, button) => {
+  if (button?.name) return false;
+  form.querySelectorAll("[data-most]").forEach(checkNumber);
+  return !form.reportValidity();
+};
 
 const keep = async (to, form, button, data, key) => {
   const fields = [...data].filter(([name, value]) => !NOT_TYPED.includes(name) && typeof value === "string");

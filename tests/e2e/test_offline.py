@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from tests.e2e.chromium import ARGUMENTS, find_chromium
 from tests.e2e.conftest import NOW
 from tests.e2e.states.people import trainee
 from tests.e2e.visitor import PHONE, Visitor
+from tests.factories_diary import enter_stage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
@@ -306,6 +308,36 @@ def test_a_form_without_an_answer_does_not_wait(
     ada.page.context.set_offline(False)
     wait_for(ada)
     assert TrainingDay.objects.get(user=person).worst == 5
+    ada.complaints = [said for said in ada.complaints if not said.startswith("htmx:")]
+
+
+def test_a_weight_that_would_be_refused_does_not_wait(
+    visit: Callable[..., Visitor], server: str
+) -> None:
+    person = trainee(equipment=["cable"])
+    enter_stage(person, "pull-through", MONDAY - timedelta(days=4))
+    ada = visit(service_workers="allow")
+    keep_today(ada, person)
+    ada.page.context.set_offline(True)
+    ada.page.goto(ada.server + "/today/")
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    ada.main.locator("#finish summary").click()
+    ada.choose("Worst pain during the exercises", "4")
+    save = ada.main.locator("#finish").get_by_role("button", name="Save")
+    weight = ada.main.get_by_label("The weight you used, in kg")
+    for typed, said in (("abc", "Type a number, such as 12.5."), ("501", "Type 500 or less.")):
+        weight.fill(typed)
+        save.click()
+        until(ada, lambda: ada.focus.startswith("finishform_load"))
+        assert weight.evaluate("field => field.validationMessage") == said
+        assert kept(ada)["entries"] == ["waiting"]
+    weight.fill("42,5")
+    save.click()
+    until(ada, lambda: kept(ada)["entries"] == ["waiting", "waiting"])
+    ada.page.context.set_offline(False)
+    wait_for(ada)
+    assert TrainingDay.objects.get(user=person).load_kg == Decimal("42.5")
     ada.complaints = [said for said in ada.complaints if not said.startswith("htmx:")]
 
 

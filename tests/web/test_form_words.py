@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -112,3 +113,18 @@ def test_more_sets_than_planned_are_said_in_words() -> None:
         "3 (2 were planned)",
         "2 (1 was planned)",
     ]
+
+
+@pytest.mark.parametrize("typed", ["", "0", "500", "42,5", " 42.50 ", "7,", ",5", "+3"])
+def test_a_browser_takes_what_the_field_takes(typed: str) -> None:
+    pattern = WeightField(required=False, **WEIGHT).widget.attrs["pattern"]
+    assert not typed or re.fullmatch(pattern, typed)
+    WeightField(required=False, **WEIGHT).clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["abc", "4,2,5", "1 000", "1e2", "42 kg", ",", "1.000", "-1"])
+def test_a_browser_asks_again_where_the_field_refuses(typed: str) -> None:
+    attrs = WeightField(**WEIGHT).widget.attrs
+    assert re.fullmatch(attrs["pattern"], typed) is None
+    assert attrs["data-no-number"] == NO_NUMBER
+    assert (attrs["data-most"], str(attrs["data-too-much"])) == (500, "Type 500 or less.")

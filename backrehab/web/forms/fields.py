@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.functional import lazy
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,8 @@ from backrehab.painlog.refusals import EntryRefused
 
 # A sign, digits, and once a point or a comma between them.
 NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)")
+# The same for a browser, with as many places as there may be; the field takes no less than 0.
+PATTERN = r"\s*[+]?(?:\d+[.,]?\d{0,%(places)s}|[.,]\d{1,%(places)s})\s*"
 SCORE_CHOICES = [(str(score), str(score)) for score in SCALE]
 
 
@@ -43,6 +46,11 @@ class PainField(forms.TypedChoiceField):
         return forms.Field.__deepcopy__(self, memo)
 
 
+def _with_limit(text: Any, limit: Any) -> Any:
+    """A message with its number, in the language of whoever reads it."""
+    return lazy(lambda: str(text) % {"limit_value": limit}, str)()
+
+
 class WeightField(forms.DecimalField):
     """A weight, typed with a point or a comma before its fraction.
 
@@ -64,6 +72,13 @@ class WeightField(forms.DecimalField):
             },
         )
         super().__init__(**options)
+        # What it takes, for an entry that waits on a device (static/js/offline.js).
+        self.widget.attrs |= {
+            "pattern": PATTERN % {"places": self.decimal_places},
+            "data-most": self.max_value,
+            "data-no-number": self.error_messages["invalid"],
+            "data-too-much": _with_limit(self.error_messages["max_value"], self.max_value),
+        }
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """The number; no group of thousands, no unit and no power of ten."""
