@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import FlareUp
 from backrehab.screening.models import ScreeningRun
@@ -317,3 +318,32 @@ def test_wrong_methods(client: Client) -> None:
 def test_strangers_sign_in_first(db: None, path: str, method: str) -> None:
     answer = getattr(Client(), method)(path)
     assert answer.headers["Location"].startswith("/accounts/login/?next=/")
+
+
+EASY = ("Do the easy routine on the Today page", "The plan of the day becomes an easy routine.")
+MOVE = "Move about as usual as well as you can."
+
+
+@on_monday()
+@pytest.mark.parametrize(
+    ("answers", "title", "moves"),
+    [
+        ({}, "", True),
+        ({"C9": "yes"}, "Your plan is paused", True),
+        ({"E1": "yes"}, "Get medical help now", False),
+    ],
+)
+def test_no_routine_is_promised_that_the_health_check_keeps_back(
+    client: Client, person: User, answers: dict[str, str], title: str, *, moves: bool
+) -> None:
+    make_screening(person, now=at("2026-03-09 08:00"), read=True, **answers)
+    page = text(client)
+    assert title in page
+    assert (EASY[1] in page) == (not answers)
+    FlareUp.objects.create(user=person, started_on=MONDAY)
+    touch(person)
+    page = text(client)
+    assert title in page
+    assert (EASY[0] in page) == (not answers)
+    assert (MOVE in page) == moves
+    assert ("Rest is not the answer." in page) == (not answers)

@@ -17,6 +17,7 @@ from backrehab.progression.entries import Entry
 from backrehab.web.access import started_required
 from backrehab.web.forms.fields import KeyOnlyForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
+from backrehab.web.pause import paused_by_screening
 from backrehab.web.person import Person, load_person
 from backrehab.web.queued import (
     check_flare_up,
@@ -110,6 +111,7 @@ def _change(
 def _show(request: AuthenticatedHttpRequest, person: Person, *, refused: str = "") -> HttpResponse:
     context = {
         "flare": flare_text(person),
+        "pause": paused_by_screening(person.snapshot.screening),
         "refused": refused,
         "form": KeyOnlyForm(auto_id=False),
         "section": "today",
