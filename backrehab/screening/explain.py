@@ -165,9 +165,9 @@ def _clinician_today() -> Words:
 
 def _clinician() -> Words:
     return Words(
-        _("See a clinician before you start"),
+        _("See a clinician first"),
         _(
-            "Your answers need a check in person first. This app can't rule out that your back "
+            "Your answers need a check in person. This app can't rule out that your back "
             "needs something else than exercise."
         ),
         (

@@ -99,7 +99,7 @@ def answer_past_the_knee(browser: Browser) -> None:
     browser.answer_questions(C7="yes")
     assert browser.path == reverse("screening_result")
     main = browser.page.one("main").text
-    assert "See a clinician before you start" in main
+    assert "See a clinician first" in main
     assert PAST_THE_KNEE in main
     read = next(f for f in forms(browser.page.one("main"), browser.path) if "/read/" in f.action)
     browser.send(read)

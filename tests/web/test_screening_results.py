@@ -44,7 +44,7 @@ def client(user, sign_in) -> Client:
 
 OUTCOMES = [
     ({"C1": "yes"}, "See a clinician today", True),
-    ({"C9": "yes"}, "See a clinician before you start", True),
+    ({"C9": "yes"}, "See a clinician first", True),
     ({"K1": "yes"}, "You can go on, with light exercises", False),
     ({"K4": "yes"}, "You can go on, with a few limits", False),
     ({}, "You can go on", False),
@@ -125,7 +125,7 @@ def test_the_note(client, user):
     text = text_of(page)
     mattered = text.split("Also asked")[0]
     assert "2 March 2026" in text
-    assert "See a clinician before you start" in text
+    assert "See a clinician first" in text
     assert "Have you ever had cancer? Yes" in mattered
     assert "knowing about the cancer? No" in mattered
     assert "blood thinners" in mattered

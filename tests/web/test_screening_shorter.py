@@ -64,7 +64,7 @@ def test_what_was_paused_stays_paused(client, person):
     no_to_rest(client, "part-1")
     assert no_to_rest(client, "part-2").url == RESULT
     text = text_of(client.get(RESULT))
-    assert "See a clinician before you start" in text
+    assert "See a clinician first" in text
     assert "This was a shorter check. What all the questions said on 1 February 2026" in text
 
 
