@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -145,6 +146,9 @@ def test_a_planned_deletion_stands_on_every_page_and_can_be_undone(
     assert person.delete_at is not None
     assert timedelta(days=6.9) < person.delete_at - timezone.now() < timedelta(days=7)
     assert person.access_records.filter(kind="deletion_asked").count() == 1
+    page = proved.get("/privacy/delete/").text
+    assert f"{person.delete_on:%-d %B %Y}. You can still change your mind." in page
+    assert " checked" not in page
     again = signed_in(person)
     for path in ("/today/", "/settings/", "/privacy/"):
         page = again.get(path).text
@@ -175,6 +179,11 @@ def test_a_refused_deletion(
     assert words in page.text
     person.refresh_from_db()
     assert person.delete_at is None
+
+
+def test_a_week_is_suggested_until_a_date_stands(proved: Client) -> None:
+    page = proved.get("/privacy/delete/").text
+    assert re.findall(r'<input[^>]*name="days"[^>]*value="(\d+)"[^>]*checked', page) == ["7"]
 
 
 def test_now_means_now(proved: Client, person: User, key: str) -> None:

@@ -36,11 +36,12 @@ class DeleteForm(KeyedForm):
         error_messages={"required": gettext_lazy("To delete it, tick this box.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, planned: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         waits = periods()
         set_choices(self, "days", [(days, wait_text(days)) for days in waits.cooling_off_days])
-        self.fields["days"].initial = waits.suggested_days
+        # Where a date stands already, each of these is another one, for the person to choose.
+        self.fields["days"].initial = None if planned else waits.suggested_days
 
 
 class NumbersForm(PlainForm):

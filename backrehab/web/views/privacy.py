@@ -60,7 +60,8 @@ def download(request: AuthenticatedHttpRequest) -> HttpResponse | FileResponse:
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def delete(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Choose when the account goes; at once, this is the last page but one."""
-    form = DeleteForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = DeleteForm(data, planned=request.user.delete_at is not None)
     if request.method == "POST" and form.is_valid():
         days = form.cleaned_data["days"]
         if days == 0:
