@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from backrehab.accounts.models import AgeBand, HingeExperience, User, WeightUnit
 from backrehab.accounts.units import weight_text
 from backrehab.exercises.cards import Catalogue
+from backrehab.web.zones import zone_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +81,5 @@ def minutes_words(user: User) -> str:
 
 
 def zone_words(user: User) -> str:
-    """The time zone as people write it."""
-    return user.time_zone.replace("_", " ")
+    """The time zone as the list of zones names it."""
+    return zone_text(user.time_zone)

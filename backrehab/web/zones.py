@@ -63,11 +63,18 @@ def _options() -> SafeString:
 
 def _option(name: str) -> SafeString:
     """One zone; static/js/time-zone.js looks for a browser's older name of it."""
-    _region, _slash, place = name.partition("/")
     older = _older_names().get(name)
     also = format_html(' data-also="{}"', older) if older else ""
-    text = (place or name).replace("_", " ").replace("/", " – ")
-    return format_html('<option value="{}"{}>{}</option>', name, also, text)
+    return format_html('<option value="{}"{}>{}</option>', name, also, zone_text(name))
+
+
+def zone_text(name: str) -> str:
+    """A zone as pages name it, in the list and elsewhere: "London", without the region under which
+    the list has it. One that is not offered keeps its region: "Eastern" alone would be too little.
+    """
+    _region, _slash, place = name.partition("/")
+    shown = place if place and name in zone_names() else name
+    return shown.replace("_", " ").replace("/", " – ")
 
 
 def zone_options(chosen: str) -> SafeString:
@@ -76,7 +83,7 @@ def zone_options(chosen: str) -> SafeString:
     if chosen not in zone_names():
         if chosen not in available_timezones():
             return _options()
-        own = format_html('<option value="{}" selected>{}</option>', chosen, chosen)
+        own = format_html('<option value="{}" selected>{}</option>', chosen, zone_text(chosen))
         return own + _options()
     wanted = format_html('<option value="{}"', chosen)
     marked = format_html('<option value="{}" selected', chosen)

@@ -32,7 +32,7 @@ def test_the_overview_says_how_everything_is(
     for words in (
         "Monday, Wednesday and Friday (3 days a week)",
         "Pull-up bar, Resistance band, Bench",
-        "Europe/London",
+        "London",
         "Age 18 to 54",
         "Hip hinge: I have tried it",
         person.email,

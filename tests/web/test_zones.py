@@ -64,3 +64,20 @@ def test_another_one_is_kept_and_seen(db: None, sign_in: SignIn, catalogue: Cata
     assert client.post(PATH, {"time_zone": "Zulu"}).status_code == 422
     user.refresh_from_db()
     assert user.time_zone == "Etc/GMT+1"
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("Europe/London", "London"),
+        ("America/Argentina/Buenos_Aires", "Argentina – Buenos Aires"),
+        ("US/Eastern", "US – Eastern"),
+        ("UTC", "UTC"),
+    ],
+)
+def test_a_zone_has_one_name_everywhere(
+    sign_in: SignIn, catalogue: Catalogue, zone: str, name: str
+) -> None:
+    client = sign_in(make_person(time_zone=zone))
+    assert f"<p>{name}<br>" in client.get("/settings/").text
+    assert re.search(rf'<option value="{zone}" selected[^>]*>{name}<', client.get(PATH).text)
