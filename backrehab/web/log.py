@@ -72,8 +72,9 @@ class Scores:
 class LogEntry:
     """One date of the log; `row` is None on a day without training, `daily` without such a score.
 
-    `facts` say what was prescribed, chosen, lifted and left out; `has_entry` whether there is
-    anything to correct: of a date may be known only what was skipped.
+    `facts` say what was prescribed, chosen, lifted and left out, `gets_about` what was told with a
+    score in a flare-up; `has_entry` whether there is anything to correct: of a date may be known
+    only what was skipped.
     """
 
     on: date
@@ -87,8 +88,14 @@ class LogEntry:
     colour: ColourText | None
     reason: str
     facts: Sequence[Fact]
+    gets_about: Fact | None
     in_flare_up: bool
     has_entry: bool
+
+    @property
+    def all_facts(self) -> Sequence[Fact]:
+        """What there is to say beside the scores."""
+        return self.facts if self.gets_about is None else [*self.facts, self.gets_about]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +197,8 @@ def _entry(person: Person, ledger: Ledger, found: OnDate, scores: ScoreTexts) ->
         daily=None if said is None else said.score,
         colour=colour,
         reason=reason,
-        facts=_facts(person, found, in_flare_up=in_flare_up),
+        facts=_facts(person, found),
+        gets_about=_gets_about(said, in_flare_up=in_flare_up),
         in_flare_up=in_flare_up,
         has_entry=row is not None or said is not None,
     )
@@ -205,12 +213,16 @@ def _scores(row: LogRow, texts: ScoreTexts) -> Scores:
     )
 
 
-def _facts(person: Person, found: OnDate, *, in_flare_up: bool) -> list[Fact]:
+def _facts(person: Person, found: OnDate) -> list[Fact]:
     facts = [] if found.row is None else day_facts(person, found.row)
     if found.skipped:
         facts.append(Fact(_("Left out, by own choice"), ", ".join(found.skipped)))
-    said = found.said
-    if said is not None and (in_flare_up or said.gets_about is not None):
-        answers = {None: _("not answered"), True: _("yes, nearly"), False: _("not yet")}
-        facts.append(Fact(_("Gets about as usual"), answers[said.gets_about]))
     return facts
+
+
+def _gets_about(said: DailyRow | None, *, in_flare_up: bool) -> Fact | None:
+    """Whether the person got about; only in a flare-up is that asked."""
+    if said is None or (said.gets_about is None and not in_flare_up):
+        return None
+    answers = {None: _("not answered"), True: _("yes, nearly"), False: _("not yet")}
+    return Fact(_("Gets about as usual"), answers[said.gets_about])

@@ -7,6 +7,7 @@ from django.test import Client
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import DailyScore, FlareUp
 from tests.factories import make_screening
 from tests.factories_diary import enter_stage
 from tests.web.reading import words
@@ -79,3 +80,14 @@ def test_an_optional_score_can_be_taken_back(
     assert 'name="before" value=""' not in page
     corrected = client.get("/log/2026-03-07/").text
     assert '<input type="radio" name="morning" value="">' in corrected
+
+
+@at_monday()
+def test_getting_about_is_no_dose(sign_in: Callable[[User], Client], catalogue: Catalogue) -> None:
+    user = person_on("bar-hang")
+    FlareUp.objects.create(user=user, started_on=MONDAY)
+    DailyScore.objects.create(user=user, on=MONDAY, score=6, gets_about=False, given_at=MORNING)
+    page = read(sign_in(user))
+    told = "No training. Pain that day: 6. In a flare-up. Gets about as usual: not yet. –"
+    assert told in page
+    assert "Gets about as usual not yet" in read(sign_in(user), "/log/")
