@@ -158,7 +158,23 @@ LOGIN_REDIRECT_URL = "today"
 ACCOUNT_SIGNUP_REDIRECT_URL = "start"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "backrehab.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "backrehab.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    name: f"backrehab.accounts.forms.{form}"
+    for name, form in {
+        "signup": "SignupForm",
+        "login": "LoginForm",
+        "add_email": "AddEmailForm",
+        "change_email": "ChangeEmailForm",
+        "change_password": "ChangePasswordForm",
+        "set_password": "SetPasswordForm",
+        "reset_password": "ResetPasswordForm",
+        "reset_password_from_key": "ResetPasswordKeyForm",
+        "reauthenticate": "ReauthenticateForm",
+        "request_login_code": "RequestLoginCodeForm",
+        "confirm_login_code": "ConfirmLoginCodeForm",
+        "confirm_email_verification_code": "ConfirmEmailForm",
+    }.items()
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -189,6 +205,9 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_ADAPTER = "backrehab.accounts.adapter.MFAAdapter"
 MFA_FORMS = {
+    "authenticate": "backrehab.accounts.forms.SecondStepForm",
+    "reauthenticate": "backrehab.accounts.forms.SecondStepAgainForm",
+    "activate_totp": "backrehab.accounts.forms.ActivateAppForm",
     "add_webauthn": "backrehab.accounts.forms.PasskeyForm",
     "signup_webauthn": "backrehab.accounts.forms.PasskeySignupForm",
     "edit_webauthn": "backrehab.accounts.forms.PasskeyNameForm",
