@@ -21,6 +21,18 @@ def done_text(today: Today) -> str:
     return " ".join(text for text in texts if text)
 
 
+def leaves_the_rest(today: Today) -> bool:
+    """Whether what is done was too much already, so that nobody is sent on."""
+    row = today.day
+    if today.mode is not Mode.DONE or row is None:
+        return False
+    return _too_much(_certain(today, row))
+
+
+def _too_much(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.colour is Colour.RED
+
+
 def _sets_text(row: TrainingDay) -> str:
     numbers = {
         "done": row.sets_done,
@@ -60,7 +72,7 @@ def _outcome_text(today: Today, verdict: Verdict | None) -> str:
 def _left_text(today: Today, verdict: Verdict | None) -> str:
     """What to do with what is left; nobody is sent on where today was too much already."""
     plan = today.plan
-    if verdict is not None and verdict.colour is Colour.RED:
+    if _too_much(verdict):
         if all(planned.complete for planned in plan.exercises):
             return ""
         return _("Leave what is left of today's plan: your back has had enough.")

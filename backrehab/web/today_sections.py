@@ -1,7 +1,7 @@
 """The exercises of Today in the order to look at them: what is next stands first, in full."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,7 @@ from backrehab.domain.plan import Part
 from backrehab.progression.planned import DayPlan, PlannedExercise
 from backrehab.progression.ticks import SetTick
 from backrehab.web.day_plan import Today
+from backrehab.web.so_far import leaves_the_rest
 
 # The key of a section by the part of the plan; a programme's section has the programme's key.
 WARM_UP, STAGE, KEPT, EASY = "warm-up", "stage", "kept", "easy"
@@ -18,7 +19,8 @@ KEYS = {Part.WARM_UP: WARM_UP, Part.STAGE: STAGE, Part.MAINTENANCE: KEPT, Part.B
 @dataclass(frozen=True, slots=True)
 class Section:
     """Exercises that belong together, those still to be done first; it folds away unless it holds
-    the one that is next (its key is `now`), or the one that was just ticked."""
+    the one that is next (its key is `now`), or the one that was just ticked. `left` if the rest of
+    the day is to be left, so that nothing is next."""
 
     key: str
     title: str
@@ -26,6 +28,7 @@ class Section:
     exercises: Sequence[PlannedExercise]
     now: str
     open: bool
+    left: bool
 
     @property
     def done(self) -> int:
@@ -65,8 +68,10 @@ def sections_of(today: Today, touched: str = "") -> list[Section]:
     order = sorted(found, key=late)
     waiting = [key for key in order if not (key == WARM_UP and begun)]
     undone = (one.exercise.key for key in waiting for one in found[key] if not one.complete)
-    now = next(undone, "")
-    return [_section(today, key, found[key], now, touched) for key in order]
+    left = leaves_the_rest(today)
+    now = "" if left else next(undone, "")
+    sections = [_section(today, key, found[key], now, touched) for key in order]
+    return [replace(one, left=True) for one in sections] if left else sections
 
 
 def _section(
@@ -85,6 +90,7 @@ def _section(
             one.exercise.key == now or (one.exercise.key == touched and not one.complete)
             for one in exercises
         ),
+        left=False,
     )
 
 

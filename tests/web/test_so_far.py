@@ -1,5 +1,6 @@
 """What Today says of a day before its morning decides, and asks for what is missing of it."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -83,6 +84,10 @@ def test_nobody_is_sent_on_after_too_much(
     post(client, "finish", **{"sets_done": "2", "worst": "2", **report})
     page = today(client)
     assert [one for one in (SET_LEFT, LEAVE) if one in page] == ([said] if said else [])
+    # What is left is folded away, and no exercise is the next one.
+    html = client.get("/today/").text
+    assert ('id="group-stage"' in html) == (said != SET_LEFT)
+    assert re.findall(r'<details class="card flat section[^>]* open>', html) == []
 
 
 @at_monday()
