@@ -294,6 +294,20 @@ def test_a_daily_score_is_corrected_and_deleted(client: Client, person: User) ->
 
 
 @on_day()
+def test_a_correction_of_a_day_that_was_deleted_elsewhere_says_so(
+    client: Client, person: User
+) -> None:
+    make_days(person, [date(2026, 3, 19)])
+    client.post("/log/2026-03-19/delete/", {"key": str(uuid4())})
+    answer = client.post("/log/2026-03-19/", entry())
+    assert answer.status_code == 404
+    page = text(answer)
+    assert "That day is not in your log" in page
+    assert "There is no entry for Thursday 19 March 2026, so nothing was saved." in page
+    assert "This page is not here" in text(client.get("/log/2026-03-19/"))
+
+
+@on_day()
 def test_another_persons_day_is_not_found(client: Client, catalogue: Catalogue) -> None:
     other = make_person(now=at("2026-03-01 09:00"))
     make_days(other, [date(2026, 3, 19)])

@@ -160,8 +160,11 @@ def _daily(
 ) -> HttpResponse:
     """The same for the score of the day, which may stand beside a training: in a flare-up."""
     row = DailyScore.objects.filter(user=request.user, on=on).first()
-    if row is None:
+    if row is None and data is None:
         raise Http404
+    if row is None:
+        # Deleted on another page or device; somebody else's day answers the same.
+        return render(request, "log/gone.html", {"section": "log", "on": on}, status=404)
     form = DailyCorrectionForm(data, initial={"score": row.score})
     forms: dict[str, Any] = {"form": form}
     if training is not None:
