@@ -25,6 +25,17 @@ ALLAUTH_STAGE = "allauth.mfa.stages.AuthenticateStage"
 OUR_STAGE = "backrehab.accounts.second_step.AppStage"
 
 
+# What Django says of a password, as what to do; by its code.
+PASSWORD_WORDS = {
+    "password_too_short": gettext_lazy(
+        "This is too short. Use at least %(min_length)d characters."
+    ),
+    "password_too_similar": gettext_lazy(
+        "This is too close to your e-mail address. Please choose another password."
+    ),
+}
+
+
 def can_be_mailed(email: str) -> bool:
     """Whether the address has visible characters only, and a domain that there can be."""
     try:
@@ -84,6 +95,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if len(email) > LONGEST_EMAIL:
             raise ValidationError(_("This address is too long. Please use a shorter one."))
         return str(super().clean_email(email))
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """As allauth's, in our words."""
+        try:
+            return str(super().clean_password(password, user))
+        except ValidationError as refused:
+            found = [
+                ValidationError(
+                    PASSWORD_WORDS.get(one.code or "") or one.message, one.code, one.params
+                )
+                for one in refused.error_list
+            ]
+            raise ValidationError(found) from refused
 
     # Whether the mail that goes out only tells what was done already.
     only_tells = False

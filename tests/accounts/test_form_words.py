@@ -18,9 +18,12 @@ from .conftest import PASSWORD
 ADDRESS = "Type your e-mail address."
 HALF = "Please check this address. It has to look like name@example.org."
 
+SHORT = "This is too short. Use at least 10 characters."
+
 
 def said(page: str) -> list[str]:
-    """What stands beside the fields."""
+    """What stands beside the fields; the browser leaves it to us."""
+    assert re.findall(r'<form class="form"(?! method="post" novalidate)[^>]*>', page) == []
     return [unescape(one) for one in re.findall(r'<p class="error"[^>]*>([^<]+)</p>', page)]
 
 
@@ -31,6 +34,7 @@ def said(page: str) -> list[str]:
         ("login/", {"login": "ada", "password": "x"}, [HALF]),
         ("signup/", {}, [ADDRESS, "Choose a password and type it here."]),
         ("signup/", {"email": "ada@", "password1": PASSWORD}, [HALF]),
+        ("signup/", {"email": "ada@example.net", "password1": "a-7x"}, [SHORT]),
         ("signup/passkey/", {}, [ADDRESS]),
         ("password/reset/", {}, [ADDRESS]),
         ("login/code/", {"email": "ada"}, [HALF]),

@@ -90,7 +90,7 @@ def test_a_new_code_can_be_sent(
     [
         ("short", "at least 10 characters"),
         ("password123", "too easy to guess"),
-        ("ada@example.org", "too similar"),
+        ("ada@example.org", "This is too close to your e-mail address."),
     ],
 )
 def test_a_weak_password_is_refused_with_the_reason(
