@@ -141,6 +141,15 @@ def flare_up_can_end(visitor: Visitor) -> None:
     arrive(visitor, flared(4, score=2, gets_about=True), "/flare-up/")
 
 
+@shows("flare_up")
+def flare_up_emergency(visitor: Visitor) -> None:
+    user = flared(4)
+    make_screening(user, now=timezone.now(), read=True, E1="yes")
+    touch(user)
+    arrive(visitor, user, "/flare-up/")
+    visitor.says("Get medical help now")
+
+
 @shows("flare_up_end")
 def flare_up_too_soon(visitor: Visitor) -> None:
     user = flared(4, score=2, gets_about=True)

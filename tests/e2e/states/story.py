@@ -13,8 +13,8 @@ from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER, Enrolment
 from backrehab.progression.programmes import pause_programme
 from tests.e2e.states import shows
-from tests.e2e.states.diary import arrive, far
-from tests.e2e.states.people import EVERY_DAY, TODAY, trainee
+from tests.e2e.states.diary import arrive, far, finished
+from tests.e2e.states.people import EVERY_DAY, TODAY, trainee, training, with_days
 from tests.e2e.visitor import Visitor
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
@@ -176,6 +176,22 @@ def log_day_load_refused(visitor: Visitor) -> None:
     visitor.fill("The weight you used, in kg", "900")
     visitor.press("Save the correction")
     visitor.main.locator(".error").first.wait_for()
+
+
+@shows("error 404")
+def log_day_gone(visitor: Visitor) -> None:
+    user = with_days(2)
+    arrive(visitor, user, "/log/2026-03-08/")
+    user.training_days.all().delete()
+    touch(user)
+    visitor.press("Save the correction")
+    visitor.says("That day is not in your log")
+
+
+@shows("today")
+def today_too_much(visitor: Visitor) -> None:
+    arrive(visitor, finished(training(), worst=9, sets=1))
+    visitor.says("Leave what is left of today's plan")
 
 
 @shows("ladder")
