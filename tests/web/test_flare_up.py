@@ -347,3 +347,6 @@ def test_no_routine_is_promised_that_the_health_check_keeps_back(
     assert (EASY[0] in page) == (not answers)
     assert (MOVE in page) == moves
     assert ("Rest is not the answer." in page) == (not answers)
+    # Why Today asks whether somebody gets about.
+    told = "A flare-up is open, day 1. About this flare-up"
+    assert (told in text(client, "/today/")) == ("C9" in answers)
