@@ -130,7 +130,7 @@ def _paused_by_pain(today: Today, easy: tuple[str, str]) -> Pause | None:
     too_high = no_exercise_today(score=score, usual=usual, rules=person.rules)
     if not (too_high or person.snapshot.screening.flare_up_only):
         return None
-    if today.mode_is_easy and today.mode in EASY_MODES:
+    if today.mode in EASY_MODES:
         text = _("Your pain is high, so only the easy routine is in your plan.")
         return Pause(title, text, *easy)
     text = _("A pain score of today is high, so these exercises wait.")
