@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
-from backrehab.painlog.models import MorningTiming, TrainingDay
+from backrehab.painlog.models import MorningTiming, PerformedSet, TrainingDay
 from backrehab.painlog.services import record_baseline
 from backrehab.progression.models import Enrolment
 from backrehab.progression.services import get_enrolment, start_ladder
@@ -71,3 +71,17 @@ def enter_stage(user: User, stage: str, on: date) -> Enrolment:
 def exercise_id(catalogue: Catalogue, key: str) -> int:
     """The primary key of an exercise."""
     return catalogue.exercises[key].id
+
+
+def make_set(
+    user: User, catalogue: Catalogue, key: str, on: date, *, slot: str, done_at: datetime
+) -> PerformedSet:
+    """The first set of an exercise, ticked off."""
+    return PerformedSet.objects.create(
+        user=user,
+        on=on,
+        exercise_id=exercise_id(catalogue, key),
+        slot=slot,
+        number=1,
+        done_at=done_at,
+    )

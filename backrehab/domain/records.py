@@ -82,6 +82,11 @@ class FlareUp:
         return self.start <= on and (self.end is None or on <= self.end)
 
 
+def open_since(flare_ups: Iterable[FlareUp]) -> date | None:
+    """Since when one of them is open."""
+    return min((spell.start for spell in flare_ups if spell.end is None), default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class BaselineAnswer:
     """The average pain of the 7 days before `on`, NRS 0-10; in force from `on`."""
@@ -126,9 +131,14 @@ class History:
         return min([self.baseline_on(self.entered_on), *later])
 
     @property
+    def flare_up_since(self) -> date | None:
+        """Since when a flare-up is open."""
+        return open_since(self.flare_ups)
+
+    @property
     def in_flare_up(self) -> bool:
         """Whether a flare-up is open."""
-        return any(flare_up.end is None for flare_up in self.flare_ups)
+        return self.flare_up_since is not None
 
 
 def replace_days(days: Iterable[Day], changed: Iterable[Day]) -> tuple[Day, ...]:

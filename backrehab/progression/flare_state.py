@@ -45,7 +45,7 @@ def flare_state(
 ) -> FlareState | None:
     """The open flare-up with what the rule says of it; None without one. `rested` is the break that
     would end today."""
-    start = loaded.flare_up_since
+    start = loaded.history.flare_up_since
     if start is None:
         return None
     ledger = Ledger(loaded.flare_history, rules, today)

@@ -14,7 +14,7 @@ from backrehab.painlog.day_entries import DailyRow
 from backrehab.painlog.day_rows import TimedRow, listed, read_days
 from backrehab.prepared import Prepared
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
-from backrehab.progression.older_days import Dates, open_since, read_older
+from backrehab.progression.older_days import Dates, read_older
 from backrehab.screening.queries import ScreeningState, read_run, run_listed, state_of
 
 # Steps back that a concern may still look at; more in six weeks would be a concern long before.
@@ -51,11 +51,6 @@ class Loaded:
     screening: ScreeningState
     steps_back: tuple[WentBack, ...]
     version: int
-
-    @property
-    def flare_up_since(self) -> date | None:
-        """Since when a flare-up is open."""
-        return open_since(self.history.flare_ups)
 
 
 def _everything(user: int, enrolment: int, since: date, until: date) -> Any:

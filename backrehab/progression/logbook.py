@@ -192,8 +192,7 @@ def delete_day(entry: Entry, *, on: date) -> None:
         # What else was done that day stays done.
         exercise = get_catalogue().exercise_of(day.stage_key)
         user.performed_sets.filter(on=on, exercise_id=exercise.id).delete()
-        if user.withdrawn_at is None:
-            _after_change(entry, enrolment, on, leg=False)
+        _after_change(entry, enrolment, on, leg=False)
 
 
 def correct_daily(entry: Entry, *, on: date, score: int) -> None:
@@ -214,9 +213,8 @@ def delete_daily(entry: Entry, *, on: date) -> None:
         row = _own_daily(entry.user, on)
         if entry.user.withdrawn_at is not None:
             services.forget_amendments(row)
-            row.delete()
-            return
-        services.amend_daily(row=row, new={}, now=entry.now, rules=current_rules())
+        else:
+            services.amend_daily(row=row, new={}, now=entry.now, rules=current_rules())
         row.delete()
         _after_change(entry, enrolment, on, leg=False)
 
@@ -236,7 +234,10 @@ def _own_daily(user: User, on: date) -> DailyScore:
 
 
 def _after_change(entry: Entry, enrolment: Enrolment, on: date, *, leg: bool) -> None:
-    """A changed day may have been part of an earlier decision; look at each of those again."""
+    """A changed day may have been part of an earlier decision; look at each of those again. Not
+    without consent: what comes of it would be stored."""
+    if entry.user.withdrawn_at is not None:
+        return
     if leg:
         record_leg_symptom(entry.user, now=entry.now)
     reach = timedelta(days=current_rules().window_dates)

@@ -1,13 +1,12 @@
 """Dates before the window of a decision that still speak in it, read with one statement."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from backrehab.accounts.models import User
 from backrehab.domain.ledger import DATES_READ_ON
-from backrehab.domain.records import ONE_DAY, Day, FlareUp, History, replace_days
+from backrehab.domain.records import ONE_DAY, Day, FlareUp, History, open_since, replace_days
 from backrehab.domain.rules import RuleSet
 from backrehab.json_rows import JsonRows, read_json
 from backrehab.painlog import queries as log
@@ -69,11 +68,6 @@ def _older(user: int, since: date, until: date, today: date) -> Any:
 
 
 OLDER = Prepared[tuple[str, str, str]](_older, user=int, since=date, until=date, today=date)
-
-
-def open_since(flare_ups: Iterable[FlareUp]) -> date | None:
-    """Since when a flare-up is open."""
-    return min((spell.start for spell in flare_ups if spell.end is None), default=None)
 
 
 def read_older(

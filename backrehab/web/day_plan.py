@@ -102,7 +102,7 @@ class Today:
             return Mode.FLARE_UP
         if snapshot.flare_up_today:
             return Mode.FLARE_UP_OVER
-        if self._too_high(self.score_now) or snapshot.screening.flare_up_only:
+        if self.rules_out(self.score_now) or snapshot.screening.flare_up_only:
             return Mode.NO_EXERCISE
         return self._mode_on_ladder() if person.following.on_ladder else self._mode_without_day()
 
@@ -125,7 +125,7 @@ class Today:
             if not heavy or heavy_allowed(person.today, self.last_heavy_on, rule):
                 return Mode.BEFORE
         # Without training nobody asks for the pain right now, so this morning's score says it.
-        if self._too_high(person.snapshot.highest_today):
+        if self.rules_out(person.snapshot.highest_today):
             return Mode.NO_EXERCISE
         return Mode.LIGHT if self.plan_of(Mode.LIGHT).kind is DayKind.LIGHT else Mode.REST
 
@@ -167,9 +167,10 @@ class Today:
     def too_high(self) -> int | None:
         """The score of today that rules out exercise; None if there is none."""
         highest = self.person.snapshot.highest_today if self.day is None else None
-        return next((one for one in (self.score_now, highest) if self._too_high(one)), None)
+        return next((one for one in (self.score_now, highest) if self.rules_out(one)), None)
 
-    def _too_high(self, score: int | None) -> bool:
+    def rules_out(self, score: int | None) -> bool:
+        """Whether that score of today (0-10) rules out exercise."""
         usual = self.person.snapshot.usual_before
         return no_exercise_today(score=score, usual=usual, rules=self.person.rules)
 

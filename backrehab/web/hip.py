@@ -7,7 +7,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backrehab.domain.gate import no_exercise_today
 from backrehab.exercises.cards import ExerciseCard, ItemCard, ProgrammeCard
 from backrehab.painlog.hip import can_be_scored
 from backrehab.painlog.hip_queries import latest_releases, latest_tests
@@ -125,10 +124,8 @@ def pause_of(person: Person) -> Pause | None:
 def _paused_by_pain(today: Today, easy: tuple[str, str]) -> Pause | None:
     """What a high score of today says. Where Today still has more than the easy routine, because
     the score was this morning's or the worst of the exercises, nothing is added to it here."""
-    person, title = today.person, _("No exercise today")
-    score, usual = person.snapshot.highest_today, person.snapshot.usual_before
-    too_high = no_exercise_today(score=score, usual=usual, rules=person.rules)
-    if not (too_high or person.snapshot.screening.flare_up_only):
+    snapshot, title = today.person.snapshot, _("No exercise today")
+    if not (today.rules_out(snapshot.highest_today) or snapshot.screening.flare_up_only):
         return None
     if today.mode in EASY_MODES:
         text = _("Your pain is high, so only the easy routine is in your plan.")

@@ -1,7 +1,7 @@
 """The exercises of Today in the order to look at them: what is next stands first, in full."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -70,12 +70,11 @@ def sections_of(today: Today, touched: str = "") -> list[Section]:
     undone = (one.exercise.key for key in waiting for one in found[key] if not one.complete)
     left = leaves_the_rest(today)
     now = "" if left else next(undone, "")
-    sections = [_section(today, key, found[key], now, touched) for key in order]
-    return [replace(one, left=True) for one in sections] if left else sections
+    return [_section(today, key, found[key], now, touched, left=left) for key in order]
 
 
 def _section(
-    today: Today, key: str, exercises: list[PlannedExercise], now: str, touched: str
+    today: Today, key: str, exercises: list[PlannedExercise], now: str, touched: str, *, left: bool
 ) -> Section:
     programmes = today.person.catalogue.programmes
     titles = {WARM_UP: _("Warm-up"), KEPT: _("Keeping up what you have")}
@@ -90,7 +89,7 @@ def _section(
             one.exercise.key == now or (one.exercise.key == touched and not one.complete)
             for one in exercises
         ),
-        left=False,
+        left=left,
     )
 
 

@@ -115,6 +115,14 @@ def keep_today(visitor: Visitor, person: User) -> None:
     until(visitor, lambda: visitor.page.evaluate(ready))
 
 
+def today_without_signal(visit: Callable[..., Visitor], person: User) -> Visitor:
+    ada = visit(service_workers="allow")
+    keep_today(ada, person)
+    ada.page.context.set_offline(True)
+    ada.page.goto(ada.server + "/today/")
+    return ada
+
+
 def entries(visitor: Visitor) -> list[tuple[str, str]]:
     """What waits on the device, and its state."""
     found: list[dict[str, str]] = visitor.page.evaluate("waiting.all()")
@@ -260,10 +268,7 @@ def test_the_next_morning_the_plan_is_yesterdays(
 
 def test_a_whole_training_without_signal(visit: Callable[..., Visitor], person: User) -> None:
     """The number of sets follows the buttons, and a number that nobody chose takes none away."""
-    ada = visit(service_workers="allow")
-    keep_today(ada, person)
-    ada.page.context.set_offline(True)
-    ada.page.goto(ada.server + "/today/")
+    ada = today_without_signal(visit, person)
     ada.choose(BEFORE, "3")
     ada.press("Save and start")
     sets = ada.main.locator("select[name=sets_done]")
@@ -286,10 +291,7 @@ def test_a_form_without_an_answer_does_not_wait(
     visit: Callable[..., Visitor], person: User
 ) -> None:
     """The server would refuse it, and all that came after it; and of two reports the latest is said."""
-    ada = visit(service_workers="allow")
-    keep_today(ada, person)
-    ada.page.context.set_offline(True)
-    ada.page.goto(ada.server + "/today/")
+    ada = today_without_signal(visit, person)
     ada.press("Save and start")
     until(ada, lambda: ada.focus.startswith("beforeform_score"))
     assert kept(ada)["entries"] == []
@@ -316,10 +318,7 @@ def test_a_weight_that_would_be_refused_does_not_wait(
 ) -> None:
     person = trainee(equipment=["cable"])
     enter_stage(person, "pull-through", MONDAY - timedelta(days=4))
-    ada = visit(service_workers="allow")
-    keep_today(ada, person)
-    ada.page.context.set_offline(True)
-    ada.page.goto(ada.server + "/today/")
+    ada = today_without_signal(visit, person)
     ada.choose(BEFORE, "3")
     ada.press("Save and start")
     ada.main.locator("#finish summary").click()
@@ -351,10 +350,7 @@ def test_a_weight_that_would_be_refused_does_not_wait(
 def test_what_ends_training_ends_it_without_signal_too(
     visit: Callable[..., Visitor], person: User, what: str, said: str
 ) -> None:
-    ada = visit(service_workers="allow")
-    keep_today(ada, person)
-    ada.page.context.set_offline(True)
-    ada.page.goto(ada.server + "/today/")
+    ada = today_without_signal(visit, person)
     ada.choose(BEFORE, "3")
     ada.press("Save and start")
     ada.main.locator(FIRST_SET).wait_for()

@@ -17,7 +17,7 @@ from backrehab.progression import diary, logbook, services
 from backrehab.progression.entries import Entry
 from backrehab.progression.logbook import TypedDay
 from backrehab.progression.models import Enrolment, Transition
-from tests.factories_diary import exercise_id, make_days, make_person
+from tests.factories_diary import make_days, make_person, make_set
 from tests.progression.scenes import (
     LIGHT_DAYS,
     READY,
@@ -50,14 +50,7 @@ def person(catalogue: Catalogue) -> User:
     user = ready_person()
     services.open_stage(user=user, stage_key="seated-row", now=READY)
     logbook.correct_day(Entry(fresh(user), LATER), on=MONDAY, typed=SAME, catalogue=catalogue)
-    PerformedSet.objects.create(
-        user=user,
-        on=MONDAY,
-        exercise_id=exercise_id(catalogue, "bar-hang"),
-        slot="morning",
-        number=1,
-        done_at=READY,
-    )
+    make_set(user, catalogue, "bar-hang", MONDAY, slot="morning", done_at=READY)
     assert Amendment.objects.count() == 1
     return fresh(user)
 

@@ -17,7 +17,7 @@ from backrehab.progression.logbook import TypedDay
 from backrehab.progression.models import Transition
 from backrehab.screening.queries import current_screening
 from tests.factories import at
-from tests.factories_diary import exercise_id, make_days, make_person
+from tests.factories_diary import make_days, make_person, make_set
 from tests.progression.scenes import (
     LIGHT_DAYS,
     READY,
@@ -239,14 +239,7 @@ def test_a_leg_symptom_that_is_added_later_counts_once(person: User, catalogue: 
 def test_a_deleted_day_is_gone(
     person: User, catalogue: Catalogue, now: datetime, kept: bool
 ) -> None:
-    PerformedSet.objects.create(
-        user=person,
-        on=MONDAY,
-        exercise_id=exercise_id(catalogue, "bar-hang"),
-        slot="morning",
-        number=1,
-        done_at=READY,
-    )
+    make_set(person, catalogue, "bar-hang", MONDAY, slot="morning", done_at=READY)
     logbook.delete_day(Entry(person, now), on=MONDAY)
     assert not TrainingDay.objects.filter(on=MONDAY).exists()
     assert not PerformedSet.objects.exists()

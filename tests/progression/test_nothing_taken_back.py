@@ -20,7 +20,7 @@ from backrehab.progression.models import Transition
 from backrehab.screening.models import Reason
 from backrehab.screening.queries import current_screening
 from tests.factories import make_screening
-from tests.factories_diary import enter_stage, exercise_id, make_person
+from tests.factories_diary import enter_stage, make_person, make_set
 from tests.progression.scenes import READY, STARTED, TODAY, fresh, ready_person
 from tests.web.test_start import AGREED
 from tests.web.today_pages import at_monday
@@ -153,14 +153,7 @@ def test_a_deleted_day_leaves_what_else_was_done(catalogue: Catalogue) -> None:
     enter_stage(user, "seated-row", TODAY - timedelta(days=8))
     diary.begin_day(Entry(fresh(user), READY), score=1, level=1, catalogue=catalogue)
     for key in ("seated-row", "cat-cow"):
-        PerformedSet.objects.create(
-            user=user,
-            on=TODAY,
-            exercise_id=exercise_id(catalogue, key),
-            slot="session",
-            number=1,
-            done_at=READY,
-        )
+        make_set(user, catalogue, key, TODAY, slot="session", done_at=READY)
     logbook.delete_day(Entry(fresh(user), LATER), on=TODAY)
     left = PerformedSet.objects.values_list("exercise__key", flat=True)
     assert list(left) == ["cat-cow"]

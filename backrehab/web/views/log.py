@@ -59,7 +59,8 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     """A day that was trained but not entered."""
     person = load_person(request.user)
     data = sent_or_typed(request)
-    free = [] if data is not None else _free_dates(person)
+    dates = person.user, person.enrolment, person.today
+    free = [] if data is not None else logbook.free_dates(*dates)
     if data is None and not free:
         return render(request, "log/add.html", {"section": "log", "form": None})
     initial: dict[str, Any] = {"on": free[0]} if free else {}
@@ -84,10 +85,6 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     if act_once(person.user, form, act, now=person.now) is None:
         return _add_page(request, person, form, stage, status=422)
     return _after(request, _("Entry added."), leg=form.cleaned_data["leg"])
-
-
-def _free_dates(person: Person) -> list[date]:
-    return logbook.free_dates(person.user, person.enrolment, person.today)
 
 
 def _stage_of(person: Person, data: Any) -> str:
