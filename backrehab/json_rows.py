@@ -11,7 +11,8 @@ from django.db.models import JSONField, QuerySet, Subquery, TextField
 
 class JsonRows(Subquery):
     """All rows of a `values_list` query as one text, a JSON list of lists in no order: several of
-    these beside each other read unlike tables in one statement.
+    these beside each other read unlike tables in one statement. Columns of the table come first,
+    then annotations.
 
     Dates are ISO text; truth values are 1 and 0 or true and false, as the database has them.
     """
@@ -20,10 +21,12 @@ class JsonRows(Subquery):
 
     def __init__(self, queryset: QuerySet[Any, Any]) -> None:
         super().__init__(queryset)
+        query = queryset.query
         self._names: list[tuple[str, bool]] = [
             (name, isinstance(self._field(queryset, name), JSONField))
-            for name in queryset.query.values_select
+            for name in query.values_select
         ]
+        self._names += [(name, False) for name in query.annotation_select]
 
     @staticmethod
     def _field(queryset: QuerySet[Any, Any], name: str) -> Any:

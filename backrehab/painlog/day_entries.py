@@ -1,11 +1,14 @@
 """What a person entered on one date beside the training day itself, in one statement."""
 
 import json
+from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple, Self
 
 from backrehab.accounts.models import User
 from backrehab.json_rows import JsonRows
+from backrehab.painlog.drills import LatestAnswer, gaps_of, latest_of, read_answers
 from backrehab.painlog.models import DailyScore, PerformedSet, Skip
 from backrehab.prepared import Prepared
 
@@ -23,15 +26,17 @@ class DailyRow(NamedTuple):
 
 
 class DayEntries(NamedTuple):
-    """The score of the date, the exercises (by id) that are left out on it, and the sets that were
-    ticked off since an earlier date: date, exercise, slot and number."""
+    """The score of the date, the exercises (by id) that are left out on it, the sets that were
+    ticked off since an earlier date (date, exercise, slot and number), and what was last said of
+    the drills that were asked for."""
 
     daily: DailyRow | None
     skipped: frozenset[int]
     sets: tuple[tuple[date, int, str, int], ...]
+    drills: list[LatestAnswer]
 
 
-def _entries(user: int, since: date, on: date) -> Any:
+def _entries(user: int, since: date, on: date, **drills: int) -> Any:
     scores = DailyScore.objects.filter(user=user, on=on)
     skips = Skip.objects.filter(user=user, on=on)
     sets = PerformedSet.objects.filter(user=user, on__gte=since, on__lte=on)
@@ -39,18 +44,26 @@ def _entries(user: int, since: date, on: date) -> Any:
         JsonRows(scores.values_list("score", "gets_about")),
         JsonRows(skips.values_list("exercise_id")),
         JsonRows(sets.values_list("on", "exercise_id", "slot", "number")),
+        *([JsonRows(latest_of(user, **drills))] if drills else []),
     )
 
 
-ENTRIES = Prepared[tuple[str, str, str]](_entries, user=int, since=date, on=date)
+@cache
+def _with_drills(count: int) -> Prepared[tuple[str, ...]]:
+    """The query that asks for so many drills, too."""
+    drills = dict.fromkeys(gaps_of(range(count)), int)
+    return Prepared(_entries, user=int, since=date, on=date, **drills)
 
 
-def day_entries(user: User, on: date, *, since: date) -> DayEntries:
-    """The entries of that date, and the sets since then. One query."""
-    found = ENTRIES.one(user=user.pk, since=since, on=on)
-    scores, skips, sets = map(json.loads, found)
+def day_entries(user: User, on: date, *, since: date, drills: Collection[int] = ()) -> DayEntries:
+    """The entries of that date, the sets since then, and the latest answers about these drills (by
+    the ids of their exercises). One query."""
+    query = _with_drills(len(drills))
+    found = query.one(user=user.pk, since=since, on=on, **gaps_of(drills))
+    scores, skips, sets, *answers = map(json.loads, found)
     return DayEntries(
         next((DailyRow.read(*row) for row in scores), None),
         frozenset(exercise_id for (exercise_id,) in skips),
         tuple((date.fromisoformat(day), *place) for day, *place in sets),
+        read_answers(*answers) if answers else [],
     )

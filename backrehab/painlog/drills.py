@@ -1,6 +1,6 @@
 """How drills with levels felt: one answer a drill and date, and the answers that still matter."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,9 +10,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from backrehab.accounts.models import User
 from backrehab.domain.drills import Comfort
 from backrehab.exercises.models import Exercise
+from backrehab.json_rows import read_date
 from backrehab.painlog.models import DrillAnswer
 from backrehab.prepared import Prepared
-from backrehab.row_writes import insert_row
 
 
 def answer_drill(*, user: User, exercise_id: int, comfort: Comfort, now: datetime) -> None:
@@ -20,9 +20,19 @@ def answer_drill(*, user: User, exercise_id: int, comfort: Comfort, now: datetim
 
     The caller holds the lock of the person.
     """
-    on, said = user.local_date(now), {"comfort": comfort.value, "given_at": now}
-    if not insert_row(DrillAnswer(user_id=user.pk, on=on, exercise_id=exercise_id, **said)):
-        DrillAnswer.objects.filter(user=user, on=on, exercise_id=exercise_id).update(**said)
+    answer = DrillAnswer(
+        user_id=user.pk,
+        on=user.local_date(now),
+        exercise_id=exercise_id,
+        comfort=comfort.value,
+        given_at=now,
+    )
+    DrillAnswer.objects.bulk_create(
+        [answer],
+        update_conflicts=True,
+        unique_fields=["user", "on", "exercise"],
+        update_fields=["comfort", "given_at"],
+    )
 
 
 class LatestAnswer(NamedTuple):
@@ -36,25 +46,44 @@ class LatestAnswer(NamedTuple):
 
 def latest_answers(user: User, exercise_ids: Collection[int]) -> list[LatestAnswer]:
     """Of each of these drills the latest answer, if there is one. One query, which looks at two
-    rows a drill however many answers there are."""
-    ids: dict[str, Any] = {f"exercise_{n}": one for n, one in enumerate(exercise_ids)}
+    rows a drill however many answers there are; none without drills."""
+    if not exercise_ids:
+        return []
+    ids = gaps_of(exercise_ids)
     found = _of_drills(len(ids)).rows(user=user.pk, **ids)
     return [LatestAnswer(*row) for row in found if row[1] is not None]
+
+
+def gaps_of(exercise_ids: Collection[int]) -> dict[str, Any]:
+    """The drills as the gaps of a prepared query that hands them on to `latest_of`."""
+    return {f"exercise_{n}": one for n, one in enumerate(exercise_ids)}
 
 
 @cache
 def _of_drills(count: int) -> Prepared[tuple[int, date, str, date | None]]:
     """The query for so many drills."""
-    names = [f"exercise_{n}" for n in range(count)]
-    return Prepared(_latest_of, user=int, **dict.fromkeys(names, int))
+    return Prepared(latest_of, user=int, **dict.fromkeys(gaps_of(range(count)), int))
 
 
-def _latest_of(user: int, **ids: int) -> QuerySet[Exercise, Any]:
+def latest_of(user: int, **ids: int) -> QuerySet[Exercise, Any]:
+    """For a prepared query: a row a drill, empty but for its id if there is no answer."""
     own = DrillAnswer.objects.filter(user=user, exercise=OuterRef("pk")).order_by("-on")
     stopping = own.filter(comfort=Comfort.FURTHER_DOWN.value)
-    return Exercise.objects.filter(pk__in=ids.values()).values_list(
-        "pk",
-        Subquery(own.values("on")[:1]),
-        Subquery(own.values("comfort")[:1]),
-        Subquery(stopping.values("on")[:1]),
+    return (
+        Exercise.objects.filter(pk__in=ids.values())
+        .annotate(
+            said_on=Subquery(own.values("on")[:1]),
+            said=Subquery(own.values("comfort")[:1]),
+            stopped_on=Subquery(stopping.values("on")[:1]),
+        )
+        .values_list("pk", "said_on", "said", "stopped_on")
     )
+
+
+def read_answers(rows: Iterable[tuple[int, str | None, str, str | None]]) -> list[LatestAnswer]:
+    """The same rows as JSON has them."""
+    return [
+        LatestAnswer(exercise_id, date.fromisoformat(on), comfort, read_date(stopped_on))
+        for exercise_id, on, comfort, stopped_on in rows
+        if on is not None
+    ]

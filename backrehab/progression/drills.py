@@ -1,6 +1,6 @@
 """Drills with levels: the chains of a programme, the level that is open, and the answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.accounts.models import User
 from backrehab.domain.drills import Comfort, DrillFelt, DrillLevel, open_level
 from backrehab.exercises.cards import Catalogue, ProgrammeCard
-from backrehab.painlog.drills import answer_drill, latest_answers
+from backrehab.painlog.drills import LatestAnswer, answer_drill, latest_answers
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.entries import Entry
 from backrehab.screening.queries import ScreeningState, current_screening
@@ -47,6 +47,12 @@ def programme_of(exercise_key: str, catalogue: Catalogue) -> ProgrammeCard | Non
     return None
 
 
+def drill_ids(programmes: Iterable[ProgrammeCard], catalogue: Catalogue) -> list[int]:
+    """The exercises (by id) that are levels of a drill in these programmes."""
+    chains = (chain for programme in programmes for chain in chains_of(programme))
+    return [catalogue.exercises[key].id for chain in chains for key in chain]
+
+
 def open_drills(
     user: User,
     programmes: Sequence[ProgrammeCard],
@@ -56,17 +62,35 @@ def open_drills(
     today: date,
 ) -> tuple[OpenDrill, ...]:
     """The open level of every chain in these programmes. One query, none without chains."""
+    answers = latest_answers(user, drill_ids(programmes, catalogue))
+    clear_on = cleared_on(screening)
+    return drills_by(answers, programmes, catalogue=catalogue, clear_on=clear_on, today=today)
+
+
+def cleared_on(screening: ScreeningState) -> date | None:
+    """The date of the screening in force, if it lets the person exercise: it ends a stop."""
+    return None if screening.blocks_exercise else screening.on
+
+
+def drills_by(
+    answers: Iterable[LatestAnswer],
+    programmes: Sequence[ProgrammeCard],
+    *,
+    catalogue: Catalogue,
+    clear_on: date | None,
+    today: date,
+) -> tuple[OpenDrill, ...]:
+    """The same by the latest answers about all levels, and `cleared_on`."""
     chains = [chain for programme in programmes for chain in chains_of(programme)]
     if not chains:
         return ()
-    ids = {catalogue.exercises[key].id: key for chain in chains for key in chain}
+    names = {catalogue.exercises[key].id: key for chain in chains for key in chain}
     felt: list[DrillFelt] = []
-    for row in latest_answers(user, ids):
-        key = ids[row.exercise_id]
+    for row in answers:
+        key = names[row.exercise_id]
         felt.append(DrillFelt(row.on, key, Comfort(row.comfort)))
         if row.stopped_on is not None:
             felt.append(DrillFelt(row.stopped_on, key, Comfort.FURTHER_DOWN))
-    clear_on = None if screening.blocks_exercise else screening.on
     return tuple(
         OpenDrill(chain, open_level(felt, chain, today=today, screened_clear_on=clear_on))
         for chain in chains
@@ -85,12 +109,12 @@ def answer(entry: Entry, *, exercise_key: str, comfort: Comfort, catalogue: Cata
         programme = programme_of(exercise_key, catalogue)
         if programme is None:
             raise EntryRefused(_("This exercise has no levels."), field="exercise")
-        drills = open_drills(
-            user,
-            [programme],
-            catalogue=catalogue,
-            screening=current_screening(user),
-            today=entry.today,
+        answers = latest_answers(user, drill_ids([programme], catalogue))
+        # Nothing else of the screening matters here, and hardly anybody has a stop to end.
+        stopped = any(row.stopped_on is not None for row in answers)
+        clear_on = cleared_on(current_screening(user)) if stopped else None
+        drills = drills_by(
+            answers, [programme], catalogue=catalogue, clear_on=clear_on, today=entry.today
         )
         drill = next(drill for drill in drills if exercise_key in drill.chain)
         if drill.now.stopped:

@@ -9,12 +9,13 @@ from functools import cached_property
 from backrehab.domain.dose import FULL
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.plan import Choices, DayKind, heavy_allowed, week_ahead
-from backrehab.exercises.cards import DoseCard
+from backrehab.exercises.cards import DoseCard, ProgrammeCard
 from backrehab.painlog.day_entries import DailyRow, DayEntries, day_entries
+from backrehab.painlog.drills import latest_answers
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.queries import training_day
 from backrehab.painlog.services import PlaceOfSet
-from backrehab.progression.drills import OpenDrill, open_drills
+from backrehab.progression.drills import OpenDrill, cleared_on, drill_ids, drills_by
 from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_from, withheld_exercises
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_for
@@ -50,8 +51,8 @@ STAGE_MODES = {Mode.BEFORE, Mode.TRAINING, Mode.DONE, Mode.STOPPED}
 
 @dataclass(frozen=True)
 class Today:
-    """What a person entered today; a query, one more once the training day was begun, and one where
-    drills with levels are in play."""
+    """What a person entered today; a query, one more once the training day was begun, and one if it
+    began with a score that leaves nothing but the easy routine."""
 
     person: Person
     train_anyway: bool = False
@@ -65,8 +66,10 @@ class Today:
 
     @cached_property
     def _entries(self) -> DayEntries:
-        today = self.person.today
-        return day_entries(self.person.user, today, since=today - timedelta(days=DATES_BACK))
+        today, catalogue = self.person.today, self.person.catalogue
+        drills = drill_ids(self._programmes_of(easy=self._is_easy_so_far), catalogue)
+        since = today - timedelta(days=DATES_BACK)
+        return day_entries(self.person.user, today, since=since, drills=drills)
 
     @property
     def daily(self) -> DailyRow | None:
@@ -177,18 +180,26 @@ class Today:
     @cached_property
     def drills(self) -> tuple[OpenDrill, ...]:
         """The open level of each drill with levels, in the programmes of the day."""
-        person = self.person
-        keys = [*self.followed]
-        if self.mode_is_easy:
-            keys = [EASY_PROGRAMME]
-        programmes = person.catalogue.programmes
-        return open_drills(
-            person.user,
-            [programmes[key] for key in keys if key in programmes],
+        person, easy = self.person, self.mode_is_easy
+        programmes = self._programmes_of(easy=easy)
+        answers = self._entries.drills
+        if easy != self._is_easy_so_far:
+            # Only the entries of today said what kind of day it is, and came with other drills.
+            answers = latest_answers(person.user, drill_ids(programmes, person.catalogue))
+        return drills_by(
+            answers,
+            programmes,
             catalogue=person.catalogue,
-            screening=person.snapshot.screening,
+            clear_on=cleared_on(person.snapshot.screening),
             today=person.today,
         )
+
+    def _programmes_of(self, *, easy: bool) -> list[ProgrammeCard]:
+        """The programmes whose drills belong to a day on which only the easy routine is shown, or
+        to any other."""
+        programmes = self.person.catalogue.programmes
+        keys = [EASY_PROGRAMME] if easy else self.followed
+        return [programmes[key] for key in keys if key in programmes]
 
     @property
     def asks_first(self) -> bool:
@@ -199,10 +210,15 @@ class Today:
     @property
     def mode_is_easy(self) -> bool:
         """Whether only the easy routine is shown; asked before the mode is known, too."""
+        return self._is_easy_so_far or self.too_high is not None
+
+    @property
+    def _is_easy_so_far(self) -> bool:
+        """The same as far as can be said before the entries of today are read: all but a high score
+        after training was begun."""
         snapshot = self.person.snapshot
-        return (
-            snapshot.flare_up_today or snapshot.screening.flare_up_only or self.too_high is not None
-        )
+        too_high = not snapshot.begun_today and self.rules_out(snapshot.highest_today)
+        return snapshot.flare_up_today or snapshot.screening.flare_up_only or too_high
 
     @cached_property
     def followed(self) -> tuple[str, ...]:

@@ -95,8 +95,7 @@ class ProgrammesPage:
 
 
 def programmes_page(person: Person, *, minutes_form: MinutesForm | None = None) -> ProgrammesPage:
-    """Work out the list: four queries beside the person's own, five with drills that have levels
-    (as Today)."""
+    """Work out the list: as many queries as `Today` beside the person's own."""
     today = Today(person)
     plan = today.plan
     stage = person.stage

@@ -159,9 +159,8 @@ def today_page(
     notice: str = "",
     ticked: SetTick | None = None,
 ) -> TodayPage:
-    """Work out the page; `ticked` is the set whose button was just pressed. It costs four queries
-    beside the person's own, five with drills that have levels (day, daily score, sets of the week,
-    what is skipped, how the drills felt)."""
+    """Work out the page; `ticked` is the set whose button was just pressed. It costs as many
+    queries as `Today` beside the person's own."""
     today = Today(person, train_anyway=train_anyway)
     return page_of(today, forms=forms, notice=notice, ticked=ticked)
 

@@ -154,12 +154,13 @@ def test_the_answers_cost_one_query(user, catalogue, django_assert_num_queries, 
 
 
 def test_programmes_without_levels_cost_nothing(user, catalogue, django_assert_num_queries):
+    screening = current_screening(user)
     with django_assert_num_queries(0):
         found = open_drills(
             user,
             [catalogue.programmes["warm-up"]],
             catalogue=catalogue,
-            screening=None,  # type: ignore[arg-type]
+            screening=screening,
             today=TODAY,
         )
     assert found == ()

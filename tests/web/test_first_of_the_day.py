@@ -32,7 +32,7 @@ PAGES = (
     "/screening/",
     "/log/add/",
 )
-MOST = 10
+MOST, MOST_ON_TODAY = 10, 8
 # All that lies in the window, and keeping the answer; and what lies before the window.
 WORKED_OUT, OLDER = 2, 1
 
@@ -67,4 +67,4 @@ def test_it_costs_three_queries_more_at_most(
         Enrolment.objects.update(snapshot_on=MONDAY - timedelta(days=1))
         first, later = queries_of(client, path), queries_of(client, path)
         assert (path, first - later) == (path, WORKED_OUT + older)
-        assert first <= MOST, path
+        assert first <= (MOST_ON_TODAY if path == "/today/" else MOST), path

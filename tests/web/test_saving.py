@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -13,8 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from backrehab.accounts.models import Submission, User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
-from backrehab.painlog.models import PerformedSet, TrainingDay
+from backrehab.painlog.models import DrillAnswer, PerformedSet, TrainingDay
+from backrehab.progression import setbacks
+from backrehab.progression.entries import Entry
 from tests.bench.pages import TRANSACTION
+from tests.factories import at
 from tests.factories_diary import make_days
 from tests.progression.scenes import READY, ready_person
 from tests.web.today_pages import MONDAY, at_monday, person_on, post, tick
@@ -29,6 +33,8 @@ MORNING, DAILY = 11, 11
 BEFORE = 12
 LOG_ENTRY = 11
 OPENING = 10
+# In a flare-up from before the window its first days are read by a statement of their own.
+DRILL, OLDER = 11, 1
 
 
 @pytest.fixture
@@ -101,6 +107,21 @@ def test_opening_costs_the_same_whatever_the_history(
     assert statements(lambda: client.post(path, {"key": uuid4()})) == OPENING
     answer = Submission.objects.get(user=user).answer
     assert answer == {"new": True, "back": False}
+
+
+@at_monday()
+@pytest.mark.parametrize(("dates", "older"), [(2, 0), (60, OLDER)])
+def test_an_answer_about_a_drill_costs_the_same_each_time(
+    person: User, sign_in: Callable[[User], Client], dates: int, older: int
+) -> None:
+    setbacks.begin_flare_up(Entry(person, at("2026-03-09 09:00") - timedelta(days=dates)))
+    client = sign_in(person)
+    client.get("/today/")
+    for comfort in ("hurts", "fine"):
+        send = partial(post, client, "drill", htmx=True, drill=f"marching-1:{comfort}")
+        assert statements(send) == DRILL + older
+    answer = DrillAnswer.objects.get(user=person)
+    assert (answer.on, answer.comfort) == (MONDAY, "fine")
 
 
 @at_monday()

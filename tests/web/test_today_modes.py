@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + timedelta(days=1)
 # session, user, catalogue version, enrolments, what was entered today
 QUERIES = 5
-# how the drills with levels felt; the training day, once it was begun
-LEVELS, BEGUN = 1, 1
+# the training day, once it was begun
+BEGUN = 1
 
 type SignIn = Callable[[User], Client]
 
@@ -313,7 +313,7 @@ def test_the_page_costs_the_same_with_everything_followed(
     post(client, "before", score="1", level="3")
     post(client, "set", set=tick(catalogue, "barbell-row", "session", 1))
     client.get("/today/")
-    with django_assert_num_queries(QUERIES + LEVELS + BEGUN):
+    with django_assert_num_queries(QUERIES + BEGUN):
         client.get("/today/")
 
 
@@ -329,5 +329,30 @@ def test_a_flare_up_costs_no_more(
     setbacks.begin_flare_up(Entry(user, MORNING - timedelta(days=dates - 1)))
     client = sign_in(user)
     client.get("/today/")
-    with django_assert_num_queries(QUERIES + LEVELS):
+    with django_assert_num_queries(QUERIES):
+        client.get("/today/")
+
+
+@at_monday()
+@pytest.mark.parametrize(("path", "more"), [("daily", 0), ("before", BEGUN + 1)])
+def test_a_high_score_shows_the_open_level_of_the_easy_routine(
+    sign_in: SignIn,
+    catalogue: Catalogue,
+    django_assert_num_queries: Callable[..., object],
+    path: str,
+    more: int,
+) -> None:
+    """Begun with one, the day is known to be an easy one only when it was read; then the drills are
+    asked for once more."""
+    user = person_on("seated-row", last=MONDAY - timedelta(days=2))
+    setbacks.begin_flare_up(Entry(user, MORNING))
+    drills.answer(
+        Entry(user, MORNING), exercise_key="marching-1", comfort=Comfort.FINE, catalogue=catalogue
+    )
+    FlareUp.objects.all().delete()
+    programmes.start_programme(user=user, key="sciatica", catalogue=catalogue, now=MORNING)
+    client = sign_in(user)
+    post(client, path, score="9", level="1")
+    assert "Level 2 of 2" in today(client)
+    with django_assert_num_queries(QUERIES + more):
         client.get("/today/")
