@@ -255,9 +255,8 @@ def _dose(asked: Asked, levels: Levels, change: Change) -> tuple[NextDose, int]:
 def _plan(asked: Asked, change: Change, choices: Choices, *, loaded_on: frozenset[date]) -> DayPlan:
     person, wishes = asked.person, asked.wishes
     rules, today, history = person.rules, person.today, person.history
-    scores = asked.ledger.scores_given(today.toordinal())
     too_high = no_exercise_today(
-        score=max(scores, default=None),
+        score=_pain_now(asked.ledger),
         usual=asked.ledger.usual(today.toordinal() - 1),
         rules=rules,
     )
@@ -277,6 +276,15 @@ def _plan(asked: Asked, change: Change, choices: Choices, *, loaded_on: frozense
         budget_seconds=wishes.budget_seconds,
         gives_way=asked.published.gives_way,
     )
+
+
+def _pain_now(ledger: Ledger) -> int | None:
+    """The highest that was told today: once training was begun, of `before` and the score of the
+    day alone, as a high worst pain is no pain now (docs/clinical-rules.md#no-exercise-today)."""
+    day = ledger.days.get(ledger.today)
+    if day is None or not day.trained:
+        return max(ledger.scores_given(ledger.today), default=None)
+    return max((one for one in (day.before, day.daily) if one is not None), default=None)
 
 
 def _loaded_on(fields: Mapping[str, Any], person: Person) -> frozenset[date]:

@@ -95,6 +95,7 @@ SHOWN: list[tuple[str, str, str, str | None, str, str]] = [
     ("forty-days-away", "stage", "pull-through", "lay_off", "pull-through", "deadlift"),
     ("a-hundred-days-away", "stage", "seated-row", "lay_off", "seated-row", "pull-through"),
     ("no-exercise-today", "easy", "seated-row", None, "rocking", "seated-row prone-lying"),
+    ("high-worst-pain-after-the-start", "stage", "seated-row", None, "seated-row", "rocking"),
     ("three-over-the-usual", "easy", "seated-row", None, "rocking", "seated-row"),
     ("somebody-should-look-first", "paused", "seated-row", None, "", "rocking prone-lying"),
     ("side-branch-as-the-stage", "stage", "hyper-row", None, "hyper-row deadlift", "barbell-row"),
