@@ -90,7 +90,10 @@ class Load:
 
     @classmethod
     def of(cls, *, kg: Fraction | None = None, band: int | None = None) -> "Load | None":
-        """The load of a record that holds at most one of both; None if it holds neither."""
+        """The load of a record that holds at most one of both; None if it holds neither, or a
+        weight of nothing: that cannot be a twentieth more, nor a fifth less."""
+        if kg == 0:
+            kg = None
         if kg is None and band is None:
             return None
         return cls(LoadKind.BAND if kg is None else LoadKind.WEIGHT, kg, band)

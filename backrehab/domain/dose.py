@@ -264,7 +264,9 @@ class _Course:
         if not enough or any(day.colour not in NOT_SETTLED for day in running):
             return self.level, self.load
         if self.load is not None and self.level == len(self.levels):
-            return self.level, cut_load(self.load, step_kg=self.step_kg, rule=self.rule)
+            less = cut_load(self.load, step_kg=self.step_kg, rule=self.rule)
+            if less != self.load:
+                return self.level, less
         return max(1, self.level - 1), self.load
 
     def _after_full_day(self) -> NextDose:

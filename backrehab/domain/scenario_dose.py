@@ -81,7 +81,7 @@ def suggest(fields: Mapping[str, Any], person: Person, levels: Levels) -> tuple[
     course: dict[str, Any] = {
         "rules": person.rules,
         "today": person.today,
-        "start": _start(fields.get("start_dose", {}), person, len(levels[stage])),
+        "start": start_of(fields, person, levels),
         "gap_days": _gap_days(person),
         "gently": read_flag(fields.get("gently", False), "gently"),
     }
@@ -187,8 +187,10 @@ def _step(value: object) -> Fraction:
     return Fraction(str(value))
 
 
-def _start(data: object, person: Person, most: int) -> StartDose:
-    fields = read_object(data, "start_dose")
+def start_of(fields: Mapping[str, Any], person: Person, levels: Levels) -> StartDose:
+    """How the current stage was entered or resumed; raises ScenarioError."""
+    most = len(levels[person.history.stage])
+    fields = read_object(fields.get("start_dose", {}), "start_dose")
     check_fields(fields, required=frozenset(), optional=START_FIELDS, path="start_dose")
     on, entered = person.history.entered_on, person.history.entered_on
     if "on" in fields:

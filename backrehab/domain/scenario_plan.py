@@ -15,7 +15,7 @@ from backrehab.domain.dose import FULL, NextDose, StartDose, kept_share, next_do
 from backrehab.domain.flare_up import Said, advice, can_end, flare_days, resume
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.ladder_line import main_line, stage_below, stages_within
-from backrehab.domain.lay_off import find_lay_off
+from backrehab.domain.lay_off import LayOff, find_break
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.plan import (
     Choices,
@@ -32,6 +32,7 @@ from backrehab.domain.scenario_dose import (
     Levels,
     dose_json,
     levels_of,
+    start_of,
     suggest,
 )
 from backrehab.domain.scenario_dose import OPTIONAL as OPTIONAL_OF_DOSE
@@ -100,6 +101,7 @@ class Asked:
     wishes: Wishes
     ledger: Ledger
     published: PublishedPlan
+    taken_up_on: date
 
 
 def answer_plan(fields: Mapping[str, Any], published: Published) -> dict[str, Any]:
@@ -113,7 +115,9 @@ def answer_plan(fields: Mapping[str, Any], published: Published) -> dict[str, An
         read_opens(fields["opens"], person)
     levels = levels_of(fields, person, published)
     ledger = Ledger(person.history, person.rules, person.today)
-    asked = Asked(person, _wishes(fields, person, published.plan), ledger, published.plan)
+    wishes = _wishes(fields, person, published.plan)
+    taken_up_on = start_of(fields, person, levels).on
+    asked = Asked(person, wishes, ledger, published.plan, taken_up_on)
     # Asked even where a change overrules it, so that no fault in its fields goes unseen.
     as_before = suggest(fields, person, levels)
     change = _find_change(asked)
@@ -193,15 +197,20 @@ def _find_change(asked: Asked) -> Change:
         reds = [on.isoformat() for on in back.reds]
         said: dict[str, Any] = {"what": "step_back", "reason": back.reason.value, "reds": reds}
         return Change(said, below)
-    lay_off = find_lay_off(
+    lay_off = find_break(
         stage=history.stage,
         last_trained_on=max((day.on for day in history.days if day.trained), default=None),
+        taken_up_on=asked.taken_up_on,
         today=person.today,
         rules=rules,
         gently=wishes.gently,
     )
     if lay_off is None or lay_off.asks is Asks.NOTHING:
         return Change(None, history.stage)
+    return _after_break(lay_off)
+
+
+def _after_break(lay_off: LayOff) -> Change:
     said = {
         "what": "lay_off",
         "band": lay_off.band,

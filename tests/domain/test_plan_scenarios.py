@@ -94,6 +94,7 @@ SHOWN: list[tuple[str, str, str, str | None, str, str]] = [
     ("twenty-days-away", "stage", "deadlift", "lay_off", "deadlift", ""),
     ("forty-days-away", "stage", "pull-through", "lay_off", "pull-through", "deadlift"),
     ("a-hundred-days-away", "stage", "seated-row", "lay_off", "seated-row", "pull-through"),
+    ("taken-up-again-yesterday", "stage", "pull-through", None, "pull-through", ""),
     ("no-exercise-today", "easy", "seated-row", None, "rocking", "seated-row prone-lying"),
     ("high-worst-pain-after-the-start", "stage", "seated-row", None, "seated-row", "rocking"),
     ("three-over-the-usual", "easy", "seated-row", None, "rocking", "seated-row"),
@@ -127,6 +128,7 @@ DOSES = {
     "twenty-days-away": ("resuming", 50),
     "forty-days-away": ("resuming", 50),
     "a-hundred-days-away": ("first", 100),
+    "taken-up-again-yesterday": ("resuming", 50),
 }
 
 

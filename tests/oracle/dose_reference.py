@@ -14,7 +14,8 @@ Readings chosen (each: the words; the reading taken here)
  4. "Nothing is more": no day but a good one is followed by more than was asked for, even if more
     was prescribed; and half after a red day is asked for until a good day.
  5. "Rounded down to whole plates", "one colour less": one plate, or the first colour, is the least.
-    Where nothing can be lowered all stays. Of two plates that are as near, the lighter one.
+    Where the load cannot be lowered the level is, and where neither can all stays. Of two plates
+    that are as near, the lighter one. Nothing on the bar is no load.
  6. "After 7 dates at both": from the first of the days running at this level and load, whatever
     their shares, to today.
  7. Why there is no raise: nothing to raise; what the last day lacks; the day before it; the time.
@@ -158,7 +159,9 @@ def is_good(day: Day, asked: Asked) -> bool:
 def lowered(last: Day, asked: Asked) -> tuple[int, Load]:
     """One level down; at the target level with a load, less of the load."""
     if last.level == len(asked.levels) and last.load is not None:
-        return last.level, lighter(last.load, asked.plate)
+        load = lighter(last.load, asked.plate)
+        if load != last.load:
+            return last.level, load
     return max(last.level - 1, 1), last.load
 
 

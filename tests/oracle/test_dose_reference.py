@@ -72,7 +72,7 @@ def level_of(level: dict[str, Any]) -> Level:
 
 
 def load_of(record: dict[str, Any]) -> Load:
-    if record.get("load_kg") is not None:
+    if record.get("load_kg"):
         return "kg", Fraction(str(record["load_kg"]))
     return None if record.get("band") is None else ("band", record["band"])
 
