@@ -244,7 +244,7 @@ class _Course:
         share = percent(band.first_share)
         if amount.sets < full.sets:
             share = percent(Fraction(amount.sets, full.sets))
-        if amount.volume >= dose.amount.volume and dose.share < FULL:
+        if amount.volume >= dose.amount.volume:
             return dose
         return replace(
             dose, share=share, amount=amount, reason=DoseReason.LAY_OFF, because_of=since

@@ -67,18 +67,28 @@ def test_only_the_break_that_asks_nothing_is_the_dose_s_business(
     assert (band.sets_fewer if band else None) == sets_fewer
 
 
-def test_a_single_set_is_shortened_after_a_break() -> None:
-    levels = [read_amount("1x20", Unit.SECONDS)]
+@pytest.mark.parametrize(
+    ("hold", "less", "share", "reason"),
+    [
+        ("1x20", "1x15", 90, DoseReason.LAY_OFF),
+        # The shortest hold there is: nothing is less, so nothing is said to be.
+        ("1x5", "1x5", 100, DoseReason.AT_TARGET),
+    ],
+)
+def test_a_single_set_is_shortened_after_a_break(
+    hold: str, less: str, share: int, reason: DoseReason
+) -> None:
     dose = next_dose(
         [read_day("-9 1 green")],
-        levels=levels,
+        levels=[read_amount(hold, Unit.SECONDS)],
         tier=TierName.LIGHT,
         rules=RULES,
         today=TODAY,
         start=StartDose(ENTERED),
         gap_days=9,
     )
-    assert (dose.amount, dose.share) == (read_amount("1x15", Unit.SECONDS), 90)
+    found = (dose.amount, dose.share, dose.reason)
+    assert found == (read_amount(less, Unit.SECONDS), share, reason)
 
 
 def test_rounding_never_makes_half_more_than_what_was_too_much() -> None:
