@@ -18,7 +18,9 @@ class SetTimer extends HTMLElement {
     this.dialog.addEventListener("cancel", (event) => this.cancel(event));
     this.dialog.addEventListener("close", () => this.close());
     document.addEventListener("visibilitychange", () => this.state && this.tick());
-    document.addEventListener("htmx:afterRequest", ({ detail }) => detail.failed && this.close());
+    // What waits on the device instead goes no further (offline.js): the rest runs on.
+    for (const name of ["sendError", "timeout", "responseError"])
+      document.addEventListener(`htmx:${name}`, () => this.close());
     const state = kept(Number(this.dataset.keep));
     if (state) this.enter({ ...state, set: openSet(state.key, state.set).id });
   }
