@@ -76,7 +76,8 @@ export function tonesOf(spec, steps, last) {
   let from = 0;
   for (const { kind, seconds } of steps) {
     const end = from + seconds;
-    if (kind === "work" && spec.pace)
+    // Walking or rolling has no repetitions to hear.
+    if (kind === "work" && spec.pace && (spec.count || spec.parts.length))
       for (let at = from; at < end; at += spec.pace) {
         let begun = at;
         for (const part of spec.parts.slice(0, -1)) tones.push([(begun += part.seconds), "part"]);

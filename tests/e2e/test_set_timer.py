@@ -27,6 +27,16 @@ COUNT_TONES = """() => {
   OscillatorNode.prototype.start = function (...when) { window.tones += 1; return start.apply(this, when); };
 }"""
 
+# What is asked of the device: the screen, and how often it shook.
+ASK_DEVICE = """() => {
+  window.asked = [];
+  window.shaken = 0;
+  navigator.vibrate = () => (window.shaken += 1) > 0;
+  const lock = { released: false, release: async () => (window.asked.push("let go"), (lock.released = true)) };
+  const request = async (kind) => (window.asked.push(kind), (lock.released = false), lock);
+  Object.defineProperty(navigator, "wakeLock", { value: { request } });
+}"""
+
 
 def begun(stage: str) -> User:
     """Somebody on this stage whose day has begun."""
@@ -114,6 +124,34 @@ def test_sets_with_a_rest_between(visit: Callable[..., Visitor], server: str) ->
     assert timer.shows[0] == "Get ready"
     timer.press("Stop")
     assert (timer.is_open, timer.kept) == (False, "")
+
+
+def test_what_has_no_repetitions_gives_no_pace(visit: Callable[..., Visitor], server: str) -> None:
+    """Two minutes of walking: the last seconds before the start and the end, and those two."""
+    timer = Timer(visit(), begun("seated-row"))
+    timer.page.evaluate(COUNT_TONES)
+    timer.begin("walking-on-the-spot")
+    timer.page.wait_for_function("window.tones > 0")
+    timer.wait(READY + 1)
+    assert timer.shows == ["Keep moving", "119", "", "Pause"]
+    assert timer.page.evaluate("window.tones") == 2 * (timer_rules().last_seconds + 1)
+    timer.press("Stop")
+
+
+def test_the_screen_stays_on_and_the_phone_shakes(
+    visit: Callable[..., Visitor], server: str
+) -> None:
+    timer = Timer(visit(), begun("seated-row"))
+    timer.page.evaluate(ASK_DEVICE)
+    timer.begin("seated-row")
+    timer.wait(READY + 1)
+    # To get ready, and to begin.
+    assert timer.page.evaluate("[asked, shaken]") == [["screen"], 2]
+    timer.wait(60)
+    assert timer.shows[3] == "Tick Set 1"
+    assert timer.page.evaluate("[asked, shaken]") == [["screen"], 3]
+    timer.press("Close")
+    assert timer.page.evaluate("asked") == ["screen", "let go"]
 
 
 def test_a_hold_by_keyboard(visit: Callable[..., Visitor], server: str) -> None:
