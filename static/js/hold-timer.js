@@ -1,14 +1,22 @@
 // A timer for a hold: get ready, count up, and at the end write the seconds down or say what is next.
 // Attributes: `field` (id of the input for the seconds, if there is one), `max-seconds`,
-// `ready-seconds`, `announce-at` ("30 60"); the words come as data attributes, so that they are
-// translated: `go`, `over` and `short` are said if they are there. A part `next` is shown at the end.
+// `ready-seconds`, `last-seconds` (counted by tones before the start and the end), `announce-at`
+// ("30 60"); the words come as data attributes, so that they are translated: `go`, `over` and `short`
+// are said if they are there. A part `next` is shown at the end. Only the instant of the start counts,
+// kept for a reload while the timer runs, and only for this page of this person.
+const KEPT = "hold-timer";
 const TICK = 100;
 // A press meant for "Stop" must not start again what ended by itself at that moment.
 const TOO_QUICK = 700;
 
-// The screen stays on, and a phone shakes: fetched with the first press, left out where it can't be.
+const place = () => `${document.getElementById("waiting-line")?.dataset.person} ${location.pathname}`;
+
+// The screen stays on, a phone shakes, and tones say when: left out where that can't be fetched.
 const signal = async (use) => {
   try { use(await import("./timer-signals.js")); } catch {}
+};
+const tones = async (use) => {
+  try { use(await import("./hold-tones.js")); } catch {}
 };
 
 class HoldTimer extends HTMLElement {
@@ -16,9 +24,12 @@ class HoldTimer extends HTMLElement {
     this.phase = "idle";
     this.ended = -Infinity;
     this.part("button").addEventListener("click", this.press);
+    tones(({ offer }) => offer(this));
+    this.goOn();
   }
 
   disconnectedCallback() {
+    if (this.runs()) signal(({ endAll }) => endAll());
     clearInterval(this.ticking);
     this.part("button")?.removeEventListener("click", this.press);
   }
@@ -32,24 +43,46 @@ class HoldTimer extends HTMLElement {
   }
 
   press = () => {
+    if (this.runs()) signal(({ hush }) => hush());
     if (this.phase === "hold") this.end(this.seconds());
     else if (this.phase === "ready") this.enter("idle", "again", 0);
-    else if (performance.now() - this.ended > TOO_QUICK) this.begin();
+    else if (Date.now() - this.ended > TOO_QUICK) this.begin();
   };
 
   begin() {
-    this.waiting = (this.getAttribute("announce-at") ?? "").split(" ").filter(Boolean).map(Number);
+    this.run(Date.now() + this.number("ready-seconds") * 1000);
     this.say("");
     this.showNext(false);
-    // The clock of the page, not the number of ticks: a browser may hold ticks back.
-    this.starts = performance.now() + this.number("ready-seconds") * 1000;
-    this.enter("ready", "stop", this.number("ready-seconds"));
+  }
+
+  // After a reload: the hold has gone on meanwhile, as the clock has.
+  goOn() {
+    const { where, starts } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+    if (where !== place()) return;
+    if (Date.now() - starts < this.number("max-seconds") * 1000) this.run(starts);
+    else sessionStorage.removeItem(KEPT);
+  }
+
+  run(starts) {
+    this.starts = starts;
+    sessionStorage.setItem(KEPT, JSON.stringify({ where: place(), starts }));
+    const now = this.seconds();
+    this.waiting = this.announced().filter((at) => at > now);
+    this.enter("ready", "stop", Math.max(0, -now));
     this.ticking = setInterval(this.tick, TICK);
+    tones(({ ring }) => ring(this));
+  }
+
+  announced() {
+    return (this.getAttribute("announce-at") ?? "").split(" ").filter(Boolean).map(Number);
+  }
+
+  passed() {
+    return (Date.now() - this.starts) / 1000;
   }
 
   seconds() {
-    const passed = Math.floor((performance.now() - this.starts) / 1000);
-    return Math.min(passed, this.number("max-seconds"));
+    return Math.min(Math.floor(this.passed()), this.number("max-seconds"));
   }
 
   tick = () => {
@@ -74,11 +107,16 @@ class HoldTimer extends HTMLElement {
   end(seconds) {
     const isOver = seconds >= this.number("max-seconds");
     this.enter("held", "again", seconds);
-    this.ended = isOver ? performance.now() : -Infinity;
+    this.ended = isOver ? Date.now() : -Infinity;
     this.say(isOver ? this.dataset.over : this.dataset.short, seconds);
     this.showNext(true);
     if (isOver) signal(({ shake }) => shake());
     if (this.hasAttribute("field")) this.write(seconds);
+  }
+
+  leave() {
+    clearInterval(this.ticking);
+    sessionStorage.removeItem(KEPT);
   }
 
   write(seconds) {
@@ -96,11 +134,15 @@ class HoldTimer extends HTMLElement {
     if (next) next.hidden = !on;
   }
 
+  runs() {
+    return this.phase === "ready" || this.phase === "hold";
+  }
+
   enter(phase, button, seconds) {
-    const runs = phase === "ready" || phase === "hold";
-    if (!runs) clearInterval(this.ticking);
-    signal(({ stayAwake }) => stayAwake(runs));
     this.phase = this.dataset.phase = phase;
+    const runs = this.runs();
+    signal(({ stayAwake }) => stayAwake(runs));
+    if (!runs) this.leave();
     this.part("button").textContent = this.dataset[button];
     this.part("state").textContent = this.dataset[phase];
     this.show(seconds);

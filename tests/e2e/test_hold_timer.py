@@ -97,6 +97,57 @@ def test_it_stops_by_itself(visit: Callable[..., Visitor], release: HipRelease) 
     assert (part(ada, "said"), part(ada, "digits")) == ("", "3")
 
 
+# When a tone is due, in whole seconds from now.
+TONES = """() => {
+  window.tones = [];
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (at) {
+    window.tones.push(Math.round(at - this.context.currentTime));
+    return start.call(this, at);
+  };
+}"""
+
+
+def test_tones_count_the_hold_in_and_out_until_they_are_turned_off(
+    visit: Callable[..., Visitor], release: HipRelease
+) -> None:
+    ada = with_clock(visit(), release)
+    ada.page.evaluate(TONES)
+    ada.press("Start the timer")
+    ada.page.wait_for_function("tones.length === 9")
+    # Counted in, begin; half a minute; counted out, over.
+    assert sorted(ada.page.evaluate("tones")) == [0, 1, 2, 3, 33, 60, 61, 62, 63]
+    wait(ada, 13)
+    sound = ada.main.get_by_role("button", name="Sound")
+    assert sound.get_attribute("aria-pressed") == "true"
+    sound.click()
+    ada.main.locator("[data-part=sound][aria-pressed=false]").wait_for()
+    ada.press("Stop")
+    ada.press("Start again")
+    assert part(ada, "state") == "Get ready"
+    assert ada.page.evaluate("tones.length") == 9
+
+
+def test_a_hold_goes_on_after_a_reload(visit: Callable[..., Visitor], release: HipRelease) -> None:
+    ada = with_clock(visit(), release)
+    ada.press("Start the timer")
+    wait(ada, hip_figures().ready_seconds + 20)
+    ada.page.reload()
+    wait(ada, 12)
+    assert [part(ada, name) for name in ("state", "digits", "said", "button")] == [
+        "Hold",
+        "32",
+        "30 seconds",
+        "Stop",
+    ]
+    ada.press("Stop")
+    assert field(ada) == "32"
+    ada.page.reload()
+    assert part(ada, "state") == "Seconds"
+    assert ada.page.evaluate("sessionStorage.getItem('hold-timer')") is None
+    ada.complaints = [said for said in ada.complaints if not said.startswith("The AudioContext")]
+
+
 def test_stopped_before_the_hold_nothing_is_written(
     visit: Callable[..., Visitor], release: HipRelease
 ) -> None:

@@ -40,7 +40,7 @@ def test_a_release_from_start_to_end(client: Client) -> None:
     assert "Right Before: 6 out of 10" in page
     assert "put your thumb on it" in page
     html = client.get(finish).text
-    assert 'max-seconds="60" ready-seconds="3" announce-at="30 60"' in html
+    assert 'max-seconds="60" ready-seconds="3" last-seconds="3" announce-at="30 60"' in html
     assert re.findall(r'<hold-timer[^>]* field="(\w+)"', html) == re.findall(
         r'<input type="number"[^>]* id="(\w+)"', html
     )

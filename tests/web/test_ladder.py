@@ -193,7 +193,8 @@ def test_the_hold_test_has_a_timer_for_the_seconds_of_the_rule(
     enter_stage(person, "deadlift", START)
     page = client.get("/ladder/").text
     seconds, ready = current_rules().hold_test.seconds, timer_rules().ready_seconds
-    assert f'max-seconds="{seconds}" ready-seconds="{ready}" announce-at="{seconds // 2}"' in page
+    timing = f'max-seconds="{seconds}" ready-seconds="{ready}" last-seconds="3" '
+    assert f'{timing}announce-at="{seconds // 2}"' in page
     # It leads to the question, and writes nothing anywhere.
     (leads_to,) = re.findall(r'href="#([\w-]+)" data-part="next" hidden', page)
     assert f'<fieldset class="field" id="{leads_to}">' in page

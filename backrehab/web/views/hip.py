@@ -15,6 +15,7 @@ from backrehab.painlog import hip as services
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.painlog.hip_queries import get_release, unfinished_release
 from backrehab.painlog.models import HipRelease, Side
+from backrehab.progression.timer_rules import timer_rules
 from backrehab.web.access import started_required
 from backrehab.web.acting import act_once
 from backrehab.web.forms.fields import KeyedForm
@@ -120,6 +121,7 @@ def hip_release_finish(request: AuthenticatedHttpRequest, public_id: UUID) -> Ht
         return _after(request, worse=answer["worse"], scored=form.cleaned_data["after"] is not None)
     context = _release_context(person) | {"release": release}
     context["high"] = release.before >= person.rules.no_exercise.score
+    context["last_seconds"] = timer_rules().last_seconds
     context["late"] = not services.can_be_scored(release, now=person.now)
     return _page(request, person, "hip/hip_release_finish.html", form, context)
 

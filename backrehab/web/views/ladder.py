@@ -57,7 +57,11 @@ def _page(
         "section": "ladder",
         "checklist": hip_hinge(),
         "hold_test": (hold := person.rules.hold_test),
-        "hold_timer": {"ready": timer_rules().ready_seconds, "halfway": hold.seconds // 2},
+        "hold_timer": {
+            "ready": (timer := timer_rules()).ready_seconds,
+            "last": timer.last_seconds,
+            "halfway": hold.seconds // 2,
+        },
     }
     return render(request, "ladder/ladder.html", context, status=status)
 
