@@ -39,6 +39,15 @@ def open_today(catalogue: Catalogue, sign_in: SignIn) -> Callable[[User], str]:
 
 
 @at_monday()
+def test_the_conditions_of_the_gate_are_folded_away_here(sign_in: SignIn) -> None:
+    """What to do comes first; on the ladder, where one goes to read them, they are open."""
+    client = sign_in(person_on("seated-row"))
+    folded = r"<details( open)?>\s*<summary>\d+ of \d+ conditions"
+    assert re.findall(folded, client.get("/today/").text) == [""]
+    assert re.findall(folded, client.get("/ladder/").text) == [" open"]
+
+
+@at_monday()
 def test_before(open_today: Callable[[User], str]) -> None:
     page = open_today(person_on("seated-row"))
     assert "Stage 2: Seated row" in page
