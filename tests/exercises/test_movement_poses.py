@@ -267,6 +267,9 @@ def test_hips_stay_down_while_the_chest_rises() -> None:
         for key in ("prone-lying", "prone-on-elbows", "prone-press-up")
     ]
     assert heights == sorted(heights)
+    # The full press-up is a level of its own: clearly higher, on arms more straight than bent.
+    assert heights[2] - heights[1] >= 10
+    assert bent("prone-press-up", 1)["elbow"] < 80
     elbows = key_frames("prone-on-elbows")[1].joints
     assert abs(elbows["elbow"].real - elbows["shoulder"].real) <= 4
 
