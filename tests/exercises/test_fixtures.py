@@ -174,6 +174,16 @@ def test_screening_limits(catalogue: Catalogue) -> None:
     }
 
 
+def test_a_programme_with_pressure_says_who_leaves_it_out(catalogue: Catalogue) -> None:
+    pressing = {
+        programme.key: "blood thinners" in programme.not_for
+        for programme in catalogue.programmes.values()
+        for item in programme.items
+        if Limit.NO_PRESSURE in catalogue.exercises[item.exercise_key].blocked_by
+    }
+    assert pressing == {"sciatica": True, "hip": True}
+
+
 def test_what_can_be_done_without_any_equipment(catalogue: Catalogue) -> None:
     needy = {card.key for card in catalogue.exercises.values() if not best_variant(card, ())}
     assert needy == {"bar-hang", "hyper-row", "deadlift", "barbell-row", "piriformis-release"}

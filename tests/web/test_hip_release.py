@@ -39,6 +39,8 @@ def test_a_release_from_start_to_end(client: Client) -> None:
     page = text(client, finish)
     assert "Right Before: 6 out of 10" in page
     assert "put your thumb on it" in page
+    # Nobody stands up before the hold.
+    assert "After that hold, stand up and give your pain a number again." in page
     html = client.get(finish).text
     assert 'max-seconds="60" ready-seconds="3" last-seconds="3" announce-at="30 60"' in html
     assert re.findall(r'<hold-timer[^>]* field="(\w+)"', html) == re.findall(
