@@ -15,7 +15,7 @@ document.addEventListener("htmx:afterRequest", (event) => busy(event).removeAttr
 document.addEventListener("click", ({ target }) => target.closest("[data-print]") && print());
 
 // The timer of a set: fetched once it is wanted, or if it ran when the page was left. Nobody else
-// finds it on this device: a page without a person's menu ends it.
+// finds it, or that of a hold, on this device: a page without a person's menu ends both.
 const run = async (button) => {
   await import("./set-timer.js");
   if (button) document.querySelector("set-timer").start(button);
@@ -24,5 +24,7 @@ document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-timer]");
   if (button) run(button);
 });
-if (!document.body.matches(".with-nav")) localStorage.removeItem("set-timer");
-else if (document.querySelector("set-timer") && localStorage.getItem("set-timer")) run();
+if (!document.body.matches(".with-nav")) {
+  localStorage.removeItem("set-timer");
+  sessionStorage.removeItem("hold-timer");
+} else if (document.querySelector("set-timer") && localStorage.getItem("set-timer")) run();

@@ -148,6 +148,18 @@ def test_a_hold_goes_on_after_a_reload(visit: Callable[..., Visitor], release: H
     ada.complaints = [said for said in ada.complaints if not said.startswith("The AudioContext")]
 
 
+def test_nothing_of_a_hold_stays_for_somebody_else(
+    visit: Callable[..., Visitor], release: HipRelease
+) -> None:
+    ada = with_clock(visit(), release)
+    ada.press("Start the timer")
+    kept = "sessionStorage.getItem('hold-timer')"
+    assert ada.page.evaluate(kept) is not None
+    ada.page.context.clear_cookies()
+    ada.go("/accounts/login/")
+    assert ada.page.evaluate(kept) is None
+
+
 def test_stopped_before_the_hold_nothing_is_written(
     visit: Callable[..., Visitor], release: HipRelease
 ) -> None:
