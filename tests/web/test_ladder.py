@@ -251,3 +251,13 @@ def test_the_report_costs_the_same_for_any_history(
 def test_the_report_is_read_only(client: Client) -> None:
     assert client.post("/ladder/report/").status_code == 405
     assert Client().get("/ladder/report/").headers["Location"].startswith("/accounts/login/")
+
+
+@on_day()
+def test_it_says_who_should_not_follow_it(client: Client) -> None:
+    """As the page of each other programme does."""
+    page = text(client.get("/ladder/"))
+    assert (
+        "Who should not do it Pain that comes from a nerve has to be examined first. "
+        "The two lifts at the end are only for people who know them" in page
+    )
