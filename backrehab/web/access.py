@@ -71,7 +71,16 @@ def _page_of(request: HttpRequest) -> str:
         return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
     if request.method in SAFE_METHODS:
         return request.get_full_path()
-    parts = urlsplit(request.headers.get("Referer", ""))
-    if (parts.scheme, parts.netloc) == (request.scheme, request.get_host()):
-        return urlunsplit(("", "", parts.path, parts.query, "")) or "/"
+    referer = request.headers.get("Referer", "")
+    if is_own(request, referer):
+        return urlunsplit(("", "", *urlsplit(referer)[2:4], "")) or "/"
     return "/"
+
+
+def is_own(request: HttpRequest, address: str) -> bool:
+    """Whether an address, or an origin, is of the site that was asked."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address at all, such as "http://["
+        return False
+    return (parts.scheme, parts.netloc) == (request.scheme, request.get_host())

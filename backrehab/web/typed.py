@@ -1,4 +1,4 @@
-"""What somebody had typed when their sign-in had expired: kept for a short while, then given back.
+"""What somebody had typed when their sign-in or page had expired: kept for a while, then given back.
 
 It waits in the server's session, never in the browser, and is taken out the first time the page it
 belongs to is shown again, or when it is too old.
@@ -18,9 +18,11 @@ KEPT_FOR = timedelta(minutes=30)
 MOST_CHARACTERS = 4_000
 
 
-# The pages that give it back, by the names of their addresses; the health check keeps a draft.
+# The forms that are given back, by the names of their addresses.
 GIVEN_BACK = re.compile(
     r"today_(morning|before|finish|daily)|log_(add|day)|baseline|hip_\w+|(start|settings)_\w+"
+    r"|screening_(step|cleared)|leg_check|ladder_(technique|hold_test)|programmes_minutes"
+    r"|breaks_interval"
 )
 
 
@@ -57,11 +59,16 @@ def sent_or_typed(request: HttpRequest) -> QueryDict | None:
     """
     if request.method == "POST":
         return request.POST
-    typed = take_typed(request, request.path)
-    if typed is None:
-        return None
-    say_still_here(request)
-    return typed[1]
+    typed = give_back(request, request.path)
+    return None if typed is None else typed[1]
+
+
+def give_back(request: HttpRequest, *paths: str) -> tuple[str, QueryDict] | None:
+    """What had been sent to one of `paths`, as `take_typed`, with a word about it."""
+    typed = take_typed(request, *paths)
+    if typed is not None:
+        say_still_here(request)
+    return typed
 
 
 def say_still_here(request: HttpRequest) -> None:

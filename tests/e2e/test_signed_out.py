@@ -114,10 +114,11 @@ def test_the_token_of_the_form_is_gone_under_htmx(
     ada.says(OUT_OF_DATE)
     assert not TrainingDay.objects.filter(user=person).exists()
     assert ada.refused == [(403, "/today/before/")]
-    ada.choose(BEFORE, "3")
+    assert ada.main.get_by_role("group", name=BEFORE).get_by_label("3").is_checked()
     ada.press("Save and start")
     ada.says("Saved. Here is your plan.")
     assert ada.main.get_by_text(OUT_OF_DATE).count() == 0
+    assert ada.main.get_by_text(STILL_HERE).count() == 0
 
 
 def test_the_token_of_the_form_is_gone_without_javascript(
@@ -133,3 +134,7 @@ def test_the_token_of_the_form_is_gone_without_javascript(
     assert not TrainingDay.objects.filter(user=person).exists()
     ada.follow("Open the page again")
     ada.at("/today/")
+    ada.says(STILL_HERE)
+    ada.press("Save and start")
+    ada.says("Saved. Here is your plan.")
+    assert TrainingDay.objects.get(user=person).before == 3

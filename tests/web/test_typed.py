@@ -1,8 +1,10 @@
-"""An expired sign-in in the middle of a form: nothing is stored, and what was typed comes back."""
+"""An expired sign-in or page in the middle of a form: nothing is stored, and what was typed comes
+back."""
 
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,13 +14,15 @@ from django.test import Client
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
-from tests.factories import at
-from tests.factories_diary import make_days, make_person
+from backrehab.screening.models import Clearance, ScreeningDraft
+from tests.factories import at, make_screening
+from tests.factories_diary import enter_stage, make_days, make_person
 from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
 
 MONDAY = date(2026, 3, 9)
+STILL_HERE = "What you typed is still here. Save it to keep it."
 ON_MONDAY = time_machine.travel(at("2026-03-09 09:00"), tick=False)
 
 
@@ -52,7 +56,7 @@ def test_a_score_comes_back_after_signing_in(person: User, headers: dict[str, st
     assert "Sign in, and it is still here." in text(client.get("/accounts/login/"))
     sign_in_again(client, person)
     page = client.get("/today/")
-    assert "What you typed is still here." in text(page)
+    assert STILL_HERE in text(page)
     assert re.search(r'name="score" value="4"[^>]*checked', page.content.decode())
     assert TrainingDay.objects.count() == 0
     client.post("/today/before/", data)
@@ -65,7 +69,7 @@ def test_it_comes_back_once(person: User) -> None:
     client.post("/today/before/", {"key": str(uuid4()), "score": "4", "level": "1"})
     sign_in_again(client, person)
     client.get("/today/")
-    assert "What you typed is still here. Save" not in text(client.get("/today/"))
+    assert STILL_HERE not in text(client.get("/today/"))
 
 
 def test_it_does_not_wait_for_ever(person: User) -> None:
@@ -114,3 +118,126 @@ def test_what_cannot_come_back_is_not_kept(person: User) -> None:
     client.post("/today/stop/", {"key": str(uuid4())})
     assert "typed" not in client.session
     assert "your last entry was not saved" in text(client.get("/accounts/login/"))
+
+
+def own_page(path: str) -> dict[str, str]:
+    """What a browser says about a form that a page of this site sent."""
+    return {"origin": "http://testserver", "referer": f"http://testserver{path}"}
+
+
+def checked(html: str, name: str) -> list[str]:
+    """The values of the ticked fields of that name."""
+    return re.findall(rf'name="{name}" value="([^"]*)"[^>]*checked', html)
+
+
+@ON_MONDAY
+def test_a_wrong_token_keeps_what_was_typed(person: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    sign_in_again(client, person)
+    data = {"key": str(uuid4()), "score": "4", "level": "1", "csrfmiddlewaretoken": "x" * 64}
+    sent = client.post("/today/before/", data, headers=own_page("/today/"))
+    assert sent.status_code == 403
+    assert "What you typed is still there. Send it once more." in text(sent)
+    assert "Fill in the form once more" not in text(sent)
+    page = client.get("/today/")
+    assert STILL_HERE in text(page)
+    assert checked(page.text, "score") == ["4"]
+    assert TrainingDay.objects.count() == 0
+
+
+@ON_MONDAY
+def test_a_wrong_token_under_htmx_keeps_it_too(person: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    sign_in_again(client, person)
+    headers = {"HX-Request": "true", "origin": "http://testserver"}
+    sent = client.post("/today/before/", {"score": "4", "level": "1"}, headers=headers)
+    assert (sent.status_code, sent["HX-Refresh"]) == (403, "true")
+    page = client.get("/today/")
+    assert "This page was out of date, so nothing was saved." in text(page)
+    assert checked(page.text, "score") == ["4"]
+
+
+@ON_MONDAY
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example", "referer": "http://testserver/today/"},
+        {"origin": "null"},
+        {"referer": "https://evil.example/today/"},
+        {"referer": "http://["},
+        {},
+    ],
+)
+def test_another_site_cannot_fill_in_a_form(person: User, headers: dict[str, str]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    sign_in_again(client, person)
+    sent = client.post("/today/before/", {"score": "4", "level": "1"}, headers=headers)
+    assert sent.status_code == 403
+    assert "Fill in the form once more and send it." in text(sent)
+    assert "typed" not in client.session
+
+
+# Where a form goes, what is typed, the page that shows it again, and what is ticked there.
+FORMS = [
+    ("/leg-check/", {"C7": "no", "C8": "not_sure"}, "/leg-check/", "C8", ["not_sure"]),
+    ("/ladder/hold-test/", {"held": "yes", "pain": "2"}, "/ladder/", "pain", ["2"]),
+    ("/ladder/technique/", {"checks": ["0", "1"]}, "/ladder/", "checks", ["0", "1"]),
+    ("/programmes/minutes/", {"minutes": "30"}, "/programmes/", "minutes", ["30"]),
+    ("/breaks/interval/", {"minutes": "45"}, "/breaks/", "minutes", ["45"]),
+]
+
+
+@ON_MONDAY
+@pytest.mark.parametrize(("path", "data", "page", "name", "ticked"), FORMS)
+def test_each_form_with_more_than_a_button_comes_back(
+    path: str, data: dict[str, Any], page: str, name: str, ticked: list[str]
+) -> None:
+    person = make_person(now=at("2026-03-01 09:00"))
+    enter_stage(person, "deadlift", MONDAY)
+    client = Client()
+    client.post(path, {"key": str(uuid4()), **data})
+    sign_in_again(client, person)
+    shown = client.get(page)
+    assert shown.status_code == 200
+    assert STILL_HERE in text(shown)
+    assert checked(shown.text, name) == ticked
+
+
+@ON_MONDAY
+def test_the_answers_of_a_part_of_the_health_check_come_back(person: User) -> None:
+    client = Client()
+    sign_in_again(client, person)
+    client.post("/screening/", {"again": "on"})
+    draft = ScreeningDraft.objects.get(user=person)
+    client = Client()
+    data = {"draft": str(draft.public_id), "E1": "no", "E2": "not_sure"}
+    client.post("/screening/part-1/", data)
+    sign_in_again(client, person)
+    shown = client.get("/screening/part-1/")
+    assert (checked(shown.text, "E1"), checked(shown.text, "E2")) == (["no"], ["not_sure"])
+    assert STILL_HERE in text(shown)
+    draft.refresh_from_db()
+    assert draft.answers == {}
+
+
+@ON_MONDAY
+def test_answers_for_another_draft_do_not_come_back(person: User) -> None:
+    client = Client()
+    client.post("/screening/part-1/", {"draft": str(uuid4()), "E1": "yes"})
+    sign_in_again(client, person)
+    client.post("/screening/", {"again": "on"})
+    shown = client.get("/screening/part-1/")
+    assert checked(shown.text, "E1") == []
+    assert STILL_HERE not in text(shown)
+
+
+@ON_MONDAY
+def test_the_date_of_an_assessment_comes_back(person: User) -> None:
+    make_screening(person, now=at("2026-03-09 08:00"), read=True, C9="yes")
+    client = Client()
+    client.post("/screening/cleared/", {"key": str(uuid4()), "cleared_on": "2026-03-09"})
+    sign_in_again(client, person)
+    shown = client.get("/screening/cleared/")
+    assert 'value="2026-03-09"' in shown.text
+    assert STILL_HERE in text(shown)
+    assert Clearance.objects.count() == 0

@@ -12,6 +12,7 @@ from backrehab.exercises.catalogue import get_catalogue
 from backrehab.web.access import started_required
 from backrehab.web.forms.legs import IntervalForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
+from backrehab.web.typed import give_back
 
 EXERCISE = "standing-back-bend"
 
@@ -20,8 +21,12 @@ EXERCISE = "standing-back-bend"
 @started_required
 def breaks(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What a break is, and the timer for the interval the person chose."""
-    minutes = request.user.sitting_minutes
-    form = IntervalForm(choices=sitting_breaks().minutes, initial={"minutes": minutes or 0})
+    typed = give_back(request, reverse("breaks_interval"))
+    form = IntervalForm(
+        None if typed is None else typed[1],
+        choices=sitting_breaks().minutes,
+        initial={"minutes": request.user.sitting_minutes or 0},
+    )
     return _show(request, form)
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from backrehab.accounts.limits import in_words, seconds_to_wait
-from backrehab.web.access import page_of
+from backrehab.web.access import is_own, page_of
+from backrehab.web.typed import keep_typed
 
 # How Django's reason begins when the form was on a page of another address than SITE_URL.
 OTHER_ORIGIN = REASON_BAD_ORIGIN.partition("%s")[0]
@@ -23,15 +24,28 @@ OTHER_ORIGIN = REASON_BAD_ORIGIN.partition("%s")[0]
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came without its token: cookies are off, or the page was open for too long.
 
-    Nothing was changed. Under htmx, which shows no error pages, the page loads anew and says so.
+    Nothing was changed, and what was typed waits on its page. Under htmx, which shows no error
+    pages, the page loads anew and says so.
     """
+    # Another site must not fill in a form here: its own words would stand there as typed.
+    kept = sent_from_here(request) and keep_typed(request)
     if request.htmx:  # type: ignore[attr-defined]
         messages.warning(
             request, _("This page was out of date, so nothing was saved. Please send it again.")
         )
         return HttpResponse(status=403, headers={"HX-Refresh": "true"})
-    context = {"page": page_of(request), "other_address": reason.startswith(OTHER_ORIGIN)}
+    context = {
+        "page": page_of(request),
+        "kept": kept,
+        "other_address": reason.startswith(OTHER_ORIGIN),
+    }
     return render(request, "errors/csrf.html", context, status=403)
+
+
+def sent_from_here(request: HttpRequest) -> bool:
+    """Whether a page of this site sent the form, as the browser says."""
+    headers = request.headers
+    return is_own(request, headers.get("Origin") or headers.get("Referer", ""))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -23,6 +23,7 @@ from backrehab.web.forms.ladder import HoldTestForm, TechniqueForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.ladder import ladder_page
 from backrehab.web.person import load_person
+from backrehab.web.typed import give_back
 
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 
@@ -34,7 +35,20 @@ def ladder(request: AuthenticatedHttpRequest) -> HttpResponse:
     one of them, page by page."""
     asked = request.GET.get("all")
     page = None if asked is None else int(asked) if PAGE_NUMBER.fullmatch(asked) else 1
-    return _page(request, {}, story_page=page)
+    return _page(request, _typed_forms(request), story_page=page)
+
+
+def _typed_forms(request: AuthenticatedHttpRequest) -> dict[str, Any]:
+    """The form that was filled in when the sign-in or the page had expired, as it was."""
+    forms = {
+        reverse("ladder_technique"): ("technique", TechniqueForm),
+        reverse("ladder_hold_test"): ("hold_test", HoldTestForm),
+    }
+    typed = give_back(request, *forms)
+    if typed is None:
+        return {}
+    name, form = forms[typed[0]]
+    return {name: form(typed[1])}
 
 
 def _page(

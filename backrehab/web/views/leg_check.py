@@ -16,6 +16,7 @@ from backrehab.screening.queries import current_screening, run_in_force, state_o
 from backrehab.web.access import started_required
 from backrehab.web.forms.screening import ScreenForm
 from backrehab.web.http import AuthenticatedHttpRequest
+from backrehab.web.typed import sent_or_typed
 from backrehab.web.views.screening import go_on
 
 
@@ -29,9 +30,9 @@ def leg_check(request: AuthenticatedHttpRequest) -> HttpResponse:
         return redirect("screening_result")
     if not state_of(run, user).allows_narrow or user.age_band == AgeBand.UNDER_18:
         return render(request, "leg_check/all_first.html")
-    form = ScreenForm(first_screen(user), request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        status = 422 if form.is_bound else 200
+    form = ScreenForm(first_screen(user), sent_or_typed(request))
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
         return render(request, "leg_check/leg_check.html", {"form": form}, status=status)
     if said_already(run, form.answers, today=user.local_date(now)):
         return go_on(request, None)

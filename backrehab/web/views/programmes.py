@@ -19,6 +19,7 @@ from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.person import Person, load_person
 from backrehab.web.programme_page import programme_page
 from backrehab.web.programmes import programmes_page, said
+from backrehab.web.typed import give_back
 
 SECTION = {"section": "today"}
 CHANGES = ("start", "pause", "resume", "stop")
@@ -28,7 +29,9 @@ CHANGES = ("start", "pause", "resume", "stop")
 @started_required
 def programmes(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The ladder and every programme beside it; the time a day."""
-    return _list(request)
+    typed = give_back(request, reverse("programmes_minutes"))
+    form = None if typed is None else MinutesForm(typed[1], budgets=day_rules().budgets)
+    return _list(request, minutes_form=form)
 
 
 @require_safe

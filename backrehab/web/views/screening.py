@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +34,7 @@ from backrehab.screening.questionnaire import questionnaire
 from backrehab.web.forms.screening import BACK, AgeForm, ClearanceForm, ScreenForm, StartForm
 from backrehab.web.http import AuthenticatedHttpRequest
 from backrehab.web.screening_due import due_for_user
+from backrehab.web.typed import say_still_here, sent_or_typed, take_typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,10 +167,19 @@ def screen_form(
     screen: Screen, draft: ScreeningDraft, request: HttpRequest
 ) -> ScreenForm | AgeForm:
     """The form of this screen, with what was sent, else with what was answered before."""
-    data = request.POST if request.method == "POST" else None
+    data = request.POST if request.method == "POST" else typed_answers(request, draft)
     if screen.group is None:
         return AgeForm(screen, data, initial={"age": draft.age_band})
     return ScreenForm(screen, data, initial=draft.answers)
+
+
+def typed_answers(request: HttpRequest, draft: ScreeningDraft) -> QueryDict | None:
+    """What was typed here when the sign-in or the page had expired, if it was for this draft."""
+    typed = take_typed(request, request.path)
+    if typed is None or typed[1].get("draft") != str(draft.public_id):
+        return None
+    say_still_here(request)
+    return typed[1]
 
 
 def show_screen(
@@ -239,10 +249,10 @@ def screening_cleared(request: AuthenticatedHttpRequest) -> HttpResponse:
     run = run_in_force(user)
     if run is None or not services.can_clear(run, user):
         return redirect("screening_result")
-    data = request.POST if request.method == "POST" else None
-    form = ClearanceForm(data, earliest=run.on, latest=user.local_date(now))
-    if not form.is_valid():
-        status = 422 if form.is_bound else 200
+    latest = user.local_date(now)
+    form = ClearanceForm(sent_or_typed(request), earliest=run.on, latest=latest)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
         return render(request, "screening/cleared.html", {"form": form, "run": run}, status=status)
 
     record_clearance(user, form, now=now)

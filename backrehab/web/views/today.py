@@ -41,7 +41,7 @@ from backrehab.web.page_date import OF_TODAY, PageTime, page_time, settled_now
 from backrehab.web.person import Person, load_person, person_after
 from backrehab.web.queued import check_order, entry_time, reason_of, refused, stored
 from backrehab.web.today import finish_fields, level_options, today_page
-from backrehab.web.typed import say_still_here, take_typed
+from backrehab.web.typed import give_back
 
 PAGE = "today/today.html"
 PART = f"{PAGE}#day"
@@ -58,13 +58,12 @@ def today(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 def _typed_forms(request: AuthenticatedHttpRequest, person: Person) -> dict[str, Any]:
-    """The form that was filled in when the sign-in had expired, as it was."""
+    """The form that was filled in when the sign-in or the page had expired, as it was."""
     names = {reverse(f"today_{name}"): name for name in ("morning", "before", "finish", "daily")}
-    typed = take_typed(request, *names)
+    typed = give_back(request, *names)
     if typed is None:
         return {}
     path, data = typed
-    say_still_here(request)
     if names[path] == "finish":
         return {"finish": FinishForm(data, **finish_fields(Today(person)))}
     plain: dict[str, type[KeyedForm]] = {
