@@ -151,19 +151,21 @@ def exercise_cards(
     programmes: Iterable[models.Programme],
 ) -> list[ExerciseCard]:
     """The exercises in the order of the file."""
-    stage_of = {stage.exercise_id: stage.key for stage in stages}
-    members = [(one.key, {item.exercise_id for item in one.items.all()}) for one in programmes]
+    stage_of = {stage.exercise_id: stage for stage in stages}
+    members = [(one, {item.exercise_id for item in one.items.all()}) for one in programmes]
     return [
         exercise_card(
             row,
-            stage_of.get(row.pk, ""),
-            tuple(key for key, exercises in members if row.pk in exercises),
+            stage_of.get(row.pk),
+            [programme for programme, exercises in members if row.pk in exercises],
         )
         for row in rows
     ]
 
 
-def exercise_card(row: models.Exercise, stage: str, programmes: tuple[str, ...]) -> ExerciseCard:
+def exercise_card(
+    row: models.Exercise, stage: models.Stage | None, programmes: list[models.Programme]
+) -> ExerciseCard:
     """One exercise; main muscles come first."""
     links = sorted(row.muscle_links.all(), key=lambda link: (not link.main, link.muscle.position))
     muscles = tuple(
@@ -175,7 +177,7 @@ def exercise_card(row: models.Exercise, stage: str, programmes: tuple[str, ...])
         )
         for link in links
     )
-    names = " ".join(f"{muscle.name} {muscle.plain_name}" for muscle in muscles)
+    variants = tuple(variant_card(variant) for variant in row.variants.all())
     return ExerciseCard(
         id=row.pk,
         key=row.key,
@@ -186,7 +188,7 @@ def exercise_card(row: models.Exercise, stage: str, programmes: tuple[str, ...])
         cues=tuple(row.cues),
         cautions=tuple(row.cautions),
         muscles=muscles,
-        variants=tuple(variant_card(variant) for variant in row.variants.all()),
+        variants=variants,
         per_side=row.per_side,
         keeps_moving=row.keeps_moving,
         blocked_by=frozenset(row.blocked_by),
@@ -197,10 +199,24 @@ def exercise_card(row: models.Exercise, stage: str, programmes: tuple[str, ...])
         default_reason=row.default_reason,
         source_texts=spell_out(row.sources, row.default_reason),
         timing_texts=spell_out(row.timing_sources, row.timing_default_reason),
-        stage_key=stage,
-        programme_keys=programmes,
-        search_text=f"{row.name} {row.summary} {names}".casefold(),
+        stage_key=stage.key if stage is not None else "",
+        programme_keys=tuple(programme.key for programme in programmes),
+        search_text=" ".join(
+            [row.name, row.summary, *works(muscles, variants), *places(stage, programmes)]
+        ).casefold(),
     )
+
+
+def works(muscles: Iterable[WorkedMuscle], variants: Iterable[VariantCard]) -> list[str]:
+    """The muscles that an exercise works and the equipment of its ways, by name."""
+    worked = [f"{muscle.name} {muscle.plain_name}" for muscle in muscles]
+    return worked + [thing for variant in variants for thing in variant.needs]
+
+
+def places(stage: models.Stage | None, programmes: list[models.Programme]) -> list[str]:
+    """Where an exercise stands, as somebody may look for it; in the language of the catalogue."""
+    ladder = [] if stage is None else [f"ladder stage {stage.number}"]
+    return ladder + [programme.name for programme in programmes]
 
 
 def variant_card(row: models.Variant) -> VariantCard:

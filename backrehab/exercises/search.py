@@ -9,6 +9,7 @@ from backrehab.exercises.catalogue import best_variant
 LADDER = "ladder"  # in place of a programme: every stage
 NO_EQUIPMENT = "none"  # in place of equipment: can be done without any
 MINE = "mine"  # in place of equipment: with what this person has
+SHORT = 3  # letters of a word that is looked for as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Search:
 
 def find_exercises(catalogue: Catalogue, search: Search) -> list[ExerciseCard]:
     """The exercises that match, in the catalogue's order; keys it doesn't know match nothing."""
-    words = search.words.casefold().split()
+    words = [stem(word) for word in search.words.casefold().split()]
     return [
         card
         for card in catalogue.exercises.values()
@@ -35,6 +36,11 @@ def find_exercises(catalogue: Catalogue, search: Search) -> list[ExerciseCard]:
         and search.muscle in ("", *(muscle.key for muscle in card.muscles))
         and has_equipment(card, search)
     ]
+
+
+def stem(word: str) -> str:
+    """A word as it is looked for: "bands" finds a band too."""
+    return word.removesuffix("s") if len(word) > SHORT else word
 
 
 def in_programme(card: ExerciseCard, programme: str) -> bool:

@@ -1,4 +1,4 @@
-"""What somebody had typed when their sign-in or page had expired: kept for a while, then given back.
+"""What somebody had typed when their sign-in or page had expired: kept a while, then given back.
 
 It waits in the server's session, never in the browser, and is taken out the first time the page it
 belongs to is shown again, or when it is too old.

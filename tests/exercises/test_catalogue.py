@@ -136,9 +136,15 @@ def test_the_first_way_that_fits(
 @pytest.mark.parametrize(
     ("search", "found"),
     [
-        (Search(words="bar"), ["bar-hang", "barbell-row"]),
+        (Search(words="bar"), ["bar-hang", "deadlift", "barbell-row"]),
         (Search(words="BAR  hang"), ["bar-hang"]),
         (Search(words="kite-shaped"), 9),
+        (Search(words="Dumbbells"), ["hyper-row", "deadlift", "barbell-row"]),
+        (Search(words="tennis ball"), ["piriformis-release"]),
+        (Search(words="planks"), ["plank"]),
+        (Search(words="stage 4"), ["pull-through"]),
+        (Search(words="sciatica releases"), ["piriformis-release"]),
+        (Search(words="warm-up"), 4),
         (Search(stage="deadlift"), ["deadlift"]),
         (Search(programme="ladder"), 7),
         (Search(programme="hip", words="thumb"), ["hip-release"]),
