@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +13,7 @@ from backrehab.accounts.numbers import are_hidden, least_text, limit_text, pain_
 from backrehab.domain.colours import Cause, Colour
 from backrehab.domain.decision import Code, Criterion, GateDecision, Number, Status
 from backrehab.domain.rules import RuleSet, TierName, TierRule
-from backrehab.progression.words import day_name, points
+from backrehab.progression.words import date_text, day_name, points
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,19 @@ def explain_criterion(
 def _green_days(c: Seen) -> tuple[str, str]:
     numbers = {"needed": c.needed, "of": c.tier.green_of}
     title = _("%(needed)s calm days among the last %(of)s") % numbers
-    return title, _("%(seen)s so far") % {"seen": c.observed or 0}
+    return title, _so_far(c)
+
+
+def _so_far(c: Seen) -> str:
+    """How many days there are of those asked for, and which."""
+    if not c.days:
+        return _("%(seen)s so far") % {"seen": c.observed or 0}
+    days = get_text_list([_short_day(on, c.today) for on in c.days], _("and"))
+    return _("%(seen)s so far: %(days)s") % {"seen": c.observed, "days": days}
+
+
+def _short_day(on: date, today: date | None) -> str:
+    return _("today") if on == today else date_text(on, "j M")
 
 
 def _latest_green(c: Seen) -> tuple[str, str]:
@@ -111,10 +124,18 @@ def _recent(c: Seen) -> tuple[str, str]:
 
 def _spread(c: Seen) -> tuple[str, str]:
     title = _("%(needed)s days from the first to the last calm day") % {"needed": c.needed}
-    if c.observed is None:
+    if c.observed is None or not c.days:
         return title, _("No calm day that counts yet")
     seen = int(c.observed)
-    return title, ngettext("%(seen)s day so far", "%(seen)s days so far", seen) % {"seen": seen}
+    if not seen:
+        return title, _("Only %(day)s so far") % {"day": _short_day(c.days[0], c.today)}
+    text = ngettext(
+        "%(seen)s day so far, from %(first)s to %(last)s",
+        "%(seen)s days so far, from %(first)s to %(last)s",
+        seen,
+    )
+    first, last = (_short_day(on, c.today) for on in (c.days[0], c.days[-1]))
+    return title, text % {"seen": seen, "first": first, "last": last}
 
 
 def _target_dose(c: Seen) -> tuple[str, str]:
@@ -235,7 +256,7 @@ def _hold_test(c: Seen) -> tuple[str, str]:
 def _settled_days(c: Seen) -> tuple[str, str]:
     numbers = {"needed": c.needed, "of": c.rules.steady.days}
     title = _("%(needed)s settled days among the last %(of)s") % numbers
-    return title, _("%(seen)s so far") % {"seen": c.observed or 0}
+    return title, _so_far(c)
 
 
 def _settled_spread(c: Seen) -> tuple[str, str]:
@@ -247,12 +268,15 @@ def _settled_spread(c: Seen) -> tuple[str, str]:
 
 def _settled_latest(c: Seen) -> tuple[str, str]:
     title = _("Your latest training day was settled")
-    return title, _("Yes") if c.met else _("Not yet")
+    if c.observed is None or not c.days:
+        return title, _("No training day of this stage counts yet")
+    text = _("%(day)s was settled") if c.met else _("%(day)s was not, or not yet")
+    return title, text % {"day": _("Today") if c.is_today else c.day}
 
 
 def _settled_target_dose(c: Seen) -> tuple[str, str]:
     title = _("A settled day at the full dose")
-    return title, _("Yes") if c.met else _("Not yet")
+    return title, _("On %(day)s") % {"day": c.day} if c.met else _("Not yet")
 
 
 def _settled_flare_up(c: Seen) -> tuple[str, str]:
@@ -268,7 +292,7 @@ def _return_days(c: Seen) -> tuple[str, str]:
         "%(needed)s calm days since you went back a step",
         needed,
     ) % {"needed": needed}
-    return title, _("%(seen)s so far") % {"seen": c.observed or 0}
+    return title, _so_far(c)
 
 
 _CRITERIA = {
