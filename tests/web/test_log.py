@@ -192,7 +192,7 @@ def test_a_day_is_added(client: Client) -> None:
     [
         ("2026-03-21", "This date is still to come."),
         ("2026-03-17", "That day is closed."),
-        ("2026-02-30", "Enter a valid date."),
+        ("2026-02-30", "Give a date as year, month and day, such as 2026-03-27."),
         ("", "Choose the date of that day."),
     ],
 )

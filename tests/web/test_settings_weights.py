@@ -86,7 +86,7 @@ def test_minutes_a_day(client: Client, user: User) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"unit": "stone"}, "Select a valid choice."),
+        ({"unit": "stone"}, "Choose a unit."),
         ({"unit": ""}, "Choose a unit."),
         ({"step_kg": ""}, "Choose one of the steps."),
         ({"step_kg": "3"}, "Choose one of the steps."),

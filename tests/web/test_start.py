@@ -131,7 +131,7 @@ REFUSED = [
     ("consent", {"intended_use-2026.1": "on"}, "To go on, tick this box."),
     ("consent", {"intended_use-2025.1": "on", "health_data-2025.1": "on"}, "To go on, tick"),
     ("about", {}, "Choose your age group."),
-    ("about", {**ABOUT, "age_band": "ancient"}, "Select a valid choice."),
+    ("about", {**ABOUT, "age_band": "ancient"}, "Choose your age group."),
     ("about", {**ABOUT, "age_band": "under_18"}, "Back Rehab is only for people of 18 or older."),
     ("about", {**ABOUT, "hinge_experience": ""}, "“New to me” is a fine answer."),
     ("about", {**ABOUT, "time_zone": "Mars/Base"}, "That time zone is not known."),

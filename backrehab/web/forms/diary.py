@@ -16,7 +16,14 @@ from backrehab.painlog.services import Report
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.prescriptions import DoseOption
 from backrehab.progression.ticks import SetTick
-from backrehab.web.forms.fields import Hidden, KeyedForm, PainField, WeightField, set_choices
+from backrehab.web.forms.fields import (
+    Hidden,
+    KeyedForm,
+    PainField,
+    WeightField,
+    choose,
+    set_choices,
+)
 
 # What a form lets somebody type: far above what anybody here lifts or adds.
 HEAVIEST = 500
@@ -57,10 +64,7 @@ class FlareDailyForm(DailyForm):
         choices=[("yes", _("Yes, nearly")), ("no", _("Not yet"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose “Yes, nearly” or “Not yet”."),
-            "invalid_choice": _("Choose “Yes, nearly” or “Not yet”."),
-        },
+        error_messages=choose(_("Choose “Yes, nearly” or “Not yet”.")),
     )
 
 
@@ -89,7 +93,7 @@ class LevelForm(KeyedForm):
     dose = forms.ChoiceField(
         widget=forms.RadioSelect,
         label=_("Dose for today"),
-        error_messages={"required": _("Choose one of these doses.")},
+        error_messages=choose(_("Choose one of these doses.")),
     )
 
     def __init__(self, *args: Any, options: Sequence[DoseOption], **kwargs: Any) -> None:
@@ -208,12 +212,17 @@ class FinishForm(ReportFields):
         empty_value=None,
         required=False,
         label=_("Extra repetitions in your last set"),
+        error_messages=choose(_("Choose one of these numbers.")),
     )
     load = WeightField(
         required=False, min_value=0, max_value=HEAVIEST, max_digits=6, decimal_places=2
     )
     band = forms.TypedChoiceField(
-        coerce=int, empty_value=None, required=False, label=_("The band you used")
+        coerce=int,
+        empty_value=None,
+        required=False,
+        label=_("The band you used"),
+        error_messages=choose(_("Choose one of these bands.")),
     )
 
     def __init__(

@@ -23,6 +23,7 @@ from backrehab.painlog.refusals import EntryRefused
 NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)")
 # The same for a browser, with as many places as there may be; the field takes no less than 0.
 PATTERN = r"\s*[+]?(?:\d+[.,]?\d{0,%(places)s}|[.,]\d{1,%(places)s})\s*"
+NO_DATE = _("Give a date as year, month and day, such as 2026-03-27.")
 SCORE_CHOICES = [(str(score), str(score)) for score in SCALE]
 
 
@@ -44,6 +45,11 @@ class PainField(forms.TypedChoiceField):
     def __deepcopy__(self, memo: dict[int, Any]) -> "PainField":
         """Each form has its own fields; the scores are the same for all of them."""
         return forms.Field.__deepcopy__(self, memo)
+
+
+def choose(text: Any) -> dict[str, Any]:
+    """The words of a choice: the same where none was made and where it is not offered any more."""
+    return {"required": text, "invalid_choice": text}
 
 
 def _with_limit(text: Any, limit: Any) -> Any:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.painlog.models import Side
-from backrehab.web.forms.fields import KeyedForm, PainField
+from backrehab.web.forms.fields import KeyedForm, PainField, choose
 
 
 def yes_or_no(label: Any) -> forms.TypedChoiceField:
@@ -18,7 +18,7 @@ def yes_or_no(label: Any) -> forms.TypedChoiceField:
         coerce=lambda value: value == "yes",
         empty_value=None,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose yes or no.")},
+        error_messages=choose(_("Choose yes or no.")),
     )
 
 
@@ -43,7 +43,7 @@ class ReleaseForm(KeyedForm):
         label=_("Which side is sore?"),
         choices=Side.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose left or right.")},
+        error_messages=choose(_("Choose left or right.")),
     )
     before = PainField(label=_("How sore is that side right now?"))
 

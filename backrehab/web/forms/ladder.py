@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.progression.technique import hip_hinge
-from backrehab.web.forms.fields import KeyedForm, PainField, set_choices
+from backrehab.web.forms.fields import KeyedForm, PainField, choose, set_choices
 
 
 class TechniqueForm(KeyedForm):
@@ -15,7 +15,7 @@ class TechniqueForm(KeyedForm):
     checks = forms.MultipleChoiceField(
         label=_("All of these are true for me"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick every point that is true. All of them are needed.")},
+        error_messages=choose(_("Tick every point that is true. All of them are needed.")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,6 +42,6 @@ class HoldTestForm(KeyedForm):
         coerce=lambda value: value == "yes",
         empty_value=None,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose yes or no.")},
+        error_messages=choose(_("Choose yes or no.")),
     )
     pain = PainField(label=_("Worst pain while holding"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from backrehab.domain.drills import Comfort
-from backrehab.web.forms.fields import set_choices
+from backrehab.web.forms.fields import choose, set_choices
 from backrehab.web.forms.start import PlainForm
 
 # The pages with drills: where an answer may lead back to.
@@ -34,10 +34,7 @@ class IntervalForm(PlainForm):
         coerce=int,
         widget=forms.RadioSelect,
         label=_("How long do you want to sit before a break?"),
-        error_messages={
-            "required": _("Choose one of the times."),
-            "invalid_choice": _("Choose one of the times."),
-        },
+        error_messages=choose(_("Choose one of the times.")),
     )
 
     def __init__(self, *args: Any, choices: tuple[int, ...], **kwargs: Any) -> None:

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.exercises.cards import DoseCard, StageCard
 from backrehab.exercises.models import Resistance
 from backrehab.web.forms.diary import FinishForm
-from backrehab.web.forms.fields import Hidden, KeyedForm, PainField, replace_data, set_choices
+from backrehab.web.forms.fields import (
+    NO_DATE,
+    Hidden,
+    KeyedForm,
+    PainField,
+    choose,
+    replace_data,
+    set_choices,
+)
 
 DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -17,8 +25,12 @@ DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class PeriodForm(forms.Form):
     """Which dates to show."""
 
-    first = forms.DateField(required=False, label=_("From"), widget=DATE_INPUT)
-    last = forms.DateField(required=False, label=_("To"), widget=DATE_INPUT)
+    first = forms.DateField(
+        required=False, label=_("From"), widget=DATE_INPUT, error_messages={"invalid": NO_DATE}
+    )
+    last = forms.DateField(
+        required=False, label=_("To"), widget=DATE_INPUT, error_messages={"invalid": NO_DATE}
+    )
 
     def clean(self) -> dict[str, Any]:
         """The first date may not come after the last."""
@@ -51,10 +63,10 @@ class DayForm(FinishForm):
     on = forms.DateField(
         label=_("Date"),
         widget=DATE_INPUT,
-        error_messages={"required": _("Choose the date of that day.")},
+        error_messages={"required": _("Choose the date of that day."), "invalid": NO_DATE},
     )
     level = forms.TypedChoiceField(
-        coerce=int, label=_("Dose"), error_messages={"required": _("Choose a dose.")}
+        coerce=int, label=_("Dose"), error_messages=choose(_("Choose a dose."))
     )
     before = PainField(label=_("Pain before the exercises"))
     morning = PainField(

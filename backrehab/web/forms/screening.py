@@ -14,7 +14,7 @@ from backrehab.accounts.models import AgeBand
 from backrehab.domain.screening import Answer, Question
 from backrehab.domain.screening_screens import Screen
 from backrehab.screening.models import ASKING_REASONS, Reason
-from backrehab.web.forms.fields import KeyedForm
+from backrehab.web.forms.fields import NO_DATE, KeyedForm, choose
 
 ANSWERS = (
     (Answer.YES.value, gettext_lazy("Yes")),
@@ -52,7 +52,7 @@ class ScreenForm(forms.Form):
                 choices=ANSWERS,
                 required=self.move != BACK,
                 widget=forms.RadioSelect,
-                error_messages={"required": UNANSWERED, "invalid_choice": UNANSWERED},
+                error_messages=choose(UNANSWERED),
             )
         if screen.allows_no_to_all and self.move == NO_TO_REST and data is not None:
             self.data = {"move": NO_TO_REST} | {
@@ -82,10 +82,7 @@ class AgeForm(forms.Form):
         label=gettext_lazy("How old are you?"),
         choices=AgeBand.choices,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy("Choose your age group."),
-            "invalid_choice": gettext_lazy("Choose your age group."),
-        },
+        error_messages=choose(gettext_lazy("Choose your age group.")),
     )
 
     def __init__(self, screen: Screen, data: Mapping[str, Any] | None, **kwargs: Any) -> None:
@@ -135,7 +132,7 @@ class ClearanceForm(KeyedForm):
         input_formats=["%Y-%m-%d"],
         error_messages={
             "required": gettext_lazy("Give the date on which you were assessed."),
-            "invalid": gettext_lazy("Give a date as year, month and day, such as 2026-03-27."),
+            "invalid": NO_DATE,
         },
     )
     confirmed = forms.BooleanField(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.accounts.consent_texts import ConsentText
 from backrehab.accounts.models import AgeBand, HingeExperience
 from backrehab.exercises.cards import EquipmentCard
-from backrehab.web.forms.fields import KeyedForm, PainField
+from backrehab.web.forms.fields import KeyedForm, PainField, choose
 from backrehab.web.zones import zone_names, zone_options
 
 
@@ -54,14 +54,14 @@ class AboutForm(PlainForm):
         help_text=_("Some warning signs mean more at a certain age."),
         choices=AgeBand.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose your age group.")},
+        error_messages=choose(_("Choose your age group.")),
     )
     hinge_experience = forms.ChoiceField(
         label=_("Do you know the hip hinge?"),
         help_text=_("You bend at the hips, and your back stays flat. It comes late in the plan."),
         choices=HingeExperience.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one. “New to me” is a fine answer.")},
+        error_messages=choose(_("Choose one. “New to me” is a fine answer.")),
     )
     # A tick and no radio buttons: whoever passes it over has answered no.
     sedentary = forms.BooleanField(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.accounts.models import User, WeightUnit
 from backrehab.accounts.units import from_kg, to_kg
 from backrehab.progression.day_rules import DayRules
-from backrehab.web.forms.fields import set_choices
+from backrehab.web.forms.fields import choose, set_choices
 from backrehab.web.forms.programmes import minute_choices, minutes_field, minutes_value
 from backrehab.web.forms.start import PlainForm
 
@@ -42,7 +42,7 @@ class WeightsForm(PlainForm):
         label=_("In which unit do you read your weights?"),
         choices=WeightUnit.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a unit.")},
+        error_messages=choose(_("Choose a unit.")),
     )
     step_kg = step_field(WeightUnit.KILOGRAM)
     step_lb = step_field(WeightUnit.POUND)
