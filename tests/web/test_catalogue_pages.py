@@ -11,10 +11,12 @@ from backrehab.exercises import models
 from backrehab.exercises.cards import Catalogue
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.exercises.version import refresh_version
-from tests.factories import make_user
+from tests.factories import make_screening, make_user
+from tests.factories_diary import make_person
 
 LIST = "/exercises/"
-PAGES = [LIST, "/exercises/bar-hang/", "/muscles/", "/muscles/piriformis/"]
+EXERCISE = "/exercises/bar-hang/"
+PAGES = [LIST, EXERCISE, "/muscles/", "/muscles/piriformis/"]
 HTMX = {"HX-Request": "true"}
 
 
@@ -52,8 +54,33 @@ def test_queries(
     with django_assert_num_queries(1):
         assert client.get(address).status_code == 200
     person = sign_in(make_user())
-    with django_assert_num_queries(3):
+    # Beside an exercise stands what the health check says of exercise now.
+    with django_assert_num_queries(4 if address == EXERCISE else 3):
         assert person.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("answers", "title"),
+    [
+        ({"E1": "yes"}, "Get medical help now"),
+        ({"C9": "yes"}, "Your plan is paused"),
+        ({}, None),
+    ],
+)
+def test_an_exercise_says_when_it_should_not_be_done_now(
+    catalogue: Catalogue,
+    client: Client,
+    sign_in: Callable[..., Client],
+    answers: dict[str, str],
+    title: str | None,
+) -> None:
+    person = make_person()
+    make_screening(person, **answers)
+    own = page(sign_in(person).get(EXERCISE))
+    public = page(client.get(EXERCISE))
+    for words in ("Get medical help now", "Your plan is paused"):
+        assert (f"<h2>{words}</h2>" in own) is (words == title)
+        assert words not in public
 
 
 @pytest.mark.parametrize("address", PAGES)

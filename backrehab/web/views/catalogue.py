@@ -9,10 +9,12 @@ from django_htmx.http import replace_url
 
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.exercises.search import find_exercises
+from backrehab.screening.queries import current_screening
 from backrehab.web import catalogue_pages as pages
 from backrehab.web.catalogue_figure import exercise_figure, menu_figure, muscle_figure
 from backrehab.web.forms.catalogue import CatalogueFilterForm
 from backrehab.web.http import render_part
+from backrehab.web.pause import Pause, paused_by_screening
 
 SECTION = "exercises"
 
@@ -49,6 +51,7 @@ def exercise_detail(request: HttpRequest, key: str) -> HttpResponse:
         "exercise": card,
         "page": pages.exercise_page(catalogue, card, own_equipment(request)),
         "figure": exercise_figure(catalogue, card),
+        "pause": pause_of(request),
     }
     return render(request, "exercises/exercise_detail.html", context)
 
@@ -84,6 +87,14 @@ def muscle_detail(request: HttpRequest, key: str) -> HttpResponse:
         "helping": [pages.tile(catalogue, catalogue.exercises[one]) for one in muscle.helping_in],
     }
     return render(request, "exercises/muscle_detail.html", context)
+
+
+def pause_of(request: HttpRequest) -> Pause | None:
+    """Why somebody who is under way should do no exercise now. Anybody may read about one."""
+    user = request.user
+    if not user.is_authenticated or user.started_at is None:
+        return None
+    return paused_by_screening(current_screening(user))
 
 
 def own_equipment(request: HttpRequest) -> list[str] | None:
