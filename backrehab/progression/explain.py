@@ -310,7 +310,7 @@ def summary(
 
 
 def _paused(screening: ScreeningState | None) -> str:
-    if screening is not None and screening.asks_for_answers:
+    if screening is not None and screening.waits_for_answers:
         return _("Paused until you answered the questions. What you have opened stays open.")
     return _("Paused until somebody has looked at your back. What you have opened stays open.")
 

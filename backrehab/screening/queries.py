@@ -66,6 +66,11 @@ class ScreeningState:
         return self.reason is Reason.LEG_SYMPTOM_REPORTED
 
     @property
+    def waits_for_answers(self) -> bool:
+        """Whether questions come next, and nobody has to look first."""
+        return self.asks_for_answers or self.unfinished
+
+    @property
     def flare_up_only(self) -> bool:
         """Whether the plan may hold nothing but the easy routine (K2)."""
         return FLARE_UP_ONLY in self.limits

@@ -129,7 +129,7 @@ def _when(decision: GateDecision, person: Person) -> str:
         return _("ready to open now")
     if decision.status is Status.ON_HOLD:
         return _("on hold while the flare-up lasts")
-    if decision.status is Status.SEE_CLINICIAN and person.snapshot.screening.asks_for_answers:
+    if decision.status is Status.SEE_CLINICIAN and person.snapshot.screening.waits_for_answers:
         return _("paused until you answered the questions")
     if decision.status is Status.SEE_CLINICIAN:
         return _("paused until somebody has looked at your back")

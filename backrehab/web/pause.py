@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from backrehab.screening.explain import emergency_words
+from backrehab.screening.explain import emergency_words, words_for
 from backrehab.screening.queries import ScreeningState
 
 
@@ -31,6 +31,10 @@ def paused_by_screening(state: ScreeningState) -> Pause | None:
     if state.asks_for_answers:
         text = _("You told of a leg symptom. A few questions about it come first.")
         return Pause(_("Your plan is paused"), text, "screening", _("Answer the questions"))
+    if state.unfinished:
+        words = words_for(state)
+        link = _("Answer the questions that are left")
+        return Pause(words.title, words.lead, "screening", link)
     text = _("Your last health check says that somebody should look at your back first.")
     return Pause(_("Your plan is paused"), text, "screening_result", _("See what to do"))
 
@@ -41,6 +45,8 @@ def why_shut(state: ScreeningState) -> str:
         return _("Your health check says that you need medical help now.")
     if state.asks_for_answers:
         return _("You told of a leg symptom. A few questions about it come first.")
+    if state.unfinished:
+        return _("A few questions of your health check are left.")
     return _("Your health check says that somebody should look at your back first.")
 
 

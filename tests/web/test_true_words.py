@@ -16,6 +16,7 @@ from backrehab.progression.diary import give_daily
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER
 from backrehab.progression.programmes import pause_programme
+from backrehab.screening.services import record_clearance
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.web.reading import text
@@ -201,3 +202,20 @@ def test_a_milder_result_stays_as_it_was(client: Client, person: User) -> None:
     make_screening(person, now=FORENOON, C9="yes")
     page = text(client.get("/today/"))
     assert "Your plan is paused Your last health check says that somebody should look" in page
+
+
+@pytest.mark.parametrize("path", ["/today/", "/ladder/", "/programmes/", "/exercises/bar-hang/"])
+def test_who_was_assessed_is_not_told_that_somebody_should_look(
+    client: Client, person: User, path: str
+) -> None:
+    """The questions stopped early at an urgent result: those that are left keep the plan shut."""
+    make_screening(person, now=at("2026-03-20 08:00"), partial=True, read=True, E1="yes")
+    record_clearance(person, cleared_on=TODAY, now=at("2026-03-20 08:30"))
+    page = text(client.get(path))
+    assert "somebody should look at your back" not in page
+    assert "until somebody has looked at your back" not in page
+    assert "A few questions are left" in page
+    assert "Answer the questions that are left" in page
+    if path == "/today/":
+        assert "Paused until you answered the questions." in page
+        assert "A few questions of your health check are left." in page
