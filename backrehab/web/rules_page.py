@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from backrehab.domain.rules import RuleSet, TierName
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression.explain_criteria import explain_criterion
 from backrehab.web.ladder import tier_text
+from backrehab.web.rules_words import words_of
 
 # The parts of the page that have numbers of their own: where these begin in the rule set.
 PARTS = {
@@ -45,7 +46,15 @@ class BasisEntry:
     title: str
     basis: str
     confidence: str
-    numbers: Sequence[tuple[str, str]]
+    numbers: Sequence["NumberRow"]
+
+
+class NumberRow(NamedTuple):
+    """A number of the rule set: its place there, its value, and what it is in words."""
+
+    path: str
+    value: str
+    words: str
 
 
 def tier_columns(rules: RuleSet, catalogue: Catalogue) -> list[TierColumn]:
@@ -86,7 +95,9 @@ def basis_entries(rules: RuleSet) -> list[BasisEntry]:
             title=basis.title,
             basis=basis.basis,
             confidence=basis.confidence,
-            numbers=[(path, values_at(rules, path)) for path in basis.numbers],
+            numbers=[
+                NumberRow(path, values_at(rules, path), words_of(path)) for path in basis.numbers
+            ],
         )
         for place, basis in enumerate(rules.basis, start=1)
     ]
@@ -95,13 +106,13 @@ def basis_entries(rules: RuleSet) -> list[BasisEntry]:
 def basis_by_part(entries: Sequence[BasisEntry]) -> dict[str, list[BasisEntry]]:
     """The entries that speak of the numbers of each part of the rules, by the part's name."""
     return {
-        part: [entry for entry in entries if any(_is_of(path, names) for path, _ in entry.numbers)]
+        part: [entry for entry in entries if _speaks_of(entry, names)]
         for part, names in PARTS.items()
     }
 
 
-def _is_of(path: str, names: Sequence[str]) -> bool:
-    return path.startswith(tuple(names))
+def _speaks_of(entry: BasisEntry, names: Sequence[str]) -> bool:
+    return any(number.path.startswith(tuple(names)) for number in entry.numbers)
 
 
 def values_at(rules: RuleSet, path: str) -> str:

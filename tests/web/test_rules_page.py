@@ -21,6 +21,7 @@ from backrehab.web.rules_tables import (
     resume_rows,
     return_rows,
 )
+from backrehab.web.rules_words import WORDS, words_of
 from tests.factories_diary import make_person
 from tests.web.reading import text, words
 
@@ -45,8 +46,8 @@ def test_every_number_is_on_the_page_with_its_value(catalogue: Catalogue) -> Non
     import json
 
     html = Client().get("/how-it-decides/").content.decode()
-    rows = re.findall(r'<td><code>([^<]+)</code></td><td class="number">([^<]+)</td>', html)
-    shown = dict(rows)
+    rows = re.findall(r'<td>([^<]+) <code>([^<]+)</code></td><td class="number">([^<]+)</td>', html)
+    shown = {path: value for _, path, value in rows}
     data = json.loads((RULES_DIR / "2026.1.json").read_text())
     assert set(shown) == {path for path, _ in number_paths(data)}
     for path, value in number_paths(data):
@@ -54,6 +55,21 @@ def test_every_number_is_on_the_page_with_its_value(catalogue: Catalogue) -> Non
             assert shown[path] == f"{value:g}"
     assert shown["tiers.*.ceiling"] == "5 / 3 / 2"
     assert shown["tiers.*.spread"] == "7 / 7 / 14"
+
+
+def test_every_number_says_what_it_is() -> None:
+    entries = basis_entries(current_rules())
+    said = {number.path: number.words for entry in entries for number in entry.numbers}
+    assert [path for path, words in said.items() if not words] == []
+    # No two say the same: each could be told from the others without its name.
+    same = {one for one in said.values() if list(said.values()).count(one) > 1}
+    assert same == set()
+    assert said["tiers.*.not_worse"] == "Points above your start, less than"
+    assert said["lay_off.bands.medium.second_share"] == (
+        "Break of some weeks: share after a good day"
+    )
+    assert set(WORDS) <= set(said)
+    assert words_of("no.such.number") == words_of("lay_off.bands.short.nothing") == ""
 
 
 def test_each_basis_has_its_confidence() -> None:
