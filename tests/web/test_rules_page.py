@@ -57,6 +57,11 @@ def test_every_number_is_on_the_page_with_its_value(catalogue: Catalogue) -> Non
     assert shown["tiers.*.spread"] == "7 / 7 / 14"
 
 
+def test_the_ceilings_are_named_as_what_they_are(catalogue: Catalogue) -> None:
+    page = words(Client().get("/how-it-decides/").text)
+    assert "The ceilings: light: 5, moderate: 3, heavy: 2." in page
+
+
 def test_every_number_says_what_it_is() -> None:
     entries = basis_entries(current_rules())
     said = {number.path: number.words for entry in entries for number in entry.numbers}
