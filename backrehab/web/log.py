@@ -185,6 +185,8 @@ def _entry(person: Person, ledger: Ledger, found: OnDate, scores: ScoreTexts) ->
         verdict = ledger.verdict(t)
         colour = day_colour_text(verdict, person.today)
         reason = cause_text(verdict, person.rules, then_of(ledger.days[t]))
+    elif row is not None:
+        reason = _begun_text(on, person.today)
     in_flare_up = ledger.in_flare_up(t)
     return LogEntry(
         on=on,
@@ -202,6 +204,13 @@ def _entry(person: Person, ledger: Ledger, found: OnDate, scores: ScoreTexts) ->
         in_flare_up=in_flare_up,
         has_entry=row is not None or said is not None,
     )
+
+
+def _begun_text(on: date, today: date) -> str:
+    """Why a day that was begun counts as no training."""
+    if on == today:
+        return _("So far only the pain before the exercises was told.")
+    return _("Only the pain before the exercises was told, so it is no training day of your stage.")
 
 
 def _scores(row: LogRow, texts: ScoreTexts) -> Scores:

@@ -66,6 +66,18 @@ def test_each_day_has_its_colour_and_reason(client: Client, person: User) -> Non
     assert "Saturday 14 March 2026 No training" in page
 
 
+@on_day()
+def test_a_day_that_was_only_begun_says_why_it_is_no_training(client: Client, person: User) -> None:
+    begun = {"worst": None, "morning": None, "sets_done": 0}
+    make_days(person, [date(2026, 3, 12), date(2026, 3, 20)], **begun)
+    page = text(client.get("/log/"))
+    assert (
+        "Thursday 12 March 2026 No training Only the pain before the exercises was told, so it is "
+        "no training day of your stage."
+    ) in page
+    assert "No training So far only the pain before the exercises was told." in page
+
+
 def shown(client: Client, path: str) -> tuple[int, str]:
     """How many entries the page has, and of which dates."""
     response = client.get(path)
