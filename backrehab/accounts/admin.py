@@ -12,7 +12,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as BaseUserChangeForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,15 @@ from backrehab.accounts.models import User
 
 # The operator signs in as everybody does, with the same limits and second step.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def own_password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG001
+    """The page that everybody has. Django's own counts no wrong guesses, tells nobody by mail, and
+    loses the device from the list of where one is signed in."""
+    return redirect("account_change_password")
+
+
+admin.site.password_change = own_password  # type: ignore[assignment,method-assign]
 
 # allauth's own pages would show the secrets of authenticator apps, and where people sign in from.
 admin.site.unregister(UserSession)
@@ -107,6 +117,12 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
         """Name the accounts only: the list of what goes with them would show dates of training."""
         _names, counts, needed, protected = super().get_deleted_objects(objs, request)
         return [str(user) for user in objs], counts, needed, protected
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002 - Django's name
+        """Somebody else's password; one's own where everybody changes it."""
+        if id == str(request.user.pk):
+            return own_password(request)
+        return super().user_change_password(request, id, form_url)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:  # noqa: ARG002
         """The whole person, as if they had asked for it: also what no foreign key leads to."""

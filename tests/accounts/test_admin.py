@@ -77,3 +77,24 @@ def test_the_operator_signs_in_as_everybody_does(client: Client) -> None:
 
 def test_somebody_else_is_kept_out(sign_in: SignIn, user: User) -> None:
     assert sign_in(user).get("/admin/accounts/user/").status_code == 302
+
+
+def test_an_operator_changes_their_own_password_as_everybody_does(
+    admin: Client, operator: User, user: User
+) -> None:
+    """With the limit on guesses, the mail, and a device that stays in the list of sessions."""
+    own, new = "/accounts/password/change/", "quiet marble lantern"
+    guess = {"old_password": "a long password", "new_password1": new, "new_password2": new}
+    of_others = {"usable_password": "true", "password1": new, "password2": new}
+    for path, sent in (
+        ("/admin/password_change/", guess),
+        (f"/admin/accounts/user/{operator.pk}/password/", of_others),
+    ):
+        for answer in (admin.get(path), admin.post(path, sent)):
+            assert (answer.status_code, answer["Location"]) == (302, own)
+    operator.refresh_from_db()
+    assert operator.check_password("a long password")
+    assert admin.get("/admin/").status_code == 200
+    admin.post(f"/admin/accounts/user/{user.pk}/password/", of_others)
+    user.refresh_from_db()
+    assert user.check_password(new)

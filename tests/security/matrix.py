@@ -165,7 +165,7 @@ admin:index                          | in in in          | in in in          | i
 admin:app_list                       | in in in          | in in in          | in in in          | page page page
 admin:login                          | in in in          | 403 403 403       | 403 403 403       | on page on
 admin:logout                         | in in in          | on on on          | on on on          | no page no
-admin:password_change                | in in in          | in in in          | in in in          | page page page
+admin:password_change                | in in in          | in in in          | in in in          | on on on
 admin:password_change_done           | in in in          | in in in          | in in in          | page no page
 admin:jsi18n                         | in in in          | in in in          | in in in          | page no page
 admin:autocomplete                   | in in in          | in in in          | in in in          | 403 no 403
