@@ -253,8 +253,11 @@ def test_no_line_subject_title_or_address_tells_what_was_planted(
         assert re.search(r"\b(pain|score|back|health|rehab)\b", sent.subject.lower()) is None
 
 
-def test_every_page_for_somebody_signed_in_is_never_stored(catalogue: object) -> None:
-    client = Client()
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
+def test_every_page_for_somebody_signed_in_is_never_stored(
+    catalogue: object, headers: dict[str, str]
+) -> None:
+    client = Client(headers=headers)
     user = make_person(is_staff=True, is_superuser=True)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     names = ("account_email", "account_logout", "usersessions_list", "mfa_index", "admin:index")

@@ -26,6 +26,8 @@ class Proxy(ThreadingHTTPServer):
     tls: ssl.SSLContext | None = None
     says_scheme: bool = True
     keeps_host: bool = True
+    keeps_port: bool = True
+    visitor: str = "203.0.113.9"
     seen: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -63,9 +65,11 @@ class _Handler(PassingHandler):
 
     def pass_on(self) -> None:
         headers = {n: v for n, v in self.headers.items() if not n.lower().startswith("x-forwarded")}
-        headers["X-Forwarded-For"] = "203.0.113.9"
+        headers["X-Forwarded-For"] = self.server.visitor
         if self.server.says_scheme:
             headers["X-Forwarded-Proto"] = "https" if self.server.tls else "http"
+        if not self.server.keeps_port:
+            headers["Host"] = headers["Host"].partition(":")[0]
         if not self.server.keeps_host:
             headers["Host"] = f"127.0.0.1:{self.server.upstream}"
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

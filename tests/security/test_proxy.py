@@ -54,11 +54,11 @@ class Visitor:
         line.close()
         return Answer(answer.status, answer.msg, text)
 
-    def sign_in(self, origin: str = "") -> Answer:
+    def sign_in(self, origin: str = "", email: str = EMAIL) -> Answer:
         """Fill in the form that is really on the page and send it as a browser would."""
         token = TOKEN.search(self.ask("GET", SIGN_IN).text)
         assert token is not None
-        form = {"csrfmiddlewaretoken": token[1], "login": EMAIL, "password": PASSWORD}
+        form = {"csrfmiddlewaretoken": token[1], "login": email, "password": PASSWORD}
         return self.ask(
             "POST",
             SIGN_IN,
@@ -123,7 +123,8 @@ def sound(request: pytest.FixtureRequest) -> Iterator[None]:
     for name in {"secure", "unencrypted"} & set(request.fixturenames):
         one: Site = request.getfixturevalue(name)
         for proxy in (one.encrypted, one.plain):
-            proxy.says_scheme = proxy.keeps_host = True
+            proxy.says_scheme = proxy.keeps_host = proxy.keeps_port = True
+            proxy.visitor = Proxy.visitor
 
 
 def flags(morsel: Morsel[str]) -> tuple[bool, bool, str, str, str]:
@@ -180,6 +181,26 @@ def test_a_proxy_that_changes_the_host(secure: Site) -> None:
     answer = secure.visitor(tls=True).ask("GET", "/about/")
     assert answer.status == 400
     assert "must pass on the <code>Host</code> header" in answer.text
+
+
+def test_a_proxy_that_leaves_out_the_port(secure: Site) -> None:
+    """As nginx does with `$host`: only SITE_URL tells that forms of that port are our own."""
+    secure.encrypted.keeps_port = False
+    assert secure.visitor(tls=True).sign_in().status == 302
+    assert secure.visitor(tls=True).sign_in("https://localhost").status == 302
+    assert secure.visitor(tls=True).sign_in("https://localhost:1").status == 403
+
+
+def test_each_visitor_behind_the_proxy_has_limits_of_their_own(secure: Site) -> None:
+    """Else ten wrong passwords of anybody would shut the door for everybody."""
+    secure.encrypted.visitor = "203.0.113.66"
+    pages = [
+        secure.visitor(tls=True).sign_in(email=f"nobody-{number}@example.org").text
+        for number in range(12)
+    ]
+    assert ["You can try again in" in page for page in pages] == [False] * 10 + [True] * 2
+    secure.encrypted.visitor = "203.0.113.67"
+    assert secure.visitor(tls=True).sign_in().status == 302
 
 
 def test_a_proxy_that_does_not_say_how_the_visitor_came(secure: Site) -> None:
