@@ -73,11 +73,21 @@ def make_backup(folder: Path, *, now: datetime, days: int | None) -> Path:
 
 
 def _remove_older(folder: Path, *, than: datetime) -> None:
-    """The operator's promise: what a person deleted is gone from the backups after this time."""
-    for old in all_backups(folder)[1:]:
-        if read_manifest(old).made < than:
-            note_of(old).unlink()
+    """The operator's promise: what a person deleted is gone from the backups after this time; also
+    from one that was killed while it was made, and has no note, or has one that cannot be read."""
+    newest = all_backups(folder)[:1]
+    for old in folder.glob("back-rehab-*"):
+        if old.suffix in ENDINGS.values() and old not in newest and _made(old) < than:
+            note_of(old).unlink(missing_ok=True)
             old.unlink()
+
+
+def _made(backup: Path) -> datetime:
+    """When a backup was made; where no note tells it, when the file was last written to."""
+    try:
+        return read_manifest(backup).made
+    except BackupFault:
+        return datetime.fromtimestamp(backup.stat().st_mtime, UTC)
 
 
 def _copy(path: Path) -> tuple[dict[str, int], list[str]]:

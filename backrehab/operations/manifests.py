@@ -57,7 +57,8 @@ def read_manifest(backup: Path) -> Manifest:
         raise BackupFault(
             f"{note_of(backup)} is missing, so nothing tells what is inside."
         ) from error
-    except (ValueError, TypeError) as error:
+    # OSError: a note of root's, which the app may not read.
+    except (OSError, ValueError, TypeError) as error:
         raise BackupFault(f"{note_of(backup)} cannot be read: {error}.") from error
     return manifest
 

@@ -228,6 +228,36 @@ def test_old_backups_go_and_the_newest_stays(
     assert sorted(folder.iterdir()) == [newest, note_of(newest)]
 
 
+@pytest.mark.parametrize("note", [None, "broken"])
+def test_one_that_was_never_finished_goes_in_its_time_too(
+    backup: Path, tmp_path: Path, open_database: None, note: str | None
+) -> None:
+    """As kill -9 or a power cut leaves it: a copy full of what people may have deleted since."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    for age in (31, 29):
+        left = folder / f"back-rehab-0{age}{backup.suffix}"
+        shutil.copy(backup, left)
+        written = (NOW - timedelta(days=age)).timestamp()
+        os.utime(left, (written, written))
+        if note:
+            note_of(left).write_text(note)
+    foreign = folder / f"somebody-else{backup.suffix}"
+    shutil.copy2(left, foreign)
+    new = make_backup(folder, now=NOW, days=30)
+    others = {path for path in folder.iterdir() if path not in {new, note_of(new), foreign}}
+    assert others == {left} | ({note_of(left)} if note else set())
+
+
+def test_a_note_that_may_not_be_read_is_a_fault_of_the_backup(backup: Path) -> None:
+    """As root leaves it behind; /readyz must not break over it."""
+    note_of(backup).unlink()
+    note_of(backup).mkdir()
+    with pytest.raises(BackupFault, match="cannot be read"):
+        read_manifest(backup)
+    assert seconds_since_last(backup.parent, now=NOW) is None
+
+
 def test_the_age_of_the_last(backup: Path, tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     assert seconds_since_last(folder, now=NOW) is None
