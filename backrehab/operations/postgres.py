@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -16,8 +17,15 @@ from psycopg.conninfo import make_conninfo
 from backrehab import env
 from backrehab.operations.manifests import BackupFault
 
-# What a connection needs to be told; the rest of Django's parameters are for Python.
-LIBPQ = ("host", "hostaddr", "port", "user", "sslmode", "sslrootcert", "target_session_attrs")
+# How to reach a server and to know it; none is a secret. The rest of Django's parameters are for
+# Python, or limit a request: a dump may wait longer.
+LIBPQ = (
+    *("service", "host", "hostaddr", "port", "user", "passfile", "options"),
+    *("target_session_attrs", "load_balance_hosts", "requirepeer", "require_auth"),
+    *("channel_binding", "sslmode", "sslnegotiation", "sslrootcert", "sslcert", "sslkey"),
+    *("sslcertmode", "sslcrl", "sslcrldir", "sslsni", "ssl_min_protocol_version"),
+    *("ssl_max_protocol_version", "gssencmode", "krbsrvname", "gssdelegation"),
+)
 
 
 def tool(name: str) -> str:
@@ -33,9 +41,13 @@ def tool(name: str) -> str:
 
 def _reach(database: str) -> str:
     """How to reach a database of the server, as libpq reads it, without the password."""
-    given = connection.get_connection_params()
+    return conninfo(connection.get_connection_params(), database)
+
+
+def conninfo(given: dict[str, Any], database: str) -> str:
+    """What libpq is told of Django's parameters; the database "" is that of the service."""
     wanted = {key: str(given[key]) for key in LIBPQ if given.get(key)}
-    return make_conninfo(**wanted, dbname=database)
+    return make_conninfo(**wanted, **({"dbname": database} if database else {}))
 
 
 def _secrets() -> dict[str, str]:
@@ -112,9 +124,9 @@ def count_rows(database: str, *, tables: list[str]) -> dict[str, int]:
     """The number of rows of each of the tables that are there."""
     password = connection.get_connection_params().get("password")
     # Names would come as bytes from a server without an encoding of its own (SQL_ASCII).
-    conninfo = make_conninfo(_reach(database), client_encoding="UTF8")
+    where = make_conninfo(_reach(database), client_encoding="UTF8")
     opened = connection.wrap_database_errors
-    with opened, closing(psycopg.connect(conninfo, password=password)) as there:
+    with opened, closing(psycopg.connect(where, password=password)) as there:
         rows = there.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         present = {row[0] for row in rows}
         count = sql.SQL("SELECT COUNT(*) FROM {}")

@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg_pool import ConnectionPool
 
-from backrehab import postgres
+from backrehab import env, postgres
+from backrehab.operations.postgres import conninfo
 from backrehab.web.management.commands.serve import _options
 from tests.faults.site import free_port
 
@@ -101,3 +102,24 @@ def test_values_are_bound_by_the_server() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_typeof(%s)::text", [1])
         assert cursor.fetchone() == ("smallint",)
+
+
+def test_backups_reach_a_server_as_the_site_does() -> None:
+    """One that wants a certificate of the client, as an example; a password is told to nobody."""
+    asked = "sslmode=verify-full&sslcert=/c.pem&sslkey=/k.pem&sslrootcert=/r.pem&sslpassword=hush"
+    address = f"postgres://rehab:hush@one,two:5433/n?{asked}&target_session_attrs=read-write"
+    given = env.database(address)
+    django = DatabaseWrapper(settings.DATABASES["default"] | given | {"OPTIONS": given["OPTIONS"]})
+    told = psycopg.conninfo.conninfo_to_dict(conninfo(django.get_connection_params(), "n"))
+    assert told == {
+        "host": "one,two",
+        "port": "5433",
+        "user": "rehab",
+        "dbname": "n",
+        "target_session_attrs": "read-write",
+        "sslmode": "verify-full",
+        "sslcert": "/c.pem",
+        "sslkey": "/k.pem",
+        "sslrootcert": "/r.pem",
+    }
+    assert conninfo({"service": "rehab", "dbname": ""}, "") == "service=rehab"

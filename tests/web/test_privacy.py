@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
@@ -131,6 +132,19 @@ def test_who_signed_in_long_ago_proves_it_anew(
     else:
         assert b"".join(done.streaming_content)[:2] == b"PK"
         close(done)
+
+
+def test_the_proof_holds_for_five_minutes(person: User) -> None:
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        client = signed_in(person)
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        clock.shift(299)
+        assert client.get("/privacy/delete/").status_code == 200
+        clock.shift(2)
+        for page in ("download", "delete"):
+            answer = client.post(f"/privacy/{page}/")
+            assert answer["Location"].startswith("/accounts/reauthenticate/")
 
 
 # --- delete -----------------------------------------------------------------------------------
