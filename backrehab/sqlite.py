@@ -6,6 +6,7 @@ lacks is added below: `getlimit` and `setlimit` on the connection, and a few nam
 """
 
 import sys
+from pathlib import Path
 from typing import Any
 
 type Version = tuple[int, int, int]
@@ -44,6 +45,14 @@ def version_in_use() -> Version:
 
     major, minor, patch = sqlite3.sqlite_version_info
     return major, minor, patch
+
+
+def make_private(name: str) -> None:
+    """Let nobody but its owner read the file of a database that nobody has entered anything into.
+    SQLite makes it for everybody on the machine; what it makes beside it later takes after it."""
+    for path in (Path(name + ending) for ending in ("", "-wal", "-shm")):
+        if path.is_absolute() and path.exists():
+            path.chmod(0o600)
 
 
 def use_bundled() -> bool:

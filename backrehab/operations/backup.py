@@ -27,6 +27,7 @@ from backrehab.operations.manifests import (
     write_manifest,
 )
 from backrehab.operations.tables import kept_models, migrations_in, rows_in
+from backrehab.sqlite import make_private
 
 ENDINGS = {"sqlite": ".sqlite3", "postgresql": ".dump"}
 
@@ -181,6 +182,8 @@ def restore_backup(path: Path, *, replace: bool, now: datetime, safety: Path | N
             raise BackupFault("The database has people in it. Say --replace to put them aside.")
         if safety is not None:
             copy = make_backup(safety, now=now, days=None)
+    elif connection.vendor == "sqlite":
+        make_private(str(connection.settings_dict["NAME"]))
     if connection.vendor == "postgresql":
         _drop_newer_tables(manifest)
         name = str(connection.settings_dict["NAME"])

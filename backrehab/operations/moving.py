@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import Error, connections, transaction
 
+from backrehab import sqlite
 from backrehab.operations.backup import has_people
 from backrehab.operations.tables import batches, fingerprint, kept_models, rows_of
 
@@ -40,6 +41,8 @@ def move_database(target: dict[str, Any], *, say: Callable[[str], None]) -> list
         _connect(there)
         if has_people(there):
             raise MoveRefused("The database to move into has people in it; it must be empty.")
+        if there.vendor == "sqlite":
+            sqlite.make_private(str(there.settings_dict["NAME"]))
         say("Making the tables …")
         call_command("migrate", database=TARGET, interactive=False, verbosity=0)
         call_command("createcachetable", database=TARGET, verbosity=0)

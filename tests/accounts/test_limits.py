@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from django.test import Client
 
@@ -95,6 +96,19 @@ def test_the_page_says_when_to_go_on_by_the_first_of_one_s_own_tries(
         clock.shift(15)
         answer = client.post("/accounts/reauthenticate/", {"password": PASSWORD})
         assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/code/", "/accounts/password/reset/"])
+def test_nobody_gets_more_than_ten_mails_an_hour(
+    ada: User, mailoutbox: list[EmailMessage], path: str
+) -> None:
+    """Whoever asks for them, and from wherever: three in a minute, ten in an hour."""
+    with time_machine.travel(datetime(2026, 3, 9, 9, tzinfo=UTC), tick=False) as clock:
+        for minute in range(5):
+            for _try in range(4):
+                Client(REMOTE_ADDR=f"192.0.2.{minute}").post(path, {"email": EMAIL})
+            clock.shift(61)
+        assert len(mailoutbox) == 10
 
 
 @pytest.mark.django_db

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
@@ -13,8 +15,10 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from backrehab.accounts.models import User
 
@@ -255,6 +259,27 @@ def test_three_wrong_codes_end_it(
     assert client.get("/accounts/2fa/webauthn/add/")["Location"].startswith(PROVE_BY_MAIL)
 
 
+def test_a_code_shows_it_once(
+    without_password: Client, mailoutbox: list[EmailMessage], code_in: CodeIn
+) -> None:
+    """Whoever finds the mail later can do nothing with it."""
+    client = without_password
+    client.post(PROVE_BY_MAIL, {"send": ""})
+    code = {"code": code_in(mailoutbox[-1])}
+    assert client.post(PROVE_BY_MAIL, code).status_code == 302
+    assert client.post(PROVE_BY_MAIL, code).status_code == 422
+
+
+def test_a_code_ends_after_a_quarter_of_an_hour(
+    without_password: Client, mailoutbox: list[EmailMessage], code_in: CodeIn
+) -> None:
+    client = without_password
+    client.post(PROVE_BY_MAIL, {"send": ""})
+    with time_machine.travel(timezone.now() + timedelta(minutes=15, seconds=1)):
+        late = client.post(PROVE_BY_MAIL, {"code": code_in(mailoutbox[-1])})
+    assert late.status_code == 422
+
+
 def test_the_mails_have_a_limit(without_password: Client, mailoutbox: list[EmailMessage]) -> None:
     answers = [without_password.post(PROVE_BY_MAIL, {"send": ""}) for _try in range(4)]
     assert answers[-1].status_code == 429
@@ -281,6 +306,17 @@ def test_anonymous_and_wrong_method(client: Client, without_password: Client) ->
 
 
 # Sessions
+
+
+def test_signing_out_everywhere_else_ends_each_other_session(client: Client, ada: User) -> None:
+    others = [Client(), Client()]
+    for one in (client, *others):
+        by_password(one)
+    client.post("/accounts/sessions/")
+    assert client.get("/accounts/sessions/").status_code == 200
+    for one in others:
+        assert one.get("/accounts/sessions/")["Location"].startswith(LOGIN)
+    assert list(Session.objects.values_list("pk", flat=True)) == [client.session.session_key]
 
 
 def test_a_new_password_signs_out_everywhere_else(client: Client, ada: User) -> None:

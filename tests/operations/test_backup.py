@@ -47,6 +47,12 @@ def edit_note(backup: Path, **changes: object) -> None:
     note_of(backup).write_text(json.dumps(note))
 
 
+def manage(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", *words]
+    env = os.environ | {"DATABASE_URL": f"sqlite:///{database}"}
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
 # Both engines copy outside the transaction that other tests are wrapped in.
 @pytest.mark.django_db(transaction=True)
 def test_restore_drill(tmp_path: Path) -> None:
@@ -376,12 +382,19 @@ def test_rows_are_counted_on_a_server_without_an_encoding(open_database: None) -
 
 
 def test_a_database_without_tables_is_told_from_one_with_data(tmp_path: Path) -> None:
-    variables = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}"}
-    command = [sys.executable, "manage.py", "backup", "--to", str(tmp_path / "backups")]
-    said = subprocess.run(
-        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False
-    )
+    said = manage(tmp_path / "new.sqlite3", "backup", "--to", str(tmp_path / "backups"))
     assert (said.returncode, said.stdout) == (1, "")
     assert "CommandError: There is nothing to back up yet" in said.stderr
     assert "Traceback" not in said.stderr
     assert not (tmp_path / "backups").exists()
+
+
+def test_the_drill_of_the_guide(backup: Path, tmp_path: Path) -> None:
+    """Into a file that is not there yet; nobody else on the machine may read it."""
+    if connection.vendor != "sqlite":
+        pytest.skip("With PostgreSQL `verify_backup` is the drill.")
+    new = tmp_path / "drill.sqlite3"
+    said = manage(new, "restore", str(backup))
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.startswith("Restored the backup of 2026-03-09T09:00:00+00:00: ")
+    assert new.stat().st_mode & 0o777 == 0o600

@@ -71,6 +71,7 @@ def test_everything_arrives(person: User, new: Path) -> None:
     assert said[0] == "Making the tables …"
     assert len(said) == len(here) + 1
     assert "move_target" not in connections.settings
+    assert new.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(new)) as there:
         last = there.execute("SELECT seq FROM sqlite_sequence WHERE name='accounts_user'")
         assert last.fetchone() == (person.pk,)

@@ -222,3 +222,7 @@ def test_a_form_on_another_site(secure: Site, origin: str) -> None:
     visitor = secure.visitor(tls=True)
     assert visitor.sign_in(origin).status == 403
     assert "__Host-sessionid" not in visitor.cookies
+
+
+def test_nobody_else_on_the_machine_may_read_the_database(database: Path) -> None:
+    assert {file.stat().st_mode & 0o777 for file in database.parent.glob("db.sqlite3*")} == {0o600}

@@ -5,7 +5,10 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 
+from backrehab import sqlite
+from backrehab.operations.backup import has_people
 from backrehab.web.static_files import collect_when_stale
 
 
@@ -34,6 +37,8 @@ class Command(BaseCommand):
     def _database(self, level: int) -> None:
         out = self.stdout if level else StringIO()
         self.check()
+        if connection.vendor == "sqlite" and not has_people(connection):
+            sqlite.make_private(str(connection.settings_dict["NAME"]))
         call_command("migrate", interactive=False, verbosity=level, stdout=out)
         call_command("createcachetable", verbosity=level, stdout=out)
         call_command("load_catalogue", if_changed=True, verbosity=level, stdout=out)
