@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from backrehab import settings
 from backrehab.accounts.models import User
 from backrehab.accounts.passwords import FEWEST_GUESSES, guesses
 
@@ -62,3 +63,8 @@ def test_the_reason_stands_beside_the_field(client: Client) -> None:
     page = client.post("/accounts/signup/", sent).text
     assert f'<p class="error" id="id_password1_error">{WORDS}</p>' in page
     assert not User.objects.exists()
+
+
+def test_they_are_kept_by_argon2() -> None:
+    """The tests themselves use a quick digest."""
+    assert settings.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]

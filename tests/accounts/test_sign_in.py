@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from backrehab.accounts.models import User
 
@@ -82,6 +86,21 @@ def test_three_wrong_codes_end_the_attempt(
         client.post(CONFIRM, {"code": "BBBB-BBBB"})
     client.post(CONFIRM, {"code": code_in(mailoutbox[0])})
     assert "_auth_user_id" not in client.session
+
+
+def test_a_code_ends_after_a_quarter_of_an_hour(
+    client: Client, ada: User, mailoutbox: list[EmailMessage], code_in: CodeIn
+) -> None:
+    client.post(CODE, {"email": EMAIL})
+    with time_machine.travel(timezone.now() + timedelta(minutes=15, seconds=1)):
+        client.post(CONFIRM, {"code": code_in(mailoutbox[0])})
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_device_stays_signed_in_for_sixty_days(client: Client, ada: User) -> None:
+    client.post(LOGIN, {"login": EMAIL, "password": PASSWORD})
+    days = timedelta(days=60).total_seconds()
+    assert client.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == days
 
 
 def test_reset(client: Client, ada: User, mailoutbox: list[EmailMessage]) -> None:

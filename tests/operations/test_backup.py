@@ -48,9 +48,9 @@ def edit_note(backup: Path, **changes: object) -> None:
 
 
 def manage(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "manage.py", *words]
     env = os.environ | {"DATABASE_URL": f"sqlite:///{database}"}
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    words = (sys.executable, "manage.py", *words)
+    return subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 
 # Both engines copy outside the transaction that other tests are wrapped in.
@@ -78,8 +78,8 @@ def test_restore_drill(tmp_path: Path) -> None:
 
     (aside,) = all_backups(tmp_path / "aside")
     assert restored == Restored(read_manifest(path), safety_copy=aside, deleted=[])
-    again = restore_backup(aside, replace=True, now=NOW, safety=None)
-    assert again.safety_copy is None
+    assert aside.parent.stat().st_mode & 0o777 == 0o700
+    assert restore_backup(aside, replace=True, now=NOW, safety=None).safety_copy is None
     assert everything() == after
 
 
@@ -92,24 +92,25 @@ def test_the_commands(tmp_path: Path, settings: Settings) -> None:
     with pytest.raises(CommandError, match="--days must be 1 or more"):
         call_command("backup", days=0)
     make_user(email="ada@example.org")
+    (tmp_path / "back-rehab-0.sqlite3").touch()
+    os.utime(tmp_path / "back-rehab-0.sqlite3", (0, 0))
     call_command("backup", stdout=said)
     call_command("verify_backup", stdout=said)
     (path,) = all_backups(tmp_path)
+    assert set(tmp_path.iterdir()) == {path, note_of(path)}
     with pytest.raises(CommandError, match="has people in it"):
         call_command("restore", str(path))
     call_command("restore", str(path), replace=True, stdout=said)
     made, checked, restored, kept, warned = said.getvalue().splitlines()
     assert made.startswith(str(path))
     assert checked.startswith(f"{path} is whole")
-    assert restored.startswith("Restored the backup of ")
-    made_at = read_manifest(path).made_at
+    assert restored.startswith(f"Restored the backup of {read_manifest(path).made_at}: ")
     (safety_copy,) = set(all_backups(tmp_path)) - {path}
     assert kept == f"What was there before is in {safety_copy}"
     assert warned == (
         "Accounts that were deleted since then, and are deleted again now: 0. "
         "What else was deleted or entered is undone."
     )
-    assert made_at in restored
     assert User.objects.get().email == "ada@example.org"
     with pytest.raises(CommandError, match="is missing"):
         call_command("verify_backup", str(tmp_path / "other"))
@@ -230,8 +231,8 @@ def test_old_backups_go_and_the_newest_stays(
     kept = laid(backup, folder, 2, days=20)
     new = make_backup(folder, now=NOW + timedelta(days=40), days=30)
     assert all_backups(folder) == [new, kept]
-    newest = make_backup(folder, now=NOW + timedelta(days=900), days=30)
-    assert sorted(folder.iterdir()) == [newest, note_of(newest)]
+    new = make_backup(folder, now=NOW + timedelta(days=900), days=30)
+    assert sorted(folder.iterdir()) == [new, note_of(new)]
 
 
 @pytest.mark.parametrize("note", [None, "broken"])
@@ -244,8 +245,7 @@ def test_one_that_was_never_finished_goes_in_its_time_too(
     for age in (31, 29):
         left = folder / f"back-rehab-0{age}{backup.suffix}"
         shutil.copy(backup, left)
-        written = (NOW - timedelta(days=age)).timestamp()
-        os.utime(left, (written, written))
+        os.utime(left, ((NOW - timedelta(days=age)).timestamp(),) * 2)
         if note:
             note_of(left).write_text(note)
     foreign = folder / f"somebody-else{backup.suffix}"

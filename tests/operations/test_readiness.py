@@ -190,6 +190,22 @@ def test_a_disk_that_is_full(settings: Settings) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("full", ["data", "backups"])
+def test_either_disk_may_be_full(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
+    """Backups lie on another disk as a rule."""
+    settings.DISK_FREE_MB = 1
+    settings.BACKUP_DIR = tmp_path
+    usual, place = shutil.disk_usage(tmp_path), {"data": data_folder(), "backups": tmp_path}[full]
+    assert found("disk").ok is True
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda path: usual._replace(free=0 if path == place else usual.free)
+    )
+    assert found("disk") == Check("disk", ok=False, why="0 MB are free, fewer than 1.")
+
+
+@pytest.mark.django_db
 def test_the_age_of_the_last_backup(backup: Path, settings: Settings, tmp_path: Path) -> None:
     settings.BACKUP_HOURS = 5
     settings.BACKUP_DIR = tmp_path / "later"

@@ -176,6 +176,12 @@ def test_a_name_that_is_not_ours(secure: Site, host: str) -> None:
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_a_probe_that_came_by_the_proxy_needs_our_name_too(secure: Site, path: str) -> None:
+    assert secure.visitor(tls=True).ask("GET", path).status == 200
+    assert secure.visitor(tls=True, host="evil.example").ask("GET", path).status == 400
+
+
 def test_a_proxy_that_changes_the_host(secure: Site) -> None:
     secure.encrypted.keeps_host = False
     answer = secure.visitor(tls=True).ask("GET", "/about/")
