@@ -40,6 +40,14 @@ def test_a_sign_in_is_noted(client: Client) -> None:
     assert kinds(user) == ["signed_in"]
 
 
+def test_people_read_their_own_record_and_nobody_else_s(user: User) -> None:
+    other = make_user()
+    record_own(user, AccessKind.DOWNLOADED, now=NOW)
+    record_own(other, AccessKind.SIGNED_IN, now=NOW)
+    assert [row.what for row in read_record(user)] == ["Downloaded everything"]
+    assert [row.what for row in read_record(other)] == ["Signed in"]
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [

@@ -18,11 +18,11 @@ HOME = "/opt/back-rehab/"
 FENCED_SHELL = re.compile(r"(?ms)^```sh\n(.*?)^```")
 ASSIGNMENT = re.compile(r"[A-Z][A-Z_]*=\S+")
 PYTHON = {".venv/bin/python", f"{HOME}.venv/bin/python", "python"}
-OPTIONS_WITH_VALUE = {"--env", "--profile"}
+OPTIONS_WITH_VALUE = {"--env", "--profile", "--volume"}
 # Programs of the system whose arguments are not the project's business.
 OF_THE_SYSTEM = frozenset(
-    ("apt", "cd", "chmod", "chown", "curl", "git", "install", "journalctl", "python3", "rm")
-) | {"useradd"}
+    ("apt", "cd", "certbot", "chmod", "chown", "curl", "git", "install", "journalctl", "ln")
+) | {"mv", "nginx", "python3", "rm", "useradd"}
 
 
 class UnreadableError(Exception):
@@ -93,7 +93,7 @@ def inside_docker(words: list[str]) -> list[str]:
         rest = rest[2:] if rest[0] in OPTIONS_WITH_VALUE else rest[1:]
     if action == "cp":
         rest = [rest[0].partition(":")[0]]
-    if action not in {"up", "ps", "stop", "cp", "exec", "run"}:
+    if action not in {"build", "up", "ps", "stop", "cp", "exec", "run"}:
         raise UnreadableError(f"docker compose {action}")
     named = rest[:1] if action in {"exec", "run"} else rest
     if gone := set(named) - services.keys():

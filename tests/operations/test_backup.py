@@ -5,8 +5,6 @@ import os
 import resource
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from datetime import timedelta
 from io import StringIO
@@ -33,7 +31,6 @@ from backrehab.operations.manifests import (
 from backrehab.operations.tables import fingerprint, kept_models, rows_in
 from tests.factories import make_user
 from tests.operations.conftest import NOW
-from tests.project.files import ROOT
 
 type Fingerprints = dict[str, tuple[int, str]]
 
@@ -45,12 +42,6 @@ def everything() -> Fingerprints:
 def edit_note(backup: Path, **changes: object) -> None:
     note = json.loads(note_of(backup).read_text()) | changes
     note_of(backup).write_text(json.dumps(note))
-
-
-def manage(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    env = os.environ | {"DATABASE_URL": f"sqlite:///{database}"}
-    words = (sys.executable, "manage.py", *words)
-    return subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 
 # Both engines copy outside the transaction that other tests are wrapped in.
@@ -379,22 +370,3 @@ def test_rows_are_counted_on_a_server_without_an_encoding(open_database: None) -
     finally:
         with connection._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def test_a_database_without_tables_is_told_from_one_with_data(tmp_path: Path) -> None:
-    said = manage(tmp_path / "new.sqlite3", "backup", "--to", str(tmp_path / "backups"))
-    assert (said.returncode, said.stdout) == (1, "")
-    assert "CommandError: There is nothing to back up yet" in said.stderr
-    assert "Traceback" not in said.stderr
-    assert not (tmp_path / "backups").exists()
-
-
-def test_the_drill_of_the_guide(backup: Path, tmp_path: Path) -> None:
-    """Into a file that is not there yet; nobody else on the machine may read it."""
-    if connection.vendor != "sqlite":
-        pytest.skip("With PostgreSQL `verify_backup` is the drill.")
-    new = tmp_path / "drill.sqlite3"
-    said = manage(new, "restore", str(backup))
-    assert (said.returncode, said.stderr) == (0, "")
-    assert said.stdout.startswith("Restored the backup of 2026-03-09T09:00:00+00:00: ")
-    assert new.stat().st_mode & 0o777 == 0o600

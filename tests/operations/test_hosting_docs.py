@@ -47,12 +47,36 @@ def test_what_is_not_there_is_found(line: str) -> None:
         hosting.check(line)
 
 
+def test_nothing_of_the_guide_needs_to_write_where_only_root_may() -> None:
+    """The other targets of the Makefile install first, and the code belongs to root."""
+    assert {
+        words[1] for line in hosting.shell_commands() if (words := line.split())[0] == "make"
+    } == {"secret"}
+
+
+def test_no_password_stands_on_a_command_line() -> None:
+    """Everybody on the machine can read what a running command was given."""
+    lines = hosting.shell_commands()
+    assert [line for line in lines if re.search(r"://[^/\s]*:[^/\s]*@", line)] == []
+
+
 def test_settings_in_the_guide_exist() -> None:
     blocks = re.findall(r"(?ms)^```ini\n(.*?)^```", read(hosting.GUIDE))
     names = set(re.findall(r"(?m)^([A-Z_]+)=", "\n".join(blocks)))
     assert len(names) > 8
     for name in names - OF_COMPOSE:
         hosting.known_setting(name)
+
+
+def test_every_line_for_units_is_one_of_systemd() -> None:
+    """They are written into a unit by `systemctl edit`."""
+    (lines,) = re.findall(r"(?ms)^```ini\n(\[Service\].*?)^```", read(hosting.GUIDE))
+    units = {
+        key for path in SERVICES for section, key, _ in hosting.unit(path) if section == "Service"
+    }
+    keys = set(re.findall(r"(?m)^(\w+)=", lines))
+    assert keys
+    assert keys <= units
 
 
 def test_the_guide_names_every_file_of_the_folder() -> None:
@@ -183,6 +207,13 @@ def test_proxies_lead_to_the_app(path: str) -> None:
     text = read(path)
     assert re.findall(r"127\.0\.0\.1:\d+", text) == ["127.0.0.1:8000"]
     assert text.count("{") == text.count("}")
+
+
+def test_nginx_keeps_no_address() -> None:
+    """Paths hold dates of training days; also where it only leads on to https."""
+    text = read("deploy/nginx.conf")
+    assert text.count("access_log off;") == len(re.findall(r"(?m)^server \{", text)) == 2
+    assert re.findall(r"error_log \S+ (\w+);", text) == ["crit"]
 
 
 def test_nginx_says_what_the_app_asks_for() -> None:

@@ -1,14 +1,20 @@
 """A move to another database: everything arrives, or nothing."""
 
+import os
+import re
 import shutil
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
@@ -16,10 +22,12 @@ from pytest_django import DjangoDbBlocker
 
 from backrehab import env
 from backrehab.accounts.models import User
+from backrehab.operations import postgres
 from backrehab.operations.moving import MoveRefused, move_database
 from backrehab.operations.tables import fingerprint, kept_models, rows_in
 from backrehab.progression.demo import make_demo
 from tests.operations.conftest import NOW
+from tests.project.files import ROOT
 
 
 @pytest.fixture
@@ -45,7 +53,9 @@ def tables(
 
 @pytest.fixture
 def new(tables: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(tables, tmp_path / "new.sqlite3"))
+    path = Path(shutil.copy(tables, tmp_path / "new.sqlite3"))
+    path.chmod(0o644)
+    return path
 
 
 @contextmanager
@@ -97,6 +107,27 @@ def test_the_command_says_what_to_do_next(
     with closing(sqlite3.connect(new)) as there:
         # The limits on trying need a place there too; it is no model's table.
         assert there.execute("SELECT COUNT(*) FROM cache_entry").fetchone() == (0,)
+
+
+def test_from_sqlite_into_postgresql(person: User, new: Path) -> None:
+    """Every row over there and back again; the next account gets a number of its own."""
+    if connection.vendor != "postgresql":
+        pytest.skip("Wants a server: the run on PostgreSQL has one.")
+    here = {one.table: one.sha256 for one in move_database(target(new), say=str)}
+    name = "back_rehab_moved"
+    there = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    addresses = {"DATABASE_URL": f"sqlite:///{new}", "TARGET_DATABASE_URL": there}
+    with postgres.scratch_database(connection, name):
+        words = (sys.executable, "manage.py", "move_database")
+        said = subprocess.run(
+            words, cwd=ROOT, env=os.environ | addresses, capture_output=True, text=True, check=False
+        )
+        assert (said.returncode, said.stderr) == (0, "")
+        found = re.findall(r"(?m)^(\w+): \d+ rows, (\w+)$", said.stdout)
+        assert dict(found) == {table: sha256[:12] for table, sha256 in here.items()}
+        with psycopg.connect(there) as opened:
+            following = "SELECT nextval(pg_get_serial_sequence('accounts_user', 'id'))"
+            assert opened.execute(following).fetchone() == (person.pk + 1,)
 
 
 def test_what_differs_is_refused_and_nothing_stays(

@@ -57,6 +57,7 @@ def test_a_long_table_is_read_in_parts_and_each_row_once(user: User, rows: int) 
         (Decimal("20.000"), "20"),
         (Decimal("22.680"), "22.68"),
         (datetime(2026, 3, 9, 13, tzinfo=ZoneInfo("Europe/Berlin")), "2026-03-09T12:00:00+00:00"),
+        (datetime(2026, 3, 9, 12, 0, 0, 7, UTC), "2026-03-09T12:00:00.000007+00:00"),
         (date(2026, 3, 9), "2026-03-09"),
         (memoryview(b"\x01\xff"), "01ff"),
         ({"b": [1], "a": None}, '{"a": null, "b": [1]}'),

@@ -50,6 +50,7 @@ class Walk:
         said = io.StringIO()
         path = self.release.unpack(connection.vendor, self.folder)
         call_command("restore", str(path), replace=over, stdout=said)
+        call_command("migrate", check_unapplied=True, verbosity=0)
         call_command("prepare", verbosity=0)
         call_command("check", fail_level="WARNING")
         connection.check_constraints()
