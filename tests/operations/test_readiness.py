@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -146,6 +146,22 @@ def test_a_file_that_is_read_only(
         assert readiness._database().why == "The database cannot be written to."
         with here.cursor() as cursor:
             assert cursor.execute("SELECT COUNT(*) FROM django_migrations").fetchone() == (0,)
+
+
+def test_sqlite_loses_nothing_that_it_acknowledged(tmp_path: Path, open_database: None) -> None:
+    """WAL, each commit on the disk (FULL is 2), and a write that takes its turn as it begins."""
+    path = tmp_path / "own.sqlite3"
+    with one_file(path) as here, closing(sqlite3.connect(path, timeout=0)) as other:
+        with here.cursor() as cursor:
+            told = [
+                cursor.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
+            ]
+        assert told == ["wal", 2, 20_000, 1]
+        refused = pytest.raises(sqlite3.OperationalError, match="locked")
+        with transaction.atomic(using=here.alias), refused:
+            other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
 
 
 @contextmanager
