@@ -11,7 +11,9 @@ COPY backrehab/ backrehab/
 COPY fixtures/ fixtures/
 COPY static/ static/
 COPY templates/ templates/
-COPY deploy/healthcheck.py deploy/daily.sh deploy/
+COPY deploy/healthcheck.py deploy/daily.sh deploy/sbom.py deploy/
+# What is inside: docker compose exec app cat sbom.json
+RUN python deploy/sbom.py > sbom.json
 # The secret is for this line only: nothing is signed while the files are collected.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
     /venv/bin/python manage.py prepare --static only \

@@ -105,9 +105,9 @@ lint: $(VENV)/.dev ## Check style, types, imports, templates, migrations and set
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 .PHONY: sbom
-sbom: $(VENV)/bin/python ## Write a bill of materials of what runs (CycloneDX) to var/sbom.json
-	@test -x var/tools/sbom/bin/cyclonedx-py || { $(BIN)/python -m venv var/tools/sbom && var/tools/sbom/bin/pip install --quiet cyclonedx-bom; }
-	@var/tools/sbom/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --of JSON -o var/sbom.json
+sbom: ## Write a bill of materials of what runs (CycloneDX) to var/sbom.json; the image has its own
+	@mkdir -p var
+	@$(or $(PYTHON),python3) deploy/sbom.py > var/sbom.json
 	@echo "var/sbom.json"
 
 .PHONY: fuzz
