@@ -217,10 +217,11 @@ def test_a_flare_up_of_somebody_else_is_none_of_one_s_own(catalogue: Catalogue) 
 def test_the_key_of_a_form_is_one_only_for_who_sent_it(catalogue: Catalogue) -> None:
     other, user = somebody(), somebody()
     key = "018f5d6e-0000-7000-8000-000000000000"
-    told = [answer_once(who, key=key, now=NOW, act=lambda: {"to": "x"}) for who in (other, user)]
-    assert told == [{"to": "x"}] * 2
-    again = answer_once(user, key=key, now=NOW, act=lambda: pytest.fail("It was seen."))
-    assert again == {"to": "x"}
+    for who, to in ((other, "theirs"), (user, "own")):
+        assert answer_once(who, key=key, now=NOW, act=lambda to=to: {"to": to}) == {"to": to}
+    for who, to in ((other, "theirs"), (user, "own")):
+        again = answer_once(who, key=key, now=NOW, act=lambda: pytest.fail("It was seen."))
+        assert again == {"to": to}
 
 
 def test_a_stage_that_somebody_else_opened_is_not_open(catalogue: Catalogue) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import DailyScore
 from backrehab.progression.zones import latest_date
 from backrehab.web.onboarding import latest_baseline, start_progress
 from tests.factories import make_user
@@ -80,6 +81,17 @@ def test_no_page_shows_what_somebody_else_entered(
         loud_neighbour(catalogue)
         after = pages()
     assert [path for path in PAGES if after[path] != before[path]] == []
+
+
+def test_a_score_goes_from_the_log_also_where_somebody_else_trained_that_day(
+    catalogue: Catalogue, sign_in: Callable[[User], Client], key: str
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        user = somebody()
+        loud_neighbour(catalogue)
+        DailyScore.objects.create(user=user, on=YESTERDAY, score=2, given_at=NOW)
+        sign_in(user).post(f"/log/{YESTERDAY}/delete/", {"key": key})
+    assert not user.daily_scores.exists()
 
 
 def test_the_start_asks_everybody_for_their_own_answers(
