@@ -1,13 +1,12 @@
 """What a person entered on one date beside the training day itself, in one statement."""
 
-import json
 from collections.abc import Collection
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from backrehab.accounts.models import User
-from backrehab.json_rows import JsonRows
+from backrehab.json_rows import JsonRows, rows_as
 from backrehab.painlog.drills import LatestAnswer, gaps_of, latest_of, read_answers
 from backrehab.painlog.models import DailyScore, PerformedSet, Skip
 from backrehab.prepared import Prepared
@@ -18,11 +17,6 @@ class DailyRow(NamedTuple):
 
     score: int
     gets_about: bool | None
-
-    @classmethod
-    def read(cls, score: int, gets_about: int | None) -> Self:
-        """As a statement gives it: SQLite has no truth values."""
-        return cls(score, None if gets_about is None else bool(gets_about))
 
 
 class DayEntries(NamedTuple):
@@ -48,6 +42,11 @@ def _entries(user: int, since: date, on: date, **drills: int) -> Any:
     )
 
 
+SCORES = rows_as(DailyRow)
+SKIPS = rows_as(tuple[int])
+SETS = rows_as(tuple[date, int, str, int])
+
+
 @cache
 def _with_drills(count: int) -> Prepared[tuple[str, ...]]:
     """The query that asks for so many drills, too."""
@@ -60,10 +59,10 @@ def day_entries(user: User, on: date, *, since: date, drills: Collection[int] = 
     the ids of their exercises). One query."""
     query = _with_drills(len(drills))
     found = query.one(user=user.pk, since=since, on=on, **gaps_of(drills))
-    scores, skips, sets, *answers = map(json.loads, found)
+    scores, skips, sets, *answers = found
     return DayEntries(
-        next((DailyRow.read(*row) for row in scores), None),
-        frozenset(exercise_id for (exercise_id,) in skips),
-        tuple((date.fromisoformat(day), *place) for day, *place in sets),
+        next(iter(SCORES(scores)), None),
+        frozenset(exercise_id for (exercise_id,) in SKIPS(skips)),
+        tuple(SETS(sets)),
         read_answers(*answers) if answers else [],
     )

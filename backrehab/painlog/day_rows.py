@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from operator import itemgetter
-from typing import Any, NamedTuple, cast
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import QuerySet
+from msgspec import Struct
 
+from backrehab.json_rows import rows_as
 from backrehab.painlog.models import TrainingDay
 
 COLUMNS = (
@@ -30,20 +32,15 @@ COLUMNS = (
     "morning_timing",
 )
 INSTANTS = ("started_at", "last_exercise_at")
-SETS_DONE, WORST = COLUMNS.index("sets_done"), COLUMNS.index("worst")
 WEIGHT = Decimal("0.001")
 
 
-class DayRow(NamedTuple):
-    """One training day: the columns of `TrainingDay` under their names, and whether it `trained`.
+class DayRow(Struct, frozen=True, array_like=True, gc=False):
+    """One training day: COLUMNS of `TrainingDay` in their order, and under their names."""
 
-    A kind that has more to it keeps that behind these, where `more` finds it.
-    """
-
-    trained: bool
     on: date
     morning_on: date | None
-    load_kg: Decimal | None
+    stored_kg: Decimal | None
     target_dose: bool
     stop: bool
     leg: bool
@@ -61,21 +58,26 @@ class DayRow(NamedTuple):
     morning_timing: str
 
     @property
-    def more(self) -> tuple[Any, ...]:
-        """The columns behind those of every row."""
-        return cast("tuple[Any, ...]", self[len(DayRow._fields) :])
+    def trained(self) -> bool:
+        """Whether there was training, as `TrainingDay.trained` says it."""
+        return self.sets_done > 0 or self.stop or self.leg or self.worst is not None
+
+    @property
+    def load_kg(self) -> Decimal | None:
+        """The weight to the gram: SQLite keeps it as a fraction."""
+        return None if self.stored_kg is None else self.stored_kg.quantize(WEIGHT)
 
 
-class TimedRow(DayRow):
+class TimedRow(DayRow, frozen=True, array_like=True, gc=False):
     """A training day with its instants, which stay text, as of most days nobody asks."""
 
-    __slots__ = ()
+    started_at: str
+    last_exercise_at: str | None
 
     @property
     def ended_at(self) -> datetime:
         """The instant of the last exercise, or of the beginning while there was none."""
-        started, last_exercise = self.more
-        at = datetime.fromisoformat(last_exercise or started)
+        at = datetime.fromisoformat(self.last_exercise_at or self.started_at)
         # SQLite keeps instants without their zone, which is always this one.
         return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
@@ -85,29 +87,15 @@ def listed(days: QuerySet[TrainingDay]) -> QuerySet[TrainingDay, Any]:
     return days.values_list(*COLUMNS, *INSTANTS)
 
 
-def read_days(rows: list[list[Any]]) -> list[TimedRow]:
+TIMED_ROWS = rows_as(TimedRow)
+
+
+def read_days(text: str) -> list[TimedRow]:
     """The days that `listed` was asked for, latest first."""
-    return read_rows(rows, TimedRow)
+    return latest_first(TIMED_ROWS(text))
 
 
-def read_rows[Row: DayRow](rows: list[list[Any]], kind: type[Row]) -> list[Row]:
-    """Days of COLUMNS and whatever `kind` has more, latest first."""
-    # The first column is the date, as text that sorts like dates.
-    return [_read_row(row, kind) for row in sorted(rows, key=itemgetter(0), reverse=True)]
-
-
-def _read_row[Row: DayRow](row: list[Any], kind: type[Row]) -> Row:
-    on, morning_on, load_kg, target_dose, stop, leg, extra_meds, *rest = row
-    values = (
-        bool(row[SETS_DONE] or stop or leg or row[WORST] is not None),
-        date.fromisoformat(on),
-        None if morning_on is None else date.fromisoformat(morning_on),
-        None if load_kg is None else Decimal(load_kg).quantize(WEIGHT),
-        bool(target_dose),
-        bool(stop),
-        bool(leg),
-        bool(extra_meds),
-        *rest,
-    )
-    # By the names of the kind it would take half as long again, and have no place for more.
-    return tuple.__new__(kind, values)
+def latest_first[Row: DayRow](rows: list[Row]) -> list[Row]:
+    """The same rows in that order; those of `JsonRows` come in none."""
+    rows.sort(key=attrgetter("on"), reverse=True)
+    return rows

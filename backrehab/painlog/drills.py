@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from backrehab.accounts.models import User
 from backrehab.domain.drills import Comfort
 from backrehab.exercises.models import Exercise
-from backrehab.json_rows import read_date
+from backrehab.json_rows import rows_as
 from backrehab.painlog.models import DrillAnswer
 from backrehab.prepared import Prepared
 
@@ -50,8 +50,7 @@ def latest_answers(user: User, exercise_ids: Collection[int]) -> list[LatestAnsw
     if not exercise_ids:
         return []
     ids = gaps_of(exercise_ids)
-    found = _of_drills(len(ids)).rows(user=user.pk, **ids)
-    return [LatestAnswer(*row) for row in found if row[1] is not None]
+    return _said(_of_drills(len(ids)).rows(user=user.pk, **ids))
 
 
 def gaps_of(exercise_ids: Collection[int]) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def gaps_of(exercise_ids: Collection[int]) -> dict[str, Any]:
 
 
 @cache
-def _of_drills(count: int) -> Prepared[tuple[int, date, str, date | None]]:
+def _of_drills(count: int) -> Prepared[tuple[int, date | None, str | None, date | None]]:
     """The query for so many drills."""
     return Prepared(latest_of, user=int, **dict.fromkeys(gaps_of(range(count)), int))
 
@@ -80,10 +79,19 @@ def latest_of(user: int, **ids: int) -> QuerySet[Exercise, Any]:
     )
 
 
-def read_answers(rows: Iterable[tuple[int, str | None, str, str | None]]) -> list[LatestAnswer]:
-    """The same rows as JSON has them."""
+ANSWERS = rows_as(tuple[int, date | None, str | None, date | None])
+
+
+def read_answers(text: str) -> list[LatestAnswer]:
+    """The rows of `latest_of` that `JsonRows` gave."""
+    return _said(ANSWERS(text))
+
+
+def _said(
+    rows: Iterable[tuple[int, date | None, str | None, date | None]],
+) -> list[LatestAnswer]:
     return [
-        LatestAnswer(exercise_id, date.fromisoformat(on), comfort, read_date(stopped_on))
+        LatestAnswer(exercise_id, on, comfort, stopped_on)
         for exercise_id, on, comfort, stopped_on in rows
-        if on is not None
+        if on is not None and comfort is not None
     ]

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Subquery
 
 from backrehab.accounts.models import User
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, Timing
-from backrehab.json_rows import read_date
+from backrehab.json_rows import rows_as
 from backrehab.painlog.day_entries import DailyRow
 from backrehab.painlog.day_rows import DayRow
 from backrehab.painlog.models import Baseline, DailyScore, TrainingDay
@@ -109,25 +109,30 @@ def baselines(user: User, *, until: date) -> tuple[BaselineAnswer, ...]:
     return tuple(BaselineAnswer(on, score) for on, score in reversed(newest))
 
 
-def read_latest(rows: list[list[str]]) -> date | None:
+LATEST = rows_as(tuple[date])
+SAID = rows_as(tuple[date, int, bool | None])
+ANSWERS = rows_as(tuple[date, int])
+SPELLS = rows_as(tuple[date, date | None])
+
+
+def read_latest(text: str) -> date | None:
     """The date that `latest_trained_of` or `latest_leg_of` was asked for by `JsonRows`."""
-    return date.fromisoformat(rows[0][0]) if rows else None
+    return next((on for (on,) in LATEST(text)), None)
 
 
-def read_said(rows: list[list[Any]]) -> dict[date, DailyRow]:
+def read_said(text: str) -> dict[date, DailyRow]:
     """The same for `said_on`."""
-    return {date.fromisoformat(on): DailyRow.read(*said) for on, *said in rows}
+    return {on: DailyRow(score, gets_about) for on, score, gets_about in SAID(text)}
 
 
-def read_baselines(rows: list[list[Any]]) -> tuple[BaselineAnswer, ...]:
+def read_baselines(text: str) -> tuple[BaselineAnswer, ...]:
     """The same for `baselines_of`, oldest first."""
-    return tuple(BaselineAnswer(date.fromisoformat(on), score) for on, score in sorted(rows))
+    return tuple(BaselineAnswer(on, score) for on, score in sorted(ANSWERS(text)))
 
 
-def read_flare_ups(rows: list[list[Any]], *, until: date) -> tuple[FlareUp, ...]:
+def read_flare_ups(text: str, *, until: date) -> tuple[FlareUp, ...]:
     """The same for `flare_ups_of`, oldest first."""
-    found = ((date.fromisoformat(start), read_date(end)) for start, end in rows)
-    return tuple(_spell(start, end, until) for start, end in sorted(found, key=_start))
+    return tuple(_spell(start, end, until) for start, end in sorted(SPELLS(text), key=_start))
 
 
 def _start(ends: tuple[date, date | None]) -> date:

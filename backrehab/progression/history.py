@@ -1,14 +1,16 @@
 """Rows in, records out: what the gate may look at, read with one statement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
+
 from backrehab.accounts.models import User
 from backrehab.domain.records import History
 from backrehab.domain.rules import RuleSet
-from backrehab.json_rows import JsonRows, read_json
+from backrehab.json_rows import JsonRows, rows_as
 from backrehab.painlog import queries as log
 from backrehab.painlog.day_entries import DailyRow
 from backrehab.painlog.day_rows import TimedRow, listed, read_days
@@ -74,6 +76,15 @@ EVERYTHING = Prepared[tuple[int, str, str, str, str, str, str, str, str]](
 )
 
 
+class SeenThen(Struct):
+    """What a step back was decided on."""
+
+    reds: tuple[date, ...] = ()
+
+
+STEPS_BACK = rows_as(tuple[str, date, SeenThen])
+
+
 def load_history(
     user: User, enrolment: Enrolment, *, rules: RuleSet, today: date, stage: str | None = None
 ) -> Loaded:
@@ -85,7 +96,7 @@ def load_history(
     stage = stage or enrolment.stage_key
     since = _first_date(enrolment, stage, rules=rules, today=today)
     version, *texts = EVERYTHING.one(user=user.pk, enrolment=enrolment.pk, since=since, until=today)
-    trained_on, trained, leg, scored, answers, spells, back, asked = map(read_json, texts)
+    trained_on, trained, leg, scored, answers, spells, back, asked = texts
     screening = state_of(read_run(asked), user)
     latest = log.read_latest(trained)
     window = Dates(read_days(trained_on), log.read_said(scored))
@@ -113,13 +124,9 @@ def load_history(
         older.since_flare_up.said | window.said,
         latest,
         screening,
-        tuple(_went_back(left, on, told.get("reds", ())) for left, on, told in back),
+        tuple(WentBack(left, on, told.reds) for left, on, told in STEPS_BACK(back)),
         version,
     )
-
-
-def _went_back(left: str, on: str, reds: Iterable[str]) -> WentBack:
-    return WentBack(left, date.fromisoformat(on), tuple(map(date.fromisoformat, reds)))
 
 
 def _first_date(enrolment: Enrolment, stage: str, *, rules: RuleSet, today: date) -> date:

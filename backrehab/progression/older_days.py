@@ -8,7 +8,7 @@ from backrehab.accounts.models import User
 from backrehab.domain.ledger import DATES_READ_ON
 from backrehab.domain.records import ONE_DAY, Day, FlareUp, History, open_since, replace_days
 from backrehab.domain.rules import RuleSet
-from backrehab.json_rows import JsonRows, read_json
+from backrehab.json_rows import JsonRows
 from backrehab.painlog import queries as log
 from backrehab.painlog.day_entries import DailyRow
 from backrehab.painlog.day_rows import TimedRow, listed, read_days
@@ -91,7 +91,7 @@ def read_older(
         return OlderDays(NO_DATES, NO_DATES, None)
     since, until = min(first for first, _ in wanted), max(last for _, last in wanted)
     texts = OLDER.one(user=user.pk, since=since, until=until, today=today)
-    rows, said, spells = map(read_json, texts)
+    rows, said, spells = texts
     found = Dates(read_days(rows), log.read_said(said))
     return OlderDays(
         found.within(around),

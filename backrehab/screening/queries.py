@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
+from msgspec import Struct
 
 from backrehab.accounts.models import AgeBand, User
 from backrehab.domain.records import Outcome
 from backrehab.domain.rules import TierRule
 from backrehab.domain.screening import Scope, TriageOutcome, gate_outcome
 from backrehab.domain.screening_scopes import LayOffDates
-from backrehab.json_rows import read_date
+from backrehab.json_rows import rows_as
 from backrehab.prepared import Prepared
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
 from backrehab.screening.questionnaire import CURRENT_VERSION, questionnaire
@@ -135,7 +136,6 @@ _FROM_RUN = (
     "limits",
     "ask_again_in_days",
 )
-_OF_RUN = len(_FROM_RUN)
 _FROM_CLEARANCE = ("cleared_on", "outcome", "limits", "ask_again_in_days")
 
 
@@ -148,8 +148,9 @@ class ClearanceRow(NamedTuple):
     ask_again_in_days: int | None
 
 
-class RunRow(NamedTuple):
-    """What the state is worked out from: columns of `ScreeningRun` under their names."""
+class RunRow(Struct, frozen=True, array_like=True):
+    """What the state is worked out from: columns of `ScreeningRun` under their names, and those of
+    its clearance, if there is one."""
 
     on: date
     stands_on: date | None
@@ -163,7 +164,25 @@ class RunRow(NamedTuple):
     outcome: str
     limits: list[str]
     ask_again_in_days: int | None
-    clearance: ClearanceRow | None
+    cleared_on: date | None
+    cleared_outcome: str | None
+    cleared_limits: list[str] | None
+    cleared_ask_again_in_days: int | None
+
+    @property
+    def clearance(self) -> ClearanceRow | None:
+        """The assessment."""
+        if self.cleared_on is None:
+            return None
+        return ClearanceRow(
+            self.cleared_on,
+            self.cleared_outcome or "",
+            self.cleared_limits or [],
+            self.cleared_ask_again_in_days,
+        )
+
+
+RUNS = rows_as(RunRow)
 
 
 def run_listed(user: int) -> QuerySet[ScreeningRun, Any]:
@@ -172,28 +191,9 @@ def run_listed(user: int) -> QuerySet[ScreeningRun, Any]:
     return _run_in_force(user).values_list(*_FROM_RUN, *left)
 
 
-def read_run(rows: list[list[Any]]) -> RunRow | None:
+def read_run(text: str) -> RunRow | None:
     """The one row that `run_listed` was asked for."""
-    if not rows:
-        return None
-    on, *dates, read_at, pk, reason, version, complete, outcome, limits, days = rows[0][:_OF_RUN]
-    stands_on, short_on, emergency_on = map(read_date, dates)
-    cleared_on, *left = rows[0][_OF_RUN:]
-    return RunRow(
-        date.fromisoformat(on),
-        stands_on,
-        short_on,
-        emergency_on,
-        read_at,
-        pk,
-        reason,
-        version,
-        bool(complete),
-        outcome,
-        limits,
-        days,
-        None if cleared_on is None else ClearanceRow(date.fromisoformat(cleared_on), *left),
-    )
+    return next(iter(RUNS(text)), None)
 
 
 def run_in_force(user: User) -> ScreeningRun | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -12,10 +12,10 @@ from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, FlareUp, History, Outcome
 from backrehab.domain.rules import RuleSet
-from backrehab.json_rows import JsonRows, read_json
+from backrehab.json_rows import JsonRows, rows_as
 from backrehab.painlog import queries as log
 from backrehab.painlog.day_entries import DailyRow
-from backrehab.painlog.day_rows import COLUMNS, DayRow, read_rows
+from backrehab.painlog.day_rows import COLUMNS, DayRow, latest_first
 from backrehab.painlog.models import DailyScore, Skip, TrainingDay
 from backrehab.prepared import Prepared
 from backrehab.web.person import Person
@@ -24,35 +24,21 @@ from backrehab.web.person import Person
 BEGINNING = date(1900, 1, 1)
 
 
-class LogRow(DayRow):
-    """A training day as the rules look at it, and what else is written down of it (MORE)."""
+class LogRow(DayRow, frozen=True, array_like=True, gc=False):
+    """A training day as the rules look at it, and MORE that is written down of it."""
 
-    __slots__ = ()
-
-    @property
-    def each_prescribed(self) -> int | None:
-        """Repetitions or seconds of a set, as prescribed."""
-        return cast("int | None", self.more[0])
-
-    @property
-    def variant_key(self) -> str:
-        """The way it was done, or what took its place."""
-        return cast("str", self.more[1])
-
-    @property
-    def suggested_level(self) -> int | None:
-        """The dose level that was suggested, if an easier one was chosen."""
-        return cast("int | None", self.more[2])
-
-    @property
-    def suggested_share(self) -> int | None:
-        """The share of it in percent, likewise."""
-        return cast("int | None", self.more[3])
+    # Repetitions or seconds of a set, as prescribed.
+    each_prescribed: int | None
+    # The way it was done, or what took its place.
+    variant_key: str
+    # The dose that was suggested, if an easier one was chosen: its level and share in percent.
+    suggested_level: int | None
+    suggested_share: int | None
 
 
 MORE = ("each_prescribed", "variant_key", "suggested_level", "suggested_share")
-
-
+LOG_ROWS = rows_as(LogRow)
+SKIPS = rows_as(tuple[date, int, int])
 NOTHING_SKIPPED: Mapping[date, Sequence[str]] = MappingProxyType({})
 
 
@@ -83,9 +69,9 @@ def spell_of(
     person: Person, lists: Iterable[str], skipped: Mapping[date, Sequence[str]] = NOTHING_SKIPPED
 ) -> Spell:
     """The spell of what `spell_lists` was asked for."""
-    days, said, baselines, flare_ups = map(read_json, lists)
+    days, said, baselines, flare_ups = lists
     return Spell(
-        rows=read_rows(days, LogRow),
+        rows=latest_first(LOG_ROWS(days)),
         said=log.read_said(said),
         skipped=skipped,
         baselines=log.read_baselines(baselines),
@@ -107,15 +93,15 @@ TABLES = Prepared[tuple[str, ...]](_tables, user=int, since=date, until=date, to
 def read_spell(person: Person, *, since: date, until: date) -> Spell:
     """What is stored of the dates since … until, in one query."""
     *lists, skips = TABLES.one(user=person.user.pk, since=since, until=until, today=person.today)
-    return spell_of(person, lists, _skipped(person, read_json(skips)))
+    return spell_of(person, lists, _skipped(person, SKIPS(skips)))
 
 
-def _skipped(person: Person, rows: list[list[Any]]) -> Mapping[date, Sequence[str]]:
+def _skipped(person: Person, rows: list[tuple[date, int, int]]) -> Mapping[date, Sequence[str]]:
     """The names of the exercises that were left out, by date, in the order they were."""
     names = {card.id: card.name for card in person.catalogue.exercises.values()} if rows else {}
     found: dict[date, list[str]] = {}
     for on, _pk, exercise_id in sorted(rows):
-        found.setdefault(date.fromisoformat(on), []).append(names[exercise_id])
+        found.setdefault(on, []).append(names[exercise_id])
     return found
 
 

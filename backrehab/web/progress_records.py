@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import FlareUp, Timing
-from backrehab.json_rows import JsonRows, read_json
+from backrehab.json_rows import JsonRows, rows_as
 from backrehab.prepared import Prepared
 from backrehab.progression.models import ENTRIES, Transition
 from backrehab.web.charts import Span
@@ -47,6 +47,7 @@ def _tables(user: int, enrolment: int, since: date, today: date) -> QuerySet[Use
     )
 
 
+DECISIONS = rows_as(tuple[str, int, str, str, str, date, str])
 TABLES = Prepared[tuple[str, ...]](_tables, user=int, enrolment=int, since=date, today=date)
 
 
@@ -137,8 +138,8 @@ def _read(person: Person, since: date) -> tuple[Spell, list[Change]]:
         user=person.user.pk, enrolment=person.enrolment.pk, since=since, today=person.today
     )
     changes = [
-        Change(kind, stage_from, stage_to, date.fromisoformat(on), reason)
-        for _at, _pk, kind, stage_from, stage_to, on, reason in sorted(read_json(decisions))
+        Change(kind, stage_from, stage_to, on, reason)
+        for _at, _pk, kind, stage_from, stage_to, on, reason in sorted(DECISIONS(decisions))
     ]
     return spell_of(person, lists), changes
 

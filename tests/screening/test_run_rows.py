@@ -1,6 +1,5 @@
 """The run in force, read as plain values, gives the state that the model gives."""
 
-import json
 from datetime import date
 from typing import Any
 
@@ -36,7 +35,7 @@ STEPS: list[dict[str, Any] | str] = [
 def check(user: User) -> None:
     found = RUNS.first(user=user.pk)
     assert found is not None
-    assert state_of(read_run(json.loads(found[0])), user) == current_screening(user)
+    assert state_of(read_run(found[0]), user) == current_screening(user)
 
 
 def test_after_every_step() -> None:
