@@ -23,9 +23,8 @@ from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_du
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.day_rows import TimedRow
 from backrehab.painlog.windows import MorningWindow, morning_window
+from backrehab.progression import codec
 from backrehab.progression.breaks import Break, find_break
-from backrehab.progression.codec import Codec, codec_of
-from backrehab.progression.decision_form import decision_json, read_decision
 from backrehab.progression.decisions import decide_ahead
 from backrehab.progression.dosing import last_heavy_on, look_ahead, suggest_dose, suggest_kept
 from backrehab.progression.flare_state import FlareState, flare_state
@@ -35,7 +34,7 @@ from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 15
+FORM = 16
 # A morning score is closed 48 h after training, which can reach into the third date after it.
 DATES_WITH_MORNING = 3
 
@@ -104,10 +103,10 @@ class Snapshot:
         return None if self.flare_up is None else self.flare_up.since
 
 
-# Decisions keep the form that the log has of them.
-SNAPSHOT: Codec[Snapshot] = codec_of(Snapshot, {GateDecision: Codec(decision_json, read_decision)})
-LAY_OFF: Codec[Break | None] = codec_of(Break | None)
-HOLDS_UNTIL: Codec[datetime | None] = codec_of(datetime | None)
+def read_snapshot(stored: Any) -> Snapshot:
+    """The snapshot as it was before it was stored."""
+    snapshot: Snapshot = codec.read(stored, Snapshot)
+    return snapshot
 
 
 def rules_stamp(rules: RuleSet, catalogue: Catalogue) -> str:
@@ -224,7 +223,7 @@ def current_snapshot(
 ) -> Snapshot:
     """The stored snapshot if it was made from exactly this state, else a new one, then stored."""
     if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, now=now):
-        return SNAPSHOT.read(enrolment.snapshot)
+        return read_snapshot(enrolment.snapshot)
     snapshot = make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, now=now)
     store_snapshot(enrolment, snapshot, version=user.log_version, rules=rules, catalogue=catalogue)
     return snapshot
@@ -235,7 +234,7 @@ def as_it_stands(
 ) -> Snapshot:
     """The same without storing a new one: within an entry, which stores what it leads to."""
     if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, now=now):
-        return SNAPSHOT.read(enrolment.snapshot)
+        return read_snapshot(enrolment.snapshot)
     return make_snapshot(user, enrolment, rules=rules, catalogue=catalogue, now=now)
 
 
@@ -244,7 +243,8 @@ def break_to_answer(
 ) -> Break | None:
     """The break that is open (`Snapshot.lay_off`), without reading the rest of a stored answer."""
     if _is_stored(user, enrolment, rules=rules, catalogue=catalogue, now=now):
-        return LAY_OFF.read(enrolment.snapshot["lay_off"])
+        found: Break | None = codec.read(enrolment.snapshot["lay_off"], Break | None)
+        return found
     today = user.local_date(now)
     loaded = load_history(user, enrolment, rules=rules, today=today)
     return find_break(user, enrolment, loaded, rules=rules, today=today)
@@ -257,8 +257,8 @@ def _is_stored(
     made_from = (enrolment.snapshot_version, enrolment.snapshot_on, enrolment.snapshot_rules)
     if made_from != (user.log_version, user.local_date(now), rules_stamp(rules, catalogue)):
         return False
-    until = HOLDS_UNTIL.read(enrolment.snapshot["holds_until"])
-    return until is None or now < until
+    until = enrolment.snapshot["holds_until"]
+    return until is None or now < datetime.fromisoformat(until)
 
 
 def store_snapshot(
@@ -270,7 +270,7 @@ def store_snapshot(
     update_row(
         Enrolment,
         enrolment.pk,
-        snapshot=SNAPSHOT.write(snapshot),
+        snapshot=codec.write(snapshot),
         snapshot_on=snapshot.on,
         snapshot_version=version,
         snapshot_rules=rules_stamp(rules, catalogue),

@@ -18,14 +18,10 @@ from backrehab.exercises.loader import load_catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
-from backrehab.progression import diary, services
+from backrehab.progression import codec, diary, services
 from backrehab.progression.entries import Entry
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.snapshot import (
-    SNAPSHOT,
-    Snapshot,
-    current_snapshot,
-)
+from backrehab.progression.snapshot import Snapshot, current_snapshot, read_snapshot
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.progression.life import OPERATIONS, REFUSALS, USUAL, Life, shorter_hang
 from tests.progression.scenes import (
@@ -51,8 +47,8 @@ def person(catalogue: Catalogue) -> User:
 
 def test_it_survives_being_stored(person: User) -> None:
     made = snapshot_made(person, READY)
-    stored = json.loads(json.dumps(SNAPSHOT.write(made)))
-    assert SNAPSHOT.read(stored) == made
+    stored = json.loads(json.dumps(codec.write(made)))
+    assert read_snapshot(stored) == made
 
 
 def test_it_is_worked_out_once_and_then_read(
@@ -223,7 +219,7 @@ def test_it_never_goes_stale(catalogue: Catalogue, tmp_path: Path, seed: int) ->
         if operation in ENTRIES and not refused:
             enrolment = enrolment_of(user)
             assert enrolment.snapshot_version == fresh(user).log_version, told
-            assert SNAPSHOT.read(enrolment.snapshot) == made, told
+            assert read_snapshot(enrolment.snapshot) == made, told
         # Twice: the first may have to be worked out, the second is read.
         assert snapshot_read(user, life.now) == made, told
         assert snapshot_read(user, life.now) == made, told
