@@ -317,12 +317,14 @@ def _paused(screening: ScreeningState | None) -> str:
 
 def _earliest(decision: GateDecision, rules: RuleSet, ahead: Ahead | None) -> str:
     if decision.earliest_on is None:
-        return _("It can't open in the next %(days)s days as things are. See the lines below.") % {
+        return _("It can't open in the next %(days)s days as things are. See the conditions.") % {
             "days": rules.horizon
         }
     earliest = when_name(decision.earliest_on, decision.as_of)
     if ahead is None or ahead.on is None or not ahead.days:
-        return _("Earliest %(date)s, once the open lines below are met.") % {"date": earliest}
+        return _("Earliest %(date)s, once the conditions that are left are met.") % {
+            "date": earliest
+        }
     numbers = {
         "date": when_name(ahead.on, decision.as_of),
         "ceiling": limit_text(rules.tiers[decision.tier].ceiling),

@@ -143,7 +143,7 @@ def test_the_card_says_what_the_days_that_are_left_lead_to(
     )
     # After a break questions may come first.
     assert summary(decision, current_rules(), Ahead(None, (), None)) == (
-        "Earliest tomorrow, once the open lines below are met."
+        "Earliest tomorrow, once the conditions that are left are met."
     )
 
 

@@ -315,7 +315,7 @@ def test_a_way_back_that_is_not_there_yet() -> None:
     ("since", "sentence"),
     [
         # The morning score of the latest day is the last thing that is missing.
-        (8, "Earliest today, once the open lines below are met."),
+        (8, "Earliest today, once the conditions that are left are met."),
         (7, "Earliest tomorrow, if today is a calm day:"),
         (6, "Earliest Sunday 22 March, if today and Saturday are calm days:"),
     ],
@@ -366,7 +366,7 @@ def test_a_way_back_that_cannot_be_ready_in_time() -> None:
     nobody_trains = history(training_weekdays=frozenset())
     assert said(back_to_the_deadlift(nobody_trains))[1] == (
         "You opened it before, so less is asked this time. It can't open in the next 90 days as "
-        "things are. See the lines below."
+        "things are. See the conditions."
     )
 
 
