@@ -44,6 +44,16 @@ def over(visitor: Visitor) -> None:
     visitor.page.clock.fast_forward(1_000)
 
 
+def lose_signal_in_a_set(visitor: Visitor) -> None:
+    """A set of the row runs to its end, and is ticked when there is no network any more."""
+    visitor.page.clock.install()
+    visitor.page.locator("#start-seated-row").click()
+    visitor.page.get_by_role("dialog").wait_for()
+    over(visitor)
+    visitor.page.context.set_offline(True)
+    press(visitor, "Tick Set 1")
+
+
 def test_it_runs_without_signal(visit: Callable[..., Visitor], person: User) -> None:
     """It counts, goes on after a reload, and ticks the set as a press on its button does."""
     ada = today_without_signal(visit, person)
@@ -91,12 +101,7 @@ def test_the_rest_goes_on_when_the_signal_is_lost(
     # The copy that is kept is the one after the score.
     kept = "async () => (await (await caches.match('/today/offline/')).text()).includes('start-seated')"
     until(ada, lambda: ada.page.evaluate(kept))
-    ada.page.clock.install()
-    ada.page.locator("#start-seated-row").click()
-    ada.page.get_by_role("dialog").wait_for()
-    over(ada)
-    ada.page.context.set_offline(True)
-    press(ada, "Tick Set 1")
+    lose_signal_in_a_set(ada)
     ada.page.locator("#kept-day").wait_for()
     until(ada, lambda: says(ada) == "Rest")
     wait_for(ada, WAITING_SET)
@@ -120,12 +125,7 @@ def test_a_tick_that_is_lost_closes_the_timer(visit: Callable[..., Visitor], per
     ada.choose(BEFORE, "2")
     ada.press("Save and start")
     ada.page.locator("#start-seated-row").wait_for()
-    ada.page.clock.install()
-    ada.page.locator("#start-seated-row").click()
-    ada.page.get_by_role("dialog").wait_for()
-    over(ada)
-    ada.page.context.set_offline(True)
-    press(ada, "Tick Set 1")
+    lose_signal_in_a_set(ada)
     ada.page.locator("#failure-shown").wait_for()
     assert ada.page.get_by_role("dialog").count() == 0
     assert PerformedSet.objects.filter(user=person).count() == 0
