@@ -26,6 +26,8 @@ class JsonRows(Subquery):
             for name in query.values_select
         ]
         self._names += [(name, False) for name in query.annotation_select]
+        if list(query.selected or ()) not in ([], [name for name, _json in self._names]):
+            raise ValueError("columns of the table come first, then annotations")
 
     @staticmethod
     def _field(queryset: QuerySet[Any, Any], name: str) -> Any:

@@ -20,7 +20,7 @@ class Prepared[Row]:
 
     The function is called once for each kind of database, with placeholders; it must put them into
     the query as they are. Rows are model instances, also with `select_related`, or tuples after
-    `values_list`; of annotations only `JsonRows` (`backrehab/json_rows.py`) is for this.
+    `values_list`; of annotations `Subquery` and `JsonRows` (`backrehab/json_rows.py`) are for this.
     """
 
     def __init__(self, make: Callable[..., QuerySet[Any, Any]], **gaps: Kind) -> None:

@@ -6,6 +6,7 @@ lacks is added below: `getlimit` and `setlimit` on the connection, and a few nam
 """
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,10 @@ def make_private(name: str) -> None:
     """Let nobody but its owner read the file of a database that nobody has entered anything into.
     SQLite makes it for everybody on the machine; what it makes beside it later takes after it."""
     for path in (Path(name + ending) for ending in ("", "-wal", "-shm")):
-        if path.is_absolute() and path.exists():
-            path.chmod(0o600)
+        # A file of somebody else's, or a disk that knows no modes, is the operator's affair.
+        with suppress(PermissionError):
+            if path.is_absolute() and path.exists():
+                path.chmod(0o600)
 
 
 def use_bundled() -> bool:

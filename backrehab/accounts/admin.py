@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as BaseUserChangeForm
@@ -120,7 +121,7 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002 - Django's name
         """Somebody else's password; one's own where everybody changes it."""
-        if id == str(request.user.pk):
+        if self.get_object(request, unquote(id)) == request.user:
             return own_password(request)
         return super().user_change_password(request, id, form_url)
 

@@ -80,7 +80,9 @@ def _remove_older(folder: Path, *, than: datetime) -> None:
     for old in folder.glob("back-rehab-*"):
         if old.suffix in ENDINGS.values() and old not in newest and _made(old) < than:
             note_of(old).unlink(missing_ok=True)
-            old.unlink()
+            # SQLite's own, beside a copy that was killed.
+            old.with_name(old.name + "-journal").unlink(missing_ok=True)
+            old.unlink(missing_ok=True)
 
 
 def _made(backup: Path) -> datetime:
@@ -88,7 +90,11 @@ def _made(backup: Path) -> datetime:
     try:
         return read_manifest(backup).made
     except BackupFault:
+        pass
+    try:
         return datetime.fromtimestamp(backup.stat().st_mtime, UTC)
+    except FileNotFoundError:  # another backup, made at the same time, has removed it
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _copy(path: Path) -> tuple[dict[str, int], list[str]]:

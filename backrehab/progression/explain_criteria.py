@@ -78,11 +78,19 @@ def _green_days(c: Seen) -> tuple[str, str]:
     return title, _so_far(c)
 
 
+# So many days are named one by one, or as many as are asked for.
+MOST_NAMED = 5
+
+
 def _so_far(c: Seen) -> str:
     """How many days there are of those asked for, and which."""
     if not c.days:
         return _("%(seen)s so far") % {"seen": c.observed or 0}
-    days = get_text_list([_short_day(on, c.today) for on in c.days], _("and"))
+    # On a way back there may be many more than it asks for: the latest tell enough.
+    latest = c.days[-max(int(c.needed or 0), MOST_NAMED) :]
+    days = get_text_list([_short_day(on, c.today) for on in latest], _("and"))
+    if len(latest) < len(c.days):
+        return _("%(seen)s so far, the latest: %(days)s") % {"seen": c.observed, "days": days}
     return _("%(seen)s so far: %(days)s") % {"seen": c.observed, "days": days}
 
 

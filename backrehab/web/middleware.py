@@ -21,6 +21,7 @@ from backrehab.exercises.version import one_state
 from backrehab.web.http import go_to
 from backrehab.web.looks import people_on_page
 from backrehab.web.numbers import hides_numbers
+from backrehab.web.typed import drop_old
 from backrehab.web.without_consent import answer_instead
 from backrehab.web.wrong_method import explained
 
@@ -76,6 +77,7 @@ class AccountStateMiddleware:
         user = request.user
         if not user.is_authenticated:
             return None
+        drop_old(request, at_once=user.withdrawn_at is not None)
         now = timezone.now()
         if user.delete_at is not None and user.delete_at <= now and delete_if_due(user, now=now):
             logout(request)

@@ -47,9 +47,19 @@ def take_typed(request: HttpRequest, *paths: str) -> tuple[str, QueryDict] | Non
         return None
     del request.session[PLACE]
     path, text, at = kept
-    if timezone.now() - datetime.fromisoformat(at) > KEPT_FOR:
-        return None
-    return path, QueryDict(text)
+    return None if _is_old(at) else (path, QueryDict(text))
+
+
+def drop_old(request: HttpRequest, *, at_once: bool) -> None:
+    """Take away what waits for a page that nobody opened again, once it is too old. No query where
+    the session was read."""
+    kept = request.session.get(PLACE)
+    if kept is not None and (at_once or _is_old(kept[2])):
+        del request.session[PLACE]
+
+
+def _is_old(at: str) -> bool:
+    return timezone.now() - datetime.fromisoformat(at) > KEPT_FOR
 
 
 def sent_or_typed(request: HttpRequest) -> QueryDict | None:

@@ -55,12 +55,14 @@ class HoldTimer extends HTMLElement {
     this.showNext(false);
   }
 
-  // After a reload: the hold has gone on meanwhile, as the clock has.
+  // After a reload: the hold has gone on meanwhile, as the clock has. Who left the page let it go.
   goOn() {
     const { where, starts } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-    if (where !== place()) return;
-    if (Date.now() - starts < this.number("max-seconds") * 1000) this.run(starts);
-    else sessionStorage.removeItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    const [arrived] = performance.getEntriesByType("navigation");
+    if (arrived && arrived.type !== "reload") return;
+    const runs = Date.now() - starts < this.number("max-seconds") * 1000;
+    if (where === place() && runs) this.run(starts);
   }
 
   run(starts) {
@@ -68,7 +70,7 @@ class HoldTimer extends HTMLElement {
     sessionStorage.setItem(KEPT, JSON.stringify({ where: place(), starts }));
     const now = this.seconds();
     this.waiting = this.announced().filter((at) => at > now);
-    this.enter("ready", "stop", Math.max(0, -now));
+    this.enter(now < 0 ? "ready" : "hold", "stop", Math.abs(now));
     this.ticking = setInterval(this.tick, TICK);
     tones(({ ring }) => ring(this));
   }

@@ -114,7 +114,7 @@ def test_tones_count_the_hold_in_and_out_until_they_are_turned_off(
     ada = with_clock(visit(), release)
     ada.page.evaluate(TONES)
     ada.press("Start the timer")
-    ada.page.wait_for_function("tones.length === 9")
+    ada.page.wait_for_function("() => tones.length === 9")
     # Counted in, begin; half a minute; counted out, over.
     assert sorted(ada.page.evaluate("tones")) == [0, 1, 2, 3, 33, 60, 61, 62, 63]
     wait(ada, 13)
@@ -146,6 +146,21 @@ def test_a_hold_goes_on_after_a_reload(visit: Callable[..., Visitor], release: H
     assert part(ada, "state") == "Seconds"
     assert ada.page.evaluate("sessionStorage.getItem('hold-timer')") is None
     ada.complaints = [said for said in ada.complaints if not said.startswith("The AudioContext")]
+
+
+def test_who_left_the_page_let_the_hold_go(
+    visit: Callable[..., Visitor], release: HipRelease
+) -> None:
+    """The browser tells of a reload only as long as its clock is its own."""
+    ada = visit()
+    ada.sign_in(release.user)
+    page = f"/hip/release/{release.public_id}/"
+    ada.go(page)
+    ada.press("Start the timer")
+    ada.go("/hip/")
+    ada.go(page)
+    assert [part(ada, name) for name in ("state", "digits")] == ["Seconds", "0"]
+    assert ada.page.evaluate("sessionStorage.getItem('hold-timer')") is None
 
 
 def test_nothing_of_a_hold_stays_for_somebody_else(
@@ -209,6 +224,18 @@ def at_the_ladder(visitor: Visitor, user: User) -> Visitor:
 
 def passed(user: User) -> bool:
     return Enrolment.objects.get(user=user).hold_test_passed_at is not None
+
+
+def test_a_reload_in_the_back_hold_says_nothing_new(
+    visit: Callable[..., Visitor], tested: User
+) -> None:
+    ada = at_the_ladder(visit(), tested)
+    ada.press("Start the timer")
+    wait(ada, timer_rules().ready_seconds + 5)
+    ada.page.reload()
+    wait(ada, 1)
+    assert [part(ada, name) for name in ("state", "digits", "said")] == ["Hold", "6", ""]
+    ada.complaints = [said for said in ada.complaints if not said.startswith("The AudioContext")]
 
 
 def test_the_back_hold_is_timed_and_leads_to_the_questions(

@@ -96,7 +96,7 @@ def test_sets_with_a_rest_between(visit: Callable[..., Visitor], server: str) ->
     assert timer.shows == ["Get ready", f"{READY}", "", "Pause"]
     timer.wait(READY + 1.5)
     assert timer.shows == ["Back slowly", "1", "of 8", "Pause"]
-    timer.page.wait_for_function("window.tones > 8")
+    timer.page.wait_for_function("() => window.tones > 8")
     timer.wait(6)
     timer.press("Pause")
     timer.wait(60)
@@ -131,7 +131,7 @@ def test_what_has_no_repetitions_gives_no_pace(visit: Callable[..., Visitor], se
     timer = Timer(visit(), begun("seated-row"))
     timer.page.evaluate(COUNT_TONES)
     timer.begin("walking-on-the-spot")
-    timer.page.wait_for_function("window.tones > 0")
+    timer.page.wait_for_function("() => window.tones > 0")
     timer.wait(READY + 1)
     assert timer.shows == ["Keep moving", "119", "", "Pause"]
     assert timer.page.evaluate("window.tones") == 2 * (timer_rules().last_seconds + 1)
@@ -199,7 +199,7 @@ def test_nothing_stays_for_somebody_else(visit: Callable[..., Visitor], server: 
     kept = timer.kept
     timer.visitor.sign_in(begun("bar-hang"))
     timer.visitor.go("/today/")
-    timer.page.wait_for_function("localStorage.getItem('set-timer') === null")
+    timer.page.wait_for_function("() => localStorage.getItem('set-timer') === null")
     assert not timer.is_open
     timer.page.evaluate("kept => localStorage.setItem('set-timer', kept)", kept)
     timer.visitor.sign_out_elsewhere()

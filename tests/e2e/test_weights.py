@@ -145,4 +145,4 @@ def test_a_press_costs_little_more_than_its_answer(browser: "Browser", packed: s
         visitor.main.locator("[id^=set-][aria-pressed=true]").first.wait_for(state="attached")
         assert [urlsplit(url).path for url in visitor.requested] == ["/today/set/"]
         # The focus follows when the new day has settled.
-        visitor.page.wait_for_function("document.activeElement !== document.body")
+        visitor.page.wait_for_function("() => document.activeElement !== document.body")

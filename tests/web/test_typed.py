@@ -177,6 +177,40 @@ def test_another_site_cannot_fill_in_a_form(person: User, headers: dict[str, str
     assert "typed" not in client.session
 
 
+@ON_MONDAY
+@pytest.mark.parametrize("case", ["another sign-in", "nobody", "without consent"])
+def test_what_may_be_somebody_else_s_is_not_kept(person: User, case: str) -> None:
+    """Whoever signs in gets a token of their own: a page with another one may be of the person who
+    used the browser before. And nothing of health data is kept without consent."""
+    client = Client(enforce_csrf_checks=True)
+    if case != "nobody":
+        sign_in_again(client, person)
+    if case == "another sign-in":
+        client.cookies["csrftoken"] = "t" * 32
+    if case == "without consent":
+        User.objects.filter(pk=person.pk).update(withdrawn_at=at("2026-03-08 09:00"))
+    data = {"key": str(uuid4()), "score": "4", "level": "1", "csrfmiddlewaretoken": "x" * 64}
+    sent = client.post("/today/before/", data, headers=own_page("/today/"))
+    assert sent.status_code == 403
+    assert "Fill in the form once more and send it." in text(sent)
+    assert "typed" not in client.session
+
+
+@ON_MONDAY
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_what_nobody_comes_back_for_does_not_stay(person: User, withdrawn: bool) -> None:
+    client = Client()
+    client.post("/log/add/", {"key": str(uuid4()), "before": "8"})
+    sign_in_again(client, person)
+    client.get("/settings/")
+    assert "typed" in client.session
+    if withdrawn:
+        User.objects.filter(pk=person.pk).update(withdrawn_at=at("2026-03-09 09:05"))
+    with time_machine.travel(at("2026-03-09 09:05" if withdrawn else "2026-03-09 09:31")):
+        client.get("/settings/")
+    assert "typed" not in client.session
+
+
 # Where a form goes, what is typed, the page that shows it again, and what is ticked there.
 FORMS = [
     ("/leg-check/", {"C7": "no", "C8": "not_sure"}, "/leg-check/", "C8", ["not_sure"]),
@@ -184,6 +218,7 @@ FORMS = [
     ("/ladder/technique/", {"checks": ["0", "1"]}, "/ladder/", "checks", ["0", "1"]),
     ("/programmes/minutes/", {"minutes": "30"}, "/programmes/", "minutes", ["30"]),
     ("/breaks/interval/", {"minutes": "45"}, "/breaks/", "minutes", ["45"]),
+    ("/settings/numbers/", {"hide": "yes"}, "/settings/numbers/", "hide", ["yes"]),
 ]
 
 

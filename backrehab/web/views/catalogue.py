@@ -94,7 +94,9 @@ def pause_of(request: HttpRequest) -> Pause | None:
     user = request.user
     if not user.is_authenticated or user.started_at is None:
         return None
-    return paused_by_screening(current_screening(user))
+    pause = paused_by_screening(current_screening(user))
+    # Without consent no questions can be answered, so none are pointed to.
+    return pause if pause is None or pause.urgent or user.withdrawn_at is None else None
 
 
 def own_equipment(request: HttpRequest) -> list[str] | None:

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import DisallowedHost
@@ -24,11 +25,10 @@ OTHER_ORIGIN = REASON_BAD_ORIGIN.partition("%s")[0]
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came without its token: cookies are off, or the page was open for too long.
 
-    Nothing was changed, and what was typed waits on its page. Under htmx, which shows no error
-    pages, the page loads anew and says so.
+    Nothing was changed. What was typed waits on its page if it is sure whose it is. Under htmx,
+    which shows no error pages, the page loads anew and says so.
     """
-    # Another site must not fill in a form here: its own words would stand there as typed.
-    kept = sent_from_here(request) and keep_typed(request)
+    kept = is_own_form(request) and keep_typed(request)
     if request.htmx:  # type: ignore[attr-defined]
         messages.warning(
             request, _("This page was out of date, so nothing was saved. Please send it again.")
@@ -42,9 +42,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "errors/csrf.html", context, status=403)
 
 
-def sent_from_here(request: HttpRequest) -> bool:
-    """Whether a page of this site sent the form, as the browser says."""
-    headers = request.headers
+def is_own_form(request: HttpRequest) -> bool:
+    """Whether a page of this site sent the form, as the browser says, and it was this person's.
+
+    Another site's words would stand there as typed. And each sign-in gives the browser a token:
+    where there is one, the page may be that of somebody who used this browser before.
+    """
+    user, headers = request.user, request.headers
+    if not user.is_authenticated or user.withdrawn_at is not None:
+        return False
+    if settings.CSRF_COOKIE_NAME in request.COOKIES:
+        return False
     return is_own(request, headers.get("Origin") or headers.get("Referer", ""))
 
 

@@ -165,7 +165,7 @@ def settings_numbers(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Read pain in numbers or in words."""
     user = request.user
     form = NumbersForm(
-        request.POST if request.method == "POST" else None,
+        sent_or_typed(request),
         initial={"hide": "yes" if user.hide_numbers else "no"},
     )
     if request.method == "POST" and form.is_valid():
