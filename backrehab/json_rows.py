@@ -1,10 +1,10 @@
 """Rows of unlike tables read in one statement, each table as one JSON text."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 from django.db.models import JSONField, QuerySet, Subquery, TextField
+from msgspec import Struct
 from msgspec.json import Decoder
 
 
@@ -53,13 +53,14 @@ class JsonRows(Subquery):
         return super().as_sql(compiler, connection, template=template)
 
 
+def columns_of(kind: type[Struct]) -> tuple[str, ...]:
+    """The columns that a record is read from, to be asked for in this order; a field of another
+    name says which one it is."""
+    return kind.__struct_encode_fields__
+
+
 def rows_as[Row](kind: type[Row]) -> Callable[[str], list[Row]]:
     """How the text of such rows is read: each becomes a `kind`, whose fields stand in the order of
     the columns. Made once for each kind."""
     # SQLite has 1 and 0 for truth values.
     return Decoder(list[kind], strict=False).decode  # type: ignore[valid-type]
-
-
-def read_date(text: str | None) -> date | None:
-    """A date as JSON has it, or nothing."""
-    return None if text is None else date.fromisoformat(text)

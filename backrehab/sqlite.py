@@ -48,9 +48,10 @@ def version_in_use() -> Version:
     return major, minor, patch
 
 
-def make_private(name: str) -> None:
+def make_private(connection: Any) -> None:
     """Let nobody but its owner read the file of a database that nobody has entered anything into.
     SQLite makes it for everybody on the machine; what it makes beside it later takes after it."""
+    name = str(connection.settings_dict["NAME"])
     for path in (Path(name + ending) for ending in ("", "-wal", "-shm")):
         # A file of somebody else's, or a disk that knows no modes, is the operator's affair.
         with suppress(PermissionError):

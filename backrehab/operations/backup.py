@@ -189,7 +189,7 @@ def restore_backup(path: Path, *, replace: bool, now: datetime, safety: Path | N
         if safety is not None:
             copy = make_backup(safety, now=now, days=None)
     elif connection.vendor == "sqlite":
-        make_private(str(connection.settings_dict["NAME"]))
+        make_private(connection)
     if connection.vendor == "postgresql":
         _drop_newer_tables(manifest)
         name = str(connection.settings_dict["NAME"])

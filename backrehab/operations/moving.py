@@ -42,7 +42,7 @@ def move_database(target: dict[str, Any], *, say: Callable[[str], None]) -> list
         if has_people(there):
             raise MoveRefused("The database to move into has people in it; it must be empty.")
         if there.vendor == "sqlite":
-            sqlite.make_private(str(there.settings_dict["NAME"]))
+            sqlite.make_private(there)
         say("Making the tables …")
         call_command("migrate", database=TARGET, interactive=False, verbosity=0)
         call_command("createcachetable", database=TARGET, verbosity=0)

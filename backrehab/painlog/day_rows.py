@@ -6,41 +6,20 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
-from msgspec import Struct
+from msgspec import Struct, field
 
-from backrehab.json_rows import rows_as
+from backrehab.json_rows import columns_of, rows_as
 from backrehab.painlog.models import TrainingDay
 
-COLUMNS = (
-    "on",
-    "morning_on",
-    "load_kg",
-    "target_dose",
-    "stop",
-    "leg",
-    "extra_meds",
-    "stage_key",
-    "sets_done",
-    "sets_prescribed",
-    "dose_level",
-    "dose_share",
-    "extra_repetitions",
-    "band",
-    "before",
-    "worst",
-    "morning",
-    "morning_timing",
-)
-INSTANTS = ("started_at", "last_exercise_at")
 WEIGHT = Decimal("0.001")
 
 
 class DayRow(Struct, frozen=True, array_like=True, gc=False):
-    """One training day: COLUMNS of `TrainingDay` in their order, and under their names."""
+    """One training day: columns of `TrainingDay` under their names (`columns_of`)."""
 
     on: date
     morning_on: date | None
-    stored_kg: Decimal | None
+    stored_kg: Decimal | None = field(name="load_kg")
     target_dose: bool
     stop: bool
     leg: bool
@@ -84,7 +63,7 @@ class TimedRow(DayRow, frozen=True, array_like=True, gc=False):
 
 def listed(days: QuerySet[TrainingDay]) -> QuerySet[TrainingDay, Any]:
     """The columns of these days, for `JsonRows`."""
-    return days.values_list(*COLUMNS, *INSTANTS)
+    return days.values_list(*columns_of(TimedRow))
 
 
 TIMED_ROWS = rows_as(TimedRow)

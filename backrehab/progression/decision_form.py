@@ -17,7 +17,6 @@ from backrehab.domain.decision import (
     Status,
 )
 from backrehab.domain.rules import TierName
-from backrehab.json_rows import read_date
 
 
 def decision_json(decision: GateDecision) -> dict[str, Any]:
@@ -44,6 +43,7 @@ def decision_json(decision: GateDecision) -> dict[str, Any]:
 
 def read_decision(data: dict[str, Any]) -> GateDecision:
     """The inverse of `decision_json`."""
+    earliest_on = data["earliest_on"]
     return GateDecision(
         status=Status(data["status"]),
         route=Route(data["route"]) if data["route"] else None,
@@ -52,7 +52,7 @@ def read_decision(data: dict[str, Any]) -> GateDecision:
         tier=TierName(data["tier"]),
         rules_version=data["rules"],
         as_of=date.fromisoformat(data["as_of"]),
-        earliest_on=read_date(data["earliest_on"]),
+        earliest_on=None if earliest_on is None else date.fromisoformat(earliest_on),
         problem=data["problem"],
         criteria=tuple(
             Criterion(Code(code), needed, observed, met, tuple(map(date.fromisoformat, days)))

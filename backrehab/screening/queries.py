@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
-from msgspec import Struct
+from msgspec import Struct, field
 
 from backrehab.accounts.models import AgeBand, User
 from backrehab.domain.records import Outcome
 from backrehab.domain.rules import TierRule
 from backrehab.domain.screening import Scope, TriageOutcome, gate_outcome
 from backrehab.domain.screening_scopes import LayOffDates
-from backrehab.json_rows import rows_as
+from backrehab.json_rows import columns_of, rows_as
 from backrehab.prepared import Prepared
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
 from backrehab.screening.questionnaire import CURRENT_VERSION, questionnaire
@@ -122,22 +122,6 @@ RUN_IN_FORCE = Prepared[ScreeningRun](
     lambda user: _run_in_force(user).select_related("clearance"), user=int
 )
 
-_FROM_RUN = (
-    "on",
-    "stands_on",
-    "short_on",
-    "emergency_on",
-    "acknowledged_at",
-    "id",
-    "reason",
-    "version",
-    "complete",
-    "outcome",
-    "limits",
-    "ask_again_in_days",
-)
-_FROM_CLEARANCE = ("cleared_on", "outcome", "limits", "ask_again_in_days")
-
 
 class ClearanceRow(NamedTuple):
     """What a clinician's assessment left of a run."""
@@ -157,17 +141,17 @@ class RunRow(Struct, frozen=True, array_like=True):
     short_on: date | None
     emergency_on: date | None
     acknowledged_at: str | None
-    pk: int
+    pk: int = field(name="id")
     reason: str
     version: str
     complete: bool
     outcome: str
     limits: list[str]
     ask_again_in_days: int | None
-    cleared_on: date | None
-    cleared_outcome: str | None
-    cleared_limits: list[str] | None
-    cleared_ask_again_in_days: int | None
+    cleared_on: date | None = field(name="clearance__cleared_on")
+    cleared_outcome: str | None = field(name="clearance__outcome")
+    cleared_limits: list[str] | None = field(name="clearance__limits")
+    cleared_ask_again_in_days: int | None = field(name="clearance__ask_again_in_days")
 
     @property
     def clearance(self) -> ClearanceRow | None:
@@ -187,8 +171,7 @@ RUNS = rows_as(RunRow)
 
 def run_listed(user: int) -> QuerySet[ScreeningRun, Any]:
     """The run in force with its clearance, for `JsonRows`; `read_run` makes a row of it."""
-    left = (f"clearance__{name}" for name in _FROM_CLEARANCE)
-    return _run_in_force(user).values_list(*_FROM_RUN, *left)
+    return _run_in_force(user).values_list(*columns_of(RunRow))
 
 
 def read_run(text: str) -> RunRow | None:

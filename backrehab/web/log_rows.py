@@ -12,10 +12,10 @@ from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, FlareUp, History, Outcome
 from backrehab.domain.rules import RuleSet
-from backrehab.json_rows import JsonRows, rows_as
+from backrehab.json_rows import JsonRows, columns_of, rows_as
 from backrehab.painlog import queries as log
 from backrehab.painlog.day_entries import DailyRow
-from backrehab.painlog.day_rows import COLUMNS, DayRow, latest_first
+from backrehab.painlog.day_rows import DayRow, latest_first
 from backrehab.painlog.models import DailyScore, Skip, TrainingDay
 from backrehab.prepared import Prepared
 from backrehab.web.person import Person
@@ -25,7 +25,7 @@ BEGINNING = date(1900, 1, 1)
 
 
 class LogRow(DayRow, frozen=True, array_like=True, gc=False):
-    """A training day as the rules look at it, and MORE that is written down of it."""
+    """A training day as the rules look at it, and what else is written down of it."""
 
     # Repetitions or seconds of a set, as prescribed.
     each_prescribed: int | None
@@ -36,7 +36,6 @@ class LogRow(DayRow, frozen=True, array_like=True, gc=False):
     suggested_share: int | None
 
 
-MORE = ("each_prescribed", "variant_key", "suggested_level", "suggested_share")
 LOG_ROWS = rows_as(LogRow)
 SKIPS = rows_as(tuple[date, int, int])
 NOTHING_SKIPPED: Mapping[date, Sequence[str]] = MappingProxyType({})
@@ -58,7 +57,7 @@ def spell_lists(user: int, since: date, until: date, today: date) -> tuple[JsonR
     """What every `Spell` is made of (`spell_of`), for one statement."""
     within = {"user": user, "on__gte": since, "on__lte": until}
     return (
-        JsonRows(TrainingDay.objects.filter(**within).values_list(*COLUMNS, *MORE)),
+        JsonRows(TrainingDay.objects.filter(**within).values_list(*columns_of(LogRow))),
         JsonRows(log.said_on(DailyScore.objects.filter(**within))),
         JsonRows(log.baselines_of(user, today)),
         JsonRows(log.flare_ups_of(user, since, today)),

@@ -69,7 +69,12 @@ def sent_or_typed(request: HttpRequest) -> QueryDict | None:
     """
     if request.method == "POST":
         return request.POST
-    typed = give_back(request, request.path)
+    return typed_for(request, request.path)
+
+
+def typed_for(request: HttpRequest, path: str) -> QueryDict | None:
+    """The form that had been sent there, for the page that shows it, with a word about it."""
+    typed = give_back(request, path)
     return None if typed is None else typed[1]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from backrehab.accounts.models import User
-from backrehab.json_rows import JsonRows
-from backrehab.painlog.day_rows import COLUMNS, TimedRow, listed, read_days
+from backrehab.json_rows import JsonRows, columns_of
+from backrehab.painlog.day_rows import DayRow, TimedRow, listed, read_days
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.queries import to_day
 from backrehab.prepared import Prepared
@@ -69,7 +69,7 @@ def test_every_column_is_itself(values: dict[str, Any]) -> None:
     make_days(user, [DAY])
     TrainingDay.objects.filter(user=user).update(**{"started_at": INSTANT, **values})
     day, (row,) = TrainingDay.objects.get(user=user), read(user)
-    for column in COLUMNS:
+    for column in columns_of(DayRow):
         told, stored = getattr(row, column), getattr(day, column)
         assert (told, type(told)) == (stored, type(stored)), column
     assert row.trained == day.trained

@@ -10,9 +10,9 @@ import time_machine
 from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
 from backrehab.exercises.cards import Catalogue
-from backrehab.painlog.day_rows import COLUMNS
+from backrehab.json_rows import columns_of
 from backrehab.painlog.models import FlareUp, TrainingDay
-from backrehab.web.log_rows import MORE, ledger_of, read_spell
+from backrehab.web.log_rows import LogRow, ledger_of, read_spell
 from backrehab.web.person import load_person
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
@@ -43,8 +43,8 @@ def test_every_column_is_itself(person: User, values: dict[str, Any]) -> None:
     TrainingDay.objects.filter(user=person).update(**values)
     rows = read_spell(load_person(person), since=DAYS[2], until=TODAY).rows
     stored = TrainingDay.objects.filter(user=person, on__gte=DAYS[2]).order_by("-on")
-    told = [[getattr(row, name) for name in (*COLUMNS, *MORE)] for row in rows]
-    assert told == [[getattr(day, name) for name in (*COLUMNS, *MORE)] for day in stored]
+    told = [[getattr(row, name) for name in columns_of(LogRow)] for row in rows]
+    assert told == [[getattr(day, name) for name in columns_of(LogRow)] for day in stored]
     assert [row.on for row in rows] == DAYS[:3]
 
 

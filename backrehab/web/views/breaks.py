@@ -12,7 +12,7 @@ from backrehab.exercises.catalogue import get_catalogue
 from backrehab.web.access import started_required
 from backrehab.web.forms.legs import IntervalForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
-from backrehab.web.typed import give_back
+from backrehab.web.typed import typed_for
 
 EXERCISE = "standing-back-bend"
 
@@ -21,9 +21,8 @@ EXERCISE = "standing-back-bend"
 @started_required
 def breaks(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What a break is, and the timer for the interval the person chose."""
-    typed = give_back(request, reverse("breaks_interval"))
     form = IntervalForm(
-        None if typed is None else typed[1],
+        typed_for(request, reverse("breaks_interval")),
         choices=sitting_breaks().minutes,
         initial={"minutes": request.user.sitting_minutes or 0},
     )

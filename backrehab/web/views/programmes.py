@@ -19,7 +19,7 @@ from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.person import Person, load_person
 from backrehab.web.programme_page import programme_page
 from backrehab.web.programmes import programmes_page, said
-from backrehab.web.typed import give_back
+from backrehab.web.typed import typed_for
 
 SECTION = {"section": "today"}
 CHANGES = ("start", "pause", "resume", "stop")
@@ -29,8 +29,8 @@ CHANGES = ("start", "pause", "resume", "stop")
 @started_required
 def programmes(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The ladder and every programme beside it; the time a day."""
-    typed = give_back(request, reverse("programmes_minutes"))
-    form = None if typed is None else MinutesForm(typed[1], budgets=day_rules().budgets)
+    typed = typed_for(request, reverse("programmes_minutes"))
+    form = None if typed is None else MinutesForm(typed, budgets=day_rules().budgets)
     return _list(request, minutes_form=form)
 
 

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         out = self.stdout if level else StringIO()
         self.check()
         if connection.vendor == "sqlite" and not has_people(connection):
-            sqlite.make_private(str(connection.settings_dict["NAME"]))
+            sqlite.make_private(connection)
         call_command("migrate", interactive=False, verbosity=level, stdout=out)
         call_command("createcachetable", verbosity=level, stdout=out)
         call_command("load_catalogue", if_changed=True, verbosity=level, stdout=out)
