@@ -58,7 +58,10 @@ class Ledger:
         self._known = known
         self.today = today.toordinal()
         self.days = {day.on.toordinal(): day for day in history.days}
-        self.training = sorted([t for t, day in self.days.items() if day.stage is not None])
+        since = history.judged_since.toordinal() if history.judged_since else 0
+        self.training = sorted(
+            [t for t, day in self.days.items() if day.stage is not None and t >= since]
+        )
         self._history = history
         self._flare_ups = [
             (spell.start.toordinal(), spell.end.toordinal() if spell.end else None)

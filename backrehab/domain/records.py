@@ -101,7 +101,9 @@ class History:
 
     `easy_only`: the health check leaves nothing but the easy routine (docs/screening.md, a limit).
     `days` may be a bounded window; what older days could still decide is kept beside it:
-    `last_leg_on` (the latest training day with a leg symptom) and the latest flare-up.
+    `last_leg_on` (the latest training day with a leg symptom) and the latest flare-up. Training
+    days before `judged_since` are there for their scores, as too little is known of what was usual
+    then; None if every one can be judged.
     """
 
     stage: str
@@ -116,6 +118,7 @@ class History:
     flare_ups: tuple[FlareUp, ...] = ()
     days: tuple[Day, ...] = ()
     last_leg_on: date | None = None
+    judged_since: date | None = None
 
     def baseline_on(self, on: date) -> int:
         """The answer in force on `on`: the latest until then, or the first one before any."""

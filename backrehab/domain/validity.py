@@ -65,7 +65,7 @@ def _fault_of_person(history: History, rules: RuleSet, today: date) -> str | Non
         return f"entered_on: {fault}"
     if not isinstance(history.screening, Outcome):
         return "screening: must be an outcome"
-    for name in ("screened_on", "last_leg_on"):
+    for name in ("screened_on", "last_leg_on", "judged_since"):
         value = getattr(history, name)
         if value is not None and (fault := _fault_of_date(value, today)):
             return f"{name}: {fault}"

@@ -32,7 +32,9 @@ def dosed_days(
     return tuple(
         _dosed_day(row, ledger, steady_route=steady)
         for row in loaded.rows
-        if row.trained and row.stage_key == enrolment.stage_key and row.on >= since
+        if row.stage_key == enrolment.stage_key
+        and row.on >= since
+        and row.on.toordinal() in ledger.verdicts
     )
 
 
@@ -40,7 +42,7 @@ def start_dose(loaded: Loaded, enrolment: Enrolment) -> StartDose:
     """How the stage was entered or taken up again."""
     since = enrolment.dose_since
     # Once the window has moved on, the days of the way back cannot be seen any more: it is over.
-    shares = tuple(enrolment.dose_shares) if since >= loaded.since else ()
+    shares = tuple(enrolment.dose_shares) if since >= loaded.judged_since else ()
     return StartDose(since, enrolment.dose_level, shares)
 
 

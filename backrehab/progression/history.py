@@ -37,16 +37,17 @@ class WentBack:
 class Loaded:
     """A history with the rows of the window and the screening state it was made from.
 
-    `since` is the first date of the window; `last_trained_on` is the latest training day, also one
-    from before it, which then is the last of the rows; `said` has the daily scores; `steps_back`
-    are the latest of this enrolment. `flare_history` is the same history, but from the dates on
-    that the usual before an open flare-up goes by. `version` is `User.log_version` as it was when
-    all this was read.
+    `judged_since` is the first date of the window whose training is judged; those before it are
+    read for what was usual. `last_trained_on` is the latest training day, also one from before the
+    window, which then is the last of the rows; `said` has the daily scores; `steps_back` are the
+    latest of this enrolment. `flare_history` is the same history, but from the dates on that the
+    usual before an open flare-up goes by. `version` is `User.log_version` as it was when all this
+    was read.
     """
 
     history: History
     flare_history: History
-    since: date
+    judged_since: date
     rows: tuple[TimedRow, ...]
     said: Mapping[date, DailyRow]
     last_trained_on: date | None
@@ -102,6 +103,7 @@ def load_history(
     window = Dates(read_days(trained_on), log.read_said(scored))
     flare_ups = log.read_flare_ups(spells, until=today)
     older = read_older(user, latest, flare_ups, before=since, rules=rules, today=today)
+    judged_since = since + timedelta(days=rules.judged_by)
     history = History(
         stage=stage,
         entered_on=enrolment.entered_on,
@@ -115,11 +117,12 @@ def load_history(
         flare_ups=flare_ups,
         days=(*older.around_latest.days(today), *window.days(today)),
         last_leg_on=log.read_latest(leg),
+        judged_since=min(latest or judged_since, judged_since),
     )
     return Loaded(
         history,
         older.before_flare_up(history, today),
-        since,
+        judged_since,
         (*window.rows, *[row for row in older.around_latest.rows if row.on == latest]),
         older.since_flare_up.said | window.said,
         latest,
@@ -130,10 +133,11 @@ def load_history(
 
 
 def _first_date(enrolment: Enrolment, stage: str, *, rules: RuleSet, today: date) -> date:
-    """Where the window begins. On the way back to a stage, which goes by all of its days, it is as
-    long as any stage's."""
+    """Where the window begins. On the way back to a stage, which goes by all of its days, it has as
+    many to judge as any stage's has dates."""
     shortest = log.first_date(today, rules.window_of(stage))
     if not enrolment.dose_shares:
         return shortest
     began = enrolment.dose_since - timedelta(days=rules.judged_by)
-    return min(shortest, max(began, log.first_date(today, rules.window_dates)))
+    longest = log.first_date(today, rules.window_dates + rules.judged_by)
+    return min(shortest, max(began, longest))

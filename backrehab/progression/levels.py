@@ -37,8 +37,8 @@ def last_green_level(
     loaded = load_history(user, enrolment, rules=rules, today=as_of, stage=stage)
     ledger = Ledger(loaded.history, rules, as_of)
     for row in loaded.rows:
-        there = row.stage_key == stage and row.trained
-        if there and ledger.colour(row.on.toordinal()) is Colour.GREEN:
+        verdict = ledger.verdicts.get(row.on.toordinal())
+        if verdict and verdict.stage == stage and verdict.colour is Colour.GREEN:
             return row.dose_level
     return LOWEST
 

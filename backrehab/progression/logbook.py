@@ -307,6 +307,7 @@ def _history_at(user: User, opening: Transition, enrolment: Enrolment) -> Histor
             if spell.start < opening.on
         ),
         days=(*days, *_scores_at(user, opening)),
+        judged_since=since + timedelta(days=rules.judged_by),
     )
 
 

@@ -82,7 +82,7 @@ def read_older(
     """One query, and none if the window has it all."""
     reach, end = timedelta(days=rules.judged_by), before - ONE_DAY
     around: Ends | None = None
-    if latest is not None and latest < before:
+    if latest is not None and latest - reach < before:
         around = latest - reach, min(latest + timedelta(days=DATES_READ_ON), end)
     started = open_since(flare_ups)
     flared = None if started is None or started - reach >= before else (started - reach, end)

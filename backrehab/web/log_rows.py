@@ -108,8 +108,7 @@ class RangeLedger(Ledger):
     """The same ledger for years of dates: whether one lies in a flare-up, and what was usual, is
     asked for each of them more than once, and worked out once."""
 
-    def __init__(self, history: History, rules: RuleSet, today: date, *, first: date) -> None:
-        """Training days before `first` only tell of the usual, and are not judged."""
+    def __init__(self, history: History, rules: RuleSet, today: date) -> None:
         self._flared = {
             t
             for one in history.flare_ups
@@ -117,7 +116,6 @@ class RangeLedger(Ledger):
         }
         self._usual_on: dict[int, float | None] = {}
         super().__init__(history, rules, today)
-        self.training = [t for t in self.training if t >= first.toordinal()]
 
     def in_flare_up(self, t: int) -> bool:
         """Whether the date lies inside a flare-up, both ends included."""
@@ -142,5 +140,6 @@ def ledger_of(person: Person, spell: Spell, *, first: date) -> Ledger:
         screened_on=None,
         flare_ups=spell.flare_ups,
         days=log.to_days(spell.rows, spell.said, today=person.today),
+        judged_since=first,
     )
-    return RangeLedger(history, person.rules, person.today, first=first)
+    return RangeLedger(history, person.rules, person.today)

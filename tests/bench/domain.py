@@ -17,13 +17,12 @@ MOST_GATE, MOST_EARLIEST = 150, 5000
 def gate_times(today: date) -> list[tuple[str, float, int]]:
     """What was timed, the CPU microseconds of one call, and the most they may be."""
     rules = current_rules()
-    calm, sore = _history(today, pain=1), _history(today, pain=7)
     gates: dict[str, Callable[[], object]] = {}
     dates: dict[str, Callable[[], object]] = {}
     for key, stage in rules.stages.items():
         for opens in stage.opens:
             here = {"opens": opens, "rules": rules, "today": today}
-            ready, far = _of(calm, key, today), _of(sore, key, today)
+            ready, far = _history(key, today, pain=1), _history(key, today, pain=7)
             if evaluate_gate(ready, **here).status == "ready":
                 gates[f"gate to {opens}"] = partial(evaluate_gate, ready, **here)
             dates[f"earliest for {opens}"] = partial(find_earliest, far, **here)
@@ -32,11 +31,13 @@ def gate_times(today: date) -> list[tuple[str, float, int]]:
     return [(name, times[name], MOST_GATE if name in gates else MOST_EARLIEST) for name in worst]
 
 
-def _history(today: date, *, pain: int) -> History:
-    """Every date of the window trained, with every score given."""
-    dates = [today - timedelta(days=n) for n in range(current_rules().window_dates, 0, -1)]
+def _history(stage: str, today: date, *, pain: int) -> History:
+    """Every date of the stage's window before today trained, with every score given; as a page
+    reads it."""
+    rules = current_rules()
+    dates = [today - timedelta(days=n) for n in range(rules.window_of(stage) - 1, 0, -1)]
     return History(
-        stage="bar-hang",
+        stage=stage,
         entered_on=dates[0],
         baselines=(BaselineAnswer(dates[0], 3),),
         training_weekdays=frozenset(range(7)),
@@ -44,7 +45,8 @@ def _history(today: date, *, pain: int) -> History:
         screened_on=today,
         technique_confirmed=True,
         hold_test_passed=True,
-        days=tuple(_day(on, "bar-hang", pain) for on in dates),
+        days=tuple(_day(on, stage, pain) for on in dates),
+        judged_since=dates[rules.judged_by],
     )
 
 
@@ -58,22 +60,6 @@ def _day(on: date, stage: str, pain: int) -> Day:
         worst=pain,
         morning=pain,
         target_dose=True,
-    )
-
-
-def _of(history: History, stage: str, today: date) -> History:
-    """The same days on another stage."""
-    days = tuple(_day(day.on, stage, day.worst or 0) for day in history.days)
-    return History(
-        stage=stage,
-        entered_on=history.entered_on,
-        baselines=history.baselines,
-        training_weekdays=history.training_weekdays,
-        screening=history.screening,
-        screened_on=history.screened_on,
-        technique_confirmed=True,
-        hold_test_passed=True,
-        days=days,
     )
 
 

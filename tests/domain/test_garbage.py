@@ -45,6 +45,7 @@ OF_PERSON = {
     "entered_on": [None, *NOT_DATES],
     "screened_on": NOT_DATES,
     "last_leg_on": NOT_DATES,
+    "judged_since": NOT_DATES,
     "screening": [*ODD, None, 0, "clear"],
     "easy_only": NOT_FLAGS,
     "technique_confirmed": NOT_FLAGS,

@@ -83,17 +83,18 @@ def with_past(seed: int) -> tuple[Scenario, History]:
     asked = troubled(seed)
     stage = asked.history.stage
     since = asked.today - timedelta(days=RULES.window_of(stage) - 1)
+    judged = since + timedelta(days=RULES.judged_by)
     days = {day.on: day for day in asked.history.days}
     for ago in range(3, rng.randint(15, 120)):
         on = asked.today - timedelta(days=ago)
         if on not in days and rng.random() < 0.5:
             days[on] = any_day(rng, on, stage)
-    if not any(day.trained and day.on >= since for day in days.values()):
+    if not any(day.trained and day.on >= judged for day in days.values()):
         on = asked.today - timedelta(days=1)
         days[on] = Day(on=on, stage=stage, done=1.0, before=2, worst=2)
     whole = replace(asked.history, days=tuple(days.values()))
-    within = replace(whole, days=tuple(day for day in whole.days if day.on >= since))
-    return replace(asked, history=whole), within
+    seen = tuple(day for day in whole.days if day.on >= since)
+    return replace(asked, history=whole), replace(whole, days=seen, judged_since=judged)
 
 
 def any_day(rng: Random, on: date, stage: str) -> Day:
@@ -136,9 +137,8 @@ def decided(asked: Scenario, history: History) -> GateDecision:
 
 
 def in_sight(asked: Scenario, decision: GateDecision) -> GateDecision:
-    """With the days that a run can hold: a window lists no older ones."""
-    tier = RULES.tier_of(asked.history.stage)
-    dates = max(tier.window, RULES.steady.window if tier.steady_route else 0)
+    """With the days that a window judges: it lists no older ones."""
+    dates = RULES.window_of(asked.history.stage) - RULES.judged_by
     since = asked.today - timedelta(days=dates - 1)
     return replace(decision, days=tuple(day for day in decision.days if day.verdict.on >= since))
 
@@ -152,3 +152,18 @@ def follows(asked: Scenario, history: History) -> object:
         concerns(ledger, stage=stage, step_backs=(), rules=RULES),
         ledger.usual(asked.today.toordinal() - 1),
     )
+
+
+def test_a_day_that_is_there_for_its_scores_has_no_colour() -> None:
+    """Without the week before it, a sore morning would be far above the usual; with it, it is not:
+    so nothing is said of it, and its scores count for those that follow."""
+    dates = [back(ago) for ago in range(20, 1, -3)]
+    sore = [trained(on, "bar-hang", before=4, worst=4, morning=4) for on in dates]
+    history = replace(
+        history_of(sore, "bar-hang", baselines=(BaselineAnswer(back(90), 0),)),
+        judged_since=sore[3].on,
+    )
+    ledger = Ledger(history, RULES, TODAY)
+    assert [verdict.on for verdict in ledger.verdicts.values()] == [day.on for day in sore[3:]]
+    assert ledger.first_score(sore[0].on.toordinal()) == 4
+    assert {verdict.ref for verdict in ledger.verdicts.values()} == {4}

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from backrehab.accounts.models import User
-from backrehab.domain.decision import GateDecision, Standing, Status
+from backrehab.domain.decision import GateDecision, Status
 from backrehab.domain.records import Outcome
 from backrehab.exchange.archive import as_json, rows_of
 from backrehab.exchange.tables import person_tables
@@ -36,9 +36,6 @@ MOST_QUERIES = 10
 FEW_WEEKS = timedelta(days=27)
 # As far back as one page of the log reaches.
 FAR_BACK = timedelta(days=91)
-
-
-READ_FOR_OTHERS = {Standing.OUTSIDE_WINDOW, Standing.BEFORE_STAGE, Standing.OTHER_STAGE}
 
 
 @dataclass
@@ -96,12 +93,9 @@ def check_rule(truth: Truth, now: datetime) -> None:
     seen = {one.opens: essence(one) for one in made.decisions}
     assert seen == {key: essence(one) for key, one in truth.decisions.items()}
     for one in made.decisions:
-        whole = {day.verdict.on: day.verdict.colour for day in truth.decisions[one.opens].days}
+        whole = {day.verdict.on: day.verdict for day in truth.decisions[one.opens].days}
         for day in one.days:
-            # What is outside is read for the usual of the others, and has less before it.
-            assert day.standing in READ_FOR_OTHERS or whole[day.verdict.on] == day.verdict.colour, (
-                f"{day.verdict.on}"
-            )
+            assert whole[day.verdict.on] == day.verdict, f"{day.verdict.on}"
     assert moved(truth.enrolment) == replayed(truth.user), "the log of decisions says otherwise"
 
 

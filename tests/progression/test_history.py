@@ -8,7 +8,7 @@ import pytest
 
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
-from backrehab.domain.decision import Code, GateDecision
+from backrehab.domain.decision import Code, GateDecision, Standing
 from backrehab.domain.dose import DoseReason
 from backrehab.domain.flare_up import Advice
 from backrehab.domain.gate import evaluate_gate
@@ -90,20 +90,24 @@ def decide_on_everything(user: User, today: date) -> tuple[GateDecision, ...]:
     return tuple(evaluate_gate(history, opens=one, rules=rules, today=today) for one in ahead)
 
 
-def in_sight(decision: GateDecision, today: date) -> GateDecision:
-    """The decision with the days that any run can hold: a window does not list older ones."""
-    rules = current_rules()
-    tier = rules.tier_of(decision.stage)
-    dates = rules.steady.window if tier.steady_route else tier.window
-    since = today - timedelta(days=dates - 1)
-    days = tuple(day for day in decision.days if day.verdict.on >= since)
-    return replace(decision, days=days)
+def in_sight(decision: GateDecision, listed: GateDecision) -> GateDecision:
+    """The decision with the days that the other one lists: a window has no older ones."""
+    dates = {day.verdict.on for day in listed.days}
+    return replace(decision, days=tuple(day for day in decision.days if day.verdict.on in dates))
 
 
 def assert_same_as_on_everything(user: User, today: date) -> None:
+    """Every criterion, every date, and each colour that is shown at all."""
     bounded = snapshot_made(user, noon(today)).decisions
     full = decide_on_everything(user, today)
-    assert [in_sight(d, today) for d in bounded] == [in_sight(d, today) for d in full]
+    assert list(bounded) == [in_sight(*both) for both in zip(full, bounded, strict=True)]
+    for listed, whole in zip(bounded, full, strict=True):
+        assert runs_of(listed) == runs_of(whole)
+
+
+def runs_of(decision: GateDecision) -> list[date]:
+    """The days that count, none of which may be missing from a list."""
+    return [day.verdict.on for day in decision.days if day.standing is Standing.COUNTS]
 
 
 @pytest.mark.parametrize("dates", [WEEK, YEAR, DECADE])
@@ -119,7 +123,7 @@ def test_the_number_of_queries(
     with django_assert_num_queries(1):
         make_snapshot(user, enrolment, rules=current_rules(), catalogue=catalogue, now=NOW)
     # 44 dates: the longest run, and what its first day's reference looks back at.
-    assert (TODAY - loaded.since).days == 43
+    assert (TODAY - loaded.judged_since).days == 34
     assert len(loaded.history.days) == min(dates, 43)
     assert len(loaded.history.flare_ups) <= 2
 
@@ -201,7 +205,7 @@ def test_an_old_flare_up_asks_for_a_calm_day_since(catalogue: Catalogue) -> None
     assert_same_as_on_everything(user, TODAY)
 
 
-@pytest.mark.parametrize("pause", [43, 44, 45, 60, 400])
+@pytest.mark.parametrize("pause", [33, 34, 35, 43, 44, 60, 400])
 def test_after_a_long_pause_the_latest_day_is_still_known(
     catalogue: Catalogue, pause: int, django_assert_num_queries: Callable[..., object]
 ) -> None:
@@ -209,12 +213,13 @@ def test_after_a_long_pause_the_latest_day_is_still_known(
     user = person_with_history(YEAR, catalogue, until=last + timedelta(days=1))
     enrolment = enrolment_of(user)
     last = TrainingDay.objects.filter(user=user).latest("on").on
-    beyond = (TODAY - last).days >= 44
+    # The week before it is read as well, without which its colour could be another one.
+    beyond = (TODAY - last).days >= 35
     with django_assert_num_queries(2 if beyond else 1):
         loaded = load_history(user, enrolment, rules=current_rules(), today=TODAY)
     assert loaded.last_trained_on == last
     # Also what was done then: the dose goes on from there.
-    assert [row.on for row in loaded.rows] == [last]
+    assert loaded.rows[0].on == last
     decision = snapshot_made(user, NOW).decisions[0]
     assert decision.criterion(Code.RECENT).observed == (TODAY - last).days
     # Its morning and the week before are read with it, so its colour is the one it had.
