@@ -123,7 +123,7 @@ class Criteria:
 
     def judged_days(self) -> tuple[JudgedDay, ...]:
         """Every training day, and whether it is in the counting run of the tier, or why not."""
-        run, why_not = self._run_as_set, self._why_not
+        run, why_not = frozenset(self._run), self._why_not
         return tuple(
             [
                 JudgedDay(verdict, Standing.COUNTS if t in run else why_not(t, verdict))
@@ -147,10 +147,13 @@ class Criteria:
             return Standing.IN_FLARE_UP
         return Standing.PENDING if verdict.colour is Colour.PENDING else Standing.UNSCORED
 
-    def _find_run(self, window: int) -> list[int]:
+    @cached_property
+    def _longest_run(self) -> list[int]:
         """The green and amber days of the stage, since it was entered and since the last red day,
-        inside the window and not inside a flare-up."""
-        verdicts, stage = self._verdicts, self._stage
+        inside the longest window of its routes and not inside a flare-up."""
+        verdicts, stage, window = self._verdicts, self._stage, self._tier.window
+        if self._tier.steady_route:
+            window = max(window, self._rules.steady.window)
         first = max(self._entered, self._latest_red + 1, self._today - window + 1)
         run = [
             t
@@ -162,13 +165,14 @@ class Criteria:
             return [t for t in run if not self.ledger.in_flare_up(t)]
         return run
 
-    @cached_property
-    def _run_as_set(self) -> frozenset[int]:
-        return frozenset(self._run)
+    def _within(self, window: int) -> list[int]:
+        """Those of the last so many dates."""
+        run = self._longest_run
+        return run[bisect_right(run, self._today - window) :]
 
     @cached_property
     def _run(self) -> list[int]:
-        return self._find_run(self._tier.window)
+        return self._within(self._tier.window)
 
     @cached_property
     def _greens(self) -> list[int]:
@@ -313,7 +317,7 @@ class Criteria:
 
     @cached_property
     def _steady_run(self) -> list[int]:
-        return self._find_run(self._rules.steady.window)
+        return self._within(self._rules.steady.window)
 
     @cached_property
     def _settled(self) -> list[int]:

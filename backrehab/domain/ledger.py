@@ -77,7 +77,7 @@ class Ledger:
         for start, end in self._flare_ups:
             after = None if end is None else bisect_right(self._counted_on, end)
             del self._counted_on[bisect_left(self._counted_on, start) : after]
-        self._counted = [self._first_scores[t] for t in self._counted_on]
+        self._counted = list(map(self._first_scores.__getitem__, self._counted_on))
 
     def in_flare_up(self, t: int) -> bool:
         """Whether the date lies inside a flare-up, both ends included."""
@@ -131,24 +131,20 @@ class Ledger:
         return self._baseline(t) if found is None else found
 
     def usuals(self, dates: Sequence[int]) -> dict[int, float]:
-        """By date, the usual of each of `dates` (ordinals in order) that has a first score in its
+        """By date, the usual of each of `dates` (ordinals) that has a first score in its
         week; elsewhere it would be a guess."""
         found = zip(dates, self._middles(dates), strict=True)
         return {t: usual for t, usual in found if usual is not None}
 
     def _middles(self, dates: Sequence[int]) -> list[float | None]:
-        """The usual on each of `dates`, which are in order, by the first scores of its week; None
-        without any. The week moves along, as most of its scores are those of the date before."""
+        """The usual on each of `dates` by the first scores of its week; None without any."""
         rule, on, scores = self.rules.usual, self._counted_on, self._counted
-        first = last = bisect_left(on, dates[0] - rule.dates + 1) if dates else 0
         found: list[float | None] = []
         for t in dates:
-            while last < len(on) and on[last] <= t:
-                last += 1
-            while first < last and on[first] <= t - rule.dates:
-                first += 1
-            count, week = last - first, sorted(scores[first:last])
+            week = scores[bisect_right(on, t - rule.dates) : bisect_right(on, t)]
+            count = len(week)
             if count > rule.few_values:
+                week.sort()
                 half = count // 2
                 found.append(week[half] if count % 2 else (week[half - 1] + week[half]) / 2)
             else:
