@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from backrehab.progression.models import Enrolment
 from backrehab.screening.queries import current_screening
 from tests.lives import said
 from tests.lives.device import Device
-from tests.lives.rule import decisions_of, essence
+from tests.lives.rule import answer_of, decisions_of, essence
 from tests.progression.scenes import (
     enrolment_of,
     fresh,
@@ -34,6 +34,7 @@ from tests.progression.scenes import (
 # gate's answer is worked out with two, and a third after a long break or in a long flare-up.
 MOST_QUERIES = 10
 FEW_WEEKS = timedelta(days=27)
+A_WEEK = timedelta(days=7)
 # As far back as one page of the log reaches.
 FAR_BACK = timedelta(days=91)
 
@@ -93,9 +94,18 @@ def check_rule(truth: Truth, now: datetime) -> None:
     seen = {one.opens: essence(one) for one in made.decisions}
     assert seen == {key: essence(one) for key, one in truth.decisions.items()}
     for one in made.decisions:
-        whole = {day.verdict.on: day.verdict for day in truth.decisions[one.opens].days}
+        colours = {day.verdict.on: day.verdict for day in truth.decisions[one.opens].days}
         for day in one.days:
-            assert whole[day.verdict.on] == day.verdict, f"{day.verdict.on}"
+            assert colours[day.verdict.on] == day.verdict, f"{day.verdict.on}"
+    # After a break the question comes first, and its answer sets another dose.
+    if not truth.away:
+        whole = answer_of(truth.user, now)
+        # When the last heavy day was matters for two days.
+        same = {"decisions": whole.decisions, "last_heavy_on": whole.last_heavy_on}
+        near = made.last_heavy_on or whole.last_heavy_on
+        if near is not None and near > truth.today - A_WEEK:
+            del same["last_heavy_on"]
+        assert replace(made, **same) == whole
     assert moved(truth.enrolment) == replayed(truth.user), "the log of decisions says otherwise"
 
 

@@ -1,17 +1,22 @@
 """What the rule says about everything that is stored, read and put together apart from the app."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from backrehab.accounts.models import User
 from backrehab.domain.decision import GateDecision
 from backrehab.domain.gate import evaluate_gate
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Timing
 from backrehab.domain.way_back import evaluate_return
+from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import Baseline, DailyScore, TrainingDay
 from backrehab.painlog.models import FlareUp as Spell
 from backrehab.progression.changes import by_short_way
+from backrehab.progression.history import load_history
 from backrehab.progression.models import Enrolment
 from backrehab.progression.rulesets import current_rules
+from backrehab.progression.snapshot import Snapshot, snapshot_of
 from backrehab.screening.queries import current_screening
 from tests.progression.scenes import enrolment_of, fresh
 
@@ -79,6 +84,19 @@ def decisions_of(user: User, now: datetime) -> dict[str, GateDecision]:
         decide = evaluate_return if back else evaluate_gate
         found[opens] = decide(history, opens=opens, rules=rules, today=today)
     return found
+
+
+def answer_of(user: User, now: datetime) -> Snapshot:
+    """The prepared answer that follows from every row there is, however old."""
+    user, rules = fresh(user), current_rules()
+    enrolment, today = enrolment_of(user), user.local_date(now)
+    whole = whole_history(user, enrolment, today)
+    # A row of the table has what a row of the window has.
+    rows: Any = tuple(TrainingDay.objects.filter(user=user, on__lte=today).order_by("-on"))
+    loaded = load_history(user, enrolment, rules=rules, today=today)
+    everything = replace(loaded, history=whole, flare_history=whole, rows=rows)
+    known: dict[str, Any] = {"rules": rules, "catalogue": get_catalogue(), "now": now}
+    return snapshot_of(user, enrolment, everything, **known)
 
 
 def essence(decision: GateDecision) -> tuple[object, ...]:
