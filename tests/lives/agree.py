@@ -97,8 +97,9 @@ def check_rule(truth: Truth, now: datetime) -> None:
         colours = {day.verdict.on: day.verdict for day in truth.decisions[one.opens].days}
         for day in one.days:
             assert colours[day.verdict.on] == day.verdict, f"{day.verdict.on}"
-    # After a break the question comes first, and its answer sets another dose.
-    if not truth.away:
+    # After a break the question comes first, and its answer sets another dose; and while the ladder
+    # is paused there is none.
+    if not truth.away and truth.enrolment.paused_on is None:
         whole = answer_of(truth.user, now)
         # When the last heavy day was matters for two days.
         same = {"decisions": whole.decisions, "last_heavy_on": whole.last_heavy_on}
