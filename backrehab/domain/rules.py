@@ -41,6 +41,10 @@ __all__ = [
     "parse_rules",
 ]
 
+# A late morning score is closed 48 h after training: where the clock was put forward meanwhile, or
+# on a journey eastwards, that can be on the third date after it.
+DATES_WITH_MORNING = 3
+
 
 class TierName(StrEnum):
     """How demanding the gate out of a stage is."""
@@ -355,8 +359,8 @@ class RuleSet:
     @property
     def judged_by(self) -> int:
         """How many dates before a training day its colour depends on: a week of first scores, each
-        of which may be the late morning of a day two dates earlier."""
-        return self.usual.dates + 2
+        of which may be the late morning of a day some dates earlier."""
+        return self.usual.dates + DATES_WITH_MORNING
 
 
 def parse_rules(data: Mapping[str, Any]) -> RuleSet:

@@ -18,7 +18,7 @@ from backrehab.domain.gate import Reading
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.pace import Ahead
 from backrehab.domain.records import Timing
-from backrehab.domain.rules import RuleSet
+from backrehab.domain.rules import DATES_WITH_MORNING, RuleSet
 from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_due
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.day_rows import TimedRow
@@ -34,9 +34,7 @@ from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 17
-# A morning score is closed 48 h after training, which can reach into the third date after it.
-DATES_WITH_MORNING = 3
+FORM = 18
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
 from backrehab.exercises.cards import Catalogue
 from backrehab.json_rows import columns_of
-from backrehab.painlog.models import FlareUp, TrainingDay
+from backrehab.painlog.models import FlareUp, MorningTiming, TrainingDay
+from backrehab.web.log import Period, read_log
 from backrehab.web.log_rows import LogRow, ledger_of, read_spell
 from backrehab.web.person import load_person
 from tests.factories import at
@@ -60,3 +61,17 @@ def test_the_ledger_judges_as_any_other(person: User) -> None:
     assert ledger.usuals(dates) == plain.usuals(dates)
     assert [ledger.usual(t) for t in dates] == [plain.usual(t) for t in dates]
     assert [ledger.in_flare_up(t) for t in dates] == [plain.in_flare_up(t) for t in dates]
+
+
+def test_a_day_is_the_same_by_itself_as_among_others(person: User) -> None:
+    """Where the clock was put forward, a late morning can be given on the third date after the
+    training: ten dates before a day whose usual it is."""
+    on = TODAY - timedelta(days=5)
+    make_days(person, [on], before=0, worst=0, morning=4)
+    (late,) = make_days(person, [on - timedelta(days=10)], before=0, worst=0, morning=2)
+    late.morning_timing, late.morning_on = MorningTiming.LATE, on - timedelta(days=7)
+    late.save()
+    owner = load_person(person)
+    alone, among = (read_log(owner, Period(first, on)).entries[0] for first in (on, late.on))
+    assert alone == among
+    assert alone.reason == "Next morning 4; your usual was 2."
