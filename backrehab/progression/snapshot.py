@@ -63,9 +63,9 @@ class Snapshot:
     nothing (backrehab/domain/pace.py).
 
     `begun_today` says whether today has a training day, if only with a score before it.
-    `kept_share` is how much of what is kept up to do, in percent. `usual_before` is
-    `usual(today-1)` in points, `highest_today` the highest score given today: whether pain rules
-    exercise out is decided by these. `mornings_due` are the training days of the last two dates
+    `kept_share` is how much of what is kept up to do, in percent. `usual` is
+    that of today in points, `usual_before` that of yesterday, and `highest_today` the highest score
+    given today: whether pain rules exercise out is decided by the latter two. `mornings_due` are the training days of the last two dates
     that have no morning score yet, `worst_missing` those (latest first) of which nobody told the
     worst pain: without it they can't be calm. `last_heavy_on` is the latest date of heavy work of a
     stage. `went_back` is the step back that led to the stage, until the first training there.
@@ -80,6 +80,7 @@ class Snapshot:
     begun_today: bool
     dose: NextDose
     kept_share: int
+    usual: float
     usual_before: float
     highest_today: int | None
     mornings_due: tuple[MorningDue, ...]
@@ -148,6 +149,7 @@ def snapshot_of(
         begun_today=any(row.on == today for row in loaded.rows),
         dose=dose,
         kept_share=suggest_kept(loaded, ledger, enrolment, rules=rules, user=user),
+        usual=ledger.usual(ledger.today),
         usual_before=ledger.usual(ledger.today - 1),
         highest_today=max(ledger.scores_given(ledger.today), default=None),
         mornings_due=tuple(MorningDue.of(on, window) for on, window in windows.items()),

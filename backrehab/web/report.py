@@ -64,7 +64,7 @@ def report_page(person: Person, period: Period) -> ReportPage:
         entered_on=person.enrolment.entered_on,
         away=away,
         dose=_dose_text(person, person.snapshot.dose),
-        usual=pain_text(person.snapshot.usual_before),
+        usual=pain_text(person.snapshot.usual),
         health_check=_health_check(person),
         concerns=concern_texts(person),
         changes=[one for one in told if one.kind in TELLING],

@@ -1,13 +1,14 @@
 """The report for a physiotherapist: what it says first, and the ways to it and to paper."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
-from backrehab.painlog.models import DailyScore, FlareUp
+from backrehab.painlog.models import DailyScore, FlareUp, TrainingDay
 from tests.factories import make_screening
 from tests.factories_diary import enter_stage
 from tests.web.reading import words
@@ -33,6 +34,24 @@ def test_usual_pain_and_health_check_come_first(
     make_screening(user, now=MORNING, read=True, C8="yes")
     page = read(sign_in(user))
     assert "Health check You can go on, with light exercises (9 March 2026)" in page
+
+
+@at_monday()
+def test_the_usual_pain_is_that_of_today_as_everywhere(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    """The score of today counts: until yesterday it was 1."""
+    user = person_on("pull-through", last=MONDAY - timedelta(days=5))
+    TrainingDay.objects.filter(user=user, on__lt=MONDAY - timedelta(days=5)).delete()
+    DailyScore.objects.create(user=user, on=MONDAY, score=2, given_at=MORNING)
+    DailyScore.objects.create(
+        user=user, on=MONDAY - timedelta(days=2), score=2, given_at=MORNING - timedelta(days=2)
+    )
+    client = sign_in(user)
+    page = read(client)
+    assert "Usual pain now 1.5 " in page
+    assert "Usual pain 2 or less Yours: 1.5" in page
+    assert "Usual pain, first and latest 1 and 1.5" in read(client, "/progress/print/")
 
 
 @at_monday()
