@@ -1,6 +1,5 @@
 """Why the suggested dose is what it is, in words for the person."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -30,7 +29,7 @@ DOSE_REASONS = {
     ),
     DoseReason.FULL_AGAIN: gettext_lazy("The whole dose again: %(day)s went well."),
     DoseReason.SAME_AFTER_AMBER: gettext_lazy("Same dose: %(day)s was not a calm day."),
-    DoseReason.NO_MORNING: gettext_lazy("Same dose: %(day)s has no morning score."),
+    DoseReason.NO_MORNING: gettext_lazy("Same dose: %(day)s has no morning score that counts."),
     DoseReason.AWAITS_MORNING: gettext_lazy(
         "Same dose: %(day)s still waits for its morning score."
     ),
@@ -47,7 +46,9 @@ DOSE_REASONS = {
 # After a bad day part of the dose stays what is asked, whatever was done since.
 STAYS_LOW = {
     DoseReason.SAME_AFTER_AMBER: gettext_lazy("The dose stays low: %(day)s was not a calm day."),
-    DoseReason.NO_MORNING: gettext_lazy("The dose stays low: %(day)s has no morning score."),
+    DoseReason.NO_MORNING: gettext_lazy(
+        "The dose stays low: %(day)s has no morning score that counts."
+    ),
     DoseReason.AWAITS_MORNING: gettext_lazy(
         "The dose stays low: %(day)s still waits for its morning score."
     ),
@@ -63,11 +64,11 @@ def dose_reason(
     dose: NextDose,
     rules: RuleSet,
     *,
-    worst_missing: Sequence[date] = (),
+    lacks_worst: bool = False,
     today: date | None = None,
 ) -> str:
-    """Why today's dose is what it is; `worst_missing` are the days of which nobody told it. A day
-    of the week before `today` is named as a weekday, any other in full."""
+    """Why today's dose is what it is; `lacks_worst`: of the day that decided it nobody told the worst
+    pain. A day of the week before `today` is named as a weekday, any other in full."""
     if dose.reason is DoseReason.FIRST and dose.level > 1:
         return str(TAKEN_UP_AGAIN)
     reason, on = dose.reason, dose.because_of
@@ -80,7 +81,7 @@ def dose_reason(
         "dates": rules.dose.heavy_raise_dates,
         "share": dose.share,
     }
-    if reason is DoseReason.NO_MORNING and on in worst_missing:
+    if reason is DoseReason.NO_MORNING and lacks_worst:
         return str(NO_WORST if dose.share >= FULL else NO_WORST_LOW) % numbers
     texts = DOSE_REASONS if dose.share >= FULL else DOSE_REASONS | STAYS_LOW
     return str(texts[reason]) % numbers

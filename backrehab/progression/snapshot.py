@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from backrehab.accounts.models import User
+from backrehab.domain.colours import Cause
 from backrehab.domain.decision import GateDecision
 from backrehab.domain.dose import NextDose
 from backrehab.domain.gate import Reading
@@ -67,7 +68,8 @@ class Snapshot:
     that of today in points, `usual_before` that of yesterday, and `highest_today` the highest score
     given today: whether pain rules exercise out is decided by the latter two. `mornings_due` are the training days of the last two dates
     that have no morning score yet, `worst_missing` those (latest first) of which nobody told the
-    worst pain: without it they can't be calm. `last_heavy_on` is the latest date of heavy work of a
+    worst pain: without it they can't be calm. `dose_lacks_worst` says whether the day that decided
+    the dose is such a one, however long ago. `last_heavy_on` is the latest date of heavy work of a
     stage. `went_back` is the step back that led to the stage, until the first training there.
     `holds_until` is the instant at which one of the mornings will be late or closed, and what lies
     ahead be another.
@@ -79,6 +81,7 @@ class Snapshot:
     ahead: tuple[Ahead | None, ...]
     begun_today: bool
     dose: NextDose
+    dose_lacks_worst: bool
     kept_share: int
     usual: float
     usual_before: float
@@ -148,6 +151,7 @@ def snapshot_of(
         ahead=look_ahead(loaded, reading, enrolment, decisions, dose=dose, heavy_on=heavy, **known),
         begun_today=any(row.on == today for row in loaded.rows),
         dose=dose,
+        dose_lacks_worst=_decided_without_worst(dose, ledger),
         kept_share=suggest_kept(loaded, ledger, enrolment, rules=rules, user=user),
         usual=ledger.usual(ledger.today),
         usual_before=ledger.usual(ledger.today - 1),
@@ -167,6 +171,13 @@ def snapshot_of(
         went_back=_went_back(enrolment, loaded),
         step_back=_step_back(enrolment, ledger, loaded, rules),
     )
+
+
+def _decided_without_worst(dose: NextDose, ledger: Ledger) -> bool:
+    """Whether the day that decided the dose lacks no more than its worst pain."""
+    on = dose.because_of
+    verdict = None if on is None else ledger.verdicts.get(on.toordinal())
+    return verdict is not None and verdict.cause is Cause.NO_WORST
 
 
 def _went_back(enrolment: Enrolment, loaded: Loaded) -> WentBack | None:

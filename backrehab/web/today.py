@@ -240,7 +240,7 @@ def _dose_reason(today: Today) -> str:
     return dose_reason(
         snapshot.dose,
         today.person.rules,
-        worst_missing=snapshot.worst_missing,
+        lacks_worst=snapshot.dose_lacks_worst,
         today=today.person.today,
     )
 

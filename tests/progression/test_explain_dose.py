@@ -53,7 +53,7 @@ def test_the_words_name_day_and_numbers(reason: DoseReason, text: str) -> None:
     ("reason", "why"),
     [
         (DoseReason.SAME_AFTER_AMBER, "Friday was not a calm day."),
-        (DoseReason.NO_MORNING, "Friday has no morning score."),
+        (DoseReason.NO_MORNING, "Friday has no morning score that counts."),
         (DoseReason.AWAITS_MORNING, "Friday still waits for its morning score."),
     ],
 )
@@ -66,14 +66,12 @@ def test_less_than_all_of_the_dose_is_not_called_the_same(reason: DoseReason, wh
 
 def test_a_day_without_its_worst_pain_is_not_one_without_a_morning() -> None:
     part, rules = replace(DOSE, reason=DoseReason.NO_MORNING), current_rules()
-    missing = [date(2026, 3, 6)]
     why = "the worst pain of Friday is missing."
-    assert dose_reason(part, rules, worst_missing=missing) == f"The dose stays low: {why}"
+    assert dose_reason(part, rules, lacks_worst=True) == f"The dose stays low: {why}"
     whole = replace(part, share=100)
-    assert dose_reason(whole, rules, worst_missing=missing) == f"Same dose: {why}"
-    other = [date(2026, 3, 5)]
-    assert dose_reason(whole, rules, worst_missing=other) == (
-        "Same dose: Friday has no morning score."
+    assert dose_reason(whole, rules, lacks_worst=True) == f"Same dose: {why}"
+    assert dose_reason(whole, rules) == (
+        "Same dose: Friday has no morning score that counts."
     )
 
 

@@ -14,6 +14,7 @@ from backrehab.painlog.models import TrainingDay
 from backrehab.progression.programmes import pause_programme
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
+from tests.web.reading import words
 from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,31 @@ def test_the_dose_says_that_it_is_missing(client: Client, person: User) -> None:
     page = today(client)
     assert "Same dose: the worst pain of Saturday is missing." in page
     assert "has no morning score" not in page
+
+
+@at_monday()
+@pytest.mark.parametrize(
+    ("stage", "fields", "dose", "log"),
+    [
+        # Its worst pain is not asked for any more.
+        ("bar-hang", {"worst": None}, "the worst pain of Wednesday is missing.", "Not complete"),
+        (
+            "pull-through",
+            {"morning_timing": "late", "morning_on": date(2026, 3, 6)},
+            "Wednesday has no morning score that counts.",
+            "No morning score Without a morning score that counts it is left out;",
+        ),
+    ],
+)
+def test_the_dose_gives_the_reason_of_the_log(
+    sign_in: SignIn, catalogue: Catalogue, stage: str, fields: dict[str, object], dose: str, log: str
+) -> None:
+    user = person_on(stage, last=date(2026, 3, 4))
+    TrainingDay.objects.filter(user=user, on=date(2026, 3, 4)).update(**fields)
+    touch(user)
+    client = sign_in(user)
+    assert f"Same dose: {dose}" in today(client)
+    assert log in words(client.get("/log/").text)
 
 
 @at_monday()
