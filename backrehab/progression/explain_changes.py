@@ -172,25 +172,25 @@ def _resumed(told: Told) -> ChangeText:
 def _lay_off(told: Told) -> ChangeText:
     row = told.row
     band, days = told.rules.lay_off.bands[row.reason], row.decision["days"]
-    values = {
-        "stage": in_sentence(told.stage),
-        "days": ngettext("%(n)d day", "%(n)d days", days) % {"n": days},
-    }
+    last = date.fromisoformat(row.decision["last"])
+    lasted = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    values = {"stage": in_sentence(told.stage), "break": _break_text(days, last, row.on)}
     if band.starts_over:
         detail = _(
-            "After %(days)s without training you started again with the %(stage)s. What lies "
-            "above opens again by its own gates."
+            "After %(break)s you started again with the %(stage)s. What lies above opens again by "
+            "its own gates."
         )
     elif told.went_down:
         detail = _(
-            "After %(days)s without training you went on further down, with the %(stage)s. A "
-            "short way leads back up."
+            "After %(break)s you went on further down, with the %(stage)s. A short way leads back "
+            "up."
         )
     else:
-        detail = _("After %(days)s without training you stayed with the %(stage)s.")
+        detail = _("After %(break)s you stayed with the %(stage)s.")
+    anew = _counted_anew(days, last, row.on)
     facts = [
-        (_("Without training"), values["days"]),
-        (_("Last trained on"), day_text(date.fromisoformat(row.decision["last"]))),
+        (_("Since you took up your ladder") if anew else _("Without training"), lasted),
+        (_("Last trained on"), day_text(last)),
         (_("Rule used"), band_text(told.rules, row.reason)),
     ]
     if days < band.from_days:
@@ -200,6 +200,25 @@ def _lay_off(told: Told) -> ChangeText:
         facts.append((_("Calm days"), _("counted anew from here")))
     title = _("Going on after a break: %(stage)s") % {"stage": told.stage}
     return ChangeText("calendar", title, str(detail) % values, facts)
+
+
+def _counted_anew(days: int, last: date, on: date) -> bool:
+    """Whether a break was counted from when the ladder had been taken up, after the last
+    training."""
+    return (on - last).days > days
+
+
+def _break_text(days: int, last: date, on: date) -> str:
+    """How long a break had lasted; one that was counted anew says since when."""
+    if _counted_anew(days, last, on):
+        text = ngettext(
+            "%(n)d day without training since you took up your ladder",
+            "%(n)d days without training since you took up your ladder",
+            days,
+        )
+    else:
+        text = ngettext("%(n)d day without training", "%(n)d days without training", days)
+    return text % {"n": days}
 
 
 def band_text(rules: RuleSet, key: str) -> str:

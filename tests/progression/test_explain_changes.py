@@ -17,9 +17,17 @@ from backrehab.progression.explain_changes import (
 )
 from backrehab.progression.models import Transition
 from backrehab.progression.rulesets import current_rules
+from backrehab.web.setbacks import welcome_back
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person
-from tests.factories_setbacks import flare_up, return_days, step_back, take_up_again
+from tests.factories_setbacks import (
+    flare_up,
+    morning_of,
+    return_days,
+    step_back,
+    take_up_again,
+)
+from tests.progression.scenes import person_at
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +189,24 @@ def test_a_break(catalogue: Catalogue, days: int, stage: str, detail: str, rule:
     assert facts(text)["Without training"] == f"{days} days"
     assert facts(text)["Calm days"] == "counted anew from here"
     assert "Gentle start" not in facts(text)
+
+
+def test_a_break_that_counts_anew_says_since_when(catalogue: Catalogue) -> None:
+    """As on the day itself: days without training would be three times as many."""
+    person = make_person(now=at("2025-09-01 09:00"))
+    make_days(person, [MONDAY - timedelta(days=60)])
+    take_up_again(person, on=MONDAY - timedelta(days=20))
+    away = welcome_back(person_at(person, morning_of(MONDAY)))
+    assert away is not None
+    assert away.headline == "20 days since you took up your ladder again"
+    take_up_again(person, on=MONDAY)
+    text = latest(person, catalogue)
+    assert text.detail == (
+        "After 20 days without training since you took up your ladder you stayed with the bar hang."
+    )
+    assert facts(text)["Since you took up your ladder"] == "20 days"
+    assert facts(text)["Last trained on"] == "Thursday 8 January 2026"
+    assert "Without training" not in facts(text)
 
 
 def test_a_gentle_start_says_why_the_rule_is_a_stricter_one(catalogue: Catalogue) -> None:

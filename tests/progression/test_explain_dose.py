@@ -70,9 +70,7 @@ def test_a_day_without_its_worst_pain_is_not_one_without_a_morning() -> None:
     assert dose_reason(part, rules, lacks_worst=True) == f"The dose stays low: {why}"
     whole = replace(part, share=100)
     assert dose_reason(whole, rules, lacks_worst=True) == f"Same dose: {why}"
-    assert dose_reason(whole, rules) == (
-        "Same dose: Friday has no morning score that counts."
-    )
+    assert dose_reason(whole, rules) == ("Same dose: Friday has no morning score that counts.")
 
 
 def test_a_step_down_says_whether_it_is_less_than_all_of_the_dose() -> None:

@@ -159,7 +159,12 @@ def test_the_dose_says_that_it_is_missing(client: Client, person: User) -> None:
     ],
 )
 def test_the_dose_gives_the_reason_of_the_log(
-    sign_in: SignIn, catalogue: Catalogue, stage: str, fields: dict[str, object], dose: str, log: str
+    sign_in: SignIn,
+    catalogue: Catalogue,
+    stage: str,
+    fields: dict[str, object],
+    dose: str,
+    log: str,
 ) -> None:
     user = person_on(stage, last=date(2026, 3, 4))
     TrainingDay.objects.filter(user=user, on=date(2026, 3, 4)).update(**fields)
