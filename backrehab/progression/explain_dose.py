@@ -67,8 +67,8 @@ def dose_reason(
     lacks_worst: bool = False,
     today: date | None = None,
 ) -> str:
-    """Why today's dose is what it is; `lacks_worst`: of the day that decided it nobody told the worst
-    pain. A day of the week before `today` is named as a weekday, any other in full."""
+    """Why today's dose is what it is; `lacks_worst`: of the day that decided it nobody told the
+    worst pain. A day of the week before `today` is named as a weekday, any other in full."""
     if dose.reason is DoseReason.FIRST and dose.level > 1:
         return str(TAKEN_UP_AGAIN)
     reason, on = dose.reason, dose.because_of

@@ -64,16 +64,16 @@ class Snapshot:
     nothing (backrehab/domain/pace.py).
 
     `begun_today` says whether today has a training day, if only with a score before it.
-    `kept_share` is how much of what is kept up to do, in percent. `usual` is
-    that of today in points, `usual_before` that of yesterday, and `highest_today` the highest score
-    given today: whether pain rules exercise out is decided by the latter two. `mornings_due` are the training days of the last two dates
-    that have no morning score yet, `worst_missing` those (latest first) of which nobody told the
-    worst pain: without it they can't be calm. `dose_lacks_worst` says whether the day that decided
-    the dose is such a one, however long ago. `last_heavy_on` is the latest date of heavy work of a
-    stage. `went_back` is the step back that led to the stage, until the first training there.
-    `holds_until` is the instant at which one of the mornings will be late or closed, and what lies
-    ahead be another.
-    `step_back` is one that is called for and not done yet: entries do it (settling.py).
+    `kept_share` is how much of what is kept up to do, in percent. `usual` is that of today in
+    points, `usual_before` that of yesterday, and `highest_today` the highest score given today:
+    whether pain rules exercise out is decided by the latter two. `mornings_due` are the training
+    days of the last two dates that have no morning score yet, `worst_missing` those (latest first)
+    of which nobody told the worst pain: without it they can't be calm. `dose_lacks_worst` says
+    whether the day that decided the dose is such a one, however long ago. `last_heavy_on` is the
+    latest date of heavy work of a stage. `went_back` is the step back that led to the stage, until
+    the first training there. `holds_until` is the instant at which one of the mornings will be late
+    or closed, and what lies ahead be another. `step_back` is one that is called for and not done
+    yet: entries do it (settling.py).
     """
 
     on: date
@@ -136,7 +136,7 @@ def snapshot_of(
     """Work the snapshot out from rows that were just read."""
     today = user.local_date(now)
     reading = Reading(loaded.history, rules, today)
-    ledger, steps, stage = reading.ledger, loaded.steps_back, enrolment.stage_key
+    ledger = reading.ledger
     decisions = decide_ahead(enrolment, reading)
     known: dict[str, Any] = {"rules": rules, "catalogue": catalogue, "user": user}
     dose = suggest_dose(loaded, ledger, enrolment, **known)
@@ -165,9 +165,7 @@ def snapshot_of(
         last_heavy_on=heavy,
         screening=loaded.screening,
         lay_off=rested,
-        concerns=concerns(
-            ledger, stage=stage, step_backs=[(step.left, step.on) for step in steps], rules=rules
-        ),
+        concerns=_concerns(enrolment, ledger, loaded, rules),
         went_back=_went_back(enrolment, loaded),
         step_back=_step_back(enrolment, ledger, loaded, rules),
     )
@@ -178,6 +176,13 @@ def _decided_without_worst(dose: NextDose, ledger: Ledger) -> bool:
     on = dose.because_of
     verdict = None if on is None else ledger.verdicts.get(on.toordinal())
     return verdict is not None and verdict.cause is Cause.NO_WORST
+
+
+def _concerns(
+    enrolment: Enrolment, ledger: Ledger, loaded: Loaded, rules: RuleSet
+) -> tuple[Concern, ...]:
+    steps = [(step.left, step.on) for step in loaded.steps_back]
+    return concerns(ledger, stage=enrolment.stage_key, step_backs=steps, rules=rules)
 
 
 def _went_back(enrolment: Enrolment, loaded: Loaded) -> WentBack | None:

@@ -33,6 +33,7 @@ from backrehab.web.setbacks import (
     flare_text,
     welcome_back,
 )
+from backrehab.web.stays import stage_since
 from backrehab.web.story import Story, read_story
 
 STATUSES = {
@@ -89,7 +90,7 @@ class LadderPage:
 def ladder_page(
     person: Person, *, forms: dict[str, Any], story_page: int | None = None
 ) -> LadderPage:
-    """Work out the page: one query beside the person's own."""
+    """Work out the page: one query beside the person's own, and one for somebody who is stuck."""
     enrolment, paused_on = person.enrolment, person.enrolment.paused_on
     away = welcome_back(person) if paused_on is None else None
     shows_gates = paused_on is None and away is None
@@ -137,9 +138,12 @@ def _waits(*, paused: bool) -> str:
 
 
 def _stuck_weeks(person: Person) -> int:
-    """Whole weeks at this stage, once they are so many that a report is offered."""
-    days = (person.today - person.enrolment.entered_on).days
-    return days // 7 if days >= person.rules.report_after_days else 0
+    """Whole weeks at this stage, once so many have passed since counting began that a report is
+    offered; then one query."""
+    counted = (person.today - person.enrolment.entered_on).days
+    if counted < person.rules.report_after_days:
+        return 0
+    return (person.today - stage_since(person)).days // 7
 
 
 def tier_text(tier: TierName) -> str:

@@ -200,7 +200,7 @@ def _facts(person: Person, records: Records) -> list[tuple[str, str]]:
         (
             _("Stage"),
             _("%(name)s, since %(on)s")
-            % {"name": person.stage.name, "on": long_date(person.enrolment.entered_on)},
+            % {"name": person.stage.name, "on": long_date(records.stays[-1].first)},
         ),
         (_("Training days"), str(len(records.rows))),
     ]

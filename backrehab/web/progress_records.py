@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -24,6 +23,7 @@ from backrehab.web.log_rows import (
     spell_of,
 )
 from backrehab.web.person import Person
+from backrehab.web.stays import Stay, stays_of
 
 # A range is never drawn shorter than this.
 SHORTEST = 28
@@ -49,20 +49,6 @@ def _tables(user: int, enrolment: int, since: date, today: date) -> QuerySet[Use
 
 DECISIONS = rows_as(tuple[str, int, str, str, str, date, str])
 TABLES = Prepared[tuple[str, ...]](_tables, user=int, enrolment=int, since=date, today=date)
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """Dates at one stage, both ends included."""
-
-    stage: str
-    first: date
-    last: date
-
-    @property
-    def dates(self) -> int:
-        """How many they are."""
-        return (self.last - self.first).days + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +101,7 @@ def read_records(person: Person, dates: int | None) -> Records:
         worst={t: day.worst for t, day in inside if day.worst is not None},
         flare_ups=[one for one in flare_ups if one.end is None or one.end >= first],
         changes=changes,
-        stays=_stays(person, changes),
+        stays=stays_of(person, [(one.on, one.stage_to) for one in changes if one.kind in ENTRIES]),
     )
 
 
@@ -142,28 +128,3 @@ def _read(person: Person, since: date) -> tuple[Spell, list[Change]]:
         for _at, _pk, kind, stage_from, stage_to, on, reason in sorted(DECISIONS(decisions))
     ]
     return spell_of(person, lists), changes
-
-
-def _stays(person: Person, changes: Sequence[Change]) -> list[Stay]:
-    """At which stage the person was; side branches run beside the stages and are none."""
-    stages, enrolment = person.catalogue.stages, person.enrolment
-    entered = [
-        (one.on, one.stage_to)
-        for one in changes
-        if one.kind in ENTRIES and not (one.stage_to in stages and stages[one.stage_to].side_branch)
-    ]
-    if not entered or entered[-1][1] != enrolment.stage_key:
-        entered.append((enrolment.entered_on, enrolment.stage_key))
-    # A stage that was left on the date it was entered has no dates of its own.
-    starts: list[tuple[date, str]] = []
-    for on, stage in entered:
-        while starts and starts[-1][0] >= on:
-            starts.pop()
-        if not starts or starts[-1][1] != stage:
-            starts.append((on, stage))
-    ends = [on - timedelta(days=1) for _, (on, _) in pairwise(starts)]
-    return [
-        Stay(stage, on, end)
-        for (on, stage), end in zip(starts, [*ends, person.today], strict=True)
-        if on <= end
-    ]

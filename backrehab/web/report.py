@@ -20,6 +20,7 @@ from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.log import LogEntry, Period, read_log
 from backrehab.web.person import Person
 from backrehab.web.setbacks import ConcernText, WelcomeBack, concern_texts, welcome_back
+from backrehab.web.stays import stage_since
 from backrehab.web.story import Told, read_period
 
 # What a change of the ladder tells somebody who looks at the back; the days tell the rest. A
@@ -41,7 +42,7 @@ class ReportPage:
 
     period: Period
     stage: StageCard
-    entered_on: date
+    since: date
     away: WelcomeBack | None
     dose: str
     usual: str
@@ -54,14 +55,15 @@ class ReportPage:
 
 
 def report_page(person: Person, period: Period) -> ReportPage:
-    """Work out the page: two queries beside the person's own (the log, and the decisions)."""
+    """Work out the page: three queries beside the person's own (the log, the decisions, and since
+    when the stage is the current one)."""
     log = read_log(person, period)
     told = read_period(person, period.first, period.last)
     away = welcome_back(person) if person.enrolment.paused_on is None else None
     return ReportPage(
         period=period,
         stage=person.stage,
-        entered_on=person.enrolment.entered_on,
+        since=stage_since(person),
         away=away,
         dose=_dose_text(person, person.snapshot.dose),
         usual=pain_text(person.snapshot.usual),

@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from backrehab.accounts.models import User
 from backrehab.domain.decision import GateDecision, Status
+from backrehab.domain.ladder_line import main_line
 from backrehab.domain.records import Outcome
 from backrehab.exchange.archive import as_json, rows_of
 from backrehab.exchange.tables import person_tables
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import DailyScore, TrainingDay
-from backrehab.progression.models import Enrolment
+from backrehab.progression.models import ENTRIES, Enrolment
+from backrehab.progression.rulesets import current_rules
 from backrehab.screening.queries import current_screening
 from tests.lives import said
 from tests.lives.device import Device
@@ -24,6 +26,7 @@ from tests.lives.rule import answer_of, decisions_of, essence
 from tests.progression.scenes import (
     enrolment_of,
     fresh,
+    log_of,
     moved,
     replayed,
     snapshot_made,
@@ -236,16 +239,29 @@ def _check_prints(device: Device, truth: Truth, entries: dict[date, said.Entry])
     open_page(device, reverse("progress_print"))
     facts = said.facts(device.page)
     assert facts["Training days"] == str(len(trained))
-    entered = truth.enrolment.entered_on
-    name = truth.stage.partition(": ")[2]
-    assert facts["Stage"] == f"{name}, since {entered.day} {entered:%B %Y}"
+    since, name = _since(truth.user), truth.stage.partition(": ")[2]
+    assert facts["Stage"] == f"{name}, since {since.day} {since:%B %Y}"
     open_page(device, reverse("report"))
     titles = [one.text for one in device.main.all("h2")]
     assert truth.stage in titles, titles
+    assert f"Current stage since {since.day} {since:%B %Y}." in device.main.text
     told = [row for box in device.main.all("table", class_="report-days") for row in box.all("tr")]
     shown = [row.all("td")[0].text for row in told[1:]]
     dates = sorted(({*truth.days, *truth.scores} & set(entries)), reverse=True)
     assert {f"{on:%a} {on.day} {on:%b}" for on in dates if on >= first} <= set(shown)
+
+
+def _since(user: User) -> date:
+    """The first of the dates, up to the latest, at whose end the stage was the current one."""
+    line = main_line(current_rules())
+    moves = [row for row in log_of(user) if row.kind in ENTRIES and row.stage_to in line]
+    by_date = {row.on: row.stage_to for row in moves}
+    first, *earlier = sorted(by_date, reverse=True)
+    for on in earlier:
+        if by_date[on] != by_date[first]:
+            break
+        first = on
+    return first
 
 
 def check_export(device: Device, user: User) -> None:

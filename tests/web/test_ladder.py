@@ -231,6 +231,15 @@ def test_six_weeks_at_a_stage_offer_a_report(client: Client, person: User) -> No
     assert "Fri 10 Apr Bar hang 2 2 2 2/2 Calm day: Worst pain 2, next morning 2." in page
 
 
+@on_day("2026-04-20")
+def test_the_weeks_at_a_stage_are_those_of_progress(client: Client, person: User) -> None:
+    """Also where counting began anew after a break: six weeks ago, on 9 March."""
+    person.enrolments.update(entered_on=date(2026, 3, 9), dose_from=date(2026, 3, 9))
+    touch(person)
+    assert "7 weeks at this stage" in text(client.get("/ladder/"))
+    assert "Bar hang 1 March 2026 0 51 0" in text(client.get("/progress/tables/"))
+
+
 @on_day("2026-04-11")
 def test_less_than_six_weeks_offer_none(client: Client) -> None:
     assert "at this stage" not in text(client.get("/ladder/")).replace("You are here", "")
@@ -243,8 +252,8 @@ def test_the_report_costs_the_same_for_any_history(
     make_days(person, [date(2026, 4, 11) - timedelta(days=n) for n in range(200)])
     touch(person)
     client.get("/ladder/report/")
-    # session, user, enrolments, catalogue version; everything of the dates; decisions
-    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+    # session, user, enrolments, catalogue version; everything of the dates; decisions; the stays
+    with django_assert_num_queries(7):  # type: ignore[attr-defined]
         client.get("/ladder/report/")
 
 

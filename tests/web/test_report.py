@@ -1,7 +1,7 @@
 """The report for a physiotherapist: what it says first, and the ways to it and to paper."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -9,8 +9,9 @@ from django.test import Client
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DailyScore, FlareUp, TrainingDay
-from tests.factories import make_screening
-from tests.factories_diary import enter_stage
+from tests.factories import at, make_screening
+from tests.factories_diary import enter_stage, make_days, make_person
+from tests.factories_setbacks import take_up_again
 from tests.web.reading import words
 from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on
 
@@ -52,6 +53,21 @@ def test_the_usual_pain_is_that_of_today_as_everywhere(
     assert "Usual pain now 1.5 " in page
     assert "Usual pain 2 or less Yours: 1.5" in page
     assert "Usual pain, first and latest 1 and 1.5" in read(client, "/progress/print/")
+
+
+@at_monday()
+def test_a_stage_that_was_kept_after_a_break_is_named_since_it_was_reached(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    """Counting begins anew after the break; the stage is the same."""
+    user = make_person(now=at("2025-11-03 09:00"))
+    make_days(user, [date(2025, 12, 29)])
+    take_up_again(user, on=MONDAY - timedelta(days=50))
+    assert user.enrolments.get().entered_on == MONDAY - timedelta(days=50)
+    client = sign_in(user)
+    assert "Current stage since 3 November 2025." in read(client)
+    assert "Stage Bar hang, since 3 November 2025" in read(client, "/progress/print/")
+    assert "Bar hang 3 November 2025 0 127 0" in read(client, "/progress/tables/")
 
 
 @at_monday()
