@@ -5,7 +5,6 @@ Also what an entry said before it was changed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -196,15 +195,11 @@ def amendment_texts(
     """The later changes of one date in words; `row` is its training day, if it has one."""
     return [
         AmendmentText(
-            when=_when(one["made_at"]),
+            when=date_format(person.user.local_date(one["made_at"]), "j F Y"),
             facts=[Fact(name, value) for name, value in _said(person, one["old"], row)],
         )
         for one in amendments
     ]
-
-
-def _when(made_at: datetime) -> str:
-    return date_format(made_at, "j F Y")
 
 
 def _said(person: Person, old: Mapping[str, Any], row: DayInLog | None) -> list[tuple[str, str]]:

@@ -3,7 +3,9 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -127,7 +129,8 @@ def note(request: HttpRequest, people: frozenset[int], kind: AccessKind) -> None
 
 
 class PersonalPagesMiddleware:
-    """Pages of signed-in people are never stored; fragments and pages have separate cache keys."""
+    """Pages of signed-in people are never stored, and say times as on the person's clock; fragments
+    and pages have separate cache keys."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -136,7 +139,7 @@ class PersonalPagesMiddleware:
         """Answer, then add the headers."""
         signed_in = request.user.is_authenticated
         hidden = hides_numbers(request) and request.path not in FOR_SOMEBODY_ELSE
-        with numbers(hidden=hidden), one_state():
+        with numbers(hidden=hidden), one_state(), clock_of(request):
             response = self.get_response(request)
             if response.status_code == 405:
                 response = explained(request, response)
@@ -148,6 +151,12 @@ class PersonalPagesMiddleware:
         elif request.user.is_authenticated and not signed_in:
             record_own(request.user, AccessKind.SIGNED_IN, now=timezone.now())
         return response
+
+
+def clock_of(request: HttpRequest) -> AbstractContextManager[None]:
+    """While inside, pages say instants as on the clock of whoever is signed in."""
+    user = request.user
+    return timezone.override(ZoneInfo(user.time_zone) if user.is_authenticated else None)
 
 
 def leave(response: HttpResponse) -> HttpResponse:
