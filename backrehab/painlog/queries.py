@@ -1,4 +1,5 @@
-"""Reads of the pain log as plain records, always a bounded window."""
+"""Reads of the pain log as plain records, always a bounded window; but of the baseline every
+answer, as an old one is still that of its dates."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -15,8 +16,6 @@ from backrehab.painlog.models import Baseline, DailyScore, TrainingDay
 from backrehab.painlog.models import FlareUp as FlareUpRow
 from backrehab.prepared import Prepared
 
-# The answers in force are the latest few; people are asked again every 12 weeks at most.
-NEWEST_BASELINES = 50
 TIMINGS = {timing.value: timing for timing in Timing}
 # `TrainingDay.trained`, for the database.
 TRAINED = Q(sets_done__gt=0) | Q(stop=True) | Q(leg=True) | Q(worst__isnull=False)
@@ -60,9 +59,9 @@ def flare_ups_of(
 
 
 def baselines_of(user: int, until: date) -> QuerySet[Baseline, tuple[date, int]]:
-    """The newest baseline answers given until then."""
-    rows = Baseline.objects.filter(user=user, on__lte=until).order_by("-on")
-    return rows.values_list("on", "score")[:NEWEST_BASELINES]
+    """The baseline answers given until then: one every few weeks."""
+    rows = Baseline.objects.filter(user=user, on__lte=until).order_by("on")
+    return rows.values_list("on", "score")
 
 
 # What is asked of one table alone; `load_history` asks all of them together.
@@ -105,8 +104,8 @@ def _spell(start: date, end: date | None, until: date) -> FlareUp:
 
 def baselines(user: User, *, until: date) -> tuple[BaselineAnswer, ...]:
     """The baseline answers given until then, oldest first."""
-    newest = BASELINES.rows(user=user.pk, until=until)
-    return tuple(BaselineAnswer(on, score) for on, score in reversed(newest))
+    found = BASELINES.rows(user=user.pk, until=until)
+    return tuple(BaselineAnswer(on, score) for on, score in found)
 
 
 LATEST = rows_as(tuple[date])

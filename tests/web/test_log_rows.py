@@ -11,7 +11,7 @@ from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
 from backrehab.exercises.cards import Catalogue
 from backrehab.json_rows import columns_of
-from backrehab.painlog.models import FlareUp, MorningTiming, TrainingDay
+from backrehab.painlog.models import Baseline, FlareUp, MorningTiming, TrainingDay
 from backrehab.web.log import Period, read_log
 from backrehab.web.log_rows import LogRow, ledger_of, read_spell
 from backrehab.web.person import load_person
@@ -75,3 +75,17 @@ def test_a_day_is_the_same_by_itself_as_among_others(person: User) -> None:
     alone, among = (read_log(owner, Period(first, on)).entries[0] for first in (on, late.on))
     assert alone == among
     assert alone.reason == "Next morning 4; your usual was 2."
+
+
+def test_later_answers_about_the_average_pain_change_no_earlier_day(person: User) -> None:
+    """However many: each health check asks, and some years have sixty."""
+    (day,) = make_days(person, [date(2026, 1, 3)], before=0, worst=0, morning=None)
+    make_days(person, [date(2026, 1, 4)], before=4)
+    period = Period(day.on, day.on)
+    told = read_log(load_person(person), period).entries[0]
+    assert told.reason == "Worst pain 0, before your next training: 4."
+    Baseline.objects.bulk_create(
+        Baseline(user=person, on=date(2026, 1, 5) + timedelta(days=n), score=0, given_at=NOW)
+        for n in range(60)
+    )
+    assert read_log(load_person(person), period).entries[0] == told
