@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from backrehab.accounts.numbers import pain_text
 from backrehab.domain.dose import FULL, NextDose
 from backrehab.domain.records import FlareUp
-from backrehab.exercises.cards import StageCard
+from backrehab.exercises.cards import ExerciseCard, StageCard
+from backrehab.progression.explain import in_sentence
 from backrehab.progression.explain_changes import share_text
 from backrehab.progression.models import TransitionKind
 from backrehab.progression.prescriptions import dose_for
+from backrehab.progression.stand_ins import own_dose, way_on
 from backrehab.progression.words import load_text
 from backrehab.screening.explain import words_for
 from backrehab.web.gate_card import GateCard, gate_cards
@@ -91,19 +93,36 @@ def _health_check(person: Person) -> str:
     return _("%(words)s (%(on)s)") % {"words": words, "on": date_format(state.on, "j F Y")}
 
 
+def _stand_in(person: Person, exercise: ExerciseCard) -> ExerciseCard | None:
+    """What takes the place of the stage's exercise now, as on Today."""
+    limits, equipment = person.snapshot.screening.limits, person.user.equipment
+    key = way_on(exercise, limits=limits, equipment=equipment)
+    return person.catalogue.exercises[key] if key else None
+
+
 def _dose_text(person: Person, dose: NextDose) -> str:
-    """The current dose with its share and load: "2 × 8 (half dose), 20 kg"."""
+    """The current dose with its share and load: "2 × 8 (half dose), 20 kg"; of what takes the
+    exercise's place as many sets of its own."""
     exercise = person.catalogue.exercises[person.stage.exercise_key]
+    instead = _stand_in(person, exercise)
+    own = None if instead is None else own_dose(instead.key, person.catalogue)
     reduced = dose.share < FULL
-    text = dose_for(
-        person.stage,
-        exercise,
-        level=dose.level,
-        sets=dose.amount.sets,
-        each=dose.amount.each if reduced else None,
-    ).text
+    text = (
+        f"{dose.amount.sets} × {own.set_text}"
+        if own
+        else dose_for(
+            person.stage,
+            exercise,
+            level=dose.level,
+            sets=dose.amount.sets,
+            each=dose.amount.each if reduced else None,
+        ).text
+    )
     if reduced:
         text = _("%(dose)s (%(share)s)") % {"dose": text, "share": share_text(dose.share)}
+    if instead is not None:
+        names = {"dose": text, "other": instead.name, "name": in_sentence(exercise.name)}
+        return _("%(dose)s: %(other)s, in place of the %(name)s") % names
     if dose.load is None:
         return text
     load = load_text(dose.load.kg, dose.load.band, person.user.unit)

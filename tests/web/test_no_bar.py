@@ -106,6 +106,16 @@ def test_it_is_remembered_and_can_be_changed_back(client: Client, person: User) 
 
 
 @at_monday()
+def test_the_report_names_the_dose_of_today(client: Client) -> None:
+    post(client, "way", way="belly-breathing")
+    dose = f"2 × 8 repetitions: {BREATHING}, in place of the bar hang"
+    page = words(client.get("/ladder/report/").text)
+    assert f"Current dose {dose} Full dose" in page
+    post(client, "way", way="bar-hang")
+    assert BREATHING not in words(client.get("/ladder/report/").text)
+
+
+@at_monday()
 def test_the_settings_say_the_same(client: Client) -> None:
     post(client, "way", way="belly-breathing")
     assert not re.search(
