@@ -114,7 +114,7 @@ def load_history(
         easy_only=screening.flare_up_only,
         technique_confirmed=enrolment.technique_confirmed_at is not None,
         hold_test_passed=enrolment.hold_test_passed_at is not None,
-        flare_ups=flare_ups,
+        flare_ups=older.flare_ups,
         days=(*older.around_latest.days(today), *window.days(today)),
         last_leg_on=log.read_latest(leg),
         judged_since=min(latest or judged_since, judged_since),

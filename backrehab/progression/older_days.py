@@ -45,18 +45,18 @@ NO_DATES = Dates([], {})
 class OlderDays(NamedTuple):
     """What is asked of dates before the window: those that decide the colour of the latest training
     day, as the gate still says what it was, however long ago that is; and those from shortly before
-    an open flare-up on, with the flare-ups that reach them."""
+    an open flare-up on. `flare_ups` are those that reach any of them, or the window."""
 
     around_latest: Dates
     since_flare_up: Dates
-    flare_ups: tuple[FlareUp, ...] | None
+    flare_ups: tuple[FlareUp, ...]
 
     def before_flare_up(self, history: History, today: date) -> History:
-        """The history with the latter."""
-        if self.flare_ups is None:
+        """The history with the dates since shortly before an open flare-up."""
+        if self.since_flare_up == NO_DATES:
             return history
         days = replace_days(history.days, self.since_flare_up.days(today))
-        return replace(history, days=days, flare_ups=self.flare_ups)
+        return replace(history, days=days)
 
 
 def _older(user: int, since: date, until: date, today: date) -> Any:
@@ -88,7 +88,7 @@ def read_older(
     flared = None if started is None or started - reach >= before else (started - reach, end)
     wanted = [ends for ends in (around, flared) if ends is not None]
     if not wanted:
-        return OlderDays(NO_DATES, NO_DATES, None)
+        return OlderDays(NO_DATES, NO_DATES, flare_ups)
     since, until = min(first for first, _ in wanted), max(last for _, last in wanted)
     texts = OLDER.one(user=user.pk, since=since, until=until, today=today)
     rows, said, spells = texts
@@ -96,5 +96,5 @@ def read_older(
     return OlderDays(
         found.within(around),
         found.within(flared),
-        log.read_flare_ups(spells, until=today) if flared else None,
+        log.read_flare_ups(spells, until=today),
     )
