@@ -70,7 +70,7 @@ class Snapshot:
     days of the last two dates that have no morning score yet, `worst_missing` those (latest first)
     of which nobody told the worst pain: without it they can't be calm. `dose_lacks_worst` says
     whether the day that decided the dose is such a one, however long ago. `last_heavy_on` is the
-    latest date of heavy work of a stage. `went_back` is the step back that led to the stage, until
+    latest date of heavy work. `went_back` is the step back that led to the stage, until
     the first training there. `holds_until` is the instant at which one of the mornings will be late
     or closed, and what lies ahead be another. `step_back` is one that is called for and not done
     yet: entries do it (settling.py).
@@ -140,7 +140,7 @@ def snapshot_of(
     decisions = decide_ahead(enrolment, reading)
     known: dict[str, Any] = {"rules": rules, "catalogue": catalogue, "user": user}
     dose = suggest_dose(loaded, ledger, enrolment, **known)
-    heavy = last_heavy_on(loaded, rules)
+    heavy = last_heavy_on(user, enrolment, loaded, rules=rules, today=today)
     rested = find_break(user, enrolment, loaded, rules=rules, today=today)
     windows = _windows(user, loaded, rules, today)
     known["mornings"] = _to_come(windows, now)

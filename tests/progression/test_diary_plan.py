@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
+from backrehab.domain.plan import DayKind
 from backrehab.exercises.cards import Catalogue
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import PerformedSet, Skip, TrainingDay
@@ -191,6 +193,21 @@ def test_no_heavy_work_the_day_after_heavy_work(
         # What is on record for today already has the same score.
         begin(lifter, score=1)
     assert TrainingDay.objects.filter(user=lifter, on=TODAY).exists() is not refused
+
+
+@pytest.mark.parametrize("how", ["stage", "kept up"])
+def test_the_gate_counts_on_the_days_of_the_week(
+    lifter: User, catalogue: Catalogue, how: str
+) -> None:
+    """Also after heavy work other than that of the stage: today is a lighter day."""
+    User.objects.filter(pk=lifter.pk).update(weekday_mask=0b111_1111)
+    heavy_day(lifter, catalogue, how, 1)
+    touch(lifter)
+    today = today_of(lifter, READY)
+    week = [on for on, kind in today.week if kind is DayKind.STAGE]
+    (ahead,) = today.person.snapshot.ahead
+    assert ahead is not None
+    assert week == list(ahead.days[: len(week)]) == [TODAY + timedelta(days=n) for n in (1, 3, 5)]
 
 
 def test_a_light_stage_may_be_trained_after_heavy_work(rower: User, catalogue: Catalogue) -> None:
