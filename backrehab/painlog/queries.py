@@ -1,18 +1,18 @@
-"""Reads of the pain log as plain records, always a bounded window; but of the baseline every
-answer, as an old one is still that of its dates."""
+"""Reads of the pain log as plain records, always a bounded window."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from backrehab.accounts.models import User
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, Timing
 from backrehab.json_rows import rows_as
 from backrehab.painlog.day_entries import DailyRow
 from backrehab.painlog.day_rows import DayRow
-from backrehab.painlog.models import Baseline, DailyScore, TrainingDay
+from backrehab.painlog.models import Baseline, DailyScore, PerformedSet, TrainingDay
 from backrehab.painlog.models import FlareUp as FlareUpRow
 from backrehab.prepared import Prepared
 
@@ -58,10 +58,21 @@ def flare_ups_of(
     return own.filter(reach).order_by("started_on").values_list("started_on", "ended_on")
 
 
-def baselines_of(user: int, until: date) -> QuerySet[Baseline, tuple[date, int]]:
-    """The baseline answers given until then: one every few weeks."""
-    rows = Baseline.objects.filter(user=user, on__lte=until).order_by("on")
+def baselines_of(user: int, since: date, until: date) -> QuerySet[Baseline, tuple[date, int]]:
+    """The baseline answers in force on the dates since … until: those given on them, and the latest
+    from before."""
+    own = Baseline.objects.filter(user=user, on__lte=until)
+    latest = own.filter(on__lte=since).order_by("-on").values("on")[:1]
+    rows = own.filter(on__gte=Coalesce(Subquery(latest), since)).order_by("on")
     return rows.values_list("on", "score")
+
+
+def latest_sets_of(
+    user: int, keys: Sequence[str], since: date, until: date
+) -> QuerySet[PerformedSet, tuple[date]]:
+    """The latest of the dates since … until on which sets of these exercises were ticked off."""
+    own = PerformedSet.objects.filter(user=user, on__gte=since, on__lte=until)
+    return own.filter(exercise__key__in=keys).order_by("-on").values_list("on")[:1]
 
 
 # What is asked of one table alone; `load_history` asks all of them together.
@@ -73,7 +84,7 @@ DAILY_SCORES = Prepared[tuple[date, int, bool | None]](
     daily_scores_of, user=int, since=date, until=date
 )
 FLARE_UPS = Prepared[tuple[date, date | None]](flare_ups_of, user=int, since=date, until=date)
-BASELINES = Prepared[tuple[date, int]](baselines_of, user=int, until=date)
+BASELINES = Prepared[tuple[date, int]](baselines_of, user=int, since=date, until=date)
 
 
 def training_day(user: User, on: date) -> TrainingDay | None:
@@ -102,9 +113,9 @@ def _spell(start: date, end: date | None, until: date) -> FlareUp:
     return FlareUp(start, end if end is not None and end <= until else None)
 
 
-def baselines(user: User, *, until: date) -> tuple[BaselineAnswer, ...]:
-    """The baseline answers given until then, oldest first."""
-    found = BASELINES.rows(user=user.pk, until=until)
+def baselines(user: User, *, since: date, until: date) -> tuple[BaselineAnswer, ...]:
+    """The baseline answers in force on the dates since … until, oldest first."""
+    found = BASELINES.rows(user=user.pk, since=since, until=until)
     return tuple(BaselineAnswer(on, score) for on, score in found)
 
 
@@ -115,7 +126,7 @@ SPELLS = rows_as(tuple[date, date | None])
 
 
 def read_latest(text: str) -> date | None:
-    """The date that `latest_trained_of` or `latest_leg_of` was asked for by `JsonRows`."""
+    """The date that one of the queries for the latest was asked for by `JsonRows`."""
     return next((on for (on,) in LATEST(text)), None)
 
 

@@ -10,7 +10,6 @@ from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import GateDecision, Status
 from backrehab.domain.dose import DosedDay, NextDose, StartDose, kept_share, next_dose
 from backrehab.domain.gate import Reading
-from backrehab.domain.ladder_line import main_line
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.pace import Ahead, Pace, Road
 from backrehab.domain.records import Timing
@@ -18,7 +17,6 @@ from backrehab.domain.rules import RuleSet
 from backrehab.domain.way_back import ReturnCriteria
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.day_rows import DayRow
-from backrehab.painlog.models import PerformedSet
 from backrehab.progression.changes import by_short_way
 from backrehab.progression.history import Loaded
 from backrehab.progression.models import Enrolment
@@ -159,30 +157,14 @@ def _last_before(loaded: Loaded, today: date) -> date | None:
     return max(trained, default=None)
 
 
-def last_heavy_on(
-    user: User, enrolment: Enrolment, loaded: Loaded, *, rules: RuleSet, today: date
-) -> date | None:
-    """The latest date of heavy work of any kind, until `today`. One query where there can be other
-    than that of the stage."""
-    days = [_last_heavy_day(loaded, rules)]
-    keys = rules.heavy.exercises
-    if enrolment.branch_opened_on or not set(keys).isdisjoint(_below(enrolment, rules)):
-        sets = PerformedSet.objects.filter(user=user, on__lte=today, exercise__key__in=keys)
-        days.append(sets.order_by("-on").values_list("on", flat=True).first())
-    return max((on for on in days if on is not None), default=None)
-
-
-def _below(enrolment: Enrolment, rules: RuleSet) -> tuple[str, ...]:
-    """The stages that are kept up beside the current one."""
-    line = main_line(rules)
-    return line[: line.index(enrolment.stage_key)]
-
-
-def _last_heavy_day(loaded: Loaded, rules: RuleSet) -> date | None:
-    """The latest day on which the stage itself was heavy, by its exercise or by a load."""
+def last_heavy_on(loaded: Loaded, rules: RuleSet) -> date | None:
+    """The latest date of heavy work: of the stage itself, by its exercise or by a load, or of the
+    last days of any other kind."""
     heavy = rules.heavy
     # Most people are far from any of these, and there are dozens of rows.
     possible = {*heavy.exercises, *heavy.when_loaded}
     rows = [row for row in loaded.rows if row.stage_key in possible and row.trained]
     days = [row.on for row in rows if heavy.is_heavy(row.stage_key, loaded=bool(row.load_kg))]
+    if loaded.heavy_sets_on is not None:
+        days.append(loaded.heavy_sets_on)
     return max(days, default=None)

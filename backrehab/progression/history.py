@@ -17,6 +17,7 @@ from backrehab.painlog.day_rows import TimedRow, listed, read_days
 from backrehab.prepared import Prepared
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
 from backrehab.progression.older_days import Dates, read_older
+from backrehab.progression.rulesets import current_rules
 from backrehab.screening.queries import ScreeningState, read_run, run_listed, state_of
 
 # Steps back that a concern may still look at; more in six weeks would be a concern long before.
@@ -40,9 +41,10 @@ class Loaded:
     `judged_since` is the first date of the window whose training is judged; those before it are
     read for what was usual. `last_trained_on` is the latest training day, also one from before the
     window, which then is the last of the rows; `said` has the daily scores; `steps_back` are the
-    latest of this enrolment. `flare_history` is the same history, but from the dates on that the
-    usual before an open flare-up goes by. `version` is `User.log_version` as it was when all this
-    was read.
+    latest of this enrolment, and `heavy_sets_on` says when heavy sets of any kind were ticked off
+    last, as far back as it matters. `flare_history` is the same history, but from the dates on that
+    the usual before an open flare-up goes by. `version` is `User.log_version` as it was when all
+    this was read.
     """
 
     history: History
@@ -53,10 +55,14 @@ class Loaded:
     last_trained_on: date | None
     screening: ScreeningState
     steps_back: tuple[WentBack, ...]
+    heavy_sets_on: date | None
     version: int
 
 
-def _everything(user: int, enrolment: int, since: date, until: date) -> Any:
+def _everything(
+    user: int, enrolment: int, *, entered: date, since: date, lately: date, until: date
+) -> Any:
+    heavy = current_rules().heavy.exercises
     steps = Transition.objects.filter(enrolment=enrolment, kind=TransitionKind.STEPPED_BACK)
     return User.objects.filter(pk=user).values_list(
         "log_version",
@@ -64,16 +70,17 @@ def _everything(user: int, enrolment: int, since: date, until: date) -> Any:
         JsonRows(log.latest_trained_of(user, until)),
         JsonRows(log.latest_leg_of(user, until)),
         JsonRows(log.daily_scores_of(user, since, until)),
-        JsonRows(log.baselines_of(user, until)),
+        JsonRows(log.baselines_of(user, entered, until)),
         JsonRows(log.flare_ups_of(user, since, until)),
         JsonRows(steps.values_list("stage_from", "on", "decision")[:LATEST_STEPS_BACK]),
         JsonRows(run_listed(user)),
+        JsonRows(log.latest_sets_of(user, heavy, lately, until)),
     )
 
 
-# Every entry asks this: six tables in one statement, each as a list of its rows.
-EVERYTHING = Prepared[tuple[int, str, str, str, str, str, str, str, str]](
-    _everything, user=int, enrolment=int, since=date, until=date
+# Every entry asks this: seven tables in one statement, each as a list of its rows.
+EVERYTHING = Prepared[tuple[int, str, str, str, str, str, str, str, str, str]](
+    _everything, user=int, enrolment=int, entered=date, since=date, lately=date, until=date
 )
 
 
@@ -90,14 +97,13 @@ def load_history(
     user: User, enrolment: Enrolment, *, rules: RuleSet, today: date, stage: str | None = None
 ) -> Loaded:
     """All that a decision on `today` may depend on, in one query however long the history, and one
-    more after a pause, or in a flare-up, that is longer than the window.
-
-    `stage` asks for another stage than the current one (a side branch has no days of its own).
+    more after a pause, or in a flare-up, that is longer than the window. `stage` asks for another
+    stage than the current one (a side branch has no days of its own).
     """
     stage = stage or enrolment.stage_key
     since = _first_date(enrolment, stage, rules=rules, today=today)
-    version, *texts = EVERYTHING.one(user=user.pk, enrolment=enrolment.pk, since=since, until=today)
-    trained_on, trained, leg, scored, answers, spells, back, asked = texts
+    version, *texts = _ask(user, enrolment, since, rules=rules, today=today)
+    trained_on, trained, leg, scored, answers, spells, back, asked, heavy = texts
     screening = state_of(read_run(asked), user)
     latest = log.read_latest(trained)
     window = Dates(read_days(trained_on), log.read_said(scored))
@@ -107,7 +113,7 @@ def load_history(
     history = History(
         stage=stage,
         entered_on=enrolment.entered_on,
-        baselines=log.read_baselines(answers),
+        baselines=older.with_baselines(log.read_baselines(answers)),
         training_weekdays=frozenset(user.training_weekdays),
         screening=screening.gate_outcome,
         screened_on=screening.on,
@@ -128,7 +134,23 @@ def load_history(
         latest,
         screening,
         tuple(WentBack(left, on, told.reds) for left, on, told in STEPS_BACK(back)),
+        log.read_latest(heavy),
         version,
+    )
+
+
+def _ask(
+    user: User, enrolment: Enrolment, since: date, *, rules: RuleSet, today: date
+) -> tuple[int, str, str, str, str, str, str, str, str, str]:
+    """The version and the tables, each between the dates that matter of it."""
+    return EVERYTHING.one(
+        user=user.pk,
+        enrolment=enrolment.pk,
+        # The lowest answer since then counts.
+        entered=min(enrolment.entered_on, since),
+        since=since,
+        lately=log.first_date(today, rules.heavy.dates_apart),
+        until=today,
     )
 
 

@@ -289,12 +289,13 @@ def _history_at(user: User, opening: Transition, enrolment: Enrolment) -> Histor
         row for row in log.training_days(user, since=since, until=opening.on) if row.on < opening.on
     ]
     scores = log.daily_scores(user, since=since, until=opening.on)
+    entered_on = _entered_on(enrolment, opening)
     days = list(log.to_days(rows, scores, today=opening.on))
     days = [day for day in days if day.on < opening.on]
     return History(
         stage=opening.stage_from,
-        entered_on=_entered_on(enrolment, opening),
-        baselines=log.baselines(user, until=opening.on),
+        entered_on=entered_on,
+        baselines=log.baselines(user, since=min(since, entered_on), until=opening.on),
         training_weekdays=frozenset(user.training_weekdays),
         screening=Outcome.CLEAR,
         screened_on=opening.on,

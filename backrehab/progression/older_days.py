@@ -6,7 +6,15 @@ from typing import Any, NamedTuple
 
 from backrehab.accounts.models import User
 from backrehab.domain.ledger import DATES_READ_ON
-from backrehab.domain.records import ONE_DAY, Day, FlareUp, History, open_since, replace_days
+from backrehab.domain.records import (
+    ONE_DAY,
+    BaselineAnswer,
+    Day,
+    FlareUp,
+    History,
+    open_since,
+    replace_days,
+)
 from backrehab.domain.rules import RuleSet
 from backrehab.json_rows import JsonRows
 from backrehab.painlog import queries as log
@@ -45,11 +53,19 @@ NO_DATES = Dates([], {})
 class OlderDays(NamedTuple):
     """What is asked of dates before the window: those that decide the colour of the latest training
     day, as the gate still says what it was, however long ago that is; and those from shortly before
-    an open flare-up on. `flare_ups` are those that reach any of them, or the window."""
+    an open flare-up on. `flare_ups` are those that reach any of them, or the window, and
+    `baselines` the answers in force on any of them."""
 
     around_latest: Dates
     since_flare_up: Dates
     flare_ups: tuple[FlareUp, ...]
+    baselines: tuple[BaselineAnswer, ...] = ()
+
+    def with_baselines(self, later: tuple[BaselineAnswer, ...]) -> tuple[BaselineAnswer, ...]:
+        """The answers, and those in force since the window began or the stage was entered."""
+        if not self.baselines:
+            return later
+        return tuple({answer.on: answer for answer in (*self.baselines, *later)}.values())
 
     def before_flare_up(self, history: History, today: date) -> History:
         """The history with the dates since shortly before an open flare-up."""
@@ -64,10 +80,11 @@ def _older(user: int, since: date, until: date, today: date) -> Any:
         JsonRows(listed(log.training_days_of(user, since, until))),
         JsonRows(log.daily_scores_of(user, since, until)),
         JsonRows(log.flare_ups_of(user, since, today)),
+        JsonRows(log.baselines_of(user, since, today)),
     )
 
 
-OLDER = Prepared[tuple[str, str, str]](_older, user=int, since=date, until=date, today=date)
+OLDER = Prepared[tuple[str, str, str, str]](_older, user=int, since=date, until=date, today=date)
 
 
 def read_older(
@@ -91,10 +108,11 @@ def read_older(
         return OlderDays(NO_DATES, NO_DATES, flare_ups)
     since, until = min(first for first, _ in wanted), max(last for _, last in wanted)
     texts = OLDER.one(user=user.pk, since=since, until=until, today=today)
-    rows, said, spells = texts
+    rows, said, spells, answers = texts
     found = Dates(read_days(rows), log.read_said(said))
     return OlderDays(
         found.within(around),
         found.within(flared),
         log.read_flare_ups(spells, until=today),
+        log.read_baselines(answers),
     )

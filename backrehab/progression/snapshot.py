@@ -140,7 +140,7 @@ def snapshot_of(
     decisions = decide_ahead(enrolment, reading)
     known: dict[str, Any] = {"rules": rules, "catalogue": catalogue, "user": user}
     dose = suggest_dose(loaded, ledger, enrolment, **known)
-    heavy = last_heavy_on(user, enrolment, loaded, rules=rules, today=today)
+    heavy = last_heavy_on(loaded, rules)
     rested = find_break(user, enrolment, loaded, rules=rules, today=today)
     windows = _windows(user, loaded, rules, today)
     known["mornings"] = _to_come(windows, now)

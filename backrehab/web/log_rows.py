@@ -59,7 +59,7 @@ def spell_lists(user: int, since: date, until: date, today: date) -> tuple[JsonR
     return (
         JsonRows(TrainingDay.objects.filter(**within).values_list(*columns_of(LogRow))),
         JsonRows(log.said_on(DailyScore.objects.filter(**within))),
-        JsonRows(log.baselines_of(user, today)),
+        JsonRows(log.baselines_of(user, since, today)),
         JsonRows(log.flare_ups_of(user, since, today)),
     )
 

@@ -116,8 +116,8 @@ def test_the_number_of_queries(
 ) -> None:
     user = person_with_history(dates, catalogue)
     enrolment = enrolment_of(user)
-    # Training days, daily scores, screening, baselines, flare-ups, and of the decision log the
-    # steps back, in one statement.
+    # Training days, daily scores, screening, baselines, flare-ups, heavy sets, and of the
+    # decision log the steps back, in one statement.
     with django_assert_num_queries(1):
         loaded = load_history(user, enrolment, rules=current_rules(), today=TODAY)
     with django_assert_num_queries(1):

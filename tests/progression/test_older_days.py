@@ -6,7 +6,7 @@ import pytest
 
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
-from backrehab.painlog.models import DailyScore, FlareUp
+from backrehab.painlog.models import Baseline, DailyScore, FlareUp
 from backrehab.web.log import Period, read_log
 from tests.factories_diary import make_days, make_person
 from tests.progression.scenes import TODAY, fresh, noon, person_at, snapshot_made
@@ -33,3 +33,15 @@ def test_flare_ups_before_a_latest_day_of_long_ago_are_known(catalogue: Catalogu
     (told,) = read_log(person_at(fresh(user), NOW), Period(LAST, LAST)).entries
     assert (day.verdict.on, day.verdict.ref) == (LAST, 2)
     assert told.reason == "Next morning 4; your usual was 2."
+
+
+def test_a_latest_day_of_long_ago_goes_by_the_answer_of_then(catalogue: Catalogue) -> None:
+    """Later answers about the average pain change nothing of it."""
+    user = make_person(now=noon(LAST - timedelta(days=30)), baseline=2)
+    make_days(user, [LAST], before=0, worst=0, morning=4)
+    for ago in (50, 20):
+        on = TODAY - timedelta(days=ago)
+        Baseline.objects.create(user=user, on=on, score=9, given_at=NOW)
+    touch(user)
+    (day,) = snapshot_made(user, NOW).decisions[0].days
+    assert (day.verdict.on, day.verdict.ref) == (LAST, 2)
