@@ -11,6 +11,8 @@ from backrehab.accounts.models import User
 
 # `accounts_user_change`, `account_emailaddress_delete`, …: the name says which model.
 PERSON = "accounts_user_"
+# A longer number fits no key, and databases fail at it.
+LONGEST_KEY = 18
 
 
 def people_on_page(
@@ -22,7 +24,8 @@ def people_on_page(
     given = kwargs.get("object_id") or kwargs.get("id")
     if given is not None:
         if name.startswith(PERSON) or name == "auth_user_password_change":
-            found |= {int(given)} if str(given).isdecimal() else set()
+            is_key = str(given).isdecimal() and len(str(given)) <= LONGEST_KEY
+            found |= {int(given)} if is_key else set()
         else:
             row = row_of(name, given)
             owner = None if row is None else person_of(row)

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -104,9 +105,11 @@ class AccessRecordMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> None:
-        """Remember whom a form of the admin site is about, before it changes anything."""
+        """Remember whom a form of the admin site is about, before it changes anything. Anybody else
+        who sends one there is redirected as well, to the sign-in."""
         del view, args
-        if request.method == "POST" and logs.route_of(request).startswith("admin:"):
+        sent = request.method == "POST" and logs.route_of(request).startswith("admin:")
+        if sent and admin.site.has_permission(request):
             request.people_changed = people_on_page(request, kwargs)  # type: ignore[attr-defined]
 
     def process_template_response(self, request: HttpRequest, response: Any) -> Any:

@@ -100,6 +100,23 @@ def test_the_list_of_people_does_not_slow_down(
     assert AccessRecord.objects.count() == 4
 
 
+def test_only_operators_leave_a_trace_on_the_admin_site(sign_in: SignIn) -> None:
+    """Whoever is sent away with a redirect has changed nothing."""
+    user = make_user()
+    browser = sign_in(make_user())
+    answer = browser.post(f"/admin/accounts/user/{user.pk}/change/", {"email": "x"})
+    assert answer.status_code == 302
+    assert kinds(user) == []
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 5000])
+def test_a_number_that_is_no_key_is_nobody(sign_in: SignIn, operator: User, key: str) -> None:
+    browser = sign_in(operator)
+    answer = browser.post(f"/admin/accounts/user/{key}/change/", {})
+    assert answer.status_code == 302
+    assert not AccessRecord.objects.filter(kind="changed").exists()
+
+
 def test_the_same_look_is_told_again_after_an_hour(operator: User) -> None:
     user = make_user()
     for minutes in (0, 30, 59, 61):
