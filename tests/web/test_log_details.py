@@ -260,8 +260,23 @@ def test_an_amendment_of_an_older_form_is_read(client: Client, person: User) -> 
         user=person, on=OLD, kind="corrected", old=old, new=old, made_at=at("2026-03-13")
     )
     page = text(client.get(f"/log/{OLD}/"))
-    assert "It said: Before 2 Worst 4 Next morning – Sets 1/2 Dose" in page
+    assert "On 13 March 2026. It said: Before 2 Worst 4 Next morning – Sets 1/2 Dose" in page
     assert "A sharp or catching pain ended an exercise yes" in page
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Pacific/Auckland", "14 March"), ("America/Los_Angeles", "12 March")]
+)
+def test_a_later_change_is_dated_by_the_person_s_own_calendar(
+    client: Client, person: User, zone: str, day: str
+) -> None:
+    User.objects.filter(pk=person.pk).update(time_zone=zone)
+    make_days(person, [OLD])
+    made_at = at("2026-03-13 14:00" if day == "14 March" else "2026-03-13 02:00")
+    Amendment.objects.create(
+        user=person, on=OLD, kind="corrected", old={"score": 9}, new={"score": 3}, made_at=made_at
+    )
+    assert f"On {day} 2026. It said: Score 9" in text(client.get(f"/log/{OLD}/"))
 
 
 @pytest.mark.parametrize(("given", "kept"), [("2026-03-19 20:00", 0), ("2026-03-10 20:00", 1)])
