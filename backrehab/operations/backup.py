@@ -41,16 +41,16 @@ def make_backup(folder: Path, *, now: datetime, days: int | None) -> Path:
     """
     if not MigrationRecorder(connection).has_table():
         raise BackupFault("There is nothing to back up yet: the database has no tables.")
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    # A folder that was there may be shared, or somebody else's: its mode is left alone.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = connection.vendor
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     path = folder / f"back-rehab-{stamp}{ENDINGS[engine]}"
     if path.exists():
         raise BackupFault(f"{path} is there already.")
     try:
+        path.touch(mode=0o600)
         rows, migrations = _copy(path)
-        path.chmod(0o600)
         _to_disk(path)
         write_manifest(
             path,

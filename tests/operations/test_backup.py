@@ -75,6 +75,14 @@ def test_restore_drill(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
+    """It may be shared, or belong to somebody else."""
+    tmp_path.chmod(0o755)
+    make_backup(tmp_path, now=NOW, days=None)
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_commands(tmp_path: Path, settings: Settings) -> None:
     settings.BACKUP_DIR = tmp_path
     said = StringIO()
