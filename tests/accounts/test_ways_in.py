@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -208,6 +208,17 @@ def test_rename_and_remove_a_passkey(
     client.post(f"{address}/remove/")
     assert not Authenticator.objects.exists()
     assert [mail.to for mail in mailoutbox] == [[EMAIL]]
+
+
+def test_a_passkey_is_dated_where_the_person_is(
+    client: Client, ada: User, passkey: Authenticator
+) -> None:
+    User.objects.filter(pk=ada.pk).update(time_zone="Pacific/Auckland")
+    at = datetime(2026, 3, 9, 14, tzinfo=UTC)
+    Authenticator.objects.update(created_at=at, last_used_at=at + timedelta(days=1))
+    by_password(client)
+    page = client.get("/accounts/2fa/webauthn/").text
+    assert "Added on 10 March 2026. Last used on 11 March 2026." in page
 
 
 # Showing it by e-mail
