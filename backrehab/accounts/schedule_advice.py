@@ -1,14 +1,13 @@
 """The training days that the start suggests; they are data in `fixtures/start/schedule.json`."""
 
-import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
+from backrehab.accounts.fixture_files import read_fields
 from backrehab.accounts.models import ALL_WEEKDAYS
 
 FILE = Path(settings.BASE_DIR) / "fixtures" / "start" / "schedule.json"
@@ -33,16 +32,7 @@ def schedule_advice() -> ScheduleAdvice:
 
 def read_advice(path: Path) -> ScheduleAdvice:
     """Read and check the file; raises ImproperlyConfigured naming the file and the field."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{path.name}: not valid JSON ({error}).") from error
-    names = {field.name for field in fields(ScheduleAdvice)}
-    if not isinstance(data, dict) or set(data) != names:
-        raise ImproperlyConfigured(f"{path.name}: its fields must be {', '.join(sorted(names))}.")
-    for name in names:
-        if not field_is_good(name, data):
-            raise ImproperlyConfigured(f"{path.name}: field {name} is wrong: {data[name]!r}.")
+    data = read_fields(path, ScheduleAdvice, field_is_good)
     lists = ("suggested_weekdays", "sources")
     values: dict[str, Any] = {k: tuple(v) if k in lists else v for k, v in data.items()}
     return ScheduleAdvice(**values)
