@@ -173,6 +173,19 @@ def test_the_same_record_sent_twice(client, user):
     assert Clearance.objects.count() == 1
 
 
+def test_answers_of_another_device_that_come_in_between_are_no_fault(
+    client, user, clock, monkeypatch
+):
+    seen = make_screening(user, now=NOW, C9="yes")
+    clock.move_to(NOW + timedelta(days=10))
+    make_screening(user, C9="yes")
+    monkeypatch.setattr("backrehab.web.views.screening.run_in_force", lambda _user: seen)
+    refused = clear(client)
+    assert refused.status_code == 422
+    assert "The assessment must come after your answers: on 12 March 2026" in text_of(refused)
+    assert not Clearance.objects.exists()
+
+
 BAD_CLEARANCES = [
     ("2026-03-03", {}, "This date is in the future"),
     ("2026-03-01", {}, "on 2 March 2026 or later"),

@@ -251,12 +251,16 @@ def screening_cleared(request: AuthenticatedHttpRequest) -> HttpResponse:
         return redirect("screening_result")
     latest = user.local_date(now)
     form = ClearanceForm(sent_or_typed(request), earliest=run.on, latest=latest)
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "screening/cleared.html", {"form": form, "run": run}, status=status)
-
-    record_clearance(user, form, now=now)
-    return redirect("screening_result")
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_clearance(user, form, now=now)
+        except services.ClearanceDateError as error:
+            # Answered anew on another device just now: the form itself says what may be given.
+            form = ClearanceForm(request.POST, earliest=error.earliest, latest=error.latest)
+        else:
+            return redirect("screening_result")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "screening/cleared.html", {"form": form}, status=status)
 
 
 def record_clearance(user: User, form: ClearanceForm, *, now: datetime) -> None:
