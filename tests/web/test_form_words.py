@@ -8,12 +8,14 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 
 import backrehab.web.forms as package
 from backrehab.accounts.consent_texts import current_texts
+from backrehab.accounts.numbers import numbers
 from backrehab.web.forms.diary import FinishForm, sets_choice
 from backrehab.web.forms.fields import WeightField
-from backrehab.web.forms.start import ConsentForm
+from backrehab.web.forms.start import AboutForm, BaselineForm, ConsentForm
 from backrehab.web.log_words import sets_text
 
 DJANGOS = forms.Field.default_error_messages["required"]
@@ -149,3 +151,24 @@ def test_a_browser_asks_again_where_the_field_refuses(typed: str) -> None:
     assert re.fullmatch(attrs["pattern"], typed) is None
     assert attrs["data-no-number"] == NO_NUMBER
     assert (attrs["data-most"], str(attrs["data-too-much"])) == (500, "Type 500 or less.")
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("data", [None, {}])
+@pytest.mark.parametrize(
+    ("form", "name", "template"),
+    [(BaselineForm, "score", "pain_scale"), (AboutForm, "age_band", "choices")],
+)
+def test_what_stands_beside_a_group_is_read_out_with_it(
+    form: type[forms.Form], name: str, template: str, data: dict[str, str] | None, *, hidden: bool
+) -> None:
+    """Its help, what is wrong, and the words of the scores where numbers are hidden."""
+    with numbers(hidden=hidden):
+        html = render_to_string(f"includes/{template}.html", {"field": form(data)[name]})
+    head = re.search(r"<fieldset[^>]*>", html)
+    assert head is not None
+    told = re.search(r'aria-describedby="([^"]*)"', head[0])
+    beside = re.findall(r'<p class="(?:help|error|scale-words)\b[^"]*" id="([^"]+)"', html)
+    assert told is not None
+    assert told[1].split() == beside
+    assert len(beside) == 1 + (data is not None) + (hidden and template == "pain_scale")
