@@ -1,6 +1,8 @@
 """What stands on every page of somebody who has started, and on none before."""
 
+import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -48,3 +50,15 @@ def test_nobody_can_put_a_ladder_on_hold_before_there_is_one(
     page = browser.get(reverse("about")).content.decode()
     assert FLARE_UP not in page
     assert URGENT in page
+
+
+@pytest.mark.parametrize("name", [*PAGES, "today_offline", "settings_about", "screening_result"])
+def test_no_heading_is_jumped_over(
+    catalogue: Catalogue, sign_in: Callable[[User], Client], name: str
+) -> None:
+    """People who hear a page go from heading to heading, and down one step at a time."""
+    page = sign_in(make_person(weekday_mask=0b111_1111)).get(reverse(name)).content.decode()
+    levels = [int(level) for level in re.findall(r"<h([1-6])\b", page)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
