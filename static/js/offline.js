@@ -20,6 +20,13 @@ const answer = (field) => {
   return value && `${label}: ${value}`;
 };
 
+// Of which exercise a button is; one that is folded away has its name above it, one left out beside it.
+const exerciseOf = (button) => {
+  const place = button.closest("article, li");
+  const above = document.getElementById(place?.getAttribute("aria-labelledby"));
+  return (above ?? place?.querySelector("h2, h3, strong"))?.textContent;
+};
+
 // What was typed or pressed, in the page's own words, to be shown again later.
 const words = (form, button) => {
   if (!button?.name) {
@@ -27,7 +34,7 @@ const words = (form, button) => {
     return said.filter((field) => !/radio|checkbox/.test(field.type) || field.checked).map(answer);
   }
   const group = button.closest("[role=group][aria-label]")?.getAttribute("aria-label");
-  return [group ?? button.closest("article")?.querySelector("h2, h3")?.textContent, button.textContent];
+  return [group ?? exerciseOf(button), button.textContent];
 };
 
 // What the server takes of a weight, and what it would say; a browser knows no greatest number of a text.

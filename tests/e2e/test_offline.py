@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from backrehab.accounts.models import Submission, User
 from backrehab.accounts.services import withdraw_health_consent
+from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import PerformedSet, TrainingDay
+from backrehab.progression.programmes import start_programme
 from tests.e2e.chromium import ARGUMENTS, find_chromium
 from tests.e2e.conftest import NOW
 from tests.e2e.states.people import trainee
@@ -285,6 +287,20 @@ def test_a_whole_training_without_signal(visit: Callable[..., Visitor], person: 
     assert (day.sets_done, day.worst) == (1, 4)
     assert PerformedSet.objects.filter(user=person).count() == 1
     ada.complaints = [said for said in ada.complaints if not said.startswith("htmx:")]
+
+
+def test_what_waits_names_the_exercise(visit: Callable[..., Visitor], person: User) -> None:
+    """Also of a row that is folded away, whose name stands above it."""
+    start_programme(user=person, key="hip", catalogue=get_catalogue(), now=timezone.now())
+    ada = today_without_signal(visit, person)
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    wait_for(ada, WAITING_BEFORE)
+    row = ada.main.locator("details.fold", has=ada.page.locator("button[name=skip]")).first
+    name = row.locator("h3").text_content()
+    row.locator("button[name=skip]").evaluate("one => one.click()")
+    wait_for(ada, WAITING_BEFORE, ("/today/skip/", "waiting"))
+    assert ada.page.evaluate("waiting.all()")[1]["typed"] == f"{name} · Skip today"
 
 
 def test_a_form_without_an_answer_does_not_wait(
