@@ -147,7 +147,7 @@ class DailyScore(models.Model):
 
 
 class Baseline(models.Model):
-    """The average pain of the last 7 days, as answered on a date; append-only."""
+    """The average pain of the last 7 days, as told on a date; its latest answer stands."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="baselines")
     on = models.DateField()

@@ -62,12 +62,6 @@ class PlannedExercise:
         return f"{self.dose.sets_prescribed} × {self.substitute_dose.set_text}"
 
     @property
-    def replaces(self) -> str:
-        """The name of the exercise whose place this one takes; empty for most."""
-        instead = self.stand_in
-        return instead.asked.name if instead is not None and instead.because else ""
-
-    @property
     def sets_done(self) -> int:
         """How many sets are ticked off."""
         return sum(one.done for slot in self.slots for one in slot.sets)
@@ -102,19 +96,9 @@ class DayPlan:
         return tuple(planned for planned in self.exercises if planned.part in parts)
 
     @property
-    def warm_up(self) -> tuple[PlannedExercise, ...]:
-        """The moves before everything else, also those kept up as a warm-up."""
-        return self.of(Part.WARM_UP)
-
-    @property
     def stage(self) -> PlannedExercise | None:
         """The exercise of the stage, on a day that has it."""
         return next(iter(self.of(Part.STAGE)), None)
-
-    @property
-    def others(self) -> tuple[PlannedExercise, ...]:
-        """Everything but the warm-up and the stage."""
-        return self.of(*set(Part) - {Part.WARM_UP, Part.STAGE})
 
     @property
     def sets(self) -> frozenset[PlaceOfSet]:

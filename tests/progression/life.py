@@ -14,6 +14,7 @@ from django.db import transaction
 from backrehab.accounts import services as accounts
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
+from backrehab.domain.plan import Part
 from backrehab.exercises.cards import Catalogue
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.exercises.loader import FIXTURES, load_catalogue
@@ -34,7 +35,14 @@ from backrehab.screening.services import (
 )
 from tests.factories import make_screening
 from tests.factories_diary import make_days
-from tests.progression.scenes import STARTED, enrolment_of, person_at, plan_at, snapshot_read
+from tests.progression.scenes import (
+    STARTED,
+    enrolment_of,
+    others_of,
+    person_at,
+    plan_at,
+    snapshot_read,
+)
 
 REFUSALS = (EntryRefused, services.GateClosed, NothingToClear, ClearanceDateError)
 
@@ -134,7 +142,7 @@ class Life:
 
     def skip(self) -> None:
         plan = plan_at(self.user, self.now)
-        known = [one.tick_id for one in (*plan.warm_up, *plan.others)]
+        known = [one.tick_id for one in (*plan.of(Part.WARM_UP), *others_of(plan))]
         if not known:
             raise EntryRefused("nothing to skip")
         diary.skip(

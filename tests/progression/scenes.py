@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from backrehab.accounts.models import User
+from backrehab.domain.plan import Part
 from backrehab.exercises.cards import DoseCard
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import TrainingDay
@@ -14,7 +15,7 @@ from backrehab.progression.changes import MOVED_FIELDS, apply, record
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
 from backrehab.progression.plan import Planner, plan_from
-from backrehab.progression.planned import DayPlan
+from backrehab.progression.planned import DayPlan, PlannedExercise
 from backrehab.progression.programmes import get_following
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import get_enrolment
@@ -182,3 +183,14 @@ def plan_for(
         stage_key=stage_key, stage_dose=stage_dose, loaded=False, branch_open=branch_open
     )
     return plan_from(planner, choices, stage_dose=stage_dose, **situation)
+
+
+def others_of(plan: DayPlan) -> tuple[PlannedExercise, ...]:
+    """Everything but the warm-up and the stage."""
+    return plan.of(*set(Part) - {Part.WARM_UP, Part.STAGE})
+
+
+def replaced_by(planned: PlannedExercise) -> str:
+    """The name of the exercise whose place this one takes; empty for most."""
+    instead = planned.stand_in
+    return instead.asked.name if instead is not None and instead.because else ""

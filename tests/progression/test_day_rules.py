@@ -127,7 +127,7 @@ def test_the_stage_is_never_dropped_for_time(
         stage = plan.stage
         assert stage is not None, dose
         assert stage.exercise.key == catalogue.stages[stage_key].exercise_key
-        assert warm_up <= {one.exercise.key for one in plan.warm_up}, dose
+        assert warm_up <= {one.exercise.key for one in plan.of(Part.WARM_UP)}, dose
         assert plan.minutes <= day_rules().budgets[0]
 
 

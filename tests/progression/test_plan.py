@@ -6,13 +6,14 @@ import pytest
 
 from backrehab.accounts.models import User
 from backrehab.domain.ladder_line import main_line
+from backrehab.domain.plan import Part
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression.plan import Planner, finished_stages
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import first_stage
 from tests.factories import make_user
-from tests.progression.scenes import TODAY, plan_for
+from tests.progression.scenes import TODAY, others_of, plan_for, replaced_by
 
 pytestmark = pytest.mark.django_db
 
@@ -86,16 +87,16 @@ def test_finished_stages_are_kept_up(
     plan = plan_on(made, stage)
     assert plan.stage is not None
     assert plan.stage.exercise.key == stage
-    assert keys(plan.warm_up) == warm_up
-    assert keys(plan.others) == kept
+    assert keys(plan.of(Part.WARM_UP)) == warm_up
+    assert keys(others_of(plan)) == kept
     resting = plan_on(made, stage, training=False)
-    assert (resting.stage, resting.warm_up) == (None, ())
-    assert keys(resting.others) == rest
+    assert (resting.stage, resting.of(Part.WARM_UP)) == (None, ())
+    assert keys(others_of(resting)) == rest
 
 
 def test_an_open_side_branch_is_part_of_the_day(catalogue: Catalogue) -> None:
     plan = plan_on(planner(catalogue), "deadlift", training=True, branch_open=True)
-    assert plan.others[0].exercise.key == "hyper-row"
+    assert others_of(plan)[0].exercise.key == "hyper-row"
 
 
 @pytest.mark.parametrize(("level", "sets"), [(1, 2), (3, 3), (99, 3)])
@@ -118,30 +119,31 @@ def test_without_hanging_breathing_takes_its_place(catalogue: Catalogue) -> None
     """docs/clinical-rules.md: the hang can be skipped; its sets are ticked under its own name."""
     hang = plan_on(planner(catalogue, "no_hang"), "bar-hang").stage
     assert hang is not None
-    assert (hang.exercise.key, hang.replaces) == ("belly-breathing", "Bar hang")
+    assert (hang.exercise.key, replaced_by(hang)) == ("belly-breathing", "Bar hang")
     assert hang.tick_id == catalogue.exercises["bar-hang"].id
 
 
 def test_the_easy_routine_is_the_four_drills(catalogue: Catalogue) -> None:
     """Protocol C: in this order, and level 1 of the marching only."""
     plan = plan_on(planner(catalogue), "bar-hang", easy_only=True)
-    drills = keys(plan.others)
+    drills = keys(others_of(plan))
     assert drills[:4] == ["belly-breathing", "cat-cow", "rocking", "marching-1"]
-    assert (plan.stage, plan.warm_up) == (None, ())
+    assert (plan.stage, plan.of(Part.WARM_UP)) == (None, ())
 
 
 def test_a_drill_is_done_at_its_open_level(catalogue: Catalogue) -> None:
     made = planner(catalogue, drills={"marching-1": "marching-2"})
     plan = plan_on(made, "bar-hang", easy_only=True)
-    assert keys(plan.others)[:4] == ["belly-breathing", "cat-cow", "rocking", "marching-2"]
-    assert [(one.level, one.levels) for one in plan.others][:4] == [(0, 0), (0, 0), (0, 0), (2, 2)]
+    assert keys(others_of(plan))[:4] == ["belly-breathing", "cat-cow", "rocking", "marching-2"]
+    levels = [(one.level, one.levels) for one in others_of(plan)]
+    assert levels[:4] == [(0, 0), (0, 0), (0, 0), (2, 2)]
 
 
 def test_a_stopped_drill_is_not_done(catalogue: Catalogue) -> None:
     made = planner(catalogue, drills={"marching-1": None})
     plan = plan_on(made, "bar-hang", easy_only=True)
-    assert keys(plan.others)[:3] == ["belly-breathing", "cat-cow", "rocking"]
-    assert "marching-1" not in keys(plan.others)
+    assert keys(others_of(plan))[:3] == ["belly-breathing", "cat-cow", "rocking"]
+    assert "marching-1" not in keys(others_of(plan))
 
 
 def test_nothing_while_the_plan_is_paused(catalogue: Catalogue) -> None:
@@ -162,15 +164,15 @@ def test_the_day_between_heavy_ones_leaves_all_heavy_work_out(catalogue: Catalog
     assert [(one.exercise.key, one.reason.value) for one in plan.missed] == [
         ("barbell-row", "heavy_too_soon")
     ]
-    assert "deadlift" not in keys(plan.others)
+    assert "deadlift" not in keys(others_of(plan))
     later = TODAY.replace(day=TODAY.day - 2)
     allowed = plan_on(planner(catalogue, last_heavy_on=later), "barbell-row")
-    assert (allowed.missed, "deadlift" in keys(allowed.others)) == ((), True)
+    assert (allowed.missed, "deadlift" in keys(others_of(allowed))) == ((), True)
 
 
 def test_what_was_skipped_is_told_and_can_come_back(catalogue: Catalogue) -> None:
     plan = plan_on(planner(catalogue, skipped=frozenset({"seated-row"})), "reverse-hyper")
-    assert keys(plan.others) == ["bar-hang"]
+    assert keys(others_of(plan)) == ["bar-hang"]
     assert [(one.exercise.key, one.reason.value) for one in plan.missed] == [
         ("seated-row", "skipped")
     ]

@@ -19,7 +19,9 @@ from tests.factories_diary import enter_stage, exercise_id
 from tests.progression.scenes import (
     READY,
     TODAY,
+    others_of,
     ready_person,
+    replaced_by,
     snapshot_made,
     training_plan_at,
 )
@@ -113,14 +115,14 @@ def test_one_press_is_remembered_and_taken_back(person: User, catalogue: Catalog
     for day in (READY, READY + timedelta(days=1)):
         stage = training_plan_at(person, day).stage
         assert stage is not None
-        assert (stage.exercise.key, stage.replaces) == (BREATHING, "Bar hang")
+        assert (stage.exercise.key, replaced_by(stage)) == (BREATHING, "Bar hang")
     press(person, catalogue, BREATHING)
     press(person, catalogue, HANG)
     press(person, catalogue, HANG)
     assert User.objects.get(pk=person.pk).equipment == WITH_BAR
     stage = training_plan_at(person, READY).stage
     assert stage is not None
-    assert (stage.exercise.key, stage.replaces) == (HANG, "")
+    assert (stage.exercise.key, replaced_by(stage)) == (HANG, "")
 
 
 def test_choosing_begins_no_day(person: User, catalogue: Catalogue) -> None:
@@ -188,7 +190,7 @@ def test_on_a_later_stage_the_day_is_not_about_the_hang(person: User, catalogue:
     press(person, catalogue, BREATHING)
     day.refresh_from_db()
     assert day.variant_key == ""
-    kept = [one.exercise.key for one in training_plan_at(person, READY).others]
+    kept = [one.exercise.key for one in others_of(training_plan_at(person, READY))]
     assert (BREATHING in kept, HANG in kept) == (True, False)
 
 
