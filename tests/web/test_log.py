@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from uuid import uuid4
@@ -14,6 +15,7 @@ from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import Amendment, DailyScore, TrainingDay
+from backrehab.progression.rulesets import current_rules
 from backrehab.screening.queries import current_screening
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
@@ -266,6 +268,21 @@ def test_a_later_change_is_kept_as_an_amendment(client: Client, person: User) ->
     assert (kept.kind, kept.old["worst"], kept.new["worst"]) == ("corrected", 2, 5)
     page = text(client.get("/log/2026-03-10/"))
     assert "On 20 March 2026. It said: Before 2 Worst 2 Next morning 2 Sets 2/2" in page
+
+
+@on_day()
+def test_the_pages_say_the_times_of_the_rule_set(
+    client: Client, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_days(person, [date(2026, 3, 19)])
+    assert "Today and the 2 days before can be added." in text(client.get("/log/add/"))
+    assert "After 48 hours the old numbers" in text(client.get("/log/2026-03-19/"))
+    rules = current_rules()
+    diary = replace(rules.diary, addable_dates=2, correction_hours=72)
+    other = replace(rules, diary=diary)
+    monkeypatch.setattr("backrehab.web.person.current_rules", lambda: other)
+    assert "Today and the day before can be added." in text(client.get("/log/add/"))
+    assert "After 72 hours the old numbers" in text(client.get("/log/2026-03-19/"))
 
 
 @on_day()

@@ -62,7 +62,7 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
     dates = person.user, person.enrolment, person.today
     free = [] if data is not None else logbook.free_dates(*dates)
     if data is None and not free:
-        return render(request, "log/add.html", {"section": "log", "form": None})
+        return render(request, "log/add.html", _add_context(person, None))
     initial: dict[str, Any] = {"on": free[0]} if free else {}
     stage = person.catalogue.stages[_stage_of(person, initial if data is None else data)]
     if free and stage == person.stage:
@@ -117,7 +117,12 @@ def _add_page(
     status: int = 200,
 ) -> HttpResponse:
     form.name_doses(level_texts(person, stage.key, None))
-    return render(request, "log/add.html", {"section": "log", "form": form}, status=status)
+    return render(request, "log/add.html", _add_context(person, form), status=status)
+
+
+def _add_context(person: Person, form: AddedDayForm | None) -> dict[str, Any]:
+    days_before = person.rules.diary.addable_dates - 1
+    return {"section": "log", "form": form, "days_before": days_before}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -275,6 +280,7 @@ def _day_page(
         "form": form,
         "daily_form": daily_form,
         "delete_form": KeyOnlyForm(auto_id=False),
+        "hours": person.rules.diary.correction_hours,
         "amendments": amendment_texts(person, amendments, entry.row if entry else None),
     }
     return render(request, "log/day.html", context, status=status)
