@@ -290,17 +290,16 @@ def test_a_whole_training_without_signal(visit: Callable[..., Visitor], person: 
 
 
 def test_what_waits_names_the_exercise(visit: Callable[..., Visitor], person: User) -> None:
-    """Also of a row that is folded away, whose name stands above it."""
+    # Also of a row that is folded away, whose name stands above it.
     start_programme(user=person, key="hip", catalogue=get_catalogue(), now=timezone.now())
     ada = today_without_signal(visit, person)
     ada.choose(BEFORE, "3")
     ada.press("Save and start")
-    wait_for(ada, WAITING_BEFORE)
-    row = ada.main.locator("details.fold", has=ada.page.locator("button[name=skip]")).first
-    name = row.locator("h3").text_content()
-    row.locator("button[name=skip]").evaluate("one => one.click()")
+    row = ada.main.locator("details.fold", has=ada.page.locator("[name=skip]")).first
+    row.locator("[name=skip]").evaluate("one => one.click()")
     wait_for(ada, WAITING_BEFORE, ("/today/skip/", "waiting"))
-    assert ada.page.evaluate("waiting.all()")[1]["typed"] == f"{name} · Skip today"
+    typed = ada.page.evaluate("waiting.all()")[1]["typed"]
+    assert typed == f"{row.locator('h3').text_content()} · Skip today"
 
 
 def test_a_form_without_an_answer_does_not_wait(
