@@ -153,8 +153,9 @@ def test_the_published_rule_set() -> None:
 
 
 def test_the_window_holds_all_that_a_decision_can_depend_on() -> None:
-    """35 dates of the longest run, and the week of first scores before its first day."""
-    assert RULES.window_dates == 35 + 7 + 2
+    """35 dates of the longest run, and what its first day is judged by: a week of first scores, of
+    which the first may be the late morning of a day three dates before."""
+    assert RULES.window_dates == 35 + 7 + 3
     with pytest.raises(KeyError):
         RULES.tier_of("plank")
 

@@ -1,7 +1,5 @@
 """Template tags for the pages of allauth: its forms in our words and our look."""
 
-from datetime import date, datetime
-
 from django import template
 from django.contrib.auth.password_validation import (
     MinimumLengthValidator,
@@ -13,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backrehab.accounts.models import User
 from backrehab.accounts.second_step import has_app
 
 register = template.Library()
@@ -39,12 +36,6 @@ def field_words(field: BoundField) -> str:
 def plain(field: BoundField) -> SafeString:
     """The field without a placeholder: the label above it says the same and does not go away."""
     return field.as_widget(attrs={"placeholder": False})
-
-
-@register.filter
-def date_of(user: User, instant: datetime) -> date:
-    """The date where the person is, of an instant that allauth keeps."""
-    return user.local(instant).date()
 
 
 @register.simple_tag(takes_context=True, name="has_app")
