@@ -21,7 +21,7 @@ from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.programmes import ChangeForm, MinutesForm, minutes_value
 from backrehab.web.pause import Pause, paused_by_screening, stopped_for_today, why_shut
 from backrehab.web.person import Person
-from backrehab.web.today import WeekDay, week_days
+from backrehab.web.week import WeekDay, week_days
 
 
 class State(StrEnum):

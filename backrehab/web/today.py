@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from backrehab.accounts.units import from_kg
 from backrehab.domain.dose import FULL
 from backrehab.domain.flare_up import suggests_flare_up
-from backrehab.domain.plan import DayKind
 from backrehab.exercises.models import Resistance
 from backrehab.painlog.models import Comfort, TrainingDay
 from backrehab.progression.explain_dose import dose_reason
@@ -20,7 +19,7 @@ from backrehab.progression.prescriptions import dose_options, options_of_sets
 from backrehab.progression.ticks import SetTick
 from backrehab.progression.words import date_text, load_text
 from backrehab.screening.queries import Due
-from backrehab.web.day_plan import EASY_MODES, Mode, Today
+from backrehab.web.day_plan import Mode, Today
 from backrehab.web.forms.diary import (
     BeforeForm,
     DailyForm,
@@ -48,6 +47,7 @@ from backrehab.web.setbacks import flare_text as make_flare_text
 from backrehab.web.setbacks import welcome_back as make_welcome_back
 from backrehab.web.so_far import done_text
 from backrehab.web.today_sections import Section, Ticked, sections_of, ticked_of
+from backrehab.web.week import WeekDay, next_training, week_days
 
 # From this hour on nobody says "good morning".
 NOON = 12
@@ -71,16 +71,6 @@ class MissingWorst:
 
     on: date
     day: str
-
-
-@dataclass(frozen=True, slots=True)
-class WeekDay:
-    """One of the next seven dates and what it is for; never told by colour alone."""
-
-    name: str
-    kind: str
-    text: str
-    is_today: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +123,7 @@ class TodayPage:
     comforts: Sequence[tuple[str, str]]
     gates: Sequence[GateCard]
     week: Sequence[WeekDay]
+    next_training: str
     sections: Sequence[Section] = ()
     ticked: Ticked | None = None
     notice: str = ""
@@ -219,6 +210,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         comforts=[(value, str(label)) for value, label in Comfort.choices],
         gates=gate_cards(person) if _shows_gates(today) else (),
         week=week_days(today),
+        next_training=next_training(today),
     )
 
 
@@ -380,18 +372,3 @@ def _daily_form(today: Today, forms: Forms) -> DailyForm | None:
     if mode not in asks or daily is not None or today.day is not None:
         return None
     return forms.get("daily") or DailyForm()
-
-
-def week_days(today: Today) -> list[WeekDay]:
-    """The next seven dates; none while the plan is paused or eased."""
-    if today.mode in {*EASY_MODES, Mode.PAUSED, Mode.WELCOME_BACK}:
-        return []
-    texts = {
-        DayKind.STAGE: _("Training"),
-        DayKind.LIGHT: _("Lighter day"),
-        DayKind.REST: _("Rest"),
-    }
-    return [
-        WeekDay(date_text(on, "D"), kind.value, texts[kind], on == today.person.today)
-        for on, kind in today.week
-    ]

@@ -179,7 +179,7 @@ def test_stop_ends_the_day(client: Client, catalogue: Catalogue) -> None:
     day = TrainingDay.objects.get()
     assert day.stop
     page = text(client.get("/today/"))
-    assert "Stopped for today" in page
+    assert page.count("Stopped for today") == 1
     assert "How bad was it?" in page
     refused = post(client, "set", set=tick(catalogue, "bar-hang", "morning", 1))
     assert refused.status_code == 422  # type: ignore[attr-defined]

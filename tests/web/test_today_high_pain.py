@@ -101,7 +101,7 @@ def test_one_bad_day(sign_in: SignIn, catalogue: Catalogue, score: int, why: str
     assert ONE not in page
     assert "If it stays this high for some days, please see a clinician." in page
     assert SEE not in page
-    assert "Is this a flare-up?" in page
+    assert "Is this a flare-up? If you tweaked your back, put your ladder on hold" in page
 
 
 @at_monday()

@@ -116,7 +116,21 @@ def test_a_little_less_after_a_short_break(open_today: Callable[[User], str]) ->
 def test_rest(open_today: Callable[[User], str]) -> None:
     page = open_today(person_on("seated-row"))
     assert "Rest day" in page
+    assert "Next training day: tomorrow." in page
     assert "Train today anyway" in page
+
+
+@at_monday("2026-03-10 09:00")
+def test_a_rest_day_names_the_day_of_the_next_training(open_today: Callable[[User], str]) -> None:
+    user = person_on("seated-row")
+    User.objects.filter(pk=user.pk).update(weekday_mask=0b000_1001)
+    touch(user)
+    assert "A walk is welcome. Next training day: Thursday 12 March." in open_today(user)
+    User.objects.filter(pk=user.pk).update(weekday_mask=0)
+    touch(user)
+    page = open_today(user)
+    assert "Rest day" in page
+    assert "Next training day" not in page
 
 
 @at_monday()

@@ -254,7 +254,8 @@ def stop(request: AuthenticatedHttpRequest) -> HttpResponse:
     def act(entry: Entry, person: Person) -> None:
         diary.stop(entry, catalogue=person.catalogue)
 
-    said = _("Stopped for today.")
+    # The page itself says next that today is stopped.
+    said = _("Saved.")
     return _answer(request, "tick", form, act, said=said, page=page_time(request))
 
 
