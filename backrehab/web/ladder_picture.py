@@ -50,7 +50,7 @@ class Step:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderPicture:
     """The steps from the lowest to the highest, and the picture in words. `behind` is empty on
-    the first stage."""
+    the first stage; `gate` is the stage whose card says more about what is ahead, if one does."""
 
     wide: int
     high: int
@@ -58,6 +58,7 @@ class LadderPicture:
     behind: str
     here: str
     ahead: str
+    gate: str
 
 
 def ladder_picture(
@@ -67,6 +68,7 @@ def ladder_picture(
     empty if the decisions `ahead` count. No query."""
     stages = [one for one in person.catalogue.stages.values() if not one.side_branch]
     names = [one.name for one in stages if statuses[one.key] == "finished"]
+    decision = None if waits else _next_gate(person, stages, ahead)
     return LadderPicture(
         wide=WIDE,
         high=HIGH,
@@ -77,7 +79,8 @@ def ladder_picture(
         behind=", ".join(names),
         here=_("%(name)s, stage %(number)s of %(all)s")
         % {"name": person.stage.name, "number": person.stage.number, "all": len(stages)},
-        ahead=waits or _ahead(person, stages, ahead),
+        ahead=waits or _ahead(person, decision),
+        gate=decision.opens if decision else "",
     )
 
 
@@ -108,20 +111,26 @@ def _step(person: Person, stage: StageCard, status: str, place: int, count: int)
     )
 
 
-def _ahead(person: Person, stages: Sequence[StageCard], decisions: Sequence[GateDecision]) -> str:
-    """The next stage and when it opens at the earliest, or why not; above the highest step there
-    may be the side branch left."""
+def _next_gate(
+    person: Person, stages: Sequence[StageCard], decisions: Sequence[GateDecision]
+) -> GateDecision | None:
+    """The decision about the next stage; above the highest step there may be the side branch
+    left."""
     keys = [one.key for one in stages]
     if person.enrolment.branch_opened_on is None:
         keys += [one.key for one in person.catalogue.stages.values() if one.side_branch]
     ahead = sorted(
         (one for one in decisions if one.opens in keys), key=lambda d: keys.index(d.opens)
     )
-    found = next(iter(ahead), None)
-    if found is None:
+    return next(iter(ahead), None)
+
+
+def _ahead(person: Person, decision: GateDecision | None) -> str:
+    """The next stage and when it opens at the earliest, or why not."""
+    if decision is None:
         return _("Nothing. This is the highest stage.")
-    name = person.catalogue.stages[found.opens].name
-    return _("%(name)s: %(when)s") % {"name": name, "when": _when(found, person)}
+    name = person.catalogue.stages[decision.opens].name
+    return _("%(name)s: %(when)s") % {"name": name, "when": _when(decision, person)}
 
 
 def _when(decision: GateDecision, person: Person) -> str:

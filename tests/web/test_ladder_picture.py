@@ -50,7 +50,15 @@ def stairs(client: Client) -> str:
 def told(client: Client) -> dict[str, str]:
     """The picture in words."""
     pairs = re.findall(r"<dt>.*?</svg>(.*?)</dt><dd>(.*?)</dd>", stairs(client), re.DOTALL)
-    return dict(pairs)
+    return {name: re.sub(r"<[^>]+>", "", said) for name, said in pairs}
+
+
+def leads_to(client: Client) -> list[str]:
+    """The places on the page to which the picture leads; each has to be there."""
+    found = re.findall(r'<dd><a href="#([^"]+)">', stairs(client))
+    page = client.get("/ladder/").text
+    assert all(f'id="{place}"' in page for place in found)
+    return found
 
 
 @on_day("2026-03-02")
@@ -94,6 +102,8 @@ def test_what_is_ready_says_so(client: Client, person: User) -> None:
     make_days(person, [START + timedelta(days=n) for n in range(8)])
     touch(person)
     assert told(client)["Next"] == "Seated row: ready to open now"
+    assert leads_to(client) == ["gate-seated-row"]
+    assert "You can open it now: Seated row" in text(client.get("/ladder/"))
     assert '<g class="stair ready">' in stairs(client)
 
 
@@ -105,9 +115,11 @@ def test_the_way_so_far_and_the_top(client: Client, person: User) -> None:
         "You are here": "Barbell row, stage 6 of 6",
         "Next": "Hyper row: at the earliest Tuesday 17 March",
     }
+    assert leads_to(client) == ["gate-hyper-row"]
     branch = Enrolment.objects.filter(user=person)
     branch.update(branch_opened_on=START, snapshot_on=None)
     assert told(client)["Next"] == "Nothing. This is the highest stage."
+    assert leads_to(client) == []
 
 
 @on_day("2026-03-02")
@@ -123,8 +135,10 @@ def test_what_cannot_be_in_the_next_months_says_so(client: Client, person: User)
 def test_a_pause_a_flare_up_and_a_break_say_why_nothing_opens(client: Client, person: User) -> None:
     setbacks.begin_flare_up(Entry(person, timezone.now()))
     assert told(client)["Next"] == "Seated row: on hold while the flare-up lasts"
+    assert leads_to(client) == ["gate-seated-row"]
     pause_programme(user=person, key=LADDER, now=timezone.now())
     assert told(client)["Next"] == "Nothing opens until you go on with the ladder."
+    assert leads_to(client) == []
 
 
 @on_day("2026-03-30")
