@@ -61,6 +61,19 @@ def test_what_the_button_does_is_said_before_it_is_pressed(client: Client, perso
 
 
 @on_monday()
+def test_after_an_emergency_it_says_what_to_do_and_not_what_to_look_for(
+    client: Client, person: User
+) -> None:
+    press(client, BEGIN)
+    make_screening(person, now=at("2026-03-09 09:05"), read=True, E1="yes")
+    touch(person)
+    page = text(client)
+    assert "Get medical help now" in page
+    assert "See the numbers to call" in page
+    assert "First, look for warning signs" not in page
+
+
+@on_monday()
 def test_one_press_puts_the_ladder_on_hold_and_asks_the_questions(
     client: Client, person: User
 ) -> None:

@@ -61,6 +61,8 @@ def test_a_yes_among_noes(client, user):
     assert no_to_rest(client, "part-4", C8="yes").url == "/screening/part-4-more/"
     page = client.get("/screening/part-4-more/")
     assert "2 weeks without getting better" in text_of(page)
+    # It is the only question here, and "No" is one press.
+    assert "No to all of these" not in text_of(page)
     assert send(client, "part-4-more", C8_worse="no").url == "/screening/part-5/"
     no_to_rest(client, "part-5")
     no_to_rest(client, "part-6", K3="not_sure")
