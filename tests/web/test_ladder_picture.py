@@ -107,6 +107,19 @@ def test_what_is_ready_says_so(client: Client, person: User) -> None:
     assert '<g class="stair ready">' in stairs(client)
 
 
+@on_day("2026-03-09")
+def test_today_says_at_its_top_that_a_stage_is_ready(client: Client, person: User) -> None:
+    link = r'<a class="pill green to-gate" href="#gate-seated-row">.*?</svg>(.*?)</a>'
+    assert re.findall(link, client.get("/today/").text) == []
+    make_days(person, [START + timedelta(days=n) for n in range(8)])
+    touch(person)
+    page = client.get("/today/").text
+    assert re.findall(link, page) == ["The seated row is ready to open"]
+    assert (
+        page.index("to-gate") < page.index("Before you start") < page.index('id="gate-seated-row"')
+    )
+
+
 @on_day("2026-03-02")
 def test_the_way_so_far_and_the_top(client: Client, person: User) -> None:
     enter_stage(person, "barbell-row", START)
