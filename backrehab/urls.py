@@ -2,6 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+admin.site.site_title = _("Back Rehab")
+admin.site.site_header = _("Back Rehab: for operators")
+admin.site.index_title = _("What you may see and change")
 
 urlpatterns = [
     path("", include("backrehab.web.urls")),

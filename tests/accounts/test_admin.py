@@ -1,5 +1,6 @@
 """The operator's view of accounts: found by address, and no health data in it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -22,6 +23,14 @@ def operator(db: None) -> User:
 @pytest.fixture
 def admin(operator: User, sign_in: SignIn) -> Client:
     return sign_in(operator)
+
+
+def test_the_pages_name_the_site_and_no_part_twice(admin: Client) -> None:
+    page = admin.get("/admin/").text
+    assert "Back Rehab: for operators" in page
+    parts = re.findall(r'class="section"[^>]*>\s*(.*?)\s*</a>', page)
+    assert "People" in parts
+    assert len(parts) == len(set(parts))
 
 
 def test_find_by_address(admin: Client) -> None:
