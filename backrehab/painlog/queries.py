@@ -186,9 +186,8 @@ def to_days(
 ) -> tuple[Day, ...]:
     """One record a date, from training-day rows and daily scores."""
     scores = {on: one.score for on, one in said.items()}
-    days = {on: Day(on=on, daily=score) for on, score in scores.items()}
-    for row in rows:
-        days[row.on] = to_day(row, scores.get(row.on), today=today)
+    days = {row.on: to_day(row, scores.get(row.on), today=today) for row in rows}
+    days |= {on: Day(on, score) for on, score in scores.items() if on not in days}
     return tuple([days[on] for on in sorted(days)])
 
 

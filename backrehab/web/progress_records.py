@@ -67,11 +67,8 @@ class Records:
     flare_ups: Sequence[FlareUp]
     changes: Sequence[Change]
     stays: Sequence[Stay]
-
-    @property
-    def scored(self) -> int:
-        """How many dates of the range have any score."""
-        return len({*self.before, *self.worst, *self.mornings})
+    # How many dates of the range have any score.
+    scored: int
 
     @property
     def trained(self) -> list[int]:
@@ -92,16 +89,20 @@ def read_records(person: Person, dates: int | None) -> Records:
     span = Span(first, today)
     ledger = ledger_of(person, spell, first=first)
     inside = [(t, ledger.days[t]) for t in span.ordinals if t in ledger.days]
+    mornings = _mornings(ledger, span)
+    before = {t: day.before for t, day in inside if day.before is not None}
+    worst = {t: day.worst for t, day in inside if day.worst is not None}
     return Records(
         span=span,
         rows=[row for row in rows if row.on >= first and row.trained],
         ledger=ledger,
-        mornings=_mornings(ledger, span),
-        before={t: day.before for t, day in inside if day.before is not None},
-        worst={t: day.worst for t, day in inside if day.worst is not None},
+        mornings=mornings,
+        before=before,
+        worst=worst,
         flare_ups=[one for one in flare_ups if one.end is None or one.end >= first],
         changes=changes,
         stays=stays_of(person, [(one.on, one.stage_to) for one in changes if one.kind in ENTRIES]),
+        scored=len({*before, *worst, *mornings}),
     )
 
 
