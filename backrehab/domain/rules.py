@@ -41,9 +41,7 @@ __all__ = [
     "parse_rules",
 ]
 
-# A late morning score is closed 48 h after training: where the clock was put forward meanwhile, or
-# on a journey eastwards, that can be on the third date after it.
-DATES_WITH_MORNING = 3
+HOURS_A_DAY = 24
 
 
 class TierName(StrEnum):
@@ -87,6 +85,12 @@ class MorningRule:
     from_hour: int
     on_time_hours: int
     late_hours: int
+
+    @property
+    def dates(self) -> int:
+        """Up to how many dates after training it can be given: where the clock is put forward
+        meanwhile, or on a journey eastwards, the last of those hours are one date later."""
+        return self.late_hours // HOURS_A_DAY + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +364,7 @@ class RuleSet:
     def judged_by(self) -> int:
         """How many dates before a training day its colour depends on: a week of first scores, each
         of which may be the late morning of a day some dates earlier."""
-        return self.usual.dates + DATES_WITH_MORNING
+        return self.usual.dates + self.morning.dates
 
 
 def parse_rules(data: Mapping[str, Any]) -> RuleSet:

@@ -19,7 +19,7 @@ from backrehab.domain.gate import Reading
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.pace import Ahead
 from backrehab.domain.records import Timing
-from backrehab.domain.rules import DATES_WITH_MORNING, RuleSet
+from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import Concern, StepBack, concerns, step_back_due
 from backrehab.exercises.catalogue import Catalogue
 from backrehab.painlog.day_rows import TimedRow
@@ -158,7 +158,7 @@ def snapshot_of(
         highest_today=max(ledger.scores_given(ledger.today), default=None),
         mornings_due=tuple(MorningDue.of(on, window) for on, window in windows.items()),
         holds_until=_holds_until(windows, now),
-        worst_missing=tuple(row.on for row in loaded.rows if _lacks_worst(row, today)),
+        worst_missing=tuple(row.on for row in loaded.rows if _lacks_worst(row, rules, today)),
         flare_up=flare_state(enrolment, loaded, rested=rested, rules=rules, today=today),
         flare_up_today=any(spell.covers(today) for spell in loaded.history.flare_ups),
         last_trained_on=loaded.last_trained_on,
@@ -206,11 +206,11 @@ def _step_back(
     )
 
 
-def _lacks_worst(row: TimedRow, today: date) -> bool:
+def _lacks_worst(row: TimedRow, rules: RuleSet, today: date) -> bool:
     """Whether to ask for it now; a day that was too much stays that without it."""
     if not row.trained or row.worst is not None or row.stop or row.leg:
         return False
-    return 0 < (today - row.on).days <= DATES_WITH_MORNING
+    return 0 < (today - row.on).days <= rules.morning.dates
 
 
 def _windows(user: User, loaded: Loaded, rules: RuleSet, today: date) -> dict[date, MorningWindow]:
@@ -218,7 +218,7 @@ def _windows(user: User, loaded: Loaded, rules: RuleSet, today: date) -> dict[da
     return {
         row.on: morning_window(user, row, rules)
         for row in loaded.rows
-        if row.trained and row.morning is None and (today - row.on).days <= DATES_WITH_MORNING
+        if row.trained and row.morning is None and (today - row.on).days <= rules.morning.dates
     }
 
 

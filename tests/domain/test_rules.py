@@ -155,6 +155,7 @@ def test_the_published_rule_set() -> None:
 def test_the_window_holds_all_that_a_decision_can_depend_on() -> None:
     """35 dates of the longest run, and what its first day is judged by: a week of first scores, of
     which the first may be the late morning of a day three dates before."""
+    assert RULES.morning.dates == 3
     assert RULES.window_dates == 35 + 7 + 3
     with pytest.raises(KeyError):
         RULES.tier_of("plank")
