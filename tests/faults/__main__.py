@@ -53,7 +53,10 @@ def run(name: str, options: tuple[str, ...]) -> bool:
 
 
 def main(chosen: list[str]) -> int:
-    """All parts, or those whose names hold one of the words."""
+    """All parts, or those whose names hold one of the words; each word has to name one."""
+    for word in chosen:
+        if not any(word in name for name in PARTS):
+            raise SystemExit(f"No part is named by {word!r}. There are: {', '.join(PARTS)}.")
     parts = {
         name: options
         for name, options in PARTS.items()
