@@ -173,9 +173,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The date on this person's calendar on which the account goes, if it was asked for."""
         return None if self.delete_at is None else self.local_date(self.delete_at)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that the person's clock and calendar go by."""
+        return ZoneInfo(self.time_zone)
+
     def local(self, instant: datetime) -> datetime:
         """The instant on this person's clock."""
-        return instant.astimezone(ZoneInfo(self.time_zone))
+        return instant.astimezone(self.zone)
 
     def local_date(self, instant: datetime) -> date:
         """The date on this person's calendar at that instant. It never goes back behind what the

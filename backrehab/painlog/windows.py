@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -50,7 +49,7 @@ class MorningWindow:
 
 def local_instant(user: User, on: date, hour: int) -> datetime:
     """The instant of a full hour on the person's clock; where the clock skips it, the next one."""
-    local = datetime.combine(on, time(hour), tzinfo=ZoneInfo(user.time_zone))
+    local = datetime.combine(on, time(hour), tzinfo=user.zone)
     return local.astimezone(UTC)
 
 

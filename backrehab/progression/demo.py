@@ -9,7 +9,6 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from backrehab.accounts.consent_texts import current_texts
 from backrehab.accounts.models import AgeBand, HingeExperience, User
@@ -62,9 +61,8 @@ class Storyteller:
 
     def instant(self, day: int, start: datetime, hour: int) -> datetime:
         """A full hour on the person's clock, so many days after the start."""
-        zone = ZoneInfo(self.user.time_zone)
-        on = (start + timedelta(days=day)).astimezone(zone).date()
-        return datetime.combine(on, time(hour), tzinfo=zone).astimezone(UTC)
+        on = self.user.local(start + timedelta(days=day)).date()
+        return datetime.combine(on, time(hour), tzinfo=self.user.zone).astimezone(UTC)
 
     def snapshot(self, now: datetime) -> Snapshot:
         """The gate's answer at that instant."""

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import admin
@@ -159,7 +158,7 @@ class PersonalPagesMiddleware:
 def clock_of(request: HttpRequest) -> AbstractContextManager[None]:
     """While inside, pages say instants as on the clock of whoever is signed in."""
     user = request.user
-    return timezone.override(ZoneInfo(user.time_zone) if user.is_authenticated else None)
+    return timezone.override(user.zone if user.is_authenticated else None)
 
 
 def leave(response: HttpResponse) -> HttpResponse:
