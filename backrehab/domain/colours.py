@@ -95,17 +95,21 @@ def usable_morning(day: Day, morning: int | None, tier: TierRule) -> int | None:
     return None if tier.on_time_mornings_only and not day.morning_on_time else morning
 
 
-# What was felt of a day, as the lines below ask for it: worst, rise, the reported morning, `ref`.
-# A plain tuple, because each decision makes one of every day.
-type Felt = tuple[int | None, int | None, int | None, float]
+# What a day tells the lines below: the marks `stop`, `leg` and `extra_meds`, `done`, `worst`,
+# `rise`, the reported morning, the usable one, and `ref`. A plain tuple, because each decision
+# makes one of every day.
+type Told = tuple[bool, bool, bool, float, int | None, int | None, int | None, int | None, float]
 
 
-def red_cause(day: Day, felt: Felt, rule: ColourRule) -> Cause | None:
-    """Why the day was too much, as far as it and its reported morning tell."""
-    worst, rise, morning, ref = felt
-    if day.stop:
+def cause_of(  # noqa: C901, PLR0912 - the published table, a line each
+    told: Told, elsewhere: Cause | None, rule: ColourRule, tier: TierRule, share: float
+) -> Cause:
+    """The first line that fits. `elsewhere`: what other days, or today's date, say of this one;
+    `share`: how much of a day must be done, 0-1."""
+    stop, leg, extra_meds, done, worst, rise, morning, usable, ref = told
+    if stop:
         return Cause.STOP
-    if day.leg:
+    if leg:
         return Cause.LEG
     if worst is not None:
         if worst >= rule.red_worst:
@@ -114,33 +118,21 @@ def red_cause(day: Day, felt: Felt, rule: ColourRule) -> Cause | None:
             return Cause.WORST_HIGH_AND_RISING
     if morning is not None and morning >= ref + rule.red_morning_over_ref:
         return Cause.MORNING_FAR_UP
-    return None
-
-
-def unsettled_cause(day: Day, felt: Felt, rule: ColourRule, share: float) -> Cause | None:
-    """Why the day is unsettled: less than `share` of it was done, or the pain rose, if not by so
-    much as to be red."""
-    _worst, rise, morning, ref = felt
-    if day.done < share:
+    if elsewhere is not None:
+        return elsewhere
+    if done < share:
         return Cause.NOT_DONE
     if rise is not None and rise >= rule.unsettled_rise:
         return Cause.RISE
     if morning is not None and morning > ref + rule.unsettled_morning_over_ref:
         return Cause.MORNING_UP
-    return None
-
-
-def calm_cause(day: Day, felt: Felt, tier: TierRule) -> Cause:
-    """Steady, unscored or green: nothing of the day speaks against the load."""
-    worst, rise, morning, _ref = felt
-    ceiling, morning = tier.ceiling, usable_morning(day, morning, tier)
-    if worst is not None and worst > ceiling:
+    if worst is not None and worst > tier.ceiling:
         return Cause.WORST_OVER_CEILING
-    if day.extra_meds:
+    if extra_meds:
         return Cause.EXTRA_MEDS
-    if morning is None:
+    if usable is None:
         return Cause.NO_MORNING
-    if morning > ceiling:
+    if usable > tier.ceiling:
         return Cause.MORNING_OVER_CEILING
     # The scenario format always has both scores; the diary may still lack one, and what is
     # missing never counts as calm.
@@ -151,25 +143,23 @@ def certain_cause(
     day: Day, ref: float, rule: ColourRule, tier: TierRule, share: float
 ) -> Cause | None:
     """What keeps the day from being calm, whatever its morning will say; None while it may be."""
-    felt: Felt = day.worst, rise_of(day.before, day.worst), None, ref
-    cause = (
-        red_cause(day, felt, rule)
-        or unsettled_cause(day, felt, rule, share)
-        or calm_cause(day, felt, tier)
-    )
+    rise = rise_of(day.before, day.worst)
+    told = day.stop, day.leg, day.extra_meds, day.done, day.worst, rise, None, None, ref
+    cause = cause_of(told, None, rule, tier, share)
     return None if cause is Cause.NO_MORNING else cause
 
 
 def is_settled(day: Day, verdict: Verdict, rule: SteadyRule, tier: TierRule, share: float) -> bool:
     """Whether the day is settled, as the steady-pain route understands it."""
-    worst, before = verdict.worst, verdict.before
-    morning = usable_morning(day, verdict.morning, tier)
+    _on, _stage, _colour, _cause, before, worst, morning, ref, _ceiling = verdict
+    if tier.on_time_mornings_only:
+        morning = usable_morning(day, morning, tier)
     if worst is None or before is None or morning is None or day.extra_meds:
         return False
     return (
         worst <= rule.worst
         and worst - before <= rule.rise
         and morning <= rule.morning
-        and morning <= verdict.ref + rule.morning_over_ref
+        and morning <= ref + rule.morning_over_ref
         and day.done >= share
     )

@@ -41,6 +41,8 @@ SETTLED = (
     Code.SETTLED_TARGET_DOSE,
     Code.SETTLED_FLARE_UP,
 )
+# The method that works each of them out.
+CHECKS = {code: f"_{code}" for code in Code}
 
 
 def codes_for(rules: RuleSet, *, stage: str, opens: str) -> tuple[Code, ...]:
@@ -98,14 +100,15 @@ class Criteria:
 
     def all(self) -> tuple[Criterion, ...]:
         """Every criterion of the tier, met or not."""
-        return tuple(self.criterion(code) for code in self._codes)
+        return tuple(map(self.criterion, self._codes))
 
     def criterion(self, code: Code) -> Criterion:
         """One criterion."""
-        if code not in self._found:
-            check: Callable[[], Criterion] = getattr(self, "_" + code)
-            self._found[code] = check()
-        return self._found[code]
+        found = self._found.get(code)
+        if found is None:
+            check: Callable[[], Criterion] = getattr(self, CHECKS[code])
+            found = self._found[code] = check()
+        return found
 
     def ready_route(self) -> Route | None:
         """The route by which everything is met: the standard one first."""
@@ -126,7 +129,7 @@ class Criteria:
         run, why_not = frozenset(self._run), self._why_not
         return tuple(
             [
-                JudgedDay(verdict, Standing.COUNTS if t in run else why_not(t, verdict))
+                (verdict, Standing.COUNTS if t in run else why_not(t, verdict))
                 for t, verdict in self._verdicts.items()
             ]
         )
@@ -212,8 +215,8 @@ class Criteria:
         return self._at_target(Code.TARGET_DOSE, self._tier.target_dose, self._greens)
 
     def _at_target(self, code: Code, needed: int, days: list[int]) -> Criterion:
-        found = self.ledger.days
-        at_target = [t for t in days if found[t].target_dose]
+        full = self.ledger.full_dose
+        at_target = [t for t in days if t in full]
         return self._at_least(code, needed, len(at_target), at_target)
 
     def _today_score(self) -> Criterion:

@@ -94,11 +94,8 @@ class Standing(StrEnum):
 NOT_OF_THIS_STAGE = frozenset({Standing.OTHER_STAGE, Standing.BEFORE_STAGE})
 
 
-class JudgedDay(NamedTuple):
-    """A training day with its colour and its standing before this gate."""
-
-    verdict: Verdict
-    standing: Standing
+# A training day with its colour, and its standing before this gate.
+type JudgedDay = tuple[Verdict, Standing]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +117,7 @@ class GateDecision:
 
     def of_this_stage(self) -> "GateDecision":
         """The same with the days of the stage alone, which is all that is ever shown of them."""
-        days = tuple([day for day in self.days if day.standing not in NOT_OF_THIS_STAGE])
+        days = tuple([day for day in self.days if day[1] not in NOT_OF_THIS_STAGE])
         return self if len(days) == len(self.days) else replace(self, days=days)
 
     def criterion(self, code: Code) -> Criterion:

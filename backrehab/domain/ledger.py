@@ -18,16 +18,14 @@ from backrehab.domain.colours import (
     Cause,
     Colour,
     Verdict,
-    calm_cause,
+    cause_of,
     is_settled,
-    red_cause,
     ref_of,
     rise_of,
-    unsettled_cause,
     usable_morning,
 )
 from backrehab.domain.records import History, Timing
-from backrehab.domain.rules import RuleSet
+from backrehab.domain.rules import RuleSet, TierRule
 
 # So many dates after a training day still speak about it: a late morning, or the first score of
 # the second date after it.
@@ -67,7 +65,10 @@ class Ledger:
             (spell.start.toordinal(), spell.end.toordinal() if spell.end else None)
             for spell in history.flare_ups
         ]
-        self._tiers = {key: rules.tiers[stage.tier] for key, stage in rules.stages.items()}
+        # By stage; every training day has one.
+        self._tiers: dict[str | None, TierRule] = {
+            key: rules.tiers[stage.tier] for key, stage in rules.stages.items()
+        }
         self._done_share = float(rules.colour.done_share)
         # Late mornings by the date they were given on; two can share one.
         self._late: dict[int, list[int]] = {}
@@ -99,15 +100,16 @@ class Ledger:
         own: dict[int, int] = {}
         on_time: dict[int, int] = {}
         for t, day in self.days.items():
-            score = day.daily if day.before is None else day.before
+            _, daily, _, _, before, _, morning, timing = day[:8]
+            score = daily if before is None else before
             if score is not None:
                 own[t] = score
-            if day.morning is None:
+            if morning is None:
                 continue
-            if day.morning_timing is Timing.ON_TIME:
-                on_time[t + 1] = day.morning
+            if timing is Timing.ON_TIME:
+                on_time[t + 1] = morning
             else:
-                self._late.setdefault(day.morning_given_on.toordinal(), []).append(day.morning)
+                self._late.setdefault(day.morning_given_on.toordinal(), []).append(morning)
         return own | {t: max(scores) for t, scores in self._late.items()} | on_time
 
     def first_scores(self, first: int, last: int) -> list[int]:
@@ -172,7 +174,7 @@ class Ledger:
     def usable_morning(self, t: int) -> int | None:
         """The reported morning; in a heavy stage only one that was given on time."""
         day = self.days[t]
-        return usable_morning(day, self.verdicts[t].morning, self._tiers[day.stage or ""])
+        return usable_morning(day, self.verdicts[t].morning, self._tiers[day.stage])
 
     def both_mornings_up(self, t: int) -> bool:
         """Whether the morning after a training day and the first score of the next date are up."""
@@ -181,6 +183,11 @@ class Ledger:
         if morning is None or morning.given != t + 1 or after is None:
             return False
         return morning.score >= limit and after >= limit
+
+    @cached_property
+    def full_dose(self) -> set[int]:
+        """The days at the target dose."""
+        return {t for t, day in self.days.items() if day.target_dose}
 
     @cached_property
     def settled(self) -> set[int]:
@@ -195,8 +202,10 @@ class Ledger:
     @cached_property
     def verdicts(self) -> dict[int, Verdict]:
         """The colour of every training day, and why, by date in order."""
-        rest = self.training[len(self._known) :]
-        return {**self._known, **dict(zip(rest, self._judge(rest), strict=True))}
+        found = dict(self._known)
+        rest = self.training[len(found) :]
+        found.update(zip(rest, self._judge(rest), strict=True))
+        return found
 
     def _judge(self, dates: list[int]) -> list[Verdict]:
         """Of training days in their order: the first line of the colours that fits."""
@@ -206,23 +215,25 @@ class Ledger:
         usuals = self._middles([t - 1 for t in dates])
         for t, usual in zip(dates, usuals, strict=True):
             day = days[t]
-            # Taken apart at once: a field by its name takes as long as three of them by place.
-            on, _daily, key, _done, before, worst, morning = day[:7]
-            stage = key or ""
+            # Taken apart at once: a field by its name takes as long as three of them by place, of
+            # a plain tuple.
+            on, _, stage, done, before, worst, morning, _, _, _, stop, leg, meds = day[:]
             tier = tiers[stage]
             ref = ref_of(before, self._baseline(t - 1) if usual is None else usual)
             if morning is None:
                 reported = self.reported_morning(t)
                 morning = None if reported is None else reported.score
-            felt = worst, rise_of(before, worst), morning, ref
-            cause = red_cause(day, felt, rule)
+            # In the other tiers it is the reported one.
+            usable = usable_morning(day, morning, tier) if tier.on_time_mornings_only else morning
+            elsewhere = None
             # Asked here first: only then are other days looked at.
-            if cause is None and morning is not None and morning >= ref + up_twice:
-                cause = self._two_mornings_cause(t)
-            if cause is None and yesterday <= t <= self.today:
-                cause = self._pending_cause(t, morning)
-            if cause is None:
-                cause = unsettled_cause(day, felt, rule, share) or calm_cause(day, felt, tier)
+            if morning is not None and morning >= ref + up_twice:
+                elsewhere = self._two_mornings_cause(t)
+            if elsewhere is None and t >= yesterday:
+                elsewhere = self._pending_cause(t, morning)
+            rise = rise_of(before, worst)
+            told = stop, leg, meds, done, worst, rise, morning, usable, ref
+            cause = cause_of(told, elsewhere, rule, tier, share)
             colour, ceiling = COLOURS[cause], tier.ceiling
             verdict = on, stage, colour, cause, before, worst, morning, ref, ceiling
             # By its fields it would take twice as long.

@@ -109,5 +109,5 @@ def as_json(decision: GateDecision) -> dict[str, Any]:
             }
             for criterion in decision.criteria
         ],
-        "colours": {day.verdict.on.isoformat(): day.verdict.colour.value for day in decision.days},
+        "colours": {judged.on.isoformat(): judged.colour.value for judged, _ in decision.days},
     }

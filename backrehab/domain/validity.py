@@ -157,6 +157,7 @@ def _are_plainly_sound(days: tuple[Day, ...], rules: RuleSet, today: date) -> bo
     list cannot be in one. Days of which this is False may still be sound."""
     if not days:
         return True
+    on_time = Timing.ON_TIME
     on, daily, stage, done, before, worst, morning, timing, given_on, *marks = zip(
         *days, strict=True
     )
@@ -169,23 +170,18 @@ def _are_plainly_sound(days: tuple[Day, ...], rules: RuleSet, today: date) -> bo
         and TEXT_OR_NONE.issuperset(map(type, stage))
         and rules.stages.keys() >= set(stage) - {None}
         and {float}.issuperset(map(type, done))
-        and not any(map(isnan, done))
-        and 0 <= min(done) <= max(done) <= 1
+        and not any(map(isnan, shares := set(done)))
+        and 0 <= min(shares) <= max(shares) <= 1
         and {bool}.issuperset(map(type, chain(*marks)))
         and {Timing}.issuperset(map(type, timing))
         and _are_dates([given for given in given_on if given is not None], today)
-        and not any(_fault_of_morning(day, today) for day in _odd_mornings(days, today))
+        and not any(
+            _fault_of_morning(day, today)
+            for day, date_, key, score, when in zip(days, on, stage, morning, timing, strict=True)
+            # The usual case needs no look: on time, after training before today.
+            if score is not None and (when is not on_time or key is None or date_ == today)
+        )
     )
-
-
-def _odd_mornings(days: tuple[Day, ...], today: date) -> list[Day]:
-    """Those with a morning score, but for the usual case: on time, after training before today."""
-    return [
-        day
-        for day in days
-        if day.morning is not None
-        and (day.morning_timing is not Timing.ON_TIME or day.stage is None or day.on == today)
-    ]
 
 
 def _are_dates(values: Sequence[Any], until: date) -> bool:

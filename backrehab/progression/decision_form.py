@@ -71,4 +71,4 @@ STANDING_OF = {standing.value: standing for standing in Standing}
 def _read_day(data: list[Any]) -> JudgedDay:
     on, stage, colour, cause, *scores, standing = data
     verdict = Verdict(date.fromisoformat(on), stage, COLOUR_OF[colour], CAUSE_OF[cause], *scores)
-    return JudgedDay(verdict, STANDING_OF[standing])
+    return verdict, STANDING_OF[standing]

@@ -192,20 +192,20 @@ SAID_BY_CAUSE = {
 
 def standing_text(day: JudgedDay) -> str:
     """Why a day is in the counting run or not; empty where the reason of its colour says so."""
-    if (day.verdict.cause, day.standing) in SAID_BY_CAUSE:
-        return ""
-    return str(STANDINGS[day.standing])
+    verdict, standing = day
+    return "" if (verdict.cause, standing) in SAID_BY_CAUSE else str(STANDINGS[standing])
 
 
 def explain_day(day: JudgedDay, rules: RuleSet, today: date, then: Then = Then.MORNING) -> DayText:
     """A training day in words."""
+    verdict, standing = day
     return DayText(
-        on=day.verdict.on,
-        date_text=date_text(day.verdict.on, "D j M"),
-        colour=day_colour_text(day.verdict, today),
-        reason=cause_text(day.verdict, rules, then),
+        on=verdict.on,
+        date_text=date_text(verdict.on, "D j M"),
+        colour=day_colour_text(verdict, today),
+        reason=cause_text(verdict, rules, then),
         standing=standing_text(day),
-        counts=day.standing is Standing.COUNTS,
+        counts=standing is Standing.COUNTS,
     )
 
 
@@ -220,17 +220,18 @@ def explain_days(decision: GateDecision, rules: RuleSet, today: date) -> tuple[D
 def _days_of_stage(decision: GateDecision) -> Iterator[tuple[JudgedDay, Then]]:
     """A decision does not keep where a morning number came from: if the next training began with
     the same score, it may have been that one."""
-    later: JudgedDay | None = None
+    later: Verdict | None = None
     for day in reversed(decision.days):
-        if day.standing not in NOT_OF_THIS_STAGE:
-            yield day, Then.EITHER if _may_stand_in(later, day.verdict) else Then.MORNING
-        later = day
+        verdict, standing = day
+        if standing not in NOT_OF_THIS_STAGE:
+            yield day, Then.EITHER if _may_stand_in(later, verdict) else Then.MORNING
+        later = verdict
 
 
-def _may_stand_in(later: JudgedDay | None, verdict: Verdict) -> bool:
-    if later is None or later.verdict.before != verdict.morning:
+def _may_stand_in(later: Verdict | None, verdict: Verdict) -> bool:
+    if later is None or later.before != verdict.morning:
         return False
-    return (later.verdict.on - verdict.on).days <= DATES_READ_ON
+    return (later.on - verdict.on).days <= DATES_READ_ON
 
 
 HEADLINES = {

@@ -111,7 +111,7 @@ def _latest_green(c: Seen) -> tuple[str, str]:
 def _not_calm_text(on: date, decision: GateDecision | None) -> str:
     """Why a training day is not calm, as far as is known."""
     days = () if decision is None else decision.days
-    verdict = next((day.verdict for day in reversed(days) if day.verdict.on == on), None)
+    verdict = next((verdict for verdict, _ in reversed(days) if verdict.on == on), None)
     if verdict is None:
         return _("%(day)s is not a calm day, or not yet")
     if verdict.colour is Colour.PENDING:

@@ -205,7 +205,7 @@ def test_standing_of_every_day() -> None:
     row = {"gate": "light", "diary": "CCRC..OCN..CS1", "entered": 12, "flare_ups": [[2, 2]]}
     history, opens = make_history(row)
     criteria = criteria_of(history, opens)
-    standings = [day.standing.value for day in criteria.judged_days()]
+    standings = [standing.value for _, standing in criteria.judged_days()]
     assert standings == [
         "before_stage",
         "before_red",
@@ -222,7 +222,7 @@ def test_standing_of_every_day() -> None:
 def test_standing_outside_the_window_and_pending() -> None:
     history, opens = make_history({"gate": "light", "diary": "C....................T"})
     criteria = criteria_of(history, opens)
-    standings = [day.standing for day in criteria.judged_days()]
+    standings = [standing for _, standing in criteria.judged_days()]
     assert standings == [Standing.OUTSIDE_WINDOW, Standing.PENDING]
 
 
@@ -241,7 +241,7 @@ def test_of_two_reasons_the_first_is_given(
     diary: str, changes: dict[str, Any], standing: Standing
 ) -> None:
     history, opens = make_history({"gate": "light", "diary": diary, **changes})
-    assert criteria_of(history, opens).judged_days()[0].standing is standing
+    assert criteria_of(history, opens).judged_days()[0][1] is standing
 
 
 def test_a_criterion_names_the_dates_it_rests_on() -> None:
@@ -276,7 +276,7 @@ def test_the_highest_score_and_red_days_name_their_dates() -> None:
 def test_the_decision_carries_every_training_day_with_colour_and_standing() -> None:
     history, opens = make_history({"gate": "light", "diary": "C.S..O.2T", "entered": 7})
     decision = evaluate_gate(history, opens=opens, rules=RULES, today=TODAY)
-    assert [(d.verdict.on, d.verdict.colour, d.standing) for d in decision.days] == [
+    assert [(verdict.on, verdict.colour, standing) for verdict, standing in decision.days] == [
         (back(8), Colour.GREEN, Standing.BEFORE_STAGE),
         (back(6), Colour.STEADY, Standing.COUNTS),
         (back(3), Colour.GREEN, Standing.OTHER_STAGE),

@@ -140,7 +140,7 @@ def in_sight(asked: Scenario, decision: GateDecision) -> GateDecision:
     """With the days that a window judges: it lists no older ones."""
     dates = RULES.window_of(asked.history.stage) - RULES.judged_by
     since = asked.today - timedelta(days=dates - 1)
-    return replace(decision, days=tuple(day for day in decision.days if day.verdict.on >= since))
+    return replace(decision, days=tuple(day for day in decision.days if day[0].on >= since))
 
 
 def follows(asked: Scenario, history: History) -> object:

@@ -97,9 +97,9 @@ def check_rule(truth: Truth, now: datetime) -> None:
     seen = {one.opens: essence(one) for one in made.decisions}
     assert seen == {key: essence(one) for key, one in truth.decisions.items()}
     for one in made.decisions:
-        colours = {day.verdict.on: day.verdict for day in truth.decisions[one.opens].days}
-        for day in one.days:
-            assert colours[day.verdict.on] == day.verdict, f"{day.verdict.on}"
+        colours = {verdict.on: verdict for verdict, _ in truth.decisions[one.opens].days}
+        for verdict, _ in one.days:
+            assert colours[verdict.on] == verdict, f"{verdict.on}"
     # After a break the question comes first, and its answer sets another dose; and while the ladder
     # is paused there is none.
     if not truth.away and truth.enrolment.paused_on is None:
@@ -168,7 +168,7 @@ def _check_card(card: said.Card, decision: GateDecision, truth: Truth) -> None:
         assert card.earliest == _when(decision.earliest_on, truth.today), card.text
     if decision.problem is None:
         assert card.lines == {one.code.value: one.met for one in decision.criteria}
-    colours = {one.verdict.on: one.verdict.colour.value for one in decision.days}
+    colours = {verdict.on: verdict.colour.value for verdict, _ in decision.days}
     assert all(colours[on] == colour for on, colour in card.days.items())
 
 

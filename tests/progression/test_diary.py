@@ -236,7 +236,7 @@ def test_stop_makes_the_day_red_and_ends_it(
     with pytest.raises(EntryRefused, match="good call"):
         tick("bar-hang", "evening")
     decision = snapshot_made(person, EVENING).decisions[0]
-    assert (decision.days[-1].verdict.colour, decision.status) == ("red", Status.NOT_YET)
+    assert (decision.days[-1][0].colour, decision.status) == ("red", Status.NOT_YET)
 
 
 # Scores
@@ -312,7 +312,7 @@ def test_until_it_is_asked_again(person: User, begin: Callable[..., TrainingDay]
     make_screening(person, now=EVENING)
     decision = snapshot_made(person, EVENING).decisions[0]
     # The day itself is red and stays so: the run starts after it.
-    assert (decision.status, decision.days[-1].verdict.colour) == (Status.NOT_YET, "red")
+    assert (decision.status, decision.days[-1][0].colour) == (Status.NOT_YET, "red")
     assert decision.criterion(Code.SCREENING).met is True
     assert decision.criterion(Code.GREEN_DAYS).observed == 0
 

@@ -92,8 +92,8 @@ def decide_on_everything(user: User, today: date) -> tuple[GateDecision, ...]:
 
 def in_sight(decision: GateDecision, listed: GateDecision) -> GateDecision:
     """The decision with the days that the other one lists: a window has no older ones."""
-    dates = {day.verdict.on for day in listed.days}
-    return replace(decision, days=tuple(day for day in decision.days if day.verdict.on in dates))
+    dates = {verdict.on for verdict, _ in listed.days}
+    return replace(decision, days=tuple(day for day in decision.days if day[0].on in dates))
 
 
 def assert_same_as_on_everything(user: User, today: date) -> None:
@@ -107,7 +107,7 @@ def assert_same_as_on_everything(user: User, today: date) -> None:
 
 def runs_of(decision: GateDecision) -> list[date]:
     """The days that count, none of which may be missing from a list."""
-    return [day.verdict.on for day in decision.days if day.standing is Standing.COUNTS]
+    return [verdict.on for verdict, standing in decision.days if standing is Standing.COUNTS]
 
 
 @pytest.mark.parametrize("dates", [WEEK, YEAR, DECADE])
@@ -384,5 +384,5 @@ def test_a_try_without_a_finished_set_is_training(catalogue: Catalogue, said: ob
     user = make_person(now=noon(date(2026, 3, 1)))
     fields = {"worst": None, "morning": None, "sets_done": 0, **said}  # type: ignore[dict-item]
     make_days(user, [date(2026, 3, 4)], **fields)
-    (day,) = snapshot_made(user, NOW).decisions[0].days
-    assert (day.verdict.on, day.verdict.colour) == (date(2026, 3, 4), "red")
+    ((verdict, _),) = snapshot_made(user, NOW).decisions[0].days
+    assert (verdict.on, verdict.colour) == (date(2026, 3, 4), "red")

@@ -29,9 +29,9 @@ def test_flare_ups_before_a_latest_day_of_long_ago_are_known(catalogue: Catalogu
         on = LAST - timedelta(days=ago)
         DailyScore.objects.create(user=user, on=on, score=8, given_at=NOW)
     touch(user)
-    (day,) = snapshot_made(user, NOW).decisions[0].days
+    ((verdict, _),) = snapshot_made(user, NOW).decisions[0].days
     (told,) = read_log(person_at(fresh(user), NOW), Period(LAST, LAST)).entries
-    assert (day.verdict.on, day.verdict.ref) == (LAST, 2)
+    assert (verdict.on, verdict.ref) == (LAST, 2)
     assert told.reason == "Next morning 4; your usual was 2."
 
 
@@ -43,5 +43,5 @@ def test_a_latest_day_of_long_ago_goes_by_the_answer_of_then(catalogue: Catalogu
         on = TODAY - timedelta(days=ago)
         Baseline.objects.create(user=user, on=on, score=9, given_at=NOW)
     touch(user)
-    (day,) = snapshot_made(user, NOW).decisions[0].days
-    assert (day.verdict.on, day.verdict.ref) == (LAST, 2)
+    ((verdict, _),) = snapshot_made(user, NOW).decisions[0].days
+    assert (verdict.on, verdict.ref) == (LAST, 2)

@@ -89,7 +89,7 @@ def test_the_decision_is_kept_with_what_it_saw(person: User) -> None:
     decision = read_decision(row.decision)
     assert decision_json(decision) == row.decision
     assert (decision.status, decision.unmet) == (Status.READY, ())
-    assert [day.verdict.on for day in decision.days] == LIGHT_DAYS
+    assert [verdict.on for verdict, _ in decision.days] == LIGHT_DAYS
     spread = decision.criterion(Code.SPREAD)
     assert (spread.needed, spread.observed, spread.days) == (7, 7, (LIGHT_DAYS[0], LIGHT_DAYS[-1]))
     # Every first score is 2, one below the baseline of 3; which also stands in for the week before

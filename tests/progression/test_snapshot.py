@@ -236,4 +236,4 @@ def test_days_of_other_stages_are_not_kept(catalogue: Catalogue) -> None:
     assert snapshot_made(user, READY).decisions[0].days == ()
     assert len(log_of(user)[-1].decision["days"]) == len(LIGHT_DAYS)
     make_days(user, [TODAY], stage="seated-row", morning=None)
-    assert [day.verdict.on for day in snapshot_made(user, READY).decisions[0].days] == [TODAY]
+    assert [verdict.on for verdict, _ in snapshot_made(user, READY).decisions[0].days] == [TODAY]
