@@ -237,6 +237,18 @@ def test_nothing_at_hand_is_an_answer(person: Person, catalogue: Catalogue) -> N
     assert "Nothing from the list" in client.get("/start/done/").text
 
 
+def test_the_end_of_the_start_promises_what_the_settings_have(person: Person) -> None:
+    _user, client = person("done")
+    page = client.get("/start/done/").text
+    assert "all but your pain later in the settings" in page
+    assert 'href="/start/baseline/"' in page
+    client.post("/start/done/", {"key": str(uuid4())})
+    settings = client.get("/settings/").text
+    for path in ("about-you", "time-zone", "schedule", "equipment"):
+        assert f'href="/settings/{path}/"' in settings
+    assert "/baseline/" not in settings
+
+
 def test_starting_twice_starts_once(person: Person, catalogue: Catalogue, key: str) -> None:
     user, client = person("done")
     first = client.post("/start/done/", {"key": key})
