@@ -62,11 +62,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A programme in the list."""
+    """A programme in the list; `in_today` says how it is in the list of today."""
 
     card: ProgrammeCard
     standing: Standing
-    in_today: bool
+    in_today: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def programmes_page(person: Person, *, minutes_form: MinutesForm | None = None) 
         ladder=ladder_standing(person),
         stage_text=_("Stage %(number)s: %(name)s") % {"number": stage.number, "name": stage.name},
         followable=[
-            Row(card, standing_of(person, card), _is_in(plan, card))
+            Row(card, standing_of(person, card), _in_today_text(today, card))
             for card in cards
             if card.followable
         ],
@@ -223,8 +223,15 @@ def notice_of(mode: Mode, state: ScreeningState) -> Pause | None:
     return None
 
 
-def _is_in(plan: DayPlan, card: ProgrammeCard) -> bool:
-    return any(planned.programme == card.key for planned in plan.exercises)
+def _in_today_text(today: Today, card: ProgrammeCard) -> str:
+    """Whether the list of today has it; the exercise of the stage stands there once, as that."""
+    plan = today.plan
+    if any(planned.programme == card.key for planned in plan.exercises):
+        return _("In today's list")
+    stage, keys = plan.stage, {item.exercise_key for item in card.items}
+    if card.key in today.followed and stage is not None and stage.exercise.key in keys:
+        return _("In today's list, as your stage")
+    return ""
 
 
 def _today_text(plan: DayPlan) -> str:

@@ -123,6 +123,15 @@ def test_fundamentals_fill_the_week(client: Client, person: User, catalogue: Cat
     assert "Tue Lighter day" in text(client)
 
 
+def test_the_stage_stands_for_a_programme_of_the_same_exercise(
+    client: Client, person: User, catalogue: Catalogue
+) -> None:
+    enter_stage(person, "reverse-hyper", date(2026, 3, 2))
+    assert "In today's list" not in text(client)
+    follow(person, catalogue, HYPER)
+    assert text(client).count("In today's list, as your stage") == 1
+
+
 def test_what_is_in_todays_list_is_marked(
     client: Client, person: User, catalogue: Catalogue
 ) -> None:
