@@ -31,6 +31,7 @@ from backrehab.web.forms.diary import (
 from backrehab.web.forms.fields import FreshKey
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.high_pain import HighPain, high_pain
+from backrehab.web.hip import RELEASE
 from backrehab.web.page_date import DayKey
 from backrehab.web.pause import Pause, paused_by_screening
 from backrehab.web.person import Person
@@ -120,6 +121,7 @@ class TodayPage:
     tick_form: DayKey
     open_form: FreshKey
     drill_keys: frozenset[str]
+    release_key: str
     comforts: Sequence[tuple[str, str]]
     gates: Sequence[GateCard]
     week: Sequence[WeekDay]
@@ -207,6 +209,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         tick_form=DayKey(person.today),
         open_form=FreshKey(),
         drill_keys=frozenset(drill.now.key for drill in today.drills if not drill.now.stopped),
+        release_key=RELEASE,
         comforts=[(value, str(label)) for value, label in Comfort.choices],
         gates=gate_cards(person) if _shows_gates(today) else (),
         week=week_days(today),

@@ -6,9 +6,12 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from backrehab.accounts.models import User
+from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import HipRelease
+from backrehab.progression.programmes import start_programme
 from tests.factories import at
 from tests.factories_diary import make_person
 from tests.web.reading import words
@@ -24,6 +27,7 @@ from tests.web.test_hip import (
     release,
     text,
 )
+from tests.web.today_pages import post
 
 __all__ = ["client", "person"]
 
@@ -51,6 +55,19 @@ def test_a_release_from_start_to_end(client: Client) -> None:
     row.refresh_from_db()
     assert (row.before, row.after, row.hold_seconds) == (6, 2, 41)
     assert "Saved. Below you see before and after." in text(client)
+
+
+@on_day()
+def test_today_leads_to_the_numbers_before_and_after(
+    client: Client, person: User, catalogue: Catalogue
+) -> None:
+    """A tick on Today asks nothing; the page of the release does."""
+    start_programme(user=person, key="hip", catalogue=catalogue, now=timezone.now())
+    post(client, "before", score="2", level="1")
+    html = client.get("/today/").text
+    (row,) = re.findall(r'(?s)<article[^>]* id="exercise-hip-release".*?</article>', html)
+    assert f'href="{RELEASE}">Give your pain a number before and after</a>' in row
+    assert html.count(f'href="{RELEASE}"') == 1
 
 
 @on_day()
