@@ -1,6 +1,6 @@
 """From a stage of the catalogue to what a day asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -63,7 +63,8 @@ def dose_options(
     stage: StageCard, exercise: ExerciseCard, *, level: int, share: int, amount: Amount | None
 ) -> tuple[DoseOption, ...]:
     """The suggested dose and every easier one: its half, and each lower level that is less.
-    `amount` is the suggested one where it is not simply that share of the level."""
+    `amount` is the suggested one where it is not simply that share of the level. Of those that come
+    to the same the first is kept: the half leaves the level as it is."""
     levels = amounts_of(stage)
     suggested = amount or levels[level - 1].share_of(Fraction(share, FULL))
     found = [(level, share, suggested)]
@@ -75,7 +76,7 @@ def dose_options(
         ):
             found.append(one)
     found.sort(key=lambda one: (-one[2].volume, -one[0]))
-    return tuple(
+    return _each_once(
         DoseOption(
             n,
             part,
@@ -94,12 +95,17 @@ def dose_options(
 def options_of_sets(
     stage: StageCard, options: Sequence[DoseOption], dose: DoseCard
 ) -> tuple[DoseOption, ...]:
-    """The same choices in the sets of another dose; of those that come to the same the first."""
+    """The same choices in the sets of another dose."""
+    sets = (prescription_at(stage, one.level, share=one.share).sets for one in options)
+    texts = (f"{n} × {dose.set_text}" for n in sets)
+    return _each_once(replace(one, text=text) for one, text in zip(options, texts, strict=True))
+
+
+def _each_once(options: Iterable[DoseOption]) -> tuple[DoseOption, ...]:
+    """Of those that read the same the first."""
     found: dict[str, DoseOption] = {}
     for one in options:
-        sets = prescription_at(stage, one.level, share=one.share).sets
-        text = f"{sets} × {dose.set_text}"
-        found.setdefault(text, replace(one, text=text))
+        found.setdefault(one.text, one)
     return tuple(found.values())
 
 

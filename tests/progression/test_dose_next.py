@@ -9,6 +9,7 @@ import pytest
 from backrehab.domain.dose import NextDose
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
+from backrehab.progression.prescriptions import dose_options
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.progression.scenes import LIGHT_DAYS, READY, ready_person, snapshot_made
@@ -120,3 +121,25 @@ def test_at_the_full_dose_the_load_goes_up(
 ) -> None:
     dose = two_calm_days("pull-through", dose_level=4, **load)
     assert (dose.level, (dose.load.kg, dose.load.band)) == (4, next_load)
+
+
+def test_each_easier_dose_is_offered_once(catalogue: Catalogue) -> None:
+    """Half of 3 × 8 is the first level of the barbell row: nobody chooses between the same two."""
+    found = {
+        stage.key: [
+            [
+                one.text
+                for one in dose_options(
+                    stage,
+                    catalogue.exercises[stage.exercise_key],
+                    level=level,
+                    share=100,
+                    amount=None,
+                )
+            ]
+            for level in range(1, len(stage.levels) + 1)
+        ]
+        for stage in catalogue.stages.values()
+    }
+    assert found["barbell-row"][-1] == ["3 × 8", "3 × 6", "2 × 6"]
+    assert all(len(set(texts)) == len(texts) for stage in found.values() for texts in stage)
