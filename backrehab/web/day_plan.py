@@ -122,15 +122,19 @@ class Today:
         person = self.person
         planned = self.train_anyway or person.today.weekday() in person.user.training_weekdays
         left_out = self.skips_stage or self.is_withheld
-        if person.following.on_ladder and planned and not left_out:
-            rule, loaded = person.rules.heavy, person.snapshot.dose.is_loaded
-            heavy = rule.is_heavy(person.enrolment.stage_key, loaded=loaded)
-            if not heavy or heavy_allowed(person.today, self.last_heavy_on, rule):
-                return Mode.BEFORE
+        if person.following.on_ladder and planned and not left_out and not self.is_too_soon:
+            return Mode.BEFORE
         # Without training nobody asks for the pain right now, so this morning's score says it.
         if self.rules_out(person.snapshot.highest_today):
             return Mode.NO_EXERCISE
         return Mode.LIGHT if self.plan_of(Mode.LIGHT).kind is DayKind.LIGHT else Mode.REST
+
+    @property
+    def is_too_soon(self) -> bool:
+        """Whether the stage is heavy work, and the latest was too few days ago."""
+        rule, snapshot = self.person.rules.heavy, self.person.snapshot
+        heavy = rule.is_heavy(self.person.enrolment.stage_key, loaded=snapshot.dose.is_loaded)
+        return heavy and not heavy_allowed(self.person.today, self.last_heavy_on, rule)
 
     @cached_property
     def _withheld(self) -> frozenset[str]:

@@ -110,6 +110,7 @@ class TodayPage:
     daily: int | None
     suggests_flare_up: bool
     skips_stage: bool
+    too_soon: bool
     stage_id: int
     flare: FlareText | None
     welcome_back: WelcomeBack | None
@@ -198,6 +199,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         daily=None if today.daily is None else today.daily.score,
         suggests_flare_up=_suggests_flare_up(today),
         skips_stage=today.skips_stage,
+        too_soon=today.mode is Mode.REST and today.is_too_soon,
         stage_id=person.catalogue.exercises[stage.exercise_key].id,
         flare=make_flare_text(person),
         welcome_back=make_welcome_back(person) if mode is Mode.WELCOME_BACK else None,

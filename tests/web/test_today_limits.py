@@ -114,3 +114,18 @@ def test_no_gate_is_shown_until_a_break_is_settled(sign_in: SignIn, catalogue: C
             post(client, "daily", score=score)
         for path in ("/today/", "/ladder/"):
             assert 'id="gate-seated-row"' not in client.get(path).text, (path, score)
+
+
+@time_machine.travel(at("2026-03-10 09:00"), tick=False)
+@pytest.mark.parametrize(("stage", "offered"), [("seated-row", True), ("deadlift", False)])
+def test_a_rest_day_offers_training_only_where_there_can_be_some(
+    sign_in: SignIn, catalogue: Catalogue, stage: str, offered: bool
+) -> None:
+    """On the day after heavy work the press led back to the same rest day, and nobody said why."""
+    client = sign_in(person_on(stage, last=MONDAY))
+    page = today(client)
+    assert "Rest day" in page
+    assert ('href="/today/?train"' in client.get("/today/").text) == offered
+    why = "Heavy work needs a day between, so your stage can't be trained today."
+    assert (why in page) != offered
+    assert ("Before you start" in words(client.get("/today/?train").text)) == offered
