@@ -111,7 +111,7 @@ def programmes_page(person: Person, *, minutes_form: MinutesForm | None = None) 
             if card.followable
         ],
         by_themselves=[card for card in cards if card.key in {WARM_UP_PROGRAMME, EASY_PROGRAMME}],
-        today_text=_today_text(plan),
+        today_text=_today_text(today),
         left_out_text=_left_out_text(plan, minutes),
         week=week_days(today),
         minutes_form=minutes_form
@@ -225,6 +225,8 @@ def notice_of(mode: Mode, state: ScreeningState) -> Pause | None:
 
 def _in_today_text(today: Today, card: ProgrammeCard) -> str:
     """Whether the list of today has it; the exercise of the stage stands there once, as that."""
+    if today.mode is Mode.STOPPED:
+        return ""
     plan = today.plan
     if any(planned.programme == card.key for planned in plan.exercises):
         return _("In today's list")
@@ -234,7 +236,10 @@ def _in_today_text(today: Today, card: ProgrammeCard) -> str:
     return ""
 
 
-def _today_text(plan: DayPlan) -> str:
+def _today_text(today: Today) -> str:
+    plan = today.plan
+    if today.mode is Mode.STOPPED:
+        return _("Nothing more is planned for today.")
     if not plan.minutes:
         return _("Nothing is planned for today.")
     return ngettext(

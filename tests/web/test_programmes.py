@@ -180,6 +180,21 @@ def test_it_says_when_exercise_is_ruled_out(
     assert title in text(client)
 
 
+def test_after_a_stop_nobody_counts_the_minutes_of_the_day(
+    client: Client, person: User, catalogue: Catalogue
+) -> None:
+    follow(person, catalogue, "sciatica")
+    minutes = re.compile(r"about \d+ minutes in all")
+    for path in (LIST, "/today/"):
+        assert minutes.search(text(client, path))
+    stopped(person, catalogue)
+    for path in (LIST, "/today/"):
+        assert not minutes.search(text(client, path))
+    page = text(client)
+    assert "Nothing more is planned for today." in page
+    assert "In today's list" not in page
+
+
 @pytest.mark.parametrize(
     ("happens", "said"),
     [(clinician_first, "Not now"), (flared, "On hold while the flare-up lasts")],
