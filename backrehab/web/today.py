@@ -131,6 +131,11 @@ class TodayPage:
     ticked: Ticked | None = None
     notice: str = ""
 
+    def shows(self, form: object) -> bool:
+        """Whether that form stands on the page, and with it what is wrong with its fields."""
+        forms = (self.before_form, self.level_form, self.finish_form, self.daily_form)
+        return any(one is form for one in (*forms, *(one.form for one in self.check_ins)))
+
     @property
     def others(self) -> int:
         """How many exercises there are beside the stage's."""

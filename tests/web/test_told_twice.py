@@ -12,6 +12,7 @@ from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import MorningTiming, PerformedSet, TrainingDay
 from tests.factories import at
+from tests.web.reading import words
 from tests.web.today_pages import MONDAY, at_monday, person_on, post, tick, today
 from tests.web.waiting_entries import EIGHT, refusal, send
 
@@ -142,3 +143,34 @@ def test_an_instant_without_a_date_is_refused(client: Client, person: User, made
     User.objects.filter(pk=person.pk).update(time_zone="Pacific/Honolulu")
     told = refusal(send(client, "/today/daily/", made=made, person=person, score=1))
     assert told == "The time of this entry cannot be right. Please enter it again."
+
+
+GONE_ON = "Nothing was saved: the day has gone on since. This is how it is now."
+
+
+@at_monday()
+@pytest.mark.parametrize("htmx", [True, False])
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("before", {"score": "", "level": "3"}),
+        ("daily", {"score": "11"}),
+        ("dose", {"dose": "9-100"}),
+        ("morning", {"score": "", "on": "2026-03-07"}),
+    ],
+)
+def test_a_form_that_is_gone_from_the_day_is_answered_at_its_top(
+    sign_in: Callable[[User], Client],
+    catalogue: Catalogue,
+    path: str,
+    data: dict[str, str],
+    htmx: bool,
+) -> None:
+    """In another tab the first set was done. What is wrong with a field had no place any more."""
+    client = sign_in(person_on("seated-row"))
+    post(client, "before", score="2", level="3")
+    post(client, "set", set=tick(catalogue, "seated-row", "session", 1))
+    answer = post(client, path, htmx=htmx, **data)
+    assert answer.status_code == 422
+    assert GONE_ON in words(answer.text)
+    assert "Seated row" in words(answer.text)

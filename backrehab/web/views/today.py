@@ -40,7 +40,7 @@ from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.page_date import OF_TODAY, PageTime, page_time, settled_now
 from backrehab.web.person import Person, load_person, person_after
 from backrehab.web.queued import check_order, entry_time, reason_of, refused, stored
-from backrehab.web.today import finish_fields, level_options, today_page
+from backrehab.web.today import TodayPage, finish_fields, level_options, today_page
 from backrehab.web.typed import give_back
 
 PAGE = "today/today.html"
@@ -350,15 +350,18 @@ def _show_refused(request: AuthenticatedHttpRequest, name: str, form: KeyedForm)
         return refused(reason_of(form))
     forms: dict[str, Any] = {name: form}
     page = today_page(load_person(request.user), forms=forms, train_anyway=name == "before")
-    context = {"page": page, "section": "today", "refused": _refusal(name, form)}
+    context = {"page": page, "section": "today", "refused": _refusal(name, form, page)}
     return render(request, PART if request.htmx else PAGE, context, status=422)
 
 
-def _refusal(name: str, form: KeyedForm) -> str:
-    """What to say at the top of the day: for a button there is no field to say it at."""
+def _refusal(name: str, form: KeyedForm, page: TodayPage) -> str:
+    """What to say at the top of the day: for a button there is no field to say it at, nor for a
+    form that the day has no more, as it went on in another tab."""
     errors = form.non_field_errors()
     if errors:
         return str(errors[0])
     if name == "tick":
         return _("That button was not understood, so nothing was saved. Please try again.")
+    if not page.shows(form):
+        return _("Nothing was saved: the day has gone on since. This is how it is now.")
     return ""
