@@ -90,6 +90,16 @@ def test_one_press_puts_the_ladder_on_hold_and_asks_the_questions(
 
 
 @on_monday()
+def test_it_says_what_to_leave_and_what_to_do(client: Client) -> None:
+    """The source's first word about a tweaked back (S2)."""
+    press(client, BEGIN)
+    assert (
+        "Do the easy routine on the Today page, only as far as it does not hurt. Avoid hard "
+        "bending, arching and twisting to loosen it up: that irritates more. Move about as usual"
+    ) in text(client)
+
+
+@on_monday()
 def test_getting_about_is_asked_for_in_our_words(client: Client) -> None:
     press(client, BEGIN)
     refused = client.post("/today/daily/", {"key": str(uuid4()), "score": 4})
