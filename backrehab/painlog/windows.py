@@ -33,7 +33,10 @@ class MorningWindow:
         """On time or late; raises EntryRefused before it opens and after it closed."""
         if now < self.opens_at:
             raise EntryRefused(
-                _("It is too early for the morning score. Come back after %(hour)s:00.")
+                _(
+                    "It is too early for this morning score: it can be given from %(hour)s:00 on "
+                    "the day after the training."
+                )
                 % {"hour": self.rule.from_hour}
             )
         if now >= self.closes_at:

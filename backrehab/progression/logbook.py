@@ -1,5 +1,7 @@
 """Adding, correcting and deleting days of the log, and what that means for earlier decisions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -115,7 +117,8 @@ def add_day(
         day.variant_key = way_of(user, card)
         services.set_report(day=day, report=typed.report, now=now)
         if typed.morning is not None:
-            services.time_morning(user=user, day=day, score=typed.morning, now=now, rules=rules)
+            with _said_at_the_morning():
+                services.time_morning(user=user, day=day, score=typed.morning, now=now, rules=rules)
         if not insert_row(day):
             raise EntryRefused(_("There is an entry for that day. Correct it instead."), field="on")
         _after_change(entry, enrolment, on, leg=typed.report.leg)
@@ -170,11 +173,18 @@ def _correct_morning(user: User, day: TrainingDay, score: int | None, now: datet
     else:
         if not day.trained:
             raise EntryRefused(_("There was no training on that day."), field="morning")
-        try:
+        with _said_at_the_morning():
             timing: MorningTiming = morning_window(user, day, current_rules()).timing(now)
-        except EntryRefused as refusal:
-            raise EntryRefused(refusal.message, field="morning") from refusal
         services.set_morning(user=user, day=day, score=score, timing=timing, now=now)
+
+
+@contextmanager
+def _said_at_the_morning() -> Iterator[None]:
+    """What is wrong with the morning score is said beside it."""
+    try:
+        yield
+    except EntryRefused as refusal:
+        raise EntryRefused(refusal.message, field="morning") from refusal
 
 
 def delete_day(entry: Entry, *, on: date) -> None:

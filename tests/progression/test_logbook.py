@@ -115,10 +115,12 @@ def test_one_entry_a_date(person: User, catalogue: Catalogue) -> None:
 def test_a_morning_whose_time_has_not_come_refuses_the_whole_entry(
     newcomer: User, catalogue: Catalogue
 ) -> None:
-    with pytest.raises(EntryRefused, match="too early"):
+    said = "from 4:00 on the day after the training"
+    with pytest.raises(EntryRefused, match=said) as caught:
         logbook.add_day(
             Entry(newcomer, READY), on=TODAY, typed=typed(morning=2), catalogue=catalogue
         )
+    assert caught.value.field == "morning"
     assert not TrainingDay.objects.exists()
 
 
