@@ -3,12 +3,15 @@
 import json
 
 import pytest
+import time_machine
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 
 from backrehab.accounts.sitting_breaks import FILE, read_breaks, sitting_breaks
-from tests.factories import at, make_user
+from backrehab.accounts.versions import touch
+from backrehab.painlog.services import start_flare_up
+from tests.factories import at, make_screening, make_user
 from tests.factories_diary import make_person
 from tests.web.screening_pages import text_of
 
@@ -29,13 +32,53 @@ def client(person, sign_in) -> Client:
 
 
 def test_the_page(client, django_assert_num_queries):
-    with django_assert_num_queries(3):
-        page = client.get(PATH)
+    with time_machine.travel(NOW, tick=False):
+        client.get("/today/")
+        # session, user, enrolment, catalogue version
+        with django_assert_num_queries(4):
+            page = client.get(PATH)
     text = text_of(page)
     assert "Stand up at least every 30 minutes" in text
     assert "Lean back slowly over your hands" in text
     assert "Never sit on a wallet" in text
     assert b"<sitting-timer" not in page.content
+
+
+BEND = ("Bend backwards a little", "Lean back slowly over your hands", "bend backwards a little, s")
+
+
+def emergency(user):
+    make_screening(user, now=NOW, read=True, E1="yes")
+
+
+def clinician_first(user):
+    make_screening(user, now=NOW, read=True, C7="yes")
+
+
+def flared(user):
+    start_flare_up(user=user, on=NOW.date())
+
+
+@pytest.mark.parametrize(
+    ("happens", "said", "walks"),
+    [
+        (emergency, "Get medical help now", False),
+        (clinician_first, "Your plan is paused", True),
+        (flared, "Your plan is on hold", True),
+    ],
+)
+def test_no_bend_backwards_while_no_exercise_is_shown(client, person, happens, said, walks):
+    """It is an exercise of the sciatica programme, which waits as well."""
+    with time_machine.travel(NOW, tick=False):
+        client.post(INTERVAL, {"minutes": "20"})
+        assert all(one in client.get(PATH).text for one in BEND)
+        happens(person)
+        touch(person)
+        page = client.get(PATH)
+    assert said in text_of(page)
+    assert [one for one in BEND if one in page.text] == []
+    assert ("Stand up, and walk a few steps." in text_of(page)) == walks
+    assert ("<sitting-timer" in page.text) == walks
 
 
 @pytest.mark.parametrize("minutes", sitting_breaks().minutes)

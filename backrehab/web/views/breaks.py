@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.accounts.sitting_breaks import choose_sitting_minutes, sitting_breaks
-from backrehab.exercises.catalogue import get_catalogue
 from backrehab.web.access import started_required
 from backrehab.web.forms.legs import IntervalForm
+from backrehab.web.hip import pause_of
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
+from backrehab.web.person import load_person
 from backrehab.web.typed import typed_for
 
 EXERCISE = "standing-back-bend"
@@ -20,7 +21,8 @@ EXERCISE = "standing-back-bend"
 @require_safe
 @started_required
 def breaks(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """What a break is, and the timer for the interval the person chose."""
+    """What a break is, and the timer for the interval the person chose. While no exercise is shown,
+    a break has no bend backwards."""
     form = IntervalForm(
         typed_for(request, reverse("breaks_interval")),
         choices=sitting_breaks().minutes,
@@ -44,11 +46,13 @@ def breaks_interval(request: AuthenticatedHttpRequest) -> HttpResponse:
 def _show(
     request: AuthenticatedHttpRequest, form: IntervalForm, *, status: int = 200
 ) -> HttpResponse:
+    person = load_person(request.user)
     context = {
         "form": form,
+        "pause": pause_of(person),
         "minutes": request.user.sitting_minutes,
         "suggested": sitting_breaks().suggested_minutes,
-        "exercise": get_catalogue().exercises.get(EXERCISE),
+        "exercise": person.catalogue.exercises.get(EXERCISE),
         "clock": f"{request.user.sitting_minutes or 0}:00",
     }
     return render(request, "breaks/breaks.html", context, status=status)
