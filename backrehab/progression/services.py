@@ -12,7 +12,7 @@ from backrehab.domain.decision import GateDecision, Status
 from backrehab.domain.gate import Reading
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.rules import RuleSet
-from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.refusals import PLAN_PAUSED, EntryRefused
 from backrehab.painlog.services import check_score
 from backrehab.prepared import Prepared
 from backrehab.progression.changes import record, resting_stages
@@ -142,11 +142,16 @@ def confirm_technique(*, user: User, now: datetime) -> None:
         ).update(technique_confirmed_at=now)
 
 
-def record_hold_test(*, user: User, held: bool, pain: int, now: datetime) -> bool:
+def record_hold_test(
+    *, user: User, held: bool, pain: int, now: datetime, ruled_out: bool = False
+) -> bool:
     """The back-extension hold before the hyper row; whether it was passed, the latest try stands.
 
-    Passed means held to the end with pain (0-10) within the limit of the rule set.
+    Passed means held to the end with pain (0-10) within the limit of the rule set. Refused while
+    exercise is ruled out.
     """
+    if ruled_out:
+        raise EntryRefused(PLAN_PAUSED)
     check_score(pain, field="pain")
     passed = held and pain <= current_rules().hold_test.pain
     with transaction.atomic():

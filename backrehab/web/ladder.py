@@ -23,6 +23,7 @@ from backrehab.progression.plan import finished_stages
 from backrehab.progression.rulesets import all_rule_sets
 from backrehab.progression.words import day_name
 from backrehab.web.gate_card import GateCard, gate_cards
+from backrehab.web.hip import pause_of
 from backrehab.web.ladder_picture import LadderPicture, ladder_picture
 from backrehab.web.pause import Pause, paused_by_screening
 from backrehab.web.person import Person
@@ -83,6 +84,7 @@ class LadderPage:
     needs_score: bool
     needs_technique: bool
     needs_hold_test: bool
+    hold_waits: str
     stuck_weeks: int
     forms: dict[str, Any]
 
@@ -90,7 +92,8 @@ class LadderPage:
 def ladder_page(
     person: Person, *, forms: dict[str, Any], story_page: int | None = None
 ) -> LadderPage:
-    """Work out the page: one query beside the person's own, and one for somebody who is stuck."""
+    """Work out the page: one query beside the person's own, one for somebody who is stuck, and
+    those of `pause_of` before the back hold."""
     enrolment, paused_on = person.enrolment, person.enrolment.paused_on
     away = welcome_back(person) if paused_on is None else None
     shows_gates = paused_on is None and away is None
@@ -98,6 +101,8 @@ def ladder_page(
     ahead = person.snapshot.decisions if shows_gates else ()
     codes = {criterion.code for decision in ahead for criterion in decision.criteria}
     cards = {gate.opens for gate in gates}
+    needs_hold_test = Code.HOLD_TEST in codes and enrolment.hold_test_passed_at is None
+    hold_pause = pause_of(person) if needs_hold_test else None
     reach = _reach(person)
     rungs = [_rung(person, stage, cards, reach) for stage in person.catalogue.stages.values()]
     return LadderPage(
@@ -118,7 +123,8 @@ def ladder_page(
         has_opened=any(rung.status in {"finished", "resting"} for rung in rungs),
         needs_score=any(gate.needs_score for gate in gates),
         needs_technique=Code.TECHNIQUE in codes and enrolment.technique_confirmed_at is None,
-        needs_hold_test=Code.HOLD_TEST in codes and enrolment.hold_test_passed_at is None,
+        needs_hold_test=needs_hold_test,
+        hold_waits="" if hold_pause is None else hold_pause.text,
         stuck_weeks=_stuck_weeks(person),
         forms=forms,
     )

@@ -13,11 +13,13 @@ from django.utils import timezone
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import DailyScore
+from backrehab.painlog.services import start_flare_up
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER, Enrolment, Transition
 from backrehab.progression.programmes import pause_programme
-from tests.factories import at
+from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.factories_setbacks import flare_up, return_days, step_back, take_up_again
 from tests.web.reading import text, words
@@ -224,3 +226,46 @@ def test_the_report_names_a_worry_and_a_flare_up_that_goes_on(client: Client, pe
     assert "Why somebody should look at the back 2 days within 14 days" in page
     assert "since 8 March 2026, not over yet" in page
     assert "The stage did not change in these weeks." in page
+
+
+def emergency(user: User) -> None:
+    make_screening(user, now=timezone.now(), read=True, E1="yes")
+
+
+def clinician_first(user: User) -> None:
+    make_screening(user, now=timezone.now(), read=True, C7="yes")
+
+
+def flared(user: User) -> None:
+    start_flare_up(user=user, on=MONDAY)
+
+
+def hurting(user: User) -> None:
+    DailyScore.objects.create(user=user, on=MONDAY, score=7, given_at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("happens", "why"),
+    [
+        # The gates are not shown either.
+        (emergency, "Somebody has to examine you at once. Your plan is paused."),
+        (clinician_first, "somebody should look at your back first. So the hold waits."),
+        (flared, "only the easy routine is in your plan. So the hold waits."),
+        (hurting, "only the easy routine is in your plan. So the hold waits."),
+    ],
+)
+def test_no_back_hold_while_no_exercise_is_shown(
+    client: Client, person: User, happens: Callable[[User], None], why: str
+) -> None:
+    """Thirty seconds of it are the hardest that the ladder page asks for."""
+    enter_stage(person, "deadlift", MONDAY - timedelta(days=20))
+    hold = {"held": "yes", "pain": "1"}
+    assert "<hold-timer" in client.get("/ladder/").text
+    happens(person)
+    touch(person)
+    page = client.get("/ladder/")
+    assert "<hold-timer" not in page.text
+    assert why in text(page)
+    refused = client.post("/ladder/hold-test/", {"key": str(uuid4()), **hold}, follow=True)
+    assert "The plan is paused for now, so nothing was saved." in text(refused)
+    assert Enrolment.objects.get(user=person).hold_test_passed_at is None

@@ -20,6 +20,7 @@ from backrehab.progression.timer_rules import timer_rules
 from backrehab.web.access import started_required
 from backrehab.web.forms.fields import KeyOnlyForm
 from backrehab.web.forms.ladder import HoldTestForm, TechniqueForm
+from backrehab.web.hip import pause_of
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.ladder import ladder_page
 from backrehab.web.person import load_person
@@ -159,10 +160,15 @@ def record_hold_test(request: AuthenticatedHttpRequest) -> HttpResponse:
             held=form.cleaned_data["held"],
             pain=form.cleaned_data["pain"],
             now=person.now,
+            ruled_out=pause_of(person) is not None,
         )
         return {"passed": passed}
 
-    answer = answer_once(request.user, key=form.submission_key, now=person.now, act=act)
+    try:
+        answer = answer_once(request.user, key=form.submission_key, now=person.now, act=act)
+    except EntryRefused as refusal:
+        messages.warning(request, str(refusal.message))
+        return go_to(request, reverse("ladder"))
     if answer["passed"]:
         messages.success(request, _("Thank you. The hold counts."))
     else:
