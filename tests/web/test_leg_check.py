@@ -5,6 +5,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from backrehab.accounts.versions import touch
+from backrehab.painlog.services import start_flare_up
 from backrehab.screening import services
 from backrehab.screening.models import ScreeningDraft, ScreeningRun
 from backrehab.screening.queries import current_screening
@@ -61,6 +63,21 @@ def test_no_nerve_sign(client, person):
     state = current_screening(person)
     assert (state.gate_outcome, state.on) == ("clear", before.on)
     assert legs() == 1
+
+
+def test_in_a_flare_up_it_names_no_exercise(client, person):
+    """No hard arching to loosen it up: only the easy routine is for now."""
+    client.post(PATH, {"move": "no-to-rest"})
+    assert "the full press-up" in text_of(client.get(DONE))
+    start_flare_up(user=person, on=NOW.date())
+    touch(person)
+    text = text_of(client.get(DONE))
+    assert "No nerve sign was marked" in text
+    assert "only the easy routine is in your plan" in text
+    assert "If the pain moves further down the leg, check again." in text
+    assert "Take the wallet out of your back pocket" in text
+    assert "press-up" not in text
+    assert "foam roller" not in text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ from backrehab.screening.models import Reason, ScreeningRun
 from backrehab.screening.queries import current_screening, run_in_force, state_of
 from backrehab.web.access import started_required
 from backrehab.web.forms.screening import ScreenForm
+from backrehab.web.hip import pause_of
 from backrehab.web.http import AuthenticatedHttpRequest
+from backrehab.web.person import load_person
 from backrehab.web.typed import sent_or_typed
 from backrehab.web.views.screening import go_on
 
@@ -61,11 +63,12 @@ def keep(user: User, form: ScreenForm, *, now: datetime) -> str | None:
 @require_safe
 @started_required
 def leg_check_done(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """No nerve sign was marked: what can be done about the pain."""
+    """No nerve sign was marked: what can be done about it, unless no exercise is shown now."""
     state = current_screening(request.user)
     if state.blocks_exercise:
         return redirect("screening_result")
     context = {
+        "pause": pause_of(load_person(request.user)),
         "light_only": state.outcome is TriageOutcome.LIGHT_ONLY,
         "ask_again_on": state.ask_again_on,
         "no_pressure": "no_pressure" in state.limits,
