@@ -17,6 +17,7 @@ from backrehab.exercises.models import Limit
 from backrehab.exercises.sources import DEFAULT
 from backrehab.painlog.models import PerformedSet
 from backrehab.progression.drills import OpenDrill, open_drills
+from backrehab.progression.plan import EASY_PROGRAMME
 from backrehab.web.day_plan import Mode, Today
 from backrehab.web.hip import no_pressure
 from backrehab.web.pause import Pause
@@ -91,6 +92,7 @@ class ProgrammePage:
     card: ProgrammeCard
     notice: Pause | None
     clinician_first: bool
+    for_later: bool
     standing: Standing
     links: Sequence[Link]
     items: Sequence[Item]
@@ -114,14 +116,17 @@ def programme_page(person: Person, key: str) -> ProgrammePage:
     notice = notice_of(mode, person.snapshot.screening)
     paused = mode is Mode.PAUSED
     asks = notice is None and standing.state is State.RUNNING
+    # In a flare-up the easy routine is what there is for now.
+    for_later = paused or (notice is not None and key != EASY_PROGRAMME)
     return ProgrammePage(
         card=card,
         notice=notice,
         clinician_first=paused,
+        for_later=for_later,
         standing=standing,
         links=_links(person, key),
-        items=[_item(person, item, drills, paused=paused, asks=asks) for item in card.items],
-        levels=[level_text(person, one) for one in drills if one.now.stopped or not paused],
+        items=[_item(person, item, drills, for_later=for_later, asks=asks) for item in card.items],
+        levels=[level_text(person, one) for one in drills if one.now.stopped or not for_later],
         streak=streak_of(person, card) if key == DAILY_REVERSE_HYPER else None,
         sources=_sources(person, card.items),
     )
@@ -144,11 +149,11 @@ def _links(person: Person, key: str) -> list[Link]:
 
 
 def _item(
-    person: Person, item: ItemCard, drills: Iterable[OpenDrill], *, paused: bool, asks: bool
+    person: Person, item: ItemCard, drills: Iterable[OpenDrill], *, for_later: bool, asks: bool
 ) -> Item:
     exercise = person.catalogue.exercises[item.exercise_key]
     drill = next((one for one in drills if exercise.key in one.chain), None)
-    stopped = paused or drill is None or drill.now.stopped
+    stopped = for_later or drill is None or drill.now.stopped
     open_now = not stopped and drill is not None and drill.now.key == exercise.key
     has = person.user.equipment
     has_way = best_variant(exercise, has) is not None

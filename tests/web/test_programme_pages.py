@@ -23,6 +23,7 @@ from tests.web.programme_pages import (
     at,
     buttons,
     clinician_first,
+    flared,
     follow,
     on_monday,
     text,
@@ -301,3 +302,21 @@ def test_methods(client: Client) -> None:
 
 def test_strangers_sign_in_first(db: None) -> None:
     assert Client().get(page_of("hip"))["Location"] == "/accounts/login/?next=/programmes/hip/"
+
+
+LATER = "To read for later. Nothing of it is for now."
+
+
+@pytest.mark.parametrize(("key", "waits"), [("sciatica", True), ("easy-routine", False)])
+def test_in_a_flare_up_only_the_easy_routine_is_for_now(
+    client: Client, person: User, catalogue: Catalogue, key: str, waits: bool
+) -> None:
+    follow(person, catalogue, "sciatica")
+    page = text(client, page_of(key))
+    assert LATER not in page
+    assert "Level 1 is open" in page
+    flared(person, catalogue)
+    page = text(client, page_of(key))
+    assert (LATER in page) == waits
+    assert ("Level 1 is open" in page) != waits
+    assert ("Open now" in page) != waits
