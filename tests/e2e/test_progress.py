@@ -1,4 +1,4 @@
-"""Progress as a browser draws it: marks where they belong, and two sides of A4 at most."""
+"""Progress as a browser draws it: marks where they belong, and few sides of A4."""
 
 import re
 from collections.abc import Callable
@@ -49,10 +49,28 @@ def test_two_sides_at_most(visit: Callable[..., Visitor], person: Callable[[], U
     visitor = visit()
     visitor.sign_in(person())
     visitor.go("/progress/print/")
-    assert len(PAGE.findall(visitor.page.pdf(format="A4", prefer_css_page_size=True))) == 2
-    # A browser that knows no named pages takes its own margins.
+    assert sides(visitor) == [2, 2]
+
+
+def sides(visitor: Visitor) -> list[int]:
+    """How many sides of A4 a page takes: in the page's own margins, and in those of a browser that
+    knows no named pages."""
+    own = visitor.page.pdf(format="A4", prefer_css_page_size=True)
     plain = visitor.page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom"), "15mm"))
-    assert len(PAGE.findall(plain)) == 2
+    return [len(PAGE.findall(one)) for one in (own, plain)]
+
+
+def test_the_report_flows_from_its_first_side_on(visit: Callable[..., Visitor]) -> None:
+    """Six weeks. A first card that is kept whole left the first side empty, and in a grid the last
+    line was printed over the last rows of the table before it."""
+    visitor = visit()
+    visitor.sign_in(demo())
+    visitor.go("/ladder/report/")
+    assert sides(visitor) == [3, 3]
+    visitor.page.emulate_media(media="print")
+    kept = "all => all.map((one) => getComputedStyle(one).breakInside + getComputedStyle(one).display)"
+    around = visitor.main.locator(".stack-l, .card")
+    assert set(around.evaluate_all(kept)) == {"autoblock"}
 
 
 def test_a_browser_draws_the_chart_to_point_at_and_look_closer_into(
