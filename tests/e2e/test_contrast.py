@@ -60,6 +60,10 @@ def test_colours_of_the_system(browser: "Browser", server: str) -> None:
             "all => all.map((one) => getComputedStyle(one).textDecorationLine)"
         )
         assert sorted(lines) == ["none"] * (len(lines) - 1) + ["underline"]
+        # A line that is see-through elsewhere would be drawn here, close around the words.
+        plain = visitor.page.locator(".button.plain")
+        edges = plain.evaluate_all("all => all.map((one) => getComputedStyle(one).borderStyle)")
+        assert set(edges) == {"none"}
         picture(visitor, "forced-colours")
 
 
@@ -77,4 +81,9 @@ def test_on_paper(browser: "Browser", server: str, path: str) -> None:
         assert [one.is_visible() for one in visitor.page.locator(hidden).all()] == [False] * 4
         ground = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert ground == "rgb(255, 255, 255)"
+        # Printers leave backgrounds out; these say what the colours in the figure mean.
+        keys = visitor.page.locator(".figure-key").evaluate_all(
+            "all => all.map((one) => getComputedStyle(one).printColorAdjust)"
+        )
+        assert set(keys) == ({"exact"} if "exercises" in path else set())
         picture(visitor, f"paper{path.replace('/', '-').rstrip('-')}")
