@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
+from django.middleware.gzip import GZipMiddleware
 from django.template import engines
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
@@ -24,6 +25,8 @@ KB = 1000
 PAGE_LIMIT, FIRST_VIEW_LIMIT, REQUEST_LIMIT = 60 * KB, 20 * KB, 8
 PUBLIC_LIMIT = 80 * KB
 FIRST_VIEW = ("Document", "Stylesheet")
+# So many bytes of chance stand before each compressed page at most, and one that ends them.
+PADDING = GZipMiddleware.max_random_bytes + 1
 
 
 class Wire:
@@ -88,8 +91,12 @@ def _forget_templates() -> None:
 
 
 @pytest.mark.parametrize("day", ["before", "training"])
-def test_today(browser: "Browser", packed: str, day: str) -> None:
-    """Far up the ladder, where the plan is long: before its first set, and in the middle of it."""
+def test_today(
+    browser: "Browser", packed: str, day: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Far up the ladder, where the plan is long: before its first set, and in the middle of it. The
+    limit holds whatever chance adds."""
+    monkeypatch.setattr(GZipMiddleware, "max_random_bytes", 0)
     person = far("pull-through")
     if day == "training":
         training(user=person)
@@ -100,7 +107,8 @@ def test_today(browser: "Browser", packed: str, day: str) -> None:
         visitor.page.wait_for_load_state("networkidle")
         assert wire.total <= PAGE_LIMIT, str(wire)
         assert len(wire.sizes) <= REQUEST_LIMIT, str(wire)
-        assert wire.first_view <= FIRST_VIEW_LIMIT, f"{wire.first_view} of {wire}"
+        most = wire.first_view + PADDING
+        assert most <= FIRST_VIEW_LIMIT, f"{most} of {wire}"
 
 
 @pytest.mark.parametrize("path", ["/", "/accounts/login/", "/exercises/reverse-hyper/"])
