@@ -2,6 +2,7 @@
 const day = document.getElementById("kept-day");
 const plan = document.getElementById("day");
 const mark = document.getElementById("waiting-mark");
+const ticked = document.getElementById("ticked-mark");
 // The first answer stands, so these are not asked again while one waits.
 const ONCE = ["/today/morning/", "/today/before/", "/today/daily/", "/flare-up/begin/"];
 const EVERY = 30_000;
@@ -53,8 +54,12 @@ const showSet = (entry) => {
   if (!button) return;
   button.value = place + (done === "1" ? "0" : "1");
   button.setAttribute("aria-pressed", String(done === "1"));
+  button.querySelector("svg")?.remove();
+  if (done === "1") button.prepend(ticked.content.cloneNode(true));
   const slot = button.closest(".slot") ?? button.parentElement;
-  if (!slot.querySelector(".waiting-mark")) slot.append(mark.content.cloneNode(true));
+  // Beside the name of the slot: below the buttons it would push them out of line with their row.
+  const beside = slot.querySelector(".slot-name") ?? slot;
+  if (!slot.querySelector(".waiting-mark")) beside.append(" ", mark.content.cloneNode(true));
 };
 
 const showForm = (entry) => {
@@ -107,6 +112,8 @@ const show = (entries) => {
   countSets();
   waited ||= own.length > 0;
   partOf("all-sent").hidden = !waited || own.length > 0;
+  // What was refused is told at the top of the page, with its reason behind the link there.
+  partOf("all-sent").querySelector("[data-part=all]").hidden = entries.length > own.length;
   partOf("no-signal").hidden = waited && own.length === 0;
   byClock();
 };
