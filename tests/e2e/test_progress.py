@@ -68,7 +68,9 @@ def test_the_report_flows_from_its_first_side_on(visit: Callable[..., Visitor]) 
     visitor.go("/ladder/report/")
     assert sides(visitor) == [3, 3]
     visitor.page.emulate_media(media="print")
-    kept = "all => all.map((one) => getComputedStyle(one).breakInside + getComputedStyle(one).display)"
+    kept = (
+        "all => all.map((one) => getComputedStyle(one).breakInside + getComputedStyle(one).display)"
+    )
     around = visitor.main.locator(".stack-l, .card")
     assert set(around.evaluate_all(kept)) == {"autoblock"}
 

@@ -91,9 +91,7 @@ def _forget_templates() -> None:
 
 
 @pytest.mark.parametrize("day", ["before", "training"])
-def test_today(
-    browser: "Browser", packed: str, day: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_today(browser: "Browser", packed: str, day: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Far up the ladder, where the plan is long: before its first set, and in the middle of it. The
     limit holds whatever chance adds."""
     monkeypatch.setattr(GZipMiddleware, "max_random_bytes", 0)

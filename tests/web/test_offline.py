@@ -18,6 +18,7 @@ from backrehab.painlog.models import FlareUp, MorningTiming, PerformedSet, Train
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
 from backrehab.web import queued
+from backrehab.web.movement import movement
 from tests.factories import at, make_screening, make_user
 from tests.factories_diary import make_days, make_person
 from tests.web.reading import words
@@ -104,7 +105,23 @@ def test_the_kept_day_holds_all_steps(sign_in: Callable[[User], Client], person:
     assert "The morning after Monday" in page
     assert "Only if you trained on Monday." in page
     assert '"/flare-up/begin/"' in page
-    assert "<svg" in page.split('id="exercise-bar-hang"')[1]
+
+
+@at_monday()
+@pytest.mark.parametrize("flare_up", [False, True])
+def test_the_kept_day_has_a_figure_of_each_exercise(
+    sign_in: Callable[[User], Client], person: User, catalogue: Catalogue, *, flare_up: bool
+) -> None:
+    """The page of an exercise, with the figure that moves, is not on the device."""
+    if flare_up:
+        setbacks.begin_flare_up(Entry(person, EIGHT))
+        make_screening(person, now=EIGHT, read=True)
+    page = sign_in(person).get("/today/offline/").text
+    articles = [part.split("</article>")[0] for part in page.split('<article class="planned')[1:]]
+    assert len(articles) > 3
+    assert [one.count('<svg class="movement-still') for one in articles] == [1] * len(articles)
+    # Where it stands alone, it says what it shows.
+    assert movement(catalogue.exercises["cat-cow"]).alt in page
 
 
 @at_monday()
