@@ -8,6 +8,8 @@ const FEWEST_DAYS = 7;
 const HEIGHT = 240;
 // A thick line would hide what lies behind it.
 const CROWDED_DAYS = 730;
+// A label of a year is shorter than one of a month.
+const YEARS = 4 * 365 * DAY;
 
 function load(tag, attributes) {
   return new Promise((resolve, reject) => {
@@ -74,7 +76,7 @@ class PainChart extends HTMLElement {
           y: { range: [0, 10] },
         },
         axes: [
-          { stroke: soft, grid: { show: false }, ticks: { show: false }, size: 26, space: 64, values: scores.dates },
+          { stroke: soft, grid: { show: false }, ticks: { show: false }, size: 26, space: (_plot, _axis, from, to) => (to - from > YEARS ? 40 : 64), values: scores.dates },
           { stroke: soft, grid: { stroke: () => this.colours.line, width: 1 }, ticks: { show: false }, size: 24, gap: 2, splits: [0, 2, 4, 6, 8, 10] },
         ],
         series: [

@@ -9,6 +9,7 @@ import pytest
 from backrehab.accounts.models import User
 from tests.e2e.states.diary import demo
 from tests.e2e.states.people import EVERY_DAY, TODAY
+from tests.e2e.states.progress import long_diary
 from tests.e2e.visitor import Visitor
 from tests.factories_diary import make_person
 from tests.factories_setbacks import flare_up
@@ -108,6 +109,18 @@ def test_a_browser_draws_the_chart_to_point_at_and_look_closer_into(
     visitor.forget()
     visitor.go("/progress/tables/?range=4w")
     assert [url for url in visitor.requested if any(name in url for name in used)] == []
+
+
+def test_a_phone_has_room_for_more_than_one_year_below_the_chart(
+    visit: Callable[..., Visitor],
+) -> None:
+    visitor = visit()
+    visitor.sign_in(long_diary(3650))
+    visitor.go("/progress/?range=all")
+    chart = visitor.main.locator("pain-chart")
+    chart.locator(".u-over").wait_for()
+    labels = chart.evaluate("el => el.plot.axes[0]._values.filter(Boolean)")
+    assert labels == ["2018", "2020", "2022", "2024"]
 
 
 def test_a_table_opens_below_its_chart_and_closes_again(visit: Callable[..., Visitor]) -> None:
