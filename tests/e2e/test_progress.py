@@ -111,14 +111,19 @@ def test_a_browser_draws_the_chart_to_point_at_and_look_closer_into(
     assert [url for url in visitor.requested if any(name in url for name in used)] == []
 
 
-def test_a_phone_has_room_for_more_than_one_year_below_the_chart(
+def test_ten_years_are_drawn_quickly_with_years_below_them(
     visit: Callable[..., Visitor],
 ) -> None:
+    """In a tenth of a second; other work of the machine can only make it slower."""
     visitor = visit()
     visitor.sign_in(long_diary(3650))
-    visitor.go("/progress/?range=all")
     chart = visitor.main.locator("pain-chart")
-    chart.locator(".u-over").wait_for()
+    took = []
+    for _ in range(3):
+        visitor.go("/progress/?range=all")
+        visitor.page.wait_for_function("() => document.querySelector('pain-chart').measured")
+        took.append(chart.evaluate("el => el.measured.duration"))
+    assert min(took) < 100, took
     labels = chart.evaluate("el => el.plot.axes[0]._values.filter(Boolean)")
     assert labels == ["2018", "2020", "2022", "2024"]
 
