@@ -29,6 +29,11 @@ ASTRAY = """() => {
   });
 }"""
 
+FLOW = """all => all.map((one) => {
+  const style = getComputedStyle(one);
+  return `${style.display} ${style.breakInside}`;
+})"""
+
 
 def every_day() -> User:
     user = make_person(now=at(TODAY - timedelta(days=60)), weekday_mask=EVERY_DAY)
@@ -61,7 +66,9 @@ def sides(visitor: Visitor) -> list[int]:
     return [len(PAGE.findall(one)) for one in (own, plain)]
 
 
-def test_the_report_flows_from_its_first_side_on(visit: Callable[..., Visitor]) -> None:
+def test_the_report_and_long_tables_flow_from_their_first_side_on(
+    visit: Callable[..., Visitor],
+) -> None:
     """Six weeks. A first card that is kept whole left the first side empty, and in a grid the last
     line was printed over the last rows of the table before it."""
     visitor = visit()
@@ -69,11 +76,13 @@ def test_the_report_flows_from_its_first_side_on(visit: Callable[..., Visitor]) 
     visitor.go("/ladder/report/")
     assert sides(visitor) == [3, 3]
     visitor.page.emulate_media(media="print")
-    kept = (
-        "all => all.map((one) => getComputedStyle(one).breakInside + getComputedStyle(one).display)"
-    )
     around = visitor.main.locator(".stack-l, .card")
-    assert set(around.evaluate_all(kept)) == {"autoblock"}
+    assert set(around.evaluate_all(FLOW)) == {"block auto"}
+    visitor.go("/progress/tables/?range=all")
+    cards = visitor.main.locator(".card").evaluate_all(FLOW)
+    assert cards == ["block auto", *["block avoid"] * (len(cards) - 1)]
+    visitor.go("/ladder/")
+    assert set(visitor.main.locator(".gate").evaluate_all(FLOW)) == {"block avoid"}
 
 
 def test_a_browser_draws_the_chart_to_point_at_and_look_closer_into(
