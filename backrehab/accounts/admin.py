@@ -3,7 +3,9 @@
 from typing import Any, ClassVar
 
 import allauth.usersessions.admin  # noqa: F401
+from allauth.account.admin import EmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -18,8 +20,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backrehab.accounts.access_record import record_operator
 from backrehab.accounts.deletion import delete_person
-from backrehab.accounts.models import User
+from backrehab.accounts.models import AccessKind, User
+from backrehab.accounts.services import address_is_anothers, move_address
 
 # The operator signs in as everybody does, with the same limits and second step.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -36,6 +40,35 @@ admin.site.password_change = own_password  # type: ignore[assignment,method-assi
 # allauth's own pages would show the secrets of authenticator apps, and where people sign in from.
 admin.site.unregister(UserSession)
 admin.site.unregister(Authenticator)
+# There, an address could become another one than that of the person.
+admin.site.unregister(EmailAddress)
+
+
+@admin.register(EmailAddress)
+class AddressAdmin(EmailAddressAdmin):  # type: ignore[misc]
+    """What sign-in knows of an address: an operator may say in the list that it is verified. The
+    address itself is changed on the page of its person."""
+
+    fields = ("user", "email", "primary", "verified")
+
+    def make_verified(self, request: HttpRequest, queryset: Any) -> None:
+        """As allauth's; it is a change of the account."""
+        people = set(queryset.filter(verified=False).values_list("user_id", flat=True))
+        super().make_verified(request, queryset)
+        if request.user.is_authenticated:
+            record_operator(people, AccessKind.CHANGED, actor=request.user, now=timezone.now())
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """It comes with the first sign-in."""
+        return False
+
+    def has_change_permission(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        obj: Any = None,  # noqa: ARG002
+    ) -> bool:
+        """There is nothing to change here."""
+        return False
 
 
 @admin.register(Authenticator)
@@ -83,8 +116,11 @@ class ChangeUserForm(BaseUserChangeForm):  # type: ignore[type-arg]
         fields = ("email", "password", "is_active", "is_staff", "is_superuser", "groups")
 
     def clean_email(self) -> str:
-        """As it is stored."""
-        return lower_email(self)
+        """As it is stored, and nobody else's."""
+        email = lower_email(self)
+        if address_is_anothers(email, user=self.instance):
+            raise forms.ValidationError(_("This is the address of another account."))
+        return email
 
 
 @admin.register(User)
@@ -113,6 +149,13 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
             },
         ),
     )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        """With the address, what sign-in and mails go by."""
+        super().save_model(request, obj, form, change)
+        old = form.initial.get("email")
+        if change and old != obj.email:
+            move_address(user=obj, old=old)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name the accounts only: the list of what goes with them would show dates of training."""

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from backrehab.accounts.access_record import record_own
 from backrehab.accounts.consent_texts import ConsentText
+from backrehab.accounts.mails import send_account_mail
 from backrehab.accounts.models import (
     ALL_WEEKDAYS,
     AccessKind,
@@ -31,6 +32,23 @@ def create_person(*, email: str, password: str | None, is_demo: bool = False, **
         user = User.objects.create_user(email, password, is_demo=is_demo, **told)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def move_address(*, user: User, old: str) -> None:
+    """Bring what sign-in keeps of the address in line with the person's row, which has a new one;
+    whoever reads the old address is told by mail. An address counts as verified if it did before:
+    sign-in by a code reaches the new one in any case. Three statements."""
+    with transaction.atomic():
+        kept = EmailAddress.objects.filter(user=user, email=old)
+        # Another one is a change that the person began themselves, and is out of date by now.
+        EmailAddress.objects.filter(user=user).exclude(email=old).delete()
+        kept.update(email=user.email)
+        transaction.on_commit(lambda: send_account_mail(old, "moved", {}) and None)
+
+
+def address_is_anothers(email: str, *, user: User) -> bool:
+    """Whether it is an address that somebody else signs in with, or has asked to."""
+    return bool(EmailAddress.objects.filter(email=email).exclude(user=user).exists())
 
 
 def give_consents(*, user: User, texts: Collection[ConsentText], now: datetime) -> None:

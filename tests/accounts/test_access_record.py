@@ -80,11 +80,16 @@ def test_a_change_by_an_operator_is_noted(sign_in: SignIn, operator: User) -> No
     user = make_user()
     address = EmailAddress.objects.create(user=user, email=user.email)
     browser = sign_in(operator)
-    path = f"/admin/account/emailaddress/{address.pk}/change/"
-    assert browser.post(path, {"user": user.pk, "email": ""}).status_code == 200
+    path = f"/admin/accounts/user/{user.pk}/change/"
+    assert browser.post(path, {"email": ""}).status_code == 200
     assert kinds(user) == ["looked"]
-    assert browser.post(path, {"user": user.pk, "email": "new@example.org"}).status_code == 302
+    assert browser.post(path, {"email": "new@example.org"}).status_code == 302
     assert kinds(user) == ["looked", "changed"]
+    press = {"action": "make_verified", "_selected_action": str(address.pk)}
+    assert browser.post("/admin/account/emailaddress/", press).status_code == 302
+    assert kinds(user) == ["looked", "changed", "changed"]
+    address.refresh_from_db()
+    assert (address.email, address.verified) == ("new@example.org", True)
 
 
 def test_the_list_of_people_does_not_slow_down(

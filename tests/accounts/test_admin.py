@@ -4,11 +4,16 @@ import re
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.services import create_person
 from backrehab.painlog.models import Baseline
 from tests.factories import at, make_user
+
+from .conftest import EMAIL, PASSWORD
 
 type SignIn = Callable[[User], Client]
 
@@ -107,3 +112,54 @@ def test_an_operator_changes_their_own_password_as_everybody_does(
     admin.post(f"/admin/accounts/user/{user.pk}/password/", of_others)
     user.refresh_from_db()
     assert user.check_password(new)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_address_by_an_operator_is_that_of_sign_in_too(
+    sign_in: SignIn, client: Client, mailoutbox: list[EmailMessage]
+) -> None:
+    admin = sign_in(User.objects.create_superuser("op@example.org", "a long password"))
+    ada = create_person(email=EMAIL, password=PASSWORD)
+    EmailAddress.objects.create(user=ada, email="begun@example.org")
+    page = f"/admin/accounts/user/{ada.pk}/change/"
+    assert admin.post(page, {"email": "New@example.org", "is_active": "on"}).status_code == 302
+    rows = EmailAddress.objects.filter(user=ada).values_list("email", "verified", "primary")
+    assert list(rows) == [("new@example.org", True, True)]
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        ([EMAIL], "Your e-mail address was changed")
+    ]
+    record = ada.access_records.values_list("kind", "role")
+    assert list(record) == [("changed", "operator")]
+    login = "/accounts/login/"
+    client.post(login, {"login": EMAIL, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+    answer = client.post(login, {"login": "new@example.org", "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/today/")
+
+
+@pytest.mark.parametrize("sent", [EMAIL, EMAIL.upper()])
+def test_an_account_saved_with_its_own_address_keeps_what_sign_in_knows(
+    admin: Client, ada: User, mailoutbox: list[EmailMessage], sent: str
+) -> None:
+    EmailAddress.objects.create(user=ada, email="begun@example.org")
+    admin.post(f"/admin/accounts/user/{ada.pk}/change/", {"email": sent, "is_active": "on"})
+    assert EmailAddress.objects.filter(user=ada).count() == 2
+    assert mailoutbox == []
+
+
+def test_an_address_that_somebody_else_asked_for_is_refused(admin: Client, ada: User) -> None:
+    EmailAddress.objects.create(user=make_user(), email="new@example.org")
+    page = admin.post(f"/admin/accounts/user/{ada.pk}/change/", {"email": "New@example.org"})
+    assert "This is the address of another account." in page.text
+    ada.refresh_from_db()
+    assert ada.email == EMAIL
+
+
+def test_an_address_is_changed_with_its_person_only(admin: Client, ada: User) -> None:
+    address = EmailAddress.objects.get(user=ada)
+    page = f"/admin/account/emailaddress/{address.pk}/change/"
+    assert EMAIL in admin.get(page).text
+    assert admin.post(page, {"user": ada.pk, "email": "new@example.org"}).status_code == 403
+    assert admin.get("/admin/account/emailaddress/add/").status_code == 403
+    address.refresh_from_db()
+    assert address.email == EMAIL

@@ -181,10 +181,10 @@ admin:accounts_user_history          | in in in          | in in in          | i
 admin:accounts_user_delete           | in in in          | in in in          | in in in          | page page page
 admin:accounts_user_change           | in in in          | in in in          | in in in          | page page page
 admin:account_emailaddress_changelist | in in in          | in in in          | in in in          | page page page
-admin:account_emailaddress_add       | in in in          | in in in          | in in in          | page page page
+admin:account_emailaddress_add       | in in in          | in in in          | in in in          | 403 403 403
 admin:account_emailaddress_history   | in in in          | in in in          | in in in          | page page page
 admin:account_emailaddress_delete    | in in in          | in in in          | in in in          | page page page
-admin:account_emailaddress_change    | in in in          | in in in          | in in in          | page page page
+admin:account_emailaddress_change    | in in in          | in in in          | in in in          | page 403 page
 admin:mfa_authenticator_changelist   | in in in          | in in in          | in in in          | page page page
 admin:mfa_authenticator_add          | in in in          | in in in          | in in in          | 403 403 403
 admin:mfa_authenticator_history      | in in in          | in in in          | in in in          | page page page
