@@ -1,4 +1,8 @@
-"""Writes of the hip programme: the self-test, and the release with its two pain scores."""
+"""Writes of the hip programme: the self-test, and the release with its two pain scores.
+
+Of what begins something the caller holds the transaction and the lock: `limits` and `ruled_out` are
+read under it, so that another tab cannot change them meanwhile.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -15,7 +19,6 @@ from backrehab.painlog.refusals import PLAN_PAUSED, EntryRefused
 from backrehab.painlog.services import check_score
 
 
-@transaction.atomic
 def record_hip_test(
     *,
     user: User,
@@ -28,7 +31,6 @@ def record_hip_test(
     """The self-test on one leg (`side`: the leg the person stood on); a second one on the same
     date takes the place of the first. Refused while exercise is ruled out (docs/sources.md, S3)."""
     _check(side, ruled_out=ruled_out)
-    touch(user)
     answers = {"hip_drops": hip_drops, "weight_shifts": weight_shifts, "made_at": now}
     test, _new = HipTest.objects.update_or_create(
         user=user, on=user.local_date(now), side=side, defaults=answers
@@ -36,7 +38,6 @@ def record_hip_test(
     return test
 
 
-@transaction.atomic
 def start_release(
     *,
     user: User,
@@ -58,7 +59,6 @@ def start_release(
         raise EntryRefused(
             _("Your health check rules thumb pressure out. Do the leg raise instead.")
         )
-    touch(user)
     release, _new = HipRelease.objects.update_or_create(
         user=user,
         on=user.local_date(now),

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 PLAN_PAUSED = _("The plan is paused for now, so nothing was saved.")
+NO_CONSENT = _("You took back your consent, so nothing new is stored.")
 
 
 class EntryRefused(Exception):  # noqa: N818 - an answer, not a fault

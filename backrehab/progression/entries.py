@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import lock
-from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.refusals import NO_CONSENT, EntryRefused
 from backrehab.progression.models import Enrolment
 from backrehab.progression.programmes import get_following
 from backrehab.progression.settling import Settled, settle
@@ -55,7 +55,7 @@ class Entry:
                 lock(user)
             self._locked = False
             if user.withdrawn_at is not None and not deletes:
-                raise EntryRefused(_("You took back your consent, so nothing new is stored."))
+                raise EntryRefused(NO_CONSENT)
             following = get_following(user)
             if following is None:
                 raise EntryRefused(_("Please finish the start first."))

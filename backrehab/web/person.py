@@ -7,9 +7,11 @@ from functools import cached_property
 from django.utils import timezone
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import lock
 from backrehab.domain.rules import RuleSet
 from backrehab.exercises.cards import Catalogue, StageCard
 from backrehab.exercises.catalogue import get_catalogue
+from backrehab.painlog.refusals import NO_CONSENT, EntryRefused
 from backrehab.progression.models import Enrolment
 from backrehab.progression.programmes import Following, get_following
 from backrehab.progression.rulesets import current_rules
@@ -72,6 +74,17 @@ def load_person(user: User, now: datetime | None = None) -> Person:
     made: one query (version of the catalogue), and one more as soon as their enrolments are asked
     for."""
     return Person(user, now or timezone.now(), None, get_catalogue(), current_rules())
+
+
+def lock_person(person: Person) -> Person:
+    """Lock them, in the transaction of an entry that rests on how they stand; the person as they
+    are then. What another tab or device told since this request began counts. EntryRefused
+    without consent. Nothing is read again where nothing was told."""
+    if not lock(person.user):
+        return person
+    if person.user.withdrawn_at is not None:
+        raise EntryRefused(NO_CONSENT)
+    return load_person(person.user, person.now)
 
 
 def person_after(user: User, settled: Settled) -> Person:

@@ -2,17 +2,25 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
+from time import sleep
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
+from backrehab.exercises.catalogue import get_catalogue
+from backrehab.progression import diary
+from backrehab.progression.entries import Entry
 from tests.progression.scenes import READY, ready_person
 from tests.progression.test_at_the_same_time import Act, Crowd, crowd_of
+from tests.web.test_hip import SIGNS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,3 +91,31 @@ def test_settings_from_two_tabs(crowd: Crowd) -> None:
     answers = crowd.act_at_once(tabs)
     assert {status for status, _ in answers} == {302}
     assert crowd.look(lambda user: user.training_weekdays) in {(1,), (4,)}
+
+
+@pytest.mark.parametrize("path", ["/hip/release/", "/hip/test/"])
+def test_a_stop_in_one_tab_and_the_hip_in_the_other(crowd: Crowd, path: str) -> None:
+    """The second has to wait for the first, and is judged by what stands then."""
+    signed_in, stopping = Event(), Event()
+    sent = dict.fromkeys(SIGNS, "no") | {"key": str(uuid4()), "side": "left", "before": "5"}
+
+    def stop(user: User) -> int:
+        assert signed_in.wait(timeout=30)
+        with transaction.atomic():
+            diary.stop(Entry(user, timezone.now()), catalogue=get_catalogue())
+            stopping.set()
+            # Long enough for the other to have read what it can read, and to wait for the lock.
+            sleep(1)
+        return 200
+
+    def use_the_hip(user: User) -> int:
+        client = Client(raise_request_exception=False)
+        # This locks the person as well.
+        client.force_login(user, backend=MODEL)
+        signed_in.set()
+        assert stopping.wait(timeout=30)
+        return client.post(path, sent).status_code
+
+    assert crowd.act_at_once([stop, use_the_hip]) == [200, 422]
+    kept = crowd.look(lambda user: (user.hip_releases.count(), user.hip_tests.count()))
+    assert kept == (0, 0)

@@ -2,24 +2,34 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from backrehab.accounts.models import User
+from backrehab.accounts.services import withdraw_health_consent
+from backrehab.accounts.versions import COUNT_ON
 from backrehab.exercises.cards import Catalogue
-from backrehab.painlog.models import HipRelease
+from backrehab.exercises.catalogue import get_catalogue
+from backrehab.painlog.models import HipRelease, HipTest
+from backrehab.progression import diary
+from backrehab.progression.entries import Entry
 from backrehab.progression.programmes import start_programme
-from tests.factories import at
+from tests.factories import at, make_screening
 from tests.factories_diary import make_person
+from tests.progression.scenes import fresh
 from tests.web.reading import words
 from tests.web.test_hip import (
     PAGE,
     PERSON,
     RELEASE,
     TEST,
+    answers,
     begin,
     client,
     on_day,
@@ -204,6 +214,60 @@ def test_the_forms_cost_the_same_for_any_number_of_rows(
     for path, queries in ((TEST, 0), (RELEASE, 1), (f"/hip/release/{row.public_id}/", 1)):
         with django_assert_num_queries(PERSON + queries):  # type: ignore[attr-defined]
             client.get(path)
+
+
+def stop(user: User) -> None:
+    diary.stop(Entry(fresh(user), at("2026-03-31 08:59")), catalogue=get_catalogue())
+
+
+def rule_pressure_out(user: User) -> None:
+    make_screening(fresh(user), now=at("2026-03-31 08:59"), read=True, K4="yes")
+
+
+def take_consent_back(user: User) -> None:
+    withdraw_health_consent(user=fresh(user), now=at("2026-03-31 08:59"))
+
+
+def told_before_the_lock(tell: Callable[[], None]) -> AbstractContextManager[None]:
+    """While inside, somebody tells this on another device just before the first entry locks."""
+    left = [tell]
+
+    def wrapper(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        if sql == COUNT_ON and left:
+            left.pop()()
+        return execute(sql, *args)
+
+    return connection.execute_wrapper(wrapper)
+
+
+@on_day()
+@pytest.mark.parametrize(
+    ("tell", "path", "message"),
+    [
+        (stop, TEST, "The plan is paused for now, so nothing was saved."),
+        (stop, RELEASE, "The plan is paused for now, so nothing was saved."),
+        (rule_pressure_out, RELEASE, "Your health check rules thumb pressure out."),
+        (take_consent_back, TEST, "You took back your consent, so nothing new is stored."),
+        (take_consent_back, RELEASE, "You took back your consent, so nothing new is stored."),
+    ],
+)
+def test_what_another_tab_told_meanwhile_counts(
+    client: Client, person: User, tell: Callable[[User], None], path: str, message: str
+) -> None:
+    fields = answers() if path == TEST else {"key": str(uuid4()), "side": "left", "before": "5"}
+    with told_before_the_lock(lambda: tell(person)):
+        response = client.post(path, fields)
+    assert response.status_code == 422
+    assert message in words(response.text)
+    assert (HipRelease.objects.count(), HipTest.objects.count()) == (0, 0)
+
+
+@on_day()
+def test_each_form_counts_one_change(client: Client, person: User) -> None:
+    for path, fields in ((TEST, answers()), (RELEASE, {"side": "left", "before": "5"})):
+        before = fresh(person).log_version
+        client.post(path, {"key": str(uuid4()), **fields})
+        assert fresh(person).log_version == before + 1
 
 
 @on_day()

@@ -31,7 +31,7 @@ from backrehab.web.hip import (
     strengtheners,
 )
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
-from backrehab.web.person import Person, load_person
+from backrehab.web.person import Person, load_person, lock_person
 from backrehab.web.typed import sent_or_typed
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -53,7 +53,7 @@ def hip_test(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = HipTestForm(sent_or_typed(request))
 
     def act() -> Answer:
-        ruled_out = pause_of(person) is not None
+        ruled_out = pause_of(lock_person(person)) is not None
         for side in Side:
             services.record_hip_test(
                 user=person.user,
@@ -79,13 +79,14 @@ def hip_release(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = ReleaseForm(sent_or_typed(request))
 
     def act() -> Answer:
+        now_is = lock_person(person)
         release = services.start_release(
             user=person.user,
             side=form.cleaned_data["side"],
             before=form.cleaned_data["before"],
             now=person.now,
-            limits=person.snapshot.screening.limits,
-            ruled_out=pause_of(person) is not None,
+            limits=now_is.snapshot.screening.limits,
+            ruled_out=pause_of(now_is) is not None,
         )
         return {"release": str(release.public_id)}
 

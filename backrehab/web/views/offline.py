@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from backrehab.painlog.refusals import EntryRefused
+from backrehab.painlog.refusals import NO_CONSENT, EntryRefused
 from backrehab.progression.entries import settle_today
 from backrehab.web import queued
 from backrehab.web.access import started_required
@@ -130,7 +130,7 @@ def waiting_send(request: AuthenticatedHttpRequest) -> HttpResponse:
     if not user.is_authenticated or user.started_at is None or whose != queued.marker(user):
         return JsonResponse({"state": "signed_out"}, status=401)
     if user.withdrawn_at is not None:
-        return queued.refused(_("You took back your consent, so nothing new is stored."))
+        return queued.refused(str(NO_CONSENT))
     to = request.headers.get("X-Entry-To", "")
     if to not in queued.addresses():
         return queued.refused(_("This cannot be sent later. Please enter it again."))
