@@ -20,6 +20,7 @@ from backrehab.progression.words import load_text
 from backrehab.screening.explain import words_for
 from backrehab.web.gate_card import GateCard, gate_cards
 from backrehab.web.log import LogEntry, Period, read_log
+from backrehab.web.log_words import choice_text, dose_text
 from backrehab.web.person import Person
 from backrehab.web.setbacks import ConcernText, WelcomeBack, concern_texts, welcome_back
 from backrehab.web.stays import stage_since
@@ -40,13 +41,15 @@ TELLING = frozenset(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPage:
     """Everything on the page. After a break that is not settled yet (`away`) how it goes on stands
-    in place of the dose and the gates."""
+    in place of the dose and the gates. `dose` is what the plan suggests, `today` what is done today
+    where that is something else."""
 
     period: Period
     stage: StageCard
     since: date
     away: WelcomeBack | None
     dose: str
+    today: str
     usual: str
     health_check: str
     concerns: Sequence[ConcernText]
@@ -68,6 +71,7 @@ def report_page(person: Person, period: Period) -> ReportPage:
         since=stage_since(person),
         away=away,
         dose=_dose_text(person, person.snapshot.dose),
+        today=_today_text(person, log.entries),
         usual=pain_text(person.snapshot.usual),
         health_check=_health_check(person),
         concerns=concern_texts(person),
@@ -101,10 +105,23 @@ def _stand_in(person: Person, exercise: ExerciseCard) -> ExerciseCard | None:
 
 
 def _dose_text(person: Person, dose: NextDose) -> str:
-    """The current dose with its share and load: "2 × 8 (half dose), 20 kg"; of what takes the
+    """The suggested dose with its share and load: "2 × 8 (half dose), 20 kg"; of what takes the
     exercise's place as many sets of its own."""
     exercise = person.catalogue.exercises[person.stage.exercise_key]
     instead = _stand_in(person, exercise)
+    text = _sets_text(person, dose, exercise, instead)
+    if instead is not None:
+        names = {"dose": text, "other": instead.name, "name": in_sentence(exercise.name)}
+        return _("%(dose)s: %(other)s, in place of the %(name)s") % names
+    if dose.load is None:
+        return text
+    load = load_text(dose.load.kg, dose.load.band, person.user.unit)
+    return _("%(dose)s, %(load)s") % {"dose": text, "load": load}
+
+
+def _sets_text(
+    person: Person, dose: NextDose, exercise: ExerciseCard, instead: ExerciseCard | None
+) -> str:
     own = None if instead is None else own_dose(instead.key, person.catalogue)
     reduced = dose.share < FULL
     text = (
@@ -119,14 +136,21 @@ def _dose_text(person: Person, dose: NextDose) -> str:
         ).text
     )
     if reduced:
-        text = _("%(dose)s (%(share)s)") % {"dose": text, "share": share_text(dose.share)}
-    if instead is not None:
-        names = {"dose": text, "other": instead.name, "name": in_sentence(exercise.name)}
-        return _("%(dose)s: %(other)s, in place of the %(name)s") % names
-    if dose.load is None:
-        return text
-    load = load_text(dose.load.kg, dose.load.band, person.user.unit)
-    return _("%(dose)s, %(load)s") % {"dose": text, "load": load}
+        return _("%(dose)s (%(share)s)") % {"dose": text, "share": share_text(dose.share)}
+    return text
+
+
+def _today_text(person: Person, entries: Sequence[LogEntry]) -> str:
+    """The dose of today's entry, where it is another one than is suggested; else nothing."""
+    row = next((one.row for one in entries if one.on == person.today), None)
+    if row is None or row.stage_key != person.stage.key:
+        return ""
+    exercise = person.catalogue.exercises[person.stage.exercise_key]
+    text, choice = dose_text(person.catalogue, row), choice_text(person, row)
+    if choice:
+        return _("%(dose)s, %(choice)s") % {"dose": text, "choice": choice}
+    suggested = _sets_text(person, person.snapshot.dose, exercise, _stand_in(person, exercise))
+    return "" if text == suggested else text
 
 
 def _flare_up_text(spell: FlareUp) -> str:

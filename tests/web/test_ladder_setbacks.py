@@ -213,7 +213,7 @@ def test_the_setbacks_cost_no_query_of_their_own(
 def test_the_report_tells_what_went_on(client: Client, returning: User) -> None:
     flare_up(returning, first=date(2026, 3, 7), last=date(2026, 3, 8))
     page = text(client.get("/ladder/report/"))
-    assert "Current dose" in page
+    assert "Suggested dose" in page
     assert "27 February 2026: One step back, to: Pull-through 2 days within 14 days" in page
     assert "7 March 2026 to 8 March 2026" in page
     assert "In a flare-up." in page

@@ -110,7 +110,7 @@ def test_the_report_names_the_dose_of_today(client: Client) -> None:
     post(client, "way", way="belly-breathing")
     dose = f"2 × 8 repetitions: {BREATHING}, in place of the bar hang"
     page = words(client.get("/ladder/report/").text)
-    assert f"Current dose {dose} Full dose" in page
+    assert f"Suggested dose {dose} Full dose" in page
     post(client, "way", way="bar-hang")
     assert BREATHING not in words(client.get("/ladder/report/").text)
 

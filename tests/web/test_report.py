@@ -13,7 +13,7 @@ from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.factories_setbacks import take_up_again
 from tests.web.reading import words
-from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on
+from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,23 @@ def test_a_stage_that_was_kept_after_a_break_is_named_since_it_was_reached(
     assert "Current stage since 3 November 2025." in read(client)
     assert "Stage Bar hang, since 3 November 2025" in read(client, "/progress/print/")
     assert "Bar hang 3 November 2025 0 127 0" in read(client, "/progress/tables/")
+
+
+@at_monday()
+def test_an_easier_dose_of_today_stands_beside_the_suggested_one(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    client = sign_in(person_on("seated-row"))
+    suggested = "Suggested dose 3 × 12"
+    alone = f"{suggested} Full dose of the stage"
+    assert alone in read(client)
+    post(client, "before", score="2", level="3")
+    assert alone in read(client)
+    post(client, "dose", dose="1-100")
+    told = "2 × 8, easier than suggested, by own choice (suggested: 3 × 12)"
+    assert f"{suggested} Dose today {told} Full dose of the stage" in read(client)
+    post(client, "dose", dose="3-100")
+    assert alone in read(client)
 
 
 @at_monday()

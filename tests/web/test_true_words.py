@@ -132,7 +132,7 @@ def test_the_report_says_of_a_break_what_today_says(client: Client, person: User
     assert " ".join(changes[:1]) in page
     assert changes[1] in page
     assert "30 days without training" in page
-    assert "Current dose" not in page
+    assert "Suggested dose" not in page
     assert "Earliest" not in page
 
 
