@@ -23,7 +23,7 @@ from backrehab.exercises.version import one_state
 from backrehab.web.http import go_to
 from backrehab.web.looks import people_on_page
 from backrehab.web.numbers import hides_numbers
-from backrehab.web.typed import drop_old
+from backrehab.web.typed import drop_old, name_typist
 from backrehab.web.without_consent import answer_instead
 from backrehab.web.wrong_method import explained
 
@@ -79,7 +79,7 @@ class AccountStateMiddleware:
         user = request.user
         if not user.is_authenticated:
             return None
-        drop_old(request, at_once=user.withdrawn_at is not None)
+        drop_old(request, user, at_once=user.withdrawn_at is not None)
         now = timezone.now()
         if user.delete_at is not None and user.delete_at <= now and delete_if_due(user, now=now):
             logout(request)
@@ -150,8 +150,10 @@ class PersonalPagesMiddleware:
             response["Cache-Control"] = "no-store"
         if signed_in and not request.user.is_authenticated:
             leave(response)
-        elif request.user.is_authenticated and not signed_in:
-            record_own(request.user, AccessKind.SIGNED_IN, now=timezone.now())
+        elif request.user.is_authenticated:
+            name_typist(request, response, request.user, new=not signed_in)
+            if not signed_in:
+                record_own(request.user, AccessKind.SIGNED_IN, now=timezone.now())
         return response
 
 

@@ -1,19 +1,28 @@
 """What somebody had typed when their sign-in or page had expired: kept a while, then given back.
 
 It waits in the server's session, never in the browser, and is taken out the first time the page it
-belongs to is shown again, or when it is too old.
+belongs to is shown again, or when it is too old. It is for whoever had signed in last on this
+browser: that a cookie says by a code, which stays behind when the sign-in is gone. The token of the
+form changes with each sign-in as well, so that no page of an earlier person gets as far as this.
 """
 
 import re
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+
+from backrehab.accounts.models import User
 
 PLACE = "typed"
 KEPT_FOR = timedelta(minutes=30)
+TYPIST = "__Host-typist" if settings.HTTPS else "typist"
+# So many characters are a code.
+CODE = 32
 # A day's form is far smaller; more than this is not somebody's form.
 MOST_CHARACTERS = 4_000
 
@@ -26,17 +35,37 @@ GIVEN_BACK = re.compile(
 )
 
 
+def code_of(user: User) -> str:
+    """Who somebody is, for the cookie; nobody can tell from it, or make another's."""
+    return salted_hmac("backrehab.web.typed", str(user.pk), algorithm="sha256").hexdigest()[:CODE]
+
+
+def name_typist(request: HttpRequest, response: HttpResponse, user: User, *, new: bool) -> None:
+    """Tell the browser who signed in, where they just did or it does not know any more."""
+    if new or TYPIST not in request.COOKIES:
+        response.set_cookie(
+            TYPIST,
+            code_of(user),
+            max_age=settings.CSRF_COOKIE_AGE,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
 def keep_typed(request: HttpRequest) -> bool:
     """Keep the form of a refused POST, with the address it was sent to; whether it was kept."""
     name = request.resolver_match.url_name if request.resolver_match else None
-    if not GIVEN_BACK.fullmatch(name or ""):
+    user = request.user
+    typist = code_of(user) if user.is_authenticated else request.COOKIES.get(TYPIST, "")
+    if len(typist) != CODE or not GIVEN_BACK.fullmatch(name or ""):
         return False
     data = request.POST.copy()
     data.pop("csrfmiddlewaretoken", None)
     text = data.urlencode()
     if not data or len(text) > MOST_CHARACTERS:
         return False
-    request.session[PLACE] = [request.path, text, timezone.now().isoformat()]
+    request.session[PLACE] = [request.path, text, timezone.now().isoformat(), typist]
     return True
 
 
@@ -46,15 +75,15 @@ def take_typed(request: HttpRequest, *paths: str) -> tuple[str, QueryDict] | Non
     if kept is None or kept[0] not in paths:
         return None
     del request.session[PLACE]
-    path, text, at = kept
+    path, text, at, _typist = kept
     return None if _is_old(at) else (path, QueryDict(text))
 
 
-def drop_old(request: HttpRequest, *, at_once: bool) -> None:
-    """Take away what waits for a page that nobody opened again, once it is too old. No query where
-    the session was read."""
+def drop_old(request: HttpRequest, user: User, *, at_once: bool) -> None:
+    """Take away what waits for a page that nobody opened again, once it is too old, and what
+    somebody else had typed. No query where the session was read."""
     kept = request.session.get(PLACE)
-    if kept is not None and (at_once or _is_old(kept[2])):
+    if kept is not None and (at_once or _is_old(kept[2]) or kept[3:] != [code_of(user)]):
         del request.session[PLACE]
 
 

@@ -92,7 +92,7 @@ class Worker:
             "REMOTE_ADDR": "127.0.0.1",
             "HTTP_HOST": "localhost",
             "HTTP_ACCEPT_ENCODING": self.encoding,
-            "HTTP_COOKIE": f"sessionid={visitor.session}; csrftoken={TOKEN}",
+            "HTTP_COOKIE": f"sessionid={visitor.session}; csrftoken={TOKEN}; typist=known",
             "CONTENT_TYPE": "application/x-www-form-urlencoded",
             "CONTENT_LENGTH": str(len(sent)),
             "wsgi.version": (1, 0),

@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.web.typed import TYPIST, code_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
@@ -119,7 +120,7 @@ class Visitor:
         """Bring a session along, as after a sign-in on another day."""
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        self._keep(client)
+        self._keep(client, user)
 
     def sign_in_now(self, user: User) -> None:
         """The same, with the password typed a moment ago: pages that ask for it again let you in."""
@@ -129,11 +130,13 @@ class Visitor:
         client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
         answer = client.post("/accounts/reauthenticate/", {"password": PASSWORD})
         assert answer.status_code == 302, answer.content.decode()
-        self._keep(client)
+        self._keep(client, user)
 
-    def _keep(self, client: Client) -> None:
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        self.page.context.add_cookies([{**cookie, "url": self.server}])
+    def _keep(self, client: Client, user: User) -> None:
+        kept = {"sessionid": client.cookies["sessionid"].value, TYPIST: code_of(user)}
+        self.page.context.add_cookies(
+            [{"name": name, "value": value, "url": self.server} for name, value in kept.items()]
+        )
 
     def sign_out_elsewhere(self) -> None:
         """The session ends behind the visitor's back."""

@@ -20,6 +20,7 @@ def test_a_page_asked_for_comes_after_sign_in(client: Client) -> None:
 
 def test_a_form_sent_after_sign_out_leads_back_to_its_page(client: Client) -> None:
     page = f"http://testserver{SCHEDULE}"
+    client.cookies["typist"] = "0" * 32
     answer = client.post("/today/finish/", {"worst": "3"}, headers={"referer": page})
     assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={SCHEDULE}")
     shown = client.get(answer["Location"])

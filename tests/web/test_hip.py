@@ -20,6 +20,7 @@ from backrehab.progression.entries import Entry
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.web.reading import words
+from tests.web.test_typed import sign_in_again, signed_out
 
 pytestmark = pytest.mark.django_db
 
@@ -372,9 +373,9 @@ def test_strangers_sign_in_first(db: None, path: str) -> None:
 
 @on_day()
 def test_what_was_typed_outlives_the_sign_in(person: User) -> None:
-    browser = Client()
+    browser = signed_out(person)
     browser.post(TEST, answers(left_hip_drops="yes"))
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in_again(browser, person)
     page = browser.get(TEST).text
     assert "What you typed is still here." in page
     assert re.search(r'name="left_hip_drops" value="yes"[^>]*checked', page)

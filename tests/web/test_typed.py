@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
 from backrehab.accounts.models import User
@@ -43,12 +44,21 @@ def sign_in_again(client: Client, person: User) -> None:
     client.cookies["sessionid"] = request.session.session_key or ""
 
 
+def signed_out(person: User) -> Client:
+    """A browser in which a page of theirs is still open, and the sign-in is gone."""
+    client = Client()
+    sign_in_again(client, person)
+    client.get("/settings/")
+    del client.cookies["sessionid"]
+    return client
+
+
 @ON_MONDAY
 @pytest.mark.parametrize(
     "headers", [{}, {"HX-Request": "true", "HX-Current-URL": "http://testserver/today/"}]
 )
 def test_a_score_comes_back_after_signing_in(person: User, headers: dict[str, str]) -> None:
-    client = Client()
+    client = signed_out(person)
     data = {"key": str(uuid4()), "score": "4", "level": "1"}
     sent = client.post("/today/before/", data, headers=headers)
     assert sent.status_code == (204 if headers else 302)
@@ -64,8 +74,57 @@ def test_a_score_comes_back_after_signing_in(person: User, headers: dict[str, st
 
 
 @ON_MONDAY
+def test_nobody_else_gets_it(person: User) -> None:
+    """Neither its words nor a word about it; and it does not wait any longer."""
+    client, other = signed_out(person), make_person(now=at("2026-03-01 09:00"))
+    client.post("/log/add/", {"key": str(uuid4()), "on": MONDAY, "before": "8"})
+    assert "typed" in client.session
+    sign_in_again(client, other)
+    page = client.get("/log/add/")
+    assert STILL_HERE not in text(page)
+    assert checked(page.text, "before") == []
+    assert "typed" not in client.session
+    sign_in_again(client, person)
+    assert STILL_HERE not in text(client.get("/log/add/"))
+
+
+@ON_MONDAY
+def test_it_is_kept_for_whoever_signed_in_last(person: User) -> None:
+    client, other = signed_out(person), make_person(now=at("2026-03-01 09:00"))
+    sign_in = {"login": other.email, "password": "plum tractor violet"}
+    other.set_password(sign_in["password"])
+    other.save()
+    other.emailaddress_set.create(email=other.email, verified=True, primary=True)  # type: ignore[attr-defined]
+    assert client.post("/accounts/login/", sign_in).status_code == 302
+    del client.cookies["sessionid"]
+    client.post("/today/before/", {"key": str(uuid4()), "score": "4", "level": "1"})
+    sign_in_again(client, other)
+    assert STILL_HERE in text(client.get("/today/"))
+
+
+@ON_MONDAY
+@pytest.mark.parametrize("code", [None, "", "x" * 5000])
+def test_of_nobody_knows_whom_nothing_is_kept(person: User, code: str | None) -> None:
+    client = signed_out(person)
+    del client.cookies["typist"]
+    if code is not None:
+        client.cookies["typist"] = code
+    client.post("/today/before/", {"key": str(uuid4()), "score": "4", "level": "1"})
+    assert "typed" not in client.session
+    assert "your last entry was not saved" in text(client.get("/accounts/login/"))
+
+
+@ON_MONDAY
+def test_the_cookie_names_nobody_and_outlives_the_sign_in(person: User) -> None:
+    cookie = signed_out(person).cookies["typist"]
+    assert re.fullmatch("[0-9a-f]{32}", cookie.value)
+    assert cookie["max-age"] > settings.SESSION_COOKIE_AGE
+    assert (cookie["httponly"], cookie["samesite"], cookie["domain"]) == (True, "Lax", "")
+
+
+@ON_MONDAY
 def test_it_comes_back_once(person: User) -> None:
-    client = Client()
+    client = signed_out(person)
     client.post("/today/before/", {"key": str(uuid4()), "score": "4", "level": "1"})
     sign_in_again(client, person)
     client.get("/today/")
@@ -73,7 +132,7 @@ def test_it_comes_back_once(person: User) -> None:
 
 
 def test_it_does_not_wait_for_ever(person: User) -> None:
-    client = Client()
+    client = signed_out(person)
     with ON_MONDAY:
         client.post("/today/before/", {"key": str(uuid4()), "score": "4", "level": "1"})
     with time_machine.travel(at("2026-03-09 09:31"), tick=False):
@@ -85,7 +144,7 @@ def test_it_does_not_wait_for_ever(person: User) -> None:
 @ON_MONDAY
 def test_the_forms_of_the_log_come_back_too(person: User) -> None:
     make_days(person, [MONDAY - timedelta(days=1)])
-    client = Client()
+    client = signed_out(person)
     data = {"key": str(uuid4()), "level": "1", "before": "1", "sets_done": "2", "worst": "7"}
     client.post("/log/2026-03-08/", data)
     sign_in_again(client, person)
@@ -96,14 +155,14 @@ def test_the_forms_of_the_log_come_back_too(person: User) -> None:
 
 @ON_MONDAY
 def test_a_huge_form_is_not_kept(person: User, sign_in: Callable[[User], Client]) -> None:
-    client = Client()
+    client = signed_out(person)
     client.post("/today/before/", {"key": "x" * 5000})
     assert "typed" not in client.session
 
 
 @ON_MONDAY
 def test_a_settings_form_comes_back_and_is_not_saved_by_looking(person: User) -> None:
-    client = Client()
+    client = signed_out(person)
     client.post("/settings/schedule/", {"weekdays": ["5", "6"]})
     sign_in_again(client, person)
     html = client.get("/settings/schedule/").content.decode()
@@ -114,7 +173,7 @@ def test_a_settings_form_comes_back_and_is_not_saved_by_looking(person: User) ->
 
 @ON_MONDAY
 def test_what_cannot_come_back_is_not_kept(person: User) -> None:
-    client = Client()
+    client = signed_out(person)
     client.post("/today/stop/", {"key": str(uuid4())})
     assert "typed" not in client.session
     assert "your last entry was not saved" in text(client.get("/accounts/login/"))
@@ -199,7 +258,7 @@ def test_what_may_be_somebody_else_s_is_not_kept(person: User, case: str) -> Non
 @ON_MONDAY
 @pytest.mark.parametrize("withdrawn", [False, True])
 def test_what_nobody_comes_back_for_does_not_stay(person: User, withdrawn: bool) -> None:
-    client = Client()
+    client = signed_out(person)
     client.post("/log/add/", {"key": str(uuid4()), "before": "8"})
     sign_in_again(client, person)
     client.get("/settings/")
@@ -229,7 +288,7 @@ def test_each_form_with_more_than_a_button_comes_back(
 ) -> None:
     person = make_person(now=at("2026-03-01 09:00"))
     enter_stage(person, "deadlift", MONDAY)
-    client = Client()
+    client = signed_out(person)
     client.post(path, {"key": str(uuid4()), **data})
     sign_in_again(client, person)
     shown = client.get(page)
@@ -244,7 +303,7 @@ def test_the_answers_of_a_part_of_the_health_check_come_back(person: User) -> No
     sign_in_again(client, person)
     client.post("/screening/", {"again": "on"})
     draft = ScreeningDraft.objects.get(user=person)
-    client = Client()
+    client = signed_out(person)
     data = {"draft": str(draft.public_id), "E1": "no", "E2": "not_sure"}
     client.post("/screening/part-1/", data)
     sign_in_again(client, person)
@@ -257,7 +316,7 @@ def test_the_answers_of_a_part_of_the_health_check_come_back(person: User) -> No
 
 @ON_MONDAY
 def test_answers_for_another_draft_do_not_come_back(person: User) -> None:
-    client = Client()
+    client = signed_out(person)
     client.post("/screening/part-1/", {"draft": str(uuid4()), "E1": "yes"})
     sign_in_again(client, person)
     client.post("/screening/", {"again": "on"})
@@ -269,7 +328,7 @@ def test_answers_for_another_draft_do_not_come_back(person: User) -> None:
 @ON_MONDAY
 def test_the_date_of_an_assessment_comes_back(person: User) -> None:
     make_screening(person, now=at("2026-03-09 08:00"), read=True, C9="yes")
-    client = Client()
+    client = signed_out(person)
     client.post("/screening/cleared/", {"key": str(uuid4()), "cleared_on": "2026-03-09"})
     sign_in_again(client, person)
     shown = client.get("/screening/cleared/")
