@@ -1,4 +1,4 @@
-"""One row changed or added by a statement whose SQL is worked out once for each model."""
+"""One row changed, added or deleted by a statement whose SQL is worked out once for each model."""
 
 from functools import cache
 from typing import Any
@@ -39,6 +39,18 @@ def insert_row(row: Model) -> bool:
     return True
 
 
+def delete_row[M: Model](model: type[M], /, **by: Any) -> M | None:
+    """Delete the one row that these fields name, those of a unique constraint of its model; what
+    it said, or None if there was none. Nothing may refer to such a row."""
+    fields, sql = _delete(model, tuple(by))
+    params = [
+        field.get_db_prep_save(value, connections["default"])
+        for field, value in zip(fields, by.values(), strict=True)
+    ]
+    found: list[M] = list(model._default_manager.raw(sql, params))
+    return found[0] if found else None
+
+
 @cache
 def _update(model: type[Model], names: tuple[str, ...]) -> tuple[list[Any], str]:
     fields: list[Any] = [model._meta.get_field(name) for name in names]
@@ -60,6 +72,17 @@ def _insert(model: type[Model]) -> tuple[list[Any], str]:
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) "  # noqa: S608 - as above
         f"ON CONFLICT ({', '.join(once)}) DO NOTHING RETURNING {pk}"
     )
+
+
+@cache
+def _delete(model: type[Model], names: tuple[str, ...]) -> tuple[list[Any], str]:
+    (constraint,) = model._meta.total_unique_constraints
+    if set(constraint.fields) != set(names):
+        raise ValueError(f"{', '.join(names)} may be several rows of {model.__name__}")
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    table, _pk, *columns = _quoted(model, fields)
+    which = " AND ".join(f"{column} = %s" for column in columns)
+    return fields, f"DELETE FROM {table} WHERE {which} RETURNING *"  # noqa: S608 - as above
 
 
 def _quoted(model: type[Model], fields: list[Any]) -> list[str]:

@@ -23,11 +23,14 @@ class Entry:
 
     `settled` is how things stand after it, so that the answer need not read that again. It says
     nothing before the transaction around the entry has ended well; None while there was no entry.
+    `stale` is, under the lock, whether anything was told since the person was read: if not, rows
+    that were read after them still say how things stand.
     """
 
     user: User
     now: datetime
     settled: Settled | None = field(default=None, init=False)
+    stale: bool = field(default=False, init=False)
     _locked: bool = field(default=False, init=False)
 
     @property
@@ -39,7 +42,8 @@ class Entry:
         """Lock the person ahead, in the caller's transaction: for what has to be looked at first
         and must not change until the entry is made. Whether they had to be read again."""
         self._locked = True
-        return lock(self.user)
+        self.stale = lock(self.user)
+        return self.stale
 
     @contextmanager
     def open(self, *, deletes: bool = False) -> Iterator[Enrolment]:
@@ -52,7 +56,7 @@ class Entry:
         user = self.user
         with transaction.atomic():
             if not self._locked:
-                lock(user)
+                self.stale = lock(user)
             self._locked = False
             if user.withdrawn_at is not None and not deletes:
                 raise EntryRefused(NO_CONSENT)

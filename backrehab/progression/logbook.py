@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -30,7 +31,7 @@ from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
 from backrehab.progression.snapshot import break_to_answer
 from backrehab.progression.stand_ins import way_of
-from backrehab.row_writes import insert_row
+from backrehab.row_writes import delete_row, insert_row
 from backrehab.screening.services import record_leg_symptom
 
 OPENINGS = Prepared[Transition](
@@ -135,13 +136,23 @@ def _refuse_in_break(entry: Entry, enrolment: Enrolment, catalogue: Catalogue) -
         )
 
 
-def correct_day(entry: Entry, *, on: date, typed: TypedDay, catalogue: Catalogue) -> TrainingDay:
+def correct_day(
+    entry: Entry,
+    *,
+    on: date,
+    typed: TypedDay,
+    catalogue: Catalogue,
+    read: TrainingDay | None = None,
+) -> TrainingDay:
     """Change an entry. After 48 hours the old values are kept beside the new as an amendment; a
-    morning score that was never given can only be added while its window is open."""
+    morning score that was never given can only be added while its window is open.
+
+    `read` is its row, read after the person was: asked for again only if anything was told since.
+    """
     rules = current_rules()
     with entry.open() as enrolment:
         user, now = entry.user, entry.now
-        day = _own_day(user, on)
+        day = _own_day(user, on) if read is None or entry.stale else copy(read)
         old = services.as_values(day)
         if typed.level != day.dose_level:
             _correct_level(day, typed.level, catalogue)
@@ -187,45 +198,40 @@ def _said_at_the_morning() -> Iterator[None]:
         raise EntryRefused(refusal.message, field="morning") from refusal
 
 
-def delete_day(entry: Entry, *, on: date) -> None:
-    """Take an entry out of the log; after 48 hours what it said is kept as an amendment. Without
-    consent nothing of it is kept, and no decision is looked at again: both would be new."""
+def delete_entry(entry: Entry, *, on: date) -> None:
+    """Take an entry out of the log: the training of a date, or the score of one without; after 48
+    hours what it said is kept as an amendment. Without consent nothing of it is kept, and no
+    decision is looked at again: both would be new."""
     with entry.open(deletes=True) as enrolment:
-        user = entry.user
-        day = _own_day(user, on)
-        if user.withdrawn_at is not None:
-            services.forget_amendments(day)
+        user, now, rules = entry.user, entry.now, current_rules()
+        keeps = user.withdrawn_at is None
+        row: TrainingDay | DailyScore
+        if (day := delete_row(TrainingDay, user=user.pk, on=on)) is not None:
+            row = day
+            if keeps:
+                services.amend(day=day, old=services.as_values(day), new={}, now=now, rules=rules)
+            # What else was done that day stays done.
+            exercise = get_catalogue().exercise_of(day.stage_key)
+            user.performed_sets.filter(on=on, exercise_id=exercise.id).delete()
+        elif (daily := delete_row(DailyScore, user=user.pk, on=on)) is not None:
+            row = daily
+            if keeps:
+                services.amend_daily(row=daily, new={}, now=now, rules=rules)
         else:
-            old = services.as_values(day)
-            services.amend(day=day, old=old, new={}, now=entry.now, rules=current_rules())
-        day.delete()
-        # What else was done that day stays done.
-        exercise = get_catalogue().exercise_of(day.stage_key)
-        user.performed_sets.filter(on=on, exercise_id=exercise.id).delete()
+            raise EntryRefused(_("There is no entry for that day."))
+        if not keeps:
+            services.forget_amendments(row)
         _after_change(entry, enrolment, on, leg=False)
 
 
-def correct_daily(entry: Entry, *, on: date, score: int) -> None:
-    """Change the score of a day without training."""
+def correct_daily(entry: Entry, *, on: date, score: int, read: DailyScore | None = None) -> None:
+    """Change the score of a day without training; `read` is its row, as in `correct_day`."""
     services.check_score(score, field="score")
     with entry.open() as enrolment:
-        row = _own_daily(entry.user, on)
+        row = _own_daily(entry.user, on) if read is None or entry.stale else copy(read)
         services.amend_daily(row=row, new={"score": score}, now=entry.now, rules=current_rules())
         row.score = score
         row.save(update_fields=["score"])
-        _after_change(entry, enrolment, on, leg=False)
-
-
-def delete_daily(entry: Entry, *, on: date) -> None:
-    """Take the score of a day without training out of the log; kept like any other change, and
-    without consent not kept at all."""
-    with entry.open(deletes=True) as enrolment:
-        row = _own_daily(entry.user, on)
-        if entry.user.withdrawn_at is not None:
-            services.forget_amendments(row)
-        else:
-            services.amend_daily(row=row, new={}, now=entry.now, rules=current_rules())
-        row.delete()
         _after_change(entry, enrolment, on, leg=False)
 
 

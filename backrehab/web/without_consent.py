@@ -21,7 +21,7 @@ MAY_BE_SENT = frozenset(
         "privacy_download",
         "privacy_delete",
         "privacy_keep",
-        # To delete a day needs no consent: nothing is stored by it (`logbook.delete_day`).
+        # To delete a day needs no consent: nothing is stored by it (`logbook.delete_entry`).
         "log_delete",
     }
 )

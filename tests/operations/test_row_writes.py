@@ -11,7 +11,7 @@ from django.utils import timezone
 from backrehab.accounts.models import Submission
 from backrehab.accounts.submissions import answer_once
 from backrehab.painlog.models import DailyScore, FlareUp, TrainingDay
-from backrehab.row_writes import insert_row, update_row
+from backrehab.row_writes import delete_row, insert_row, update_row
 from tests.factories import make_user
 from tests.factories_diary import make_days
 
@@ -78,3 +78,21 @@ def test_an_answer_that_was_expected_is_written_once(answer: dict[str, str], wri
     # The second time the key is tried, found to be there, and the first answer read.
     assert sum("accounts_submission" in sql for sql in sent) == writes + 2
     assert Submission.objects.get(user=user).answer == answer
+
+
+def test_a_row_that_is_deleted_says_what_it_said() -> None:
+    user, other = make_user(), make_user()
+    for one in (user, other):
+        make_days(one, [DAY])
+    (day,) = user.training_days.all()
+    gone = delete_row(TrainingDay, user=user.pk, on=DAY)
+    assert gone is not None
+    names = [field.attname for field in TrainingDay._meta.concrete_fields]
+    assert [getattr(gone, name) for name in names] == [getattr(day, name) for name in names]
+    assert delete_row(TrainingDay, user=user.pk, on=DAY) is None
+    assert list(TrainingDay.objects.values_list("user", flat=True)) == [other.pk]
+
+
+def test_what_may_be_several_rows_is_not_deleted() -> None:
+    with pytest.raises(ValueError, match="may be several rows of TrainingDay"):
+        delete_row(TrainingDay, user=make_user().pk)

@@ -244,13 +244,13 @@ class Life:
         )
 
     def delete(self) -> None:
-        logbook.delete_day(Entry(self.user, self.now), on=self.past_date())
+        logbook.delete_entry(Entry(self.user, self.now), on=self.past_date())
 
     def correct_daily(self) -> None:
         logbook.correct_daily(Entry(self.user, self.now), on=self.past_date(), score=self.score())
 
     def delete_daily(self) -> None:
-        logbook.delete_daily(Entry(self.user, self.now), on=self.past_date())
+        logbook.delete_entry(Entry(self.user, self.now), on=self.past_date())
 
     # The ladder
 

@@ -63,7 +63,7 @@ def rows() -> dict[type[Model], set[object]]:
 
 def test_only_less_is_there_afterwards(person: User) -> None:
     before = rows()
-    logbook.delete_day(Entry(withdrawn(person), LATER), on=MONDAY)
+    logbook.delete_entry(Entry(withdrawn(person), LATER), on=MONDAY)
     after = rows()
     gone = {model: len(before[model] - after[model]) for model in before}
     assert {model: n for model, n in gone.items() if n} == {
@@ -79,7 +79,7 @@ def test_only_less_is_there_afterwards(person: User) -> None:
 
 def test_with_consent_it_is_kept_and_looked_at_again(person: User) -> None:
     """What the test above would find."""
-    logbook.delete_day(Entry(person, LATER), on=MONDAY)
+    logbook.delete_entry(Entry(person, LATER), on=MONDAY)
     assert Amendment.objects.filter(kind="deleted").exists()
     assert Transition.objects.filter(kind="reviewed").exists()
 
@@ -89,7 +89,7 @@ def test_the_kept_answer_of_the_gate_goes_with_it(person: User) -> None:
     snapshot_read(user, LATER)
     assert enrolment_of(user).snapshot
     entry = Entry(user, LATER)
-    logbook.delete_day(entry, on=MONDAY)
+    logbook.delete_entry(entry, on=MONDAY)
     kept = Enrolment.objects.get(user=user)
     assert (kept.snapshot, kept.snapshot_on, kept.snapshot_version) == ({}, None, None)
     assert kept.snapshot_rules == ""
@@ -106,7 +106,7 @@ def test_no_step_back_follows(catalogue: Catalogue) -> None:
     )
     make_days(user, LIGHT_DAYS, stage="seated-row", worst=RED)
     before = Transition.objects.count()
-    logbook.delete_day(Entry(withdrawn(user), LATER), on=MONDAY)
+    logbook.delete_entry(Entry(withdrawn(user), LATER), on=MONDAY)
     assert enrolment_of(fresh(user)).stage_key == "seated-row"
     assert Transition.objects.count() == before
     give_consents(user=fresh(user), texts=current_texts(), now=LATER)
@@ -115,7 +115,7 @@ def test_no_step_back_follows(catalogue: Catalogue) -> None:
 
 
 def test_a_daily_score_goes_as_well(person: User) -> None:
-    """With what it said before, and without what another entry of the date said."""
+    """After the training of the date, and each with what it had said before itself."""
     diary.give_daily(Entry(fresh(person), READY), score=7)
     later = READY + timedelta(days=5)
     logbook.correct_daily(Entry(fresh(person), later), on=TODAY, score=4)
@@ -125,12 +125,14 @@ def test_a_daily_score_goes_as_well(person: User) -> None:
     )
     before = Amendment.objects.count()
     decided = Transition.objects.count()
-    logbook.delete_daily(Entry(withdrawn(person, now=later), later), on=TODAY)
-    assert not DailyScore.objects.exists()
+    logbook.delete_entry(Entry(withdrawn(person, now=later), later), on=TODAY)
+    assert not TrainingDay.objects.filter(on=TODAY).exists()
+    assert DailyScore.objects.get().score == 4
     assert Amendment.objects.count() == before - 1
-    assert [row.old for row in Amendment.objects.filter(on=TODAY)] == [{"worst": 9}]
+    assert [row.old for row in Amendment.objects.filter(on=TODAY)] == [{"score": 7}]
     assert Transition.objects.count() == decided
-    logbook.delete_day(Entry(fresh(person), later), on=TODAY)
+    logbook.delete_entry(Entry(fresh(person), later), on=TODAY)
+    assert not DailyScore.objects.exists()
     assert not Amendment.objects.filter(on=TODAY).exists()
 
 
@@ -138,7 +140,7 @@ def test_whoever_read_the_person_before_sees_that_it_was_taken_back(person: User
     stale = fresh(person)
     withdrawn(person)
     before = Transition.objects.count()
-    logbook.delete_day(Entry(stale, LATER), on=MONDAY)
+    logbook.delete_entry(Entry(stale, LATER), on=MONDAY)
     assert not Amendment.objects.exists()
     assert Transition.objects.count() == before
 
@@ -148,7 +150,7 @@ def test_nothing_else_is_let_through(person: User, catalogue: Catalogue) -> None
     with pytest.raises(EntryRefused, match="took back your consent"):
         logbook.correct_day(Entry(user, LATER), on=MONDAY, typed=SAME, catalogue=catalogue)
     with pytest.raises(EntryRefused, match="no entry"):
-        logbook.delete_daily(Entry(user, LATER), on=MONDAY)
+        logbook.delete_entry(Entry(user, LATER), on=TODAY)
     with pytest.raises(EntryRefused, match="no entry"):
-        logbook.delete_day(Entry(withdrawn(make_person(now=STARTED)), LATER), on=MONDAY)
+        logbook.delete_entry(Entry(withdrawn(make_person(now=STARTED)), LATER), on=MONDAY)
     assert TrainingDay.objects.filter(on=MONDAY).exists()

@@ -206,11 +206,9 @@ def test_nothing_to_correct_or_delete(person: User, catalogue: Catalogue) -> Non
     with pytest.raises(EntryRefused):
         logbook.correct_day(Entry(person, READY), on=on, typed=typed(), catalogue=catalogue)
     with pytest.raises(EntryRefused):
-        logbook.delete_day(Entry(person, READY), on=on)
+        logbook.delete_entry(Entry(person, READY), on=on)
     with pytest.raises(EntryRefused):
         logbook.correct_daily(Entry(person, READY), on=on, score=1)
-    with pytest.raises(EntryRefused):
-        logbook.delete_daily(Entry(person, READY), on=on)
 
 
 def test_nobody_corrects_for_somebody_else(person: User, catalogue: Catalogue) -> None:
@@ -220,7 +218,7 @@ def test_nobody_corrects_for_somebody_else(person: User, catalogue: Catalogue) -
             Entry(stranger, READY), on=MONDAY, typed=typed(worst=9), catalogue=catalogue
         )
     with pytest.raises(EntryRefused):
-        logbook.delete_day(Entry(stranger, READY), on=MONDAY)
+        logbook.delete_entry(Entry(stranger, READY), on=MONDAY)
     assert TrainingDay.objects.get(on=MONDAY).worst == 2
 
 
@@ -230,6 +228,24 @@ def test_a_leg_symptom_that_is_added_later_counts_once(person: User, catalogue: 
             Entry(person, READY), on=MONDAY, typed=typed(leg=True), catalogue=catalogue
         )
     assert person.screening_runs.filter(reason="leg_symptom_reported").count() == 1
+
+
+def test_a_row_that_was_read_before_another_correction_is_read_again(
+    person: User, catalogue: Catalogue
+) -> None:
+    """What is kept as the old values is what stood under the lock."""
+    diary.give_daily(Entry(fresh(person), READY), score=2)
+    here, there, now = fresh(person), fresh(person), FREE_UNTIL
+    row, score = person.training_days.get(on=MONDAY), person.daily_scores.get(on=TODAY)
+    for user, worst, told in ((there, 5, None), (here, 6, row)):
+        entry, said = Entry(user, now), typed(worst=worst)
+        logbook.correct_day(entry, on=MONDAY, typed=said, catalogue=catalogue, read=told)
+    assert [one.old["worst"] for one in Amendment.objects.order_by("id")] == [2, 5]
+    Amendment.objects.all().delete()
+    for user, given, said_before in ((fresh(person), 4, None), (here, 7, score)):
+        entry = Entry(user, now + 2 * ONE_DAY)
+        logbook.correct_daily(entry, on=TODAY, score=given, read=said_before)
+    assert [one.old for one in Amendment.objects.order_by("id")] == [{"score": 2}, {"score": 4}]
 
 
 # Deleting
@@ -242,7 +258,7 @@ def test_a_deleted_day_is_gone(
     person: User, catalogue: Catalogue, now: datetime, kept: bool
 ) -> None:
     make_set(person, catalogue, "bar-hang", MONDAY, slot="morning", done_at=READY)
-    logbook.delete_day(Entry(person, now), on=MONDAY)
+    logbook.delete_entry(Entry(person, now), on=MONDAY)
     assert not TrainingDay.objects.filter(on=MONDAY).exists()
     assert not PerformedSet.objects.exists()
     rows = [(row.kind, row.old["worst"], row.new) for row in Amendment.objects.all()]
@@ -258,7 +274,7 @@ def test_the_same_goes_for_daily_scores(person: User, hours: int, kept: bool) ->
     logbook.correct_daily(Entry(person, now), on=TODAY, score=3)
     logbook.correct_daily(Entry(person, now), on=TODAY, score=3)
     assert DailyScore.objects.get().score == 3
-    logbook.delete_daily(Entry(person, now), on=TODAY)
+    logbook.delete_entry(Entry(person, now), on=TODAY)
     assert not DailyScore.objects.exists()
     rows = [(row.kind, row.old, row.new) for row in Amendment.objects.order_by("id")]
     changed = [("corrected", {"score": 2}, {"score": 3}), ("deleted", {"score": 3}, {})]
@@ -325,7 +341,7 @@ def test_it_is_recorded_only_when_the_answer_changes(opened: User, catalogue: Ca
 
 def test_a_deleted_day_is_looked_at_too(opened: User) -> None:
     # Without Monday the calm days span 2 to 7 March, which are 5 dates.
-    logbook.delete_day(Entry(opened, READY + ONE_DAY), on=MONDAY)
+    logbook.delete_entry(Entry(opened, READY + ONE_DAY), on=MONDAY)
     assert reviews() == [("seated-row", "not_yet")]
 
 

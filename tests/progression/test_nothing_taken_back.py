@@ -154,6 +154,6 @@ def test_a_deleted_day_leaves_what_else_was_done(catalogue: Catalogue) -> None:
     diary.begin_day(Entry(fresh(user), READY), score=1, level=1, catalogue=catalogue)
     for key in ("seated-row", "cat-cow"):
         make_set(user, catalogue, key, TODAY, slot="session", done_at=READY)
-    logbook.delete_day(Entry(fresh(user), LATER), on=TODAY)
+    logbook.delete_entry(Entry(fresh(user), LATER), on=TODAY)
     left = PerformedSet.objects.values_list("exercise__key", flat=True)
     assert list(left) == ["cat-cow"]

@@ -294,7 +294,7 @@ def test_a_heavy_morning_that_is_still_up_after_48_hours(
 @pytest.mark.parametrize("on", [TODAY, THURSDAY], ids=["first", "second"])
 def test_deleting_a_day_afterwards_undoes_nothing(stepped_back: User, on: date) -> None:
     before = moved(enrolment_of(stepped_back))
-    logbook.delete_day(Entry(stepped_back, noon(THURSDAY) + timedelta(hours=1)), on=on)
+    logbook.delete_entry(Entry(stepped_back, noon(THURSDAY) + timedelta(hours=1)), on=on)
     assert moved(enrolment_of(stepped_back)) == before
     assert len(steps(stepped_back)) == 1
 

@@ -136,12 +136,12 @@ DOES: dict[str, tuple[Act, Act]] = {
             user=u, on=TODAY, exercise_id=exercise_id(c, "bar-hang"), skipped=False, now=NOW
         ),
     ),
-    "morning": (trained, lambda u, _c: logbook.delete_day(Entry(u, NOW), on=YESTERDAY)),
+    "morning": (trained, lambda u, _c: logbook.delete_entry(Entry(u, NOW), on=YESTERDAY)),
     "another score": (
         trained,
         lambda u, _c: logbook.correct_daily(Entry(u, NOW), on=TODAY, score=5),
     ),
-    "no score": (trained, lambda u, _c: logbook.delete_daily(Entry(u, NOW), on=TODAY)),
+    "no score": (trained, lambda u, _c: logbook.delete_entry(Entry(u, NOW), on=TODAY)),
     "test the hip": (
         nothing,
         lambda u, _c: record_hip_test(

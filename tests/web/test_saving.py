@@ -1,7 +1,7 @@
 """What saving an entry costs, whatever the history, and that its answer shows what was stored."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from backrehab.accounts.models import Submission, User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
-from backrehab.painlog.models import DrillAnswer, PerformedSet, TrainingDay
+from backrehab.painlog.models import DailyScore, DrillAnswer, PerformedSet, TrainingDay
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
 from tests.bench.pages import TRANSACTION
@@ -32,6 +32,8 @@ MORNING, DAILY = 11, 11
 # Before it the suggested dose is read, and the rule of breaks; the page shows the new day.
 BEFORE = 12
 LOG_ENTRY = 11
+# What it had said is kept as well, and openings after it are looked for.
+CHANGED = 12
 OPENING = 10
 # In a flare-up from before the window its first days are read by a statement of their own.
 DRILL, OLDER = 11, 1
@@ -122,6 +124,40 @@ def test_an_answer_about_a_drill_costs_the_same_each_time(
         assert statements(send) == DRILL + older
     answer = DrillAnswer.objects.get(user=person)
     assert (answer.on, answer.comfort) == (MONDAY, "fine")
+
+
+@at_monday()
+@pytest.mark.parametrize("days", [1, 3])
+def test_changing_an_old_entry_costs_no_more_than_a_new_one(
+    person: User, sign_in: Callable[[User], Client], days: int
+) -> None:
+    """After 48 hours what it had said is kept beside it."""
+    make_long(person, days)
+    corrected, deleted, scored = (MONDAY - timedelta(days=n) for n in (9, 7, 11))
+    make_days(person, [scored - timedelta(days=1)], stage="seated-row")
+    given_at = at(f"{scored} 09:00")
+    DailyScore.objects.create(user=person, on=scored, score=3, given_at=given_at)
+    client = sign_in(person)
+    client.get("/today/")
+
+    def send(on: date, what: str = "", **fields: Any) -> Callable[[], Any]:
+        return lambda: client.post(f"/log/{on}/{what}", {"key": uuid4(), **fields})
+
+    old = {"before": 1, "worst": 3, "sets_done": 3, "level": 3, "morning": 1}
+    costs = {
+        "corrected": statements(send(corrected, **old)),
+        "another score": statements(send(scored, score=4)),
+        "deleted": statements(send(deleted, "delete/")),
+        "score deleted": statements(send(scored, "delete/")),
+    }
+    assert costs == dict.fromkeys(costs, CHANGED)
+    kept = person.amendments.order_by("id").values_list("on", "kind")
+    assert list(kept) == [
+        (corrected, "corrected"),
+        (scored, "corrected"),
+        (deleted, "deleted"),
+        (scored, "deleted"),
+    ]
 
 
 @at_monday()

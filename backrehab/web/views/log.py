@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backrehab.accounts.submissions import Answer
 from backrehab.accounts.units import from_kg
 from backrehab.exercises.cards import StageCard
+from backrehab.painlog import queries
 from backrehab.painlog.models import DailyScore, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import check_addable
@@ -130,10 +131,12 @@ def _add_context(person: Person, form: AddedDayForm | None) -> dict[str, Any]:
 def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     """One entry: look at it and correct it."""
     person = load_person(request.user)
-    row = TrainingDay.objects.filter(user=request.user, on=on).first()
     data = sent_or_typed(request)
-    if row is None or (data is not None and "score" in data):
-        return _daily(request, person, on, data, row)
+    if data is not None and "score" in data:
+        return _daily(request, person, on, data)
+    row = queries.training_day(request.user, on)
+    if row is None:
+        return _daily(request, person, on, data)
     form = _day_form(person, data, _day_values(person, row), row)
     if request.method != "POST":
         return _day_page(request, person, on, form)
@@ -144,6 +147,7 @@ def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
             on=on,
             typed=_typed(form, row),
             catalogue=person.catalogue,
+            read=row,
         )
         return {}
 
@@ -158,7 +162,6 @@ def _daily(
     person: Person,
     on: date,
     data: Any,
-    training: TrainingDay | None,
 ) -> HttpResponse:
     """The same for the score of the day, which may stand beside a training: in a flare-up."""
     row = DailyScore.objects.filter(user=request.user, on=on).first()
@@ -168,21 +171,26 @@ def _daily(
         # Deleted on another page or device; somebody else's day answers the same.
         return render(request, "log/gone.html", {"section": "log", "on": on}, status=404)
     form = DailyCorrectionForm(data, initial={"score": row.score})
-    forms: dict[str, Any] = {"form": form}
-    if training is not None:
-        values = _day_values(person, training)
-        forms = {"form": _day_form(person, None, values, training), "daily_form": form}
 
     def act() -> Answer:
         score = form.cleaned_data["score"]
-        logbook.correct_daily(Entry(person.user, person.now), on=on, score=score)
+        logbook.correct_daily(Entry(person.user, person.now), on=on, score=score, read=row)
         return {}
 
     if request.method != "POST":
-        return _day_page(request, person, on, **forms)
+        return _day_page(request, person, on, **_beside(person, on, form))
     if act_once(person.user, form, act, now=person.now) is None:
-        return _day_page(request, person, on, **forms, status=422)
+        return _day_page(request, person, on, **_beside(person, on, form), status=422)
     return _after(request, _("Entry corrected."))
+
+
+def _beside(person: Person, on: date, form: DailyCorrectionForm) -> dict[str, Any]:
+    """The form of a day's score, and before it that of the training on that day."""
+    training = queries.training_day(person.user, on)
+    if training is None:
+        return {"form": form}
+    values = _day_values(person, training)
+    return {"form": _day_form(person, None, values, training), "daily_form": form}
 
 
 @require_POST
@@ -191,14 +199,9 @@ def delete(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     """Take an entry out of the log."""
     person = load_person(request.user)
     form = KeyOnlyForm(request.POST)
-    training = TrainingDay.objects.filter(user=request.user, on=on).exists()
 
     def act() -> Answer:
-        entry = Entry(person.user, person.now)
-        if training:
-            logbook.delete_day(entry, on=on)
-        else:
-            logbook.delete_daily(entry, on=on)
+        logbook.delete_entry(Entry(person.user, person.now), on=on)
         return {}
 
     if act_once(person.user, form, act, now=person.now) is None:
