@@ -3,6 +3,7 @@
 In words: docs/clinical-rules.md#after-a-break.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,6 +99,35 @@ def find_break(
     anew = lasting(taken_up_on, today)
     settled = strictness(lasting(last_trained_on, taken_up_on))
     return whole if strictness(whole) > max(settled, strictness(anew)) else anew
+
+
+def counted_from(
+    *,
+    begun_on: date | None,
+    stopped_on: Iterable[date],
+    stage: str,
+    taken_up_on: date | None,
+    rules: RuleSet,
+    gently: bool = False,
+) -> date | None:
+    """The training day that a break is counted from; `begun_on` is the latest whose exercise was
+    begun, `stopped_on` are those on which only "Stop" was pressed.
+
+    Such a day ends no break that asks or changes something: nobody has seen yet what.
+    """
+    counted = begun_on
+    for on in sorted(on for on in stopped_on if begun_on is None or on > begun_on):
+        found = find_break(
+            stage=stage,
+            last_trained_on=counted,
+            taken_up_on=taken_up_on,
+            today=on,
+            rules=rules,
+            gently=gently,
+        )
+        if found is None or found.asks is Asks.NOTHING:
+            counted = on
+    return counted
 
 
 def _stage_to(stage: str, band: LayOffBand, rules: RuleSet) -> str:

@@ -19,6 +19,7 @@ from backrehab.prepared import Prepared
 TIMINGS = {timing.value: timing for timing in Timing}
 # `TrainingDay.trained`, for the database.
 TRAINED = Q(sets_done__gt=0) | Q(stop=True) | Q(leg=True) | Q(worst__isnull=False)
+BEGUN = Q(stop=False) | Q(before__isnull=False) | Q(sets_done__gt=0)
 
 
 def training_days_of(user: int, since: date, until: date) -> QuerySet[TrainingDay]:
@@ -29,6 +30,12 @@ def training_days_of(user: int, since: date, until: date) -> QuerySet[TrainingDa
 def latest_trained_of(user: int, until: date) -> QuerySet[TrainingDay, tuple[date]]:
     """The date of the latest training day, however old."""
     own = TrainingDay.objects.filter(TRAINED, user=user, on__lte=until)
+    return own.order_by("-on").values_list("on")[:1]
+
+
+def latest_begun_of(user: int, until: date) -> QuerySet[TrainingDay, tuple[date]]:
+    """The same of those on which more than "Stop" was pressed (`DayRow.begun`)."""
+    own = TrainingDay.objects.filter(TRAINED, BEGUN, user=user, on__lte=until)
     return own.order_by("-on").values_list("on")[:1]
 
 

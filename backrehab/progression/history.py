@@ -1,6 +1,6 @@
 """Rows in, records out: what the gate may look at, read with one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from backrehab.accounts.models import User
+from backrehab.domain.lay_off import counted_from
 from backrehab.domain.records import History
 from backrehab.domain.rules import RuleSet
 from backrehab.json_rows import JsonRows, rows_as
@@ -39,12 +40,12 @@ class Loaded:
     """A history with the rows of the window and the screening state it was made from.
 
     `judged_since` is the first date of the window whose training is judged; those before it are
-    read for what was usual. `last_trained_on` is the latest training day, also one from before the
-    window, which then is the last of the rows; `said` has the daily scores; `steps_back` are the
-    latest of this enrolment, and `heavy_sets_on` says when heavy sets of any kind were ticked off
-    last, as far back as it matters. `flare_history` is the same history, but from the dates on that
-    the usual before an open flare-up goes by. `version` is `User.log_version` as it was when all
-    this was read.
+    read for what was usual. The latest training day is among the rows, also one from before the
+    window; `last_trained_on` is that, or the one before if a break goes on through it
+    (`counted_from`). `said` has the daily scores; `steps_back` are the latest of this enrolment,
+    and `heavy_sets_on` says when heavy sets of any kind were ticked off last, as far back as it
+    matters. `flare_history` is the same history, but from the dates on that the usual before an
+    open flare-up goes by. `version` is `User.log_version` as it was when all this was read.
     """
 
     history: History
@@ -68,6 +69,7 @@ def _everything(
         "log_version",
         JsonRows(listed(log.training_days_of(user, since, until))),
         JsonRows(log.latest_trained_of(user, until)),
+        JsonRows(log.latest_begun_of(user, until)),
         JsonRows(log.latest_leg_of(user, until)),
         JsonRows(log.daily_scores_of(user, since, until)),
         JsonRows(log.baselines_of(user, entered, until)),
@@ -79,7 +81,7 @@ def _everything(
 
 
 # Every entry asks this: seven tables in one statement, each as a list of its rows.
-EVERYTHING = Prepared[tuple[int, str, str, str, str, str, str, str, str, str]](
+EVERYTHING = Prepared[tuple[int, *tuple[str, ...]]](
     _everything, user=int, enrolment=int, entered=date, since=date, lately=date, until=date
 )
 
@@ -103,7 +105,7 @@ def load_history(
     stage = stage or enrolment.stage_key
     since = _first_date(enrolment, stage, rules=rules, today=today)
     version, *texts = _ask(user, enrolment, since, rules=rules, today=today)
-    trained_on, trained, leg, scored, answers, spells, back, asked, heavy = texts
+    trained_on, trained, begun, leg, scored, answers, spells, back, asked, heavy = texts
     screening = state_of(read_run(asked), user)
     latest = log.read_latest(trained)
     window = Dates(read_days(trained_on), log.read_said(scored))
@@ -125,13 +127,14 @@ def load_history(
         last_leg_on=log.read_latest(leg),
         judged_since=min(latest or judged_since, judged_since),
     )
+    rows = (*window.rows, *[row for row in older.around_latest.rows if row.on == latest])
     return Loaded(
         history,
         older.before_flare_up(history, today),
         judged_since,
-        (*window.rows, *[row for row in older.around_latest.rows if row.on == latest]),
+        rows,
         older.since_flare_up.said | window.said,
-        latest,
+        _counted_from(user, enrolment, rows, latest, log.read_latest(begun)),
         screening,
         tuple(WentBack(left, on, told.reds) for left, on, told in STEPS_BACK(back)),
         log.read_latest(heavy),
@@ -139,9 +142,29 @@ def load_history(
     )
 
 
+def _counted_from(
+    user: User,
+    enrolment: Enrolment,
+    rows: Iterable[TimedRow],
+    latest: date | None,
+    begun_on: date | None,
+) -> date | None:
+    """The training day from which a break is counted: nearly always the latest."""
+    if latest == begun_on:
+        return latest
+    return counted_from(
+        begun_on=begun_on,
+        stopped_on=[row.on for row in rows if row.trained and not row.begun],
+        stage=enrolment.stage_key,
+        taken_up_on=enrolment.dose_from,
+        rules=current_rules(),
+        gently=user.starts_gently,
+    )
+
+
 def _ask(
     user: User, enrolment: Enrolment, since: date, *, rules: RuleSet, today: date
-) -> tuple[int, str, str, str, str, str, str, str, str, str]:
+) -> tuple[int, *tuple[str, ...]]:
     """The version and the tables, each between the dates that matter of it."""
     return EVERYTHING.one(
         user=user.pk,

@@ -1,7 +1,7 @@
 """After a break: every band at its limits, for every stage, and what a longer break never does."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise, product
 from typing import Any
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backrehab.domain.ladder_line import rung
-from backrehab.domain.lay_off import LayOff, find_lay_off
+from backrehab.domain.lay_off import LayOff, counted_from, find_lay_off
 from backrehab.domain.rules import Asks
 from tests.domain.cases import cases, on, read_date
 from tests.domain.diaries import RULES, RULES_DATA, TODAY, back
@@ -75,6 +75,43 @@ def test_every_band_at_its_limits(
 
 def test_nothing_changes_for_somebody_who_never_trained() -> None:
     assert find_lay_off(stage="bar-hang", last_trained_on=None, today=TODAY, rules=RULES) is None
+
+
+@pytest.mark.parametrize(
+    ("begun", "stopped", "taken_up", "counted"),
+    [
+        # No break, or one that asks nothing: a stop is a training day like any other.
+        (0, [5], None, 5),
+        (0, [14], None, 14),
+        (None, [3], None, 3),
+        (0, [], None, 0),
+        # One that asks something goes on, however often it was pressed.
+        (0, [15], None, 0),
+        (0, [40, 41], None, 0),
+        # From a stop within a short one it is counted anew.
+        (0, [10, 20], None, 20),
+        (0, [10, 25], None, 10),
+        # After the ladder was taken up the break is over.
+        (0, [22], 21, 22),
+        (0, [21], 21, 21),
+        (0, [20], 21, 20),
+        (0, [20, 36], 20, 20),
+    ],
+)
+def test_a_day_that_was_only_stopped_ends_no_break_that_asks_something(
+    begun: int | None, stopped: list[int], taken_up: int | None, counted: int
+) -> None:
+    def day(n: int | None) -> date | None:
+        return None if n is None else TODAY + timedelta(days=n)
+
+    found = counted_from(
+        begun_on=day(begun),
+        stopped_on=[TODAY + timedelta(days=n) for n in stopped],
+        stage="seated-row",
+        taken_up_on=day(taken_up),
+        rules=RULES,
+    )
+    assert found == day(counted)
 
 
 def test_nothing_changes_when_the_last_training_is_dated_later() -> None:

@@ -13,7 +13,8 @@ from backrehab.painlog.services import record_baseline
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
 from tests.factories import make_screening
-from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, today
+from tests.progression.scenes import snapshot_made
+from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,38 @@ def test_on_the_first_stage_there_is_nothing_to_keep_up(open_today: Callable[[Us
     page = open_today(person_on("bar-hang", last=MONDAY - timedelta(days=20)))
     assert "20 days without training" in page
     assert "What you keep up" not in page
+
+
+@pytest.mark.parametrize("cause", ["much pain", "flare-up"])
+def test_a_stop_in_a_break_leaves_its_questions(
+    sign_in: Callable[[User], Client], catalogue: Catalogue, cause: str
+) -> None:
+    """In the easy routine it can be pressed before the break was talked about."""
+    user = person_on("deadlift", last=MONDAY - timedelta(days=40))
+    client, flare_up = sign_in(user), cause == "flare-up"
+    with at_monday():
+        if flare_up:
+            setbacks.begin_flare_up(Entry(user, MORNING - timedelta(days=5)))
+            make_screening(user, now=MORNING, read=True)
+        else:
+            make_screening(user, now=MORNING, read=True)
+            post(client, "daily", score=9)
+        assert "Easy routine" in today(client)
+        assert post(client, "stop").status_code == 302
+        assert "Welcome back" not in today(client)
+        assert user.training_days.get(on=MONDAY).stop
+    with at_monday("2026-03-10 09:00"):
+        if flare_up:
+            # What its end goes by.
+            state = snapshot_made(user, MORNING + timedelta(days=1)).flare_up
+            assert state is not None
+            assert (state.days_away, state.resume_stage) == (41, "pull-through")
+            return
+        page = today(client)
+        assert "41 days without training Welcome back. Here is what changes" in page
+        assert "You go on further down the ladder, with the pull-through." in page
+        post(client, "go-on")
+        assert user.enrolments.get().stage_key == "pull-through"
+        assert "Welcome back. Here is what changes" not in today(client)
+    with at_monday("2026-03-11 09:00"):
+        assert "Welcome back. Here is what changes" not in today(client)
