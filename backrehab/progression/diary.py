@@ -1,6 +1,7 @@
 """The day's entries: each one transaction that checks, writes, and counts the change."""
 
 from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -23,7 +24,7 @@ from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import prescription_at, prescription_of
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.stand_ins import equipment_after, swapped, way_on
-from backrehab.progression.ticks import SetTick, match_ticks, tick_stage
+from backrehab.progression.ticks import DayRead, SetTick, match_ticks, read_ticks, tick_stage
 from backrehab.screening.services import record_leg_symptom
 
 
@@ -129,14 +130,22 @@ def skip(
         services.set_skip(user=user, on=on, exercise_id=exercise_id, skipped=skipped, now=now)
 
 
-def tick(entry: Entry, *, tick: SetTick, plan: DayPlan, catalogue: Catalogue) -> None:
+def tick(
+    entry: Entry,
+    *,
+    tick: SetTick,
+    plan: DayPlan,
+    catalogue: Catalogue,
+    read: DayRead | None = None,
+) -> None:
     """Tick one set of today's plan off, or take it back. Sets of the stage need `before` first, and
-    none but those of the easy routine can be added while exercise is ruled out today."""
+    none but those of the easy routine can be added while exercise is ruled out today. `read` is
+    what the plan was made by, under the lock."""
     if tick.place not in plan.sets:
         raise EntryRefused(_("That set is not part of today's plan."))
     with entry.open() as enrolment:
         user, on, now = entry.user, entry.today, entry.now
-        day = training_day(user, on)
+        day = training_day(user, on) if read is None else read.day
         # The easy routine is there for just such a day.
         if tick.done and plan.kind is not DayKind.EASY:
             before = None if day is None else day.before
@@ -148,7 +157,8 @@ def tick(entry: Entry, *, tick: SetTick, plan: DayPlan, catalogue: Catalogue) ->
         if of_stage and day is not None and day.stop and tick.done:
             raise EntryRefused(_("You stopped for today. That was a good call; rest now."))
         if of_stage and day is not None:
-            tick_stage(user, day, plan.stage_sets, tick, now)
+            ticked = read_ticks(user, on) if read is None else read.ticked
+            tick_stage(_of(user, day), plan.stage_sets, ticked, tick, now)
         else:
             services.tick_set(user=user, on=on, place=tick.place, done=tick.done, now=now)
 
@@ -159,22 +169,26 @@ def finish(
     report: Report,
     sets: Sequence[PlaceOfSet] = (),
     leaves_sets: bool = False,
+    read: DayRead | None = None,
 ) -> TrainingDay:
     """After training: sets, worst pain and the questions. A leg symptom that was not told
     before asks for screening.
 
     `sets` are those of the stage in the order in which they are done; as many as were reported are
     ticked off, so that the buttons and the number say the same. With `leaves_sets` the number was
-    not chosen, and stays what it is by now: sets may have been ticked off on another page.
+    not chosen, and stays what it is by now: sets may have been ticked off on another page. `read`
+    was read after the person was, and asked for again only if anything was told since.
     """
     with entry.open():
         user, on, now = entry.user, entry.today, entry.now
-        day = _day_of(user, on)
+        known = None if entry.stale else read
+        day = _day_of(user, on) if known is None or known.day is None else copy(known.day)
         if leaves_sets:
             report = replace(report, sets_done=day.sets_done)
         is_news = report.leg and not day.leg
         services.record_report(day=day, report=report, now=now)
-        match_ticks(user, on, sets, count=report.sets_done, now=now)
+        ticked = read_ticks(user, on) if known is None else known.ticked
+        match_ticks(_of(user, day), sets, ticked, now)
         if is_news:
             record_leg_symptom(user, now=now)
     return day
@@ -207,6 +221,12 @@ def give_daily(entry: Entry, *, score: int, gets_about: bool | None = None) -> N
         services.record_daily(
             user=entry.user, on=entry.today, score=score, gets_about=gets_about, now=entry.now
         )
+
+
+def _of(user: User, day: TrainingDay) -> TrainingDay:
+    """The day, of which nobody need ask whose it is."""
+    day.user = user
+    return day
 
 
 def _day_of(user: User, on: date) -> TrainingDay:

@@ -12,7 +12,7 @@ from backrehab.accounts.models import User
 from backrehab.accounts.versions import lock
 from backrehab.painlog.refusals import NO_CONSENT, EntryRefused
 from backrehab.progression.models import Enrolment
-from backrehab.progression.programmes import get_following
+from backrehab.progression.programmes import Following, get_following
 from backrehab.progression.settling import Settled, settle
 from backrehab.progression.snapshot import forget_snapshot
 
@@ -31,6 +31,8 @@ class Entry:
     now: datetime
     settled: Settled | None = field(default=None, init=False)
     stale: bool = field(default=False, init=False)
+    # What the person follows, where it was read already and is not stale.
+    following: Following | None = field(default=None, init=False)
     _locked: bool = field(default=False, init=False)
 
     @property
@@ -60,7 +62,7 @@ class Entry:
             self._locked = False
             if user.withdrawn_at is not None and not deletes:
                 raise EntryRefused(NO_CONSENT)
-            following = get_following(user)
+            following = self.following or get_following(user)
             if following is None:
                 raise EntryRefused(_("Please finish the start first."))
             # What is decided is dated by the person's clock, and must not ask for the person again.

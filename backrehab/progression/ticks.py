@@ -15,6 +15,15 @@ from backrehab.painlog.models import PerformedSet, TrainingDay
 from backrehab.painlog.services import PlaceOfSet
 
 
+@dataclass(frozen=True, slots=True)
+class DayRead:
+    """What was read of today and still stands: its row, if it was begun, and the sets that are
+    ticked off."""
+
+    day: TrainingDay | None
+    ticked: frozenset[PlaceOfSet]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetTick:
     """One set of one exercise in one slot of the day, done or not."""
@@ -44,11 +53,18 @@ def ticked_of(
     return frozenset(ordered[:count])
 
 
+def read_ticks(user: User, on: date) -> frozenset[PlaceOfSet]:
+    """The sets of a date that are ticked off."""
+    ticked = PerformedSet.objects.filter(user=user, on=on).values_list(*services.PLACE)
+    return frozenset(ticked)
+
+
 def match_ticks(
-    user: User, on: date, places: Collection[PlaceOfSet], *, count: int, now: datetime
+    day: TrainingDay, places: Collection[PlaceOfSet], ticked: frozenset[PlaceOfSet], now: datetime
 ) -> frozenset[PlaceOfSet]:
-    """Tick or untick sets so that `count` of these places are; those that are ticked then."""
-    ticked = set(PerformedSet.objects.filter(user=user, on=on).values_list(*services.PLACE))
+    """Tick or untick sets so that as many of these places are as the day says; those that are
+    ticked then."""
+    user, on, count = day.user, day.on, day.sets_done
     wanted = ticked_of(places, ticked, count)
     for place in places:
         if (place in ticked) != (place in wanted):
@@ -57,11 +73,15 @@ def match_ticks(
 
 
 def tick_stage(
-    user: User, day: TrainingDay, places: Collection[PlaceOfSet], tick: SetTick, now: datetime
+    day: TrainingDay,
+    places: Collection[PlaceOfSet],
+    ticked: frozenset[PlaceOfSet],
+    tick: SetTick,
+    now: datetime,
 ) -> None:
     """Make one set of the stage done or not done, and bring the day's number in line."""
-    ticked = match_ticks(user, day.on, places, count=day.sets_done, now=now)
-    services.tick_set(user=user, on=day.on, place=tick.place, done=tick.done, now=now)
+    ticked = match_ticks(day, places, ticked, now)
+    services.tick_set(user=day.user, on=day.on, place=tick.place, done=tick.done, now=now)
     if tick.done != (tick.place in ticked):
         day.sets_done += 1 if tick.done else -1
     services.record_sets(day=day, now=now)

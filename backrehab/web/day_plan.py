@@ -20,7 +20,7 @@ from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_from, withh
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_for
 from backrehab.progression.programmes import can_start
-from backrehab.progression.ticks import places_of, ticked_of
+from backrehab.progression.ticks import DayRead, places_of, ticked_of
 from backrehab.screening.models import Reason
 from backrehab.web.person import Person
 from backrehab.web.screening_due import due_for
@@ -236,11 +236,17 @@ class Today:
         )
 
     @property
+    def read(self) -> DayRead:
+        """What is stored of today."""
+        today = self.person.today
+        ticked = ((one, slot, n) for on, one, slot, n in self._entries.sets if on == today)
+        return DayRead(self.day, frozenset(ticked))
+
+    @property
     def _ticks(self) -> frozenset[PlaceOfSet]:
         """The sets that are done; of the stage as many as the day says, also where the log said
         it."""
-        today = self.person.today
-        ticks = frozenset((one, slot, n) for on, one, slot, n in self._entries.sets if on == today)
+        ticks = self.read.ticked
         if self.day is None:
             return ticks
         exercise = self.person.catalogue.exercise_of(self.stage_key)

@@ -17,6 +17,7 @@ from backrehab.progression import diary, logbook, services, setbacks
 from backrehab.progression.entries import Entry
 from backrehab.progression.logbook import TypedDay
 from backrehab.progression.models import Transition
+from backrehab.progression.ticks import DayRead, places_of
 from backrehab.screening.models import Reason
 from backrehab.screening.queries import current_screening
 from tests.factories import make_screening
@@ -157,3 +158,19 @@ def test_a_deleted_day_leaves_what_else_was_done(catalogue: Catalogue) -> None:
     logbook.delete_entry(Entry(fresh(user), LATER), on=TODAY)
     left = PerformedSet.objects.values_list("exercise__key", flat=True)
     assert list(left) == ["cat-cow"]
+
+
+def test_a_day_that_was_read_before_another_report_is_read_again(
+    person: User, catalogue: Catalogue
+) -> None:
+    """The worst pain of both stands, and the sets that were ticked off meanwhile."""
+    diary.begin_day(Entry(fresh(person), READY), score=2, level=3, catalogue=catalogue)
+    here = fresh(person)
+    read = DayRead(here.training_days.get(on=TODAY), frozenset())
+    places = places_of(catalogue.exercise_of("bar-hang").id, catalogue.stages["bar-hang"].target)
+    told = Report(sets_done=2, worst=7, leg=True)
+    diary.finish(Entry(fresh(person), READY), report=told, sets=places)
+    diary.finish(Entry(here, LATER), report=calm(1), sets=places, leaves_sets=True, read=read)
+    day = person.training_days.get(on=TODAY)
+    assert (day.worst, day.leg, day.sets_done) == (7, True, 2)
+    assert PerformedSet.objects.filter(user=person, on=TODAY).count() == 2

@@ -28,9 +28,11 @@ pytestmark = pytest.mark.django_db
 # The session, the person, the version of the catalogue; the key of the form, the lock, what is
 # followed; the entry is looked up and changed; the history, and the answer of the gate; and what
 # else was entered today.
-MORNING, DAILY = 11, 11
+MORNING, DAILY = 11, 10
 # Before it the suggested dose is read, and the rule of breaks; the page shows the new day.
-BEFORE = 12
+BEFORE = 11
+# The plan is read for a tick, and the form for the end of the day; the page shows the new day.
+TICK, FINISH = 14, 13
 LOG_ENTRY = 11
 # What it had said is kept as well, and openings after it are looked for.
 CHANGED = 12
@@ -94,6 +96,22 @@ def test_beginning_costs_the_same_whatever_the_history(
     client = sign_in(person)
     client.get("/today/")
     assert statements(lambda: post(client, "before", htmx=True, score=1, level=3)) == BEFORE
+
+
+@at_monday()
+@pytest.mark.parametrize("days", [1, 3])
+def test_training_costs_the_same_whatever_the_history(
+    person: User, sign_in: Callable[[User], Client], catalogue: Catalogue, days: int
+) -> None:
+    make_long(person, days)
+    client = sign_in(person)
+    client.get("/today/")
+    post(client, "before", score=1, level=3)
+    for number in (1, 2):
+        one = tick(catalogue, "seated-row", "session", number)
+        assert statements(partial(post, client, "set", htmx=True, set=one)) == TICK
+    assert statements(lambda: post(client, "finish", htmx=True, sets_done=2, worst=2)) == FINISH
+    assert PerformedSet.objects.filter(user=person, on=MONDAY).count() == 2
 
 
 @at_monday("2026-03-10 08:00")

@@ -143,12 +143,8 @@ def tick(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = TickForm(request.POST)
 
     def act(entry: Entry, person: Person) -> None:
-        diary.tick(
-            entry,
-            tick=form.tick,
-            plan=plan_now(person),
-            catalogue=person.catalogue,
-        )
+        day = Today(person)
+        diary.tick(entry, tick=form.tick, plan=day.plan, catalogue=person.catalogue, read=day.read)
 
     ticked = form.tick if form.is_valid() else None
     return _answer(request, "tick", form, act, said="", ticked=ticked, page=page_time(request))
@@ -236,6 +232,7 @@ def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
             report=form.report,
             sets=day.plan.stage_sets,
             leaves_sets=form.leaves_sets,
+            read=day.read,
         )
 
     said = _("Saved. Tomorrow morning, tell how your back is.")
@@ -299,7 +296,9 @@ def _answer(
         stale = entry.lock()
         if made_at is not None:
             check_order(person.user, made_at)
-        act(entry, load_person(person.user, person.now) if stale else person)
+        as_is = load_person(person.user, person.now) if stale else person
+        entry.following = as_is.following
+        act(entry, as_is)
         return {"said": str(said)}
 
     if form.is_valid():
