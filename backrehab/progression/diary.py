@@ -72,11 +72,13 @@ def change_dose(
     catalogue: Catalogue,
     share: int = FULL,
     dose: NextDose | None = None,
+    read: DayRead | None = None,
 ) -> None:
     """Another dose for today, before the first set; what was suggested stays on record. `dose` is
-    what the plan suggests: chosen again, it is exactly that."""
+    what the plan suggests: chosen again, it is exactly that. `read` as in `finish`."""
     with entry.open():
-        day = _day_of(entry.user, entry.today)
+        known = None if entry.stale else read
+        day = _known_day(entry, known)
         stage = catalogue.stages[day.stage_key]
         suggested = (
             day.suggested_level or day.dose_level,
@@ -86,6 +88,7 @@ def change_dose(
         if dose is not None and (level, share) == (dose.level, dose.share):
             chosen = prescription_of(stage, dose)
         services.prescribe(day=day, prescription=chosen)
+        entry.left = None if known is None else replace(known, day=day)
 
 
 def choose_way(entry: Entry, *, variant_key: str, catalogue: Catalogue) -> None:
@@ -115,10 +118,16 @@ def _swap(user: User, asked: ExerciseCard, way: str, catalogue: Catalogue, on: d
 
 
 def skip(
-    entry: Entry, *, exercise_id: int, plan: DayPlan, skipped: bool, catalogue: Catalogue
+    entry: Entry,
+    *,
+    exercise_id: int,
+    plan: DayPlan,
+    skipped: bool,
+    catalogue: Catalogue,
+    read: DayRead | None = None,
 ) -> None:
     """Leave an exercise of today's plan out, or take it in again; the stage's own as long as it was
-    not begun. It is written down as skipped; nothing else follows from it."""
+    not begun. It is written down as skipped; nothing else follows from it. `read` as in `tick`."""
     known = {one.tick_id for one in plan.exercises} | {one.exercise.id for one in plan.missed}
     with entry.open() as enrolment:
         user, on, now = entry.user, entry.today, entry.now
@@ -128,6 +137,10 @@ def skip(
         if exercise_id == stage and TrainingDay.objects.filter(user=user, on=on).exists():
             raise EntryRefused(_("You have begun. Say below how it went, also without a set."))
         services.set_skip(user=user, on=on, exercise_id=exercise_id, skipped=skipped, now=now)
+        if read is not None:
+            one = {exercise_id}
+            left = read.skipped | one if skipped else read.skipped - one
+            entry.left = replace(read, skipped=left)
 
 
 def tick(
@@ -156,11 +169,13 @@ def tick(
             raise EntryRefused(_("First tell how your back is now."))
         if of_stage and day is not None and day.stop and tick.done:
             raise EntryRefused(_("You stopped for today. That was a good call; rest now."))
+        ticked = read_ticks(user, on) if read is None else read.ticked
         if of_stage and day is not None:
-            ticked = read_ticks(user, on) if read is None else read.ticked
-            tick_stage(_of(user, day), plan.stage_sets, ticked, tick, now)
+            ticked = tick_stage(_of(user, day), plan.stage_sets, ticked, tick, now)
         else:
             services.tick_set(user=user, on=on, place=tick.place, done=tick.done, now=now)
+            ticked = tick.applied_to(ticked)
+        entry.left = None if read is None else replace(read, day=day, ticked=ticked)
 
 
 def finish(
@@ -182,13 +197,14 @@ def finish(
     with entry.open():
         user, on, now = entry.user, entry.today, entry.now
         known = None if entry.stale else read
-        day = _day_of(user, on) if known is None or known.day is None else copy(known.day)
+        day = _known_day(entry, known)
         if leaves_sets:
             report = replace(report, sets_done=day.sets_done)
         is_news = report.leg and not day.leg
         services.record_report(day=day, report=report, now=now)
         ticked = read_ticks(user, on) if known is None else known.ticked
-        match_ticks(_of(user, day), sets, ticked, now)
+        ticked = match_ticks(_of(user, day), sets, ticked, now)
+        entry.left = None if known is None else replace(known, day=day, ticked=ticked)
         if is_news:
             record_leg_symptom(user, now=now)
     return day
@@ -227,6 +243,13 @@ def _of(user: User, day: TrainingDay) -> TrainingDay:
     """The day, of which nobody need ask whose it is."""
     day.user = user
     return day
+
+
+def _known_day(entry: Entry, read: DayRead | None) -> TrainingDay:
+    """Today's row, to be changed: what was read of it stays as it is."""
+    if read is None or read.day is None:
+        return _day_of(entry.user, entry.today)
+    return copy(read.day)
 
 
 def _day_of(user: User, on: date) -> TrainingDay:

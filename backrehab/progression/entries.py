@@ -15,6 +15,7 @@ from backrehab.progression.models import Enrolment
 from backrehab.progression.programmes import Following, get_following
 from backrehab.progression.settling import Settled, settle
 from backrehab.progression.snapshot import forget_snapshot
+from backrehab.progression.ticks import DayRead
 
 
 @dataclass(slots=True)
@@ -33,6 +34,8 @@ class Entry:
     stale: bool = field(default=False, init=False)
     # What the person follows, where it was read already and is not stale.
     following: Following | None = field(default=None, init=False)
+    # What stands of today after it, where it was handed what stood before.
+    left: DayRead | None = field(default=None, init=False)
     _locked: bool = field(default=False, init=False)
 
     @property

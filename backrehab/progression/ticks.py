@@ -17,11 +17,12 @@ from backrehab.painlog.services import PlaceOfSet
 
 @dataclass(frozen=True, slots=True)
 class DayRead:
-    """What was read of today and still stands: its row, if it was begun, and the sets that are
-    ticked off."""
+    """What was read of today and still stands: its row, if it was begun, the sets that are ticked
+    off, and the exercises (by id) that are left out."""
 
     day: TrainingDay | None
     ticked: frozenset[PlaceOfSet]
+    skipped: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,10 @@ class SetTick:
     def place(self) -> PlaceOfSet:
         """Which set it is."""
         return self.exercise_id, self.slot, self.number
+
+    def applied_to(self, ticked: frozenset[PlaceOfSet]) -> frozenset[PlaceOfSet]:
+        """The sets that are ticked after it."""
+        return ticked | {self.place} if self.done else ticked - {self.place}
 
 
 def places_of(exercise_id: int, dose: DoseCard) -> tuple[PlaceOfSet, ...]:
@@ -62,14 +67,14 @@ def read_ticks(user: User, on: date) -> frozenset[PlaceOfSet]:
 def match_ticks(
     day: TrainingDay, places: Collection[PlaceOfSet], ticked: frozenset[PlaceOfSet], now: datetime
 ) -> frozenset[PlaceOfSet]:
-    """Tick or untick sets so that as many of these places are as the day says; those that are
-    ticked then."""
+    """Tick or untick sets so that as many of these places are as the day says; all that are ticked
+    then."""
     user, on, count = day.user, day.on, day.sets_done
     wanted = ticked_of(places, ticked, count)
     for place in places:
         if (place in ticked) != (place in wanted):
             services.tick_set(user=user, on=on, place=place, done=place in wanted, now=now)
-    return wanted
+    return ticked.difference(places) | wanted
 
 
 def tick_stage(
@@ -78,10 +83,12 @@ def tick_stage(
     ticked: frozenset[PlaceOfSet],
     tick: SetTick,
     now: datetime,
-) -> None:
-    """Make one set of the stage done or not done, and bring the day's number in line."""
+) -> frozenset[PlaceOfSet]:
+    """Make one set of the stage done or not done, and bring the day's number in line; all sets that
+    are ticked then."""
     ticked = match_ticks(day, places, ticked, now)
     services.tick_set(user=day.user, on=day.on, place=tick.place, done=tick.done, now=now)
     if tick.done != (tick.place in ticked):
         day.sets_done += 1 if tick.done else -1
     services.record_sets(day=day, now=now)
+    return tick.applied_to(ticked)

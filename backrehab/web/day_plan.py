@@ -66,10 +66,26 @@ class Today:
 
     @cached_property
     def _entries(self) -> DayEntries:
-        today, catalogue = self.person.today, self.person.catalogue
-        drills = drill_ids(self._programmes_of(easy=self._is_easy_so_far), catalogue)
+        today = self.person.today
         since = today - timedelta(days=DATES_BACK)
-        return day_entries(self.person.user, today, since=since, drills=drills)
+        return day_entries(self.person.user, today, since=since, drills=self._drill_ids)
+
+    @cached_property
+    def _drill_ids(self) -> tuple[int, ...]:
+        programmes = self._programmes_of(easy=self._is_easy_so_far)
+        return tuple(drill_ids(programmes, self.person.catalogue))
+
+    def after(self, person: Person, left: DayRead) -> "Today":
+        """What the person, as an entry has left them, entered today: the day that was read for the
+        entry, with what the entry left of it. On another date, or where other drills belong to it
+        now, it is read anew."""
+        made = Today(person)
+        if person.today == self.person.today and made._drill_ids == self._drill_ids:
+            earlier = [one for one in self._entries.sets if one[0] != person.today]
+            sets = (*earlier, *((person.today, *place) for place in left.ticked))
+            entries = self._entries._replace(sets=sets, skipped=left.skipped)
+            vars(made).update(day=left.day, _entries=entries)
+        return made
 
     @property
     def daily(self) -> DailyRow | None:
@@ -240,7 +256,7 @@ class Today:
         """What is stored of today."""
         today = self.person.today
         ticked = ((one, slot, n) for on, one, slot, n in self._entries.sets if on == today)
-        return DayRead(self.day, frozenset(ticked))
+        return DayRead(self.day, frozenset(ticked), self._entries.skipped)
 
     @property
     def _ticks(self) -> frozenset[PlaceOfSet]:
@@ -340,8 +356,3 @@ class Today:
             choices = replace(choices, branches=())
         situation = self.planner.situation(training=self.mode in STAGE_MODES)
         return week_ahead(choices, situation, self.person.rules)
-
-
-def plan_now(person: Person) -> DayPlan:
-    """The plan that today's buttons belong to; empty while the plan is paused."""
-    return Today(person).plan

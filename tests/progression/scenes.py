@@ -20,7 +20,7 @@ from backrehab.progression.programmes import get_following
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import get_enrolment
 from backrehab.progression.snapshot import Snapshot, current_snapshot, make_snapshot
-from backrehab.web.day_plan import Mode, Today, plan_now
+from backrehab.web.day_plan import Mode, Today
 from backrehab.web.person import Person
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
@@ -92,7 +92,7 @@ def today_of(user: User, now: datetime) -> Today:
 
 def plan_at(user: User, now: datetime) -> DayPlan:
     """The plan of the day that a page shows."""
-    return plan_now(person_at(user, now))
+    return Today(person_at(user, now)).plan
 
 
 def training_plan_at(user: User, now: datetime) -> DayPlan:

@@ -19,7 +19,7 @@ from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
 from tests.bench.pages import TRANSACTION
 from tests.factories import at
-from tests.factories_diary import make_days
+from tests.factories_diary import exercise_id, make_days
 from tests.progression.scenes import READY, ready_person
 from tests.web.today_pages import MONDAY, at_monday, person_on, post, tick
 
@@ -31,8 +31,9 @@ pytestmark = pytest.mark.django_db
 MORNING, DAILY = 11, 10
 # Before it the suggested dose is read, and the rule of breaks; the page shows the new day.
 BEFORE = 11
-# The plan is read for a tick, and the form for the end of the day; the page shows the new day.
-TICK, FINISH = 14, 13
+# The plan is read for a tick, and the form for a dose and for the end of the day; what was read is
+# shown with what the entry left of it (`Today.after`).
+DOSE, SKIP, TICK, FINISH = 11, 11, 12, 11
 LOG_ENTRY = 11
 # What it had said is kept as well, and openings after it are looked for.
 CHANGED = 12
@@ -107,11 +108,16 @@ def test_training_costs_the_same_whatever_the_history(
     client = sign_in(person)
     client.get("/today/")
     post(client, "before", score=1, level=3)
+    assert statements(lambda: post(client, "dose", htmx=True, dose="2-100")) == DOSE
+    assert person.training_days.get(on=MONDAY).dose_level == 2
+    hang = exercise_id(catalogue, "bar-hang")
+    assert statements(lambda: post(client, "skip", htmx=True, skip=f"{hang}:1")) == SKIP
     for number in (1, 2):
         one = tick(catalogue, "seated-row", "session", number)
         assert statements(partial(post, client, "set", htmx=True, set=one)) == TICK
     assert statements(lambda: post(client, "finish", htmx=True, sets_done=2, worst=2)) == FINISH
     assert PerformedSet.objects.filter(user=person, on=MONDAY).count() == 2
+    assert person.skips.filter(on=MONDAY).count() == 1
 
 
 @at_monday("2026-03-10 08:00")

@@ -1,6 +1,7 @@
 """Today: the home page of the person, and its entries."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +21,9 @@ from backrehab.progression import diary, drills, setbacks
 from backrehab.progression.entries import Entry
 from backrehab.progression.settling import Settled
 from backrehab.progression.stand_ins import swapped
-from backrehab.progression.ticks import SetTick
+from backrehab.progression.ticks import DayRead, SetTick
 from backrehab.web.access import started_required
-from backrehab.web.day_plan import Today, plan_now
+from backrehab.web.day_plan import Today
 from backrehab.web.forms.diary import (
     BeforeForm,
     DailyForm,
@@ -40,7 +41,7 @@ from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.page_date import OF_TODAY, PageTime, page_time, settled_now
 from backrehab.web.person import Person, load_person, person_after
 from backrehab.web.queued import check_order, entry_time, reason_of, refused, stored
-from backrehab.web.today import TodayPage, finish_fields, level_options, today_page
+from backrehab.web.today import TodayPage, finish_fields, level_options, page_of, today_page
 from backrehab.web.typed import give_back
 
 PAGE = "today/today.html"
@@ -121,9 +122,10 @@ def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
 def choose_dose(request: AuthenticatedHttpRequest) -> HttpResponse:
     """An easier dose for today, or the suggested one again."""
     person = load_person(request.user, now=entry_time(request))
-    form = LevelForm(request.POST, options=level_options(Today(person)))
+    day = Today(person)
+    form = LevelForm(request.POST, options=level_options(day))
 
-    def act(entry: Entry, person: Person) -> None:
+    def act(entry: Entry, person: Person) -> Today:
         level, share = form.chosen
         diary.change_dose(
             entry,
@@ -131,7 +133,9 @@ def choose_dose(request: AuthenticatedHttpRequest) -> HttpResponse:
             share=share,
             dose=person.snapshot.dose,
             catalogue=person.catalogue,
+            read=day.read,
         )
+        return day
 
     return _answer(request, "level", form, act, said=_("Dose changed."), person=person)
 
@@ -142,9 +146,10 @@ def tick(request: AuthenticatedHttpRequest) -> HttpResponse:
     """One set, done or not done."""
     form = TickForm(request.POST)
 
-    def act(entry: Entry, person: Person) -> None:
+    def act(entry: Entry, person: Person) -> Today:
         day = Today(person)
         diary.tick(entry, tick=form.tick, plan=day.plan, catalogue=person.catalogue, read=day.read)
+        return day
 
     ticked = form.tick if form.is_valid() else None
     return _answer(request, "tick", form, act, said="", ticked=ticked, page=page_time(request))
@@ -156,14 +161,17 @@ def skip(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Leave one exercise out today, or take it in again."""
     form = SkipForm(request.POST)
 
-    def act(entry: Entry, person: Person) -> None:
+    def act(entry: Entry, person: Person) -> Today:
+        day = Today(person)
         diary.skip(
             entry,
             exercise_id=form.exercise_id,
-            plan=plan_now(person),
+            plan=day.plan,
             skipped=form.skipped,
             catalogue=person.catalogue,
+            read=day.read,
         )
+        return day
 
     return _answer(request, "tick", form, act, said=_("Saved."))
 
@@ -226,7 +234,7 @@ def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = FinishForm(request.POST, **finish_fields(day))
     told_before = day.day is not None and day.day.leg
 
-    def act(entry: Entry, _person: Person) -> None:
+    def act(entry: Entry, _person: Person) -> Today:
         diary.finish(
             entry,
             report=form.report,
@@ -234,6 +242,7 @@ def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
             leaves_sets=form.leaves_sets,
             read=day.read,
         )
+        return day
 
     said = _("Saved. Tomorrow morning, tell how your back is.")
     response = _answer(request, "finish", form, act, said=said, person=person, page=page)
@@ -277,7 +286,7 @@ def _answer(
     request: AuthenticatedHttpRequest,
     name: str,
     form: KeyedForm,
-    act: Callable[[Entry, Person], None],
+    act: Callable[[Entry, Person], Today | None],
     *,
     said: str,
     person: Person | None = None,
@@ -285,20 +294,17 @@ def _answer(
     page: PageTime = OF_TODAY,
 ) -> HttpResponse:
     """Act once if the form is valid, then show the day again; a refusal stands beside its field.
-    An entry from a `page` of yesterday counts from then, and says so."""
+    An entry from a `page` of yesterday counts from then, and says so. `act` may give back the day
+    that it read, which is then not read again."""
     made_at, said = page.at or entry_time(request), page.said or said
     person = person or load_person(request.user, now=made_at)
     entry = Entry(person.user, person.now)
+    seen: Today | None = None
 
     def act_and_say() -> Answer:
+        nonlocal seen
         page.check()
-        # What the entry is checked against must not change before it is written.
-        stale = entry.lock()
-        if made_at is not None:
-            check_order(person.user, made_at)
-        as_is = load_person(person.user, person.now) if stale else person
-        entry.following = as_is.following
-        act(entry, as_is)
+        seen = act(entry, _locked(person, entry, made_at))
         return {"said": str(said)}
 
     if form.is_valid():
@@ -316,8 +322,21 @@ def _answer(
         else:
             said_then = answer.get("said", "")
             settled = settled_now(request, page, entry.settled)
-            return _show_day(request, said=said_then, ticked=ticked, settled=settled)
+            return _show_day(
+                request, said=said_then, ticked=ticked, settled=settled, seen=seen, left=entry.left
+            )
     return _show_refused(request, name, form)
+
+
+def _locked(person: Person, entry: Entry, made_at: datetime | None) -> Person:
+    """The person under the lock: what the entry is checked against must not change before it is
+    written."""
+    stale = entry.lock()
+    if made_at is not None:
+        check_order(person.user, made_at)
+    as_is = load_person(person.user, person.now) if stale else person
+    entry.following = as_is.following
+    return as_is
 
 
 def _show_day(
@@ -326,8 +345,11 @@ def _show_day(
     said: str,
     ticked: SetTick | None = None,
     settled: Settled | None = None,
+    seen: Today | None = None,
+    left: DayRead | None = None,
 ) -> HttpResponse:
-    """The new state: a fragment under htmx, else a redirect to the page."""
+    """The new state: a fragment under htmx, else a redirect to the page. What was `seen` of the day
+    before it was `left` so is not read again."""
     if entry_time(request) is not None:
         return stored(said)
     if not request.htmx:
@@ -339,7 +361,8 @@ def _show_day(
         person = load_person(request.user)
     else:
         person = person_after(request.user, settled)
-    page = today_page(person, notice=said, ticked=ticked)
+    today = Today(person) if seen is None or left is None else seen.after(person, left)
+    page = page_of(today, notice=said, ticked=ticked)
     return render(request, PART, {"page": page})
 
 
