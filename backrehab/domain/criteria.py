@@ -126,10 +126,10 @@ class Criteria:
 
     def judged_days(self) -> tuple[JudgedDay, ...]:
         """Every training day, and whether it is in the counting run of the tier, or why not."""
-        run, why_not = frozenset(self._run), self._why_not
+        run, why_not, counts = frozenset(self._run), self._why_not, Standing.COUNTS
         return tuple(
             [
-                (verdict, Standing.COUNTS if t in run else why_not(t, verdict))
+                (verdict, counts if t in run else why_not(t, verdict))
                 for t, verdict in self._verdicts.items()
             ]
         )
@@ -179,7 +179,8 @@ class Criteria:
 
     @cached_property
     def _greens(self) -> list[int]:
-        return [t for t in self._run if self._verdicts[t].colour is Colour.GREEN]
+        verdicts, green = self._verdicts, Colour.GREEN
+        return [t for t in self._run if verdicts[t].colour is green]
 
     @cached_property
     def _latest(self) -> int | None:

@@ -98,7 +98,8 @@ class Ledger:
     def _find_first_scores(self) -> dict[int, int]:
         """By date; a source on the right takes precedence over those on its left."""
         own: dict[int, int] = {}
-        on_time: dict[int, int] = {}
+        in_time: dict[int, int] = {}
+        on_time = Timing.ON_TIME
         for t, day in self.days.items():
             _, daily, _, _, before, _, morning, timing = day[:8]
             score = daily if before is None else before
@@ -106,11 +107,11 @@ class Ledger:
                 own[t] = score
             if morning is None:
                 continue
-            if timing is Timing.ON_TIME:
-                on_time[t + 1] = morning
+            if timing is on_time:
+                in_time[t + 1] = morning
             else:
                 self._late.setdefault(day.morning_given_on.toordinal(), []).append(morning)
-        return own | {t: max(scores) for t, scores in self._late.items()} | on_time
+        return own | {t: max(scores) for t, scores in self._late.items()} | in_time
 
     def first_scores(self, first: int, last: int) -> list[int]:
         """The first scores of the dates first … last, those inside a flare-up left out."""
@@ -212,6 +213,8 @@ class Ledger:
         rule, share, yesterday = self.rules.colour, self._done_share, self.today - 1
         up_twice = rule.red_two_mornings_over_ref
         days, tiers, found = self.days, self._tiers, []
+        # By its fields a verdict would take twice as long.
+        new = tuple.__new__
         usuals = self._middles([t - 1 for t in dates])
         for t, usual in zip(dates, usuals, strict=True):
             day = days[t]
@@ -236,8 +239,7 @@ class Ledger:
             cause = cause_of(told, elsewhere, rule, tier, share)
             colour, ceiling = COLOURS[cause], tier.ceiling
             verdict = on, stage, colour, cause, before, worst, morning, ref, ceiling
-            # By its fields it would take twice as long.
-            found.append(tuple.__new__(Verdict, verdict))
+            found.append(new(Verdict, verdict))
         return found
 
     def settled_verdicts(self, last: int) -> dict[int, Verdict]:
@@ -248,7 +250,8 @@ class Ledger:
     @cached_property
     def reds(self) -> list[int]:
         """The red days of any stage."""
-        return [t for t, verdict in self.verdicts.items() if verdict.colour is Colour.RED]
+        red = Colour.RED
+        return [t for t, verdict in self.verdicts.items() if verdict.colour is red]
 
     def colour(self, t: int) -> Colour:
         """The colour of the training day on `t`."""
