@@ -44,8 +44,25 @@ admin.site.unregister(Authenticator)
 admin.site.unregister(EmailAddress)
 
 
+class OnlyListed:
+    """Rows that come and change elsewhere: an operator can see them, and take what the list
+    offers."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Only what the person does adds one."""
+        return False
+
+    def has_change_permission(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        obj: Any = None,  # noqa: ARG002
+    ) -> bool:
+        """There is nothing to change here."""
+        return False
+
+
 @admin.register(EmailAddress)
-class AddressAdmin(EmailAddressAdmin):  # type: ignore[misc]
+class AddressAdmin(OnlyListed, EmailAddressAdmin):  # type: ignore[misc]
     """What sign-in knows of an address: an operator may say in the list that it is verified. The
     address itself is changed on the page of its person."""
 
@@ -58,37 +75,13 @@ class AddressAdmin(EmailAddressAdmin):  # type: ignore[misc]
         if request.user.is_authenticated:
             record_operator(people, AccessKind.CHANGED, actor=request.user, now=timezone.now())
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """It comes with the first sign-in."""
-        return False
-
-    def has_change_permission(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: Any = None,  # noqa: ARG002
-    ) -> bool:
-        """There is nothing to change here."""
-        return False
-
 
 @admin.register(Authenticator)
-class WayInAdmin(AuthenticatorAdmin):  # type: ignore[misc]
+class WayInAdmin(OnlyListed, AuthenticatorAdmin):  # type: ignore[misc]
     """Passkeys and apps by person: an operator may remove one that is lost, and see no secret."""
 
     fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
     search_fields = ("user__email",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Only the person can add one."""
-        return False
-
-    def has_change_permission(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: Any = None,  # noqa: ARG002
-    ) -> bool:
-        """There is nothing to change."""
-        return False
 
 
 def lower_email(form: forms.BaseForm) -> str:

@@ -152,6 +152,7 @@ def certain_cause(
 def is_settled(day: Day, verdict: Verdict, rule: SteadyRule, tier: TierRule, share: float) -> bool:
     """Whether the day is settled, as the steady-pain route understands it."""
     _on, _stage, _colour, _cause, before, worst, morning, ref, _ceiling = verdict
+    # In the other tiers it is the reported one.
     if tier.on_time_mornings_only:
         morning = usable_morning(day, morning, tier)
     if worst is None or before is None or morning is None or day.extra_meds:

@@ -29,19 +29,21 @@ def training_days_of(user: int, since: date, until: date) -> QuerySet[TrainingDa
 
 def latest_trained_of(user: int, until: date) -> QuerySet[TrainingDay, tuple[date]]:
     """The date of the latest training day, however old."""
-    own = TrainingDay.objects.filter(TRAINED, user=user, on__lte=until)
-    return own.order_by("-on").values_list("on")[:1]
+    return _latest_of(user, until, TRAINED)
 
 
 def latest_begun_of(user: int, until: date) -> QuerySet[TrainingDay, tuple[date]]:
     """The same of those on which more than "Stop" was pressed (`DayRow.begun`)."""
-    own = TrainingDay.objects.filter(TRAINED, BEGUN, user=user, on__lte=until)
-    return own.order_by("-on").values_list("on")[:1]
+    return _latest_of(user, until, TRAINED, BEGUN)
 
 
 def latest_leg_of(user: int, until: date) -> QuerySet[TrainingDay, tuple[date]]:
     """The date of the latest training day with a leg symptom, however old."""
-    own = TrainingDay.objects.filter(user=user, leg=True, on__lte=until)
+    return _latest_of(user, until, Q(leg=True))
+
+
+def _latest_of(user: int, until: date, *which: Q) -> QuerySet[TrainingDay, tuple[date]]:
+    own = TrainingDay.objects.filter(*which, user=user, on__lte=until)
     return own.order_by("-on").values_list("on")[:1]
 
 

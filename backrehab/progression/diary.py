@@ -77,7 +77,7 @@ def change_dose(
     """Another dose for today, before the first set; what was suggested stays on record. `dose` is
     what the plan suggests: chosen again, it is exactly that. `read` as in `finish`."""
     with entry.open():
-        known = None if entry.stale else read
+        known = entry.still(read)
         day = _known_day(entry, known)
         stage = catalogue.stages[day.stage_key]
         suggested = (
@@ -88,7 +88,7 @@ def change_dose(
         if dose is not None and (level, share) == (dose.level, dose.share):
             chosen = prescription_of(stage, dose)
         services.prescribe(day=day, prescription=chosen)
-        entry.left = None if known is None else replace(known, day=day)
+        entry.leave(known, day=day)
 
 
 def choose_way(entry: Entry, *, variant_key: str, catalogue: Catalogue) -> None:
@@ -139,8 +139,7 @@ def skip(
         services.set_skip(user=user, on=on, exercise_id=exercise_id, skipped=skipped, now=now)
         if read is not None:
             one = {exercise_id}
-            left = read.skipped | one if skipped else read.skipped - one
-            entry.left = replace(read, skipped=left)
+            entry.leave(read, skipped=read.skipped | one if skipped else read.skipped - one)
 
 
 def tick(
@@ -175,7 +174,7 @@ def tick(
         else:
             services.tick_set(user=user, on=on, place=tick.place, done=tick.done, now=now)
             ticked = tick.applied_to(ticked)
-        entry.left = None if read is None else replace(read, day=day, ticked=ticked)
+        entry.leave(read, day=day, ticked=ticked)
 
 
 def finish(
@@ -196,7 +195,7 @@ def finish(
     """
     with entry.open():
         user, on, now = entry.user, entry.today, entry.now
-        known = None if entry.stale else read
+        known = entry.still(read)
         day = _known_day(entry, known)
         if leaves_sets:
             report = replace(report, sets_done=day.sets_done)
@@ -204,7 +203,7 @@ def finish(
         services.record_report(day=day, report=report, now=now)
         ticked = read_ticks(user, on) if known is None else known.ticked
         ticked = match_ticks(_of(user, day), sets, ticked, now)
-        entry.left = None if known is None else replace(known, day=day, ticked=ticked)
+        entry.leave(known, day=day, ticked=ticked)
         if is_news:
             record_leg_symptom(user, now=now)
     return day

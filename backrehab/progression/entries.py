@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,14 @@ class Entry:
     def today(self) -> date:
         """The date on the person's calendar that the entry belongs to."""
         return self.user.local_date(self.now)
+
+    def still[Row](self, read: Row | None) -> Row | None:
+        """What was read after the person was, where nothing was told since."""
+        return None if self.stale else read
+
+    def leave(self, read: DayRead | None, **changed: Any) -> None:
+        """Say what of today is another than was `read`; what was not read says nothing."""
+        self.left = None if read is None else replace(read, **changed)
 
     def lock(self) -> bool:
         """Lock the person ahead, in the caller's transaction: for what has to be looked at first

@@ -152,7 +152,7 @@ def correct_day(
     rules = current_rules()
     with entry.open() as enrolment:
         user, now = entry.user, entry.now
-        day = _own_day(user, on) if read is None or entry.stale else copy(read)
+        day = copy(entry.still(read) or _own_day(user, on))
         old = services.as_values(day)
         if typed.level != day.dose_level:
             _correct_level(day, typed.level, catalogue)
@@ -228,7 +228,7 @@ def correct_daily(entry: Entry, *, on: date, score: int, read: DailyScore | None
     """Change the score of a day without training; `read` is its row, as in `correct_day`."""
     services.check_score(score, field="score")
     with entry.open() as enrolment:
-        row = _own_daily(entry.user, on) if read is None or entry.stale else copy(read)
+        row = copy(entry.still(read) or _own_daily(entry.user, on))
         services.amend_daily(row=row, new={"score": score}, now=entry.now, rules=current_rules())
         row.score = score
         row.save(update_fields=["score"])

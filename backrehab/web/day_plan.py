@@ -251,7 +251,7 @@ class Today:
             if key in programmes and can_start(programmes[key], ladder)
         )
 
-    @property
+    @cached_property
     def read(self) -> DayRead:
         """What is stored of today."""
         today = self.person.today

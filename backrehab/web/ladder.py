@@ -23,9 +23,8 @@ from backrehab.progression.plan import finished_stages
 from backrehab.progression.rulesets import all_rule_sets
 from backrehab.progression.words import day_name
 from backrehab.web.gate_card import GateCard, gate_cards
-from backrehab.web.hip import pause_of
 from backrehab.web.ladder_picture import LadderPicture, ladder_picture
-from backrehab.web.pause import Pause, paused_by_screening
+from backrehab.web.pause import Pause, pause_of, paused_by_screening
 from backrehab.web.person import Person
 from backrehab.web.setbacks import (
     ConcernText,

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from backrehab.screening.explain import emergency_words, words_for
 from backrehab.screening.queries import ScreeningState
+from backrehab.web.day_plan import EASY_MODES, Today
+from backrehab.web.person import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,37 @@ def stopped_for_today() -> Pause:
     """It made things worse today."""
     text = _("You stopped for today because it made things worse. Rest now.")
     return Pause(_("Stopped for today"), text, "today", _("Go to Today"))
+
+
+def pause_of(person: Person) -> Pause | None:
+    """Why no exercise is shown now: the first reason that fits, the same that Today has. A query
+    once today's training was begun, and one after a high score.
+
+    See docs/clinical-rules.md#no-exercise-today.
+    """
+    snapshot, today = person.snapshot, Today(person)
+    if pause := paused_by_screening(snapshot.screening):
+        return pause
+    if today.day is not None and today.day.stop:
+        return stopped_for_today()
+    easy = "today", _("See the easy routine")
+    if snapshot.flare_up_since is not None:
+        text = _("While your back is worse, only the easy routine is in your plan.")
+        return Pause(_("Your plan is on hold"), text, *easy)
+    if snapshot.flare_up_today:
+        text = _("Today still belongs to it, so the easy routine stays for today.")
+        return Pause(_("Your flare-up is over"), text, *easy)
+    return _paused_by_pain(today, easy)
+
+
+def _paused_by_pain(today: Today, easy: tuple[str, str]) -> Pause | None:
+    """What a high score of today says. Where Today still has more than the easy routine, because
+    the score was this morning's or the worst of the exercises, nothing is added to it here."""
+    snapshot, title = today.person.snapshot, _("No exercise today")
+    if not (today.rules_out(snapshot.highest_today) or snapshot.screening.flare_up_only):
+        return None
+    if today.mode in EASY_MODES:
+        text = _("Your pain is high, so only the easy routine is in your plan.")
+        return Pause(title, text, *easy)
+    text = _("A pain score of today is high, so these exercises wait.")
+    return Pause(title, text, "today", _("Go to Today"))

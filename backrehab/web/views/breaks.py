@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from backrehab.accounts.sitting_breaks import choose_sitting_minutes, sitting_breaks
 from backrehab.web.access import started_required
 from backrehab.web.forms.legs import IntervalForm
-from backrehab.web.hip import pause_of
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
+from backrehab.web.pause import pause_of
 from backrehab.web.person import load_person
 from backrehab.web.typed import typed_for
 

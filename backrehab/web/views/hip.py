@@ -27,10 +27,10 @@ from backrehab.web.hip import (
     begun_text,
     hip_page,
     no_pressure,
-    pause_of,
     strengtheners,
 )
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
+from backrehab.web.pause import pause_of
 from backrehab.web.person import Person, load_person, lock_person
 from backrehab.web.typed import sent_or_typed
 

@@ -20,9 +20,9 @@ from backrehab.progression.timer_rules import timer_rules
 from backrehab.web.access import started_required
 from backrehab.web.forms.fields import KeyOnlyForm
 from backrehab.web.forms.ladder import HoldTestForm, TechniqueForm
-from backrehab.web.hip import pause_of
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.ladder import ladder_page
+from backrehab.web.pause import pause_of
 from backrehab.web.person import load_person
 from backrehab.web.typed import give_back
 

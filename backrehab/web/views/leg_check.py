@@ -15,8 +15,8 @@ from backrehab.screening.models import Reason, ScreeningRun
 from backrehab.screening.queries import current_screening, run_in_force, state_of
 from backrehab.web.access import started_required
 from backrehab.web.forms.screening import ScreenForm
-from backrehab.web.hip import pause_of
 from backrehab.web.http import AuthenticatedHttpRequest
+from backrehab.web.pause import pause_of
 from backrehab.web.person import load_person
 from backrehab.web.typed import sent_or_typed
 from backrehab.web.views.screening import go_on
