@@ -18,6 +18,7 @@ from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
+PRESSED = '#exercise-bar-hang .set[aria-pressed="true"]:visible'
 TOPS = "all => all.map((one) => Math.round(one.getBoundingClientRect().top))"
 
 
@@ -41,16 +42,20 @@ def test_a_ticked_set_is_told_by_more_than_its_colour(
     tick_without_signal(ada)
     sets = ada.main.locator("#exercise-bar-hang .set:visible")
     signs = "all => all.map((one) => one.querySelectorAll('svg').length)"
+    # The device keeps an entry first, and shows it then.
+    ada.main.locator(PRESSED).wait_for()
     assert sets.evaluate_all(signs) == [1, *[0] * (sets.count() - 1)]
     first, second = sets.evaluate_all(TOPS)[:2]
     assert first == second
     sets.first.click()
     wait_for(ada, WAITING_BEFORE, WAITING_SET, WAITING_SET)
+    ada.main.locator(PRESSED).wait_for(state="detached")
     assert sets.evaluate_all(signs) == [0] * sets.count()
     sets.first.click()
     ada.page.context.set_offline(False)
     wait_for(ada)
     ada.says("Everything you entered is sent.")
+    ada.main.locator(PRESSED).wait_for()
     assert sets.evaluate_all(signs) == [1, *[0] * (sets.count() - 1)]
 
 
