@@ -122,7 +122,11 @@ SQLITE_OPTIONS = {
 DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 DATABASES = {"default": env.database(DATABASE_URL, memory=DEVELOPMENT)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"] |= {"CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
+    DATABASES["default"] |= {
+        "ENGINE": "backrehab.backends.sqlite3",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": SQLITE_OPTIONS,
+    }
 else:
     DATABASES["default"] |= postgres.options(
         DATABASES["default"].get("OPTIONS", {}),

@@ -16,6 +16,9 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # The name of the site's own database, which no test may touch.
 NAME_OF_SITE = DATABASES["default"]["NAME"]
+# In memory, one for each process; pytest-django knows that of Django's own backend alone.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 # What lies around on the machine decides nothing.
 BACKUP_DIR, DISK_FREE_MB = VAR_DIR / "backups-of-tests", 0
 METRICS_TOKEN = ""

@@ -1,0 +1,1 @@
+"""Kinds of databases as Django finds them: each a package with a module `base`."""
