@@ -1,13 +1,12 @@
 """The criteria of a gate, each a small function of the ledger; one method a code."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
 from backrehab.domain.colours import Colour, Verdict
 from backrehab.domain.decision import (
-    SHARED_WITH_STEADY,
     Code,
     Criterion,
     JudgedDay,
@@ -18,44 +17,12 @@ from backrehab.domain.decision import (
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import History
 from backrehab.domain.rules import RuleSet, TierRule
+from backrehab.domain.way_up import way_up_of
 
-STANDARD = (
-    Code.GREEN_DAYS,
-    Code.LATEST_GREEN,
-    Code.RECENT,
-    Code.SPREAD,
-    Code.TARGET_DOSE,
-    Code.TODAY_SCORE,
-    Code.TREND,
-    Code.NOT_WORSE,
-    Code.FLARE_UP,
-    Code.SCREENING,
-)
-SUBSIDED = (Code.USUAL_PAIN, Code.HIGHEST_SCORE, Code.NO_RED_14)
 # The colours of a day that counts.
 COUNTING = frozenset({Colour.GREEN, Colour.STEADY, Colour.UNSETTLED})
-SETTLED = (
-    Code.SETTLED_DAYS,
-    Code.SETTLED_SPREAD,
-    Code.SETTLED_LATEST,
-    Code.SETTLED_TARGET_DOSE,
-    Code.SETTLED_FLARE_UP,
-)
 # The method that works each of them out.
 CHECKS = {code: f"_{code}" for code in Code}
-
-
-def codes_for(rules: RuleSet, *, stage: str, opens: str) -> tuple[Code, ...]:
-    """The criteria of the gate from `stage` to `opens`, in the order of the published table."""
-    tier = rules.tier_of(stage)
-    codes: tuple[Code, ...] = STANDARD
-    if tier.quiet_dates is not None:
-        codes += SUBSIDED
-    if tier.technique:
-        codes += (Code.TECHNIQUE,)
-    if opens in rules.hold_test_for:
-        codes += (Code.HOLD_TEST,)
-    return codes + SETTLED if tier.steady_route else codes
 
 
 class Criteria:
@@ -84,23 +51,21 @@ class Criteria:
         self._reds = ledger.reds[: bisect_right(ledger.reds, last)]
         self._latest_red = self._reds[-1] if self._reds else 0
         self._stage = history.stage
-        self._codes = self.codes(ledger.rules, stage=history.stage, opens=opens)
+        self._way_up = self.way_up(ledger.rules, stage=history.stage, opens=opens)
         self._found: dict[Code, Criterion] = {}
 
-    @staticmethod
-    def codes(rules: RuleSet, *, stage: str, opens: str) -> tuple[Code, ...]:
-        """What is asked on this way up, in order."""
-        return codes_for(rules, stage=stage, opens=opens)
+    # What is asked on this way up.
+    way_up = staticmethod(way_up_of)
 
     @classmethod
     def unmet(cls, rules: RuleSet, *, stage: str, opens: str) -> tuple[Criterion, ...]:
         """Every criterion of the gate, with nothing observed and nothing met."""
-        codes = cls.codes(rules, stage=stage, opens=opens)
+        codes = cls.way_up(rules, stage=stage, opens=opens).codes
         return tuple(Criterion(code, needed=None, observed=None, met=False) for code in codes)
 
     def all(self) -> tuple[Criterion, ...]:
         """Every criterion of the tier, met or not."""
-        return tuple(map(self.criterion, self._codes))
+        return tuple(map(self.criterion, self._way_up.codes))
 
     def criterion(self, code: Code) -> Criterion:
         """One criterion."""
@@ -111,16 +76,17 @@ class Criteria:
         return found
 
     def ready_route(self) -> Route | None:
-        """The route by which everything is met: the standard one first."""
-        if self._all_met(code for code in self._codes if code not in SETTLED):
-            return Route.STANDARD
-        steady = [code for code in self._codes if code in SETTLED]
-        if steady and self._all_met([*steady, *SHARED_WITH_STEADY]):
-            return Route.STEADY
+        """The first route by which everything is met."""
+        for route, codes in self._way_up.routes:
+            if self._are_met(codes):
+                return route
         return None
 
-    def _all_met(self, codes: Iterable[Code]) -> bool:
-        return all(self.criterion(code).met for code in codes)
+    def _are_met(self, codes: Iterable[Code]) -> bool:
+        for code in codes:  # noqa: SIM110 - a loop takes half of what `all` does
+            if not self.criterion(code).met:
+                return False
+        return True
 
     # The counting run
 
@@ -352,31 +318,35 @@ class Criteria:
 
     # How a criterion is written down
 
-    def _yes(self, code: Code, observed: Number, days: Iterable[int] = ()) -> Criterion:
+    def _yes(self, code: Code, observed: Number, days: Sequence[int] = ()) -> Criterion:
         """One that asks for a plain yes."""
-        return Criterion(
-            code, needed=True, observed=observed, met=bool(observed), days=self._on(days)
-        )
+        return _line((code, True, observed, bool(observed), _on(days)))
 
-    def _at_least(self, code: Code, needed: int, observed: int, days: Iterable[int]) -> Criterion:
-        return Criterion(code, needed, observed, observed >= needed, self._on(days))
+    def _at_least(self, code: Code, needed: int, observed: int, days: Sequence[int]) -> Criterion:
+        return _line((code, needed, observed, observed >= needed, _on(days)))
 
     def _at_most(
-        self, code: Code, needed: int | None, observed: float | None, days: Iterable[int] = ()
+        self, code: Code, needed: int | None, observed: float | None, days: Sequence[int] = ()
     ) -> Criterion:
         met = observed is not None and needed is not None and observed <= needed
-        return Criterion(code, needed, observed, met, self._on(days))
+        return _line((code, needed, observed, met, _on(days)))
 
     def _spread_of(self, code: Code, needed: int, days: list[int]) -> Criterion:
         """Dates from the first to the last of `days`; without any there is nothing to measure."""
         if not days:
             return Criterion(code, needed, None, met=False)
         dates = days[-1] - days[0]
-        return Criterion(code, needed, dates, dates >= needed, self._on((days[0], days[-1])))
+        return Criterion(code, needed, dates, dates >= needed, _on((days[0], days[-1])))
 
-    def _on(self, days: Iterable[int]) -> tuple[date, ...]:
-        """The dates of training days."""
-        return tuple(map(date.fromordinal, days))
+
+def _line(fields: tuple[Code, Number, Number, bool, tuple[date, ...]]) -> Criterion:
+    """The criterion of these fields; by their names it would take twice as long."""
+    return tuple.__new__(Criterion, fields)
+
+
+def _on(days: Sequence[int]) -> tuple[date, ...]:
+    """The dates of training days."""
+    return tuple(map(date.fromordinal, days)) if days else ()
 
 
 def _means_apart(code: Code, limit: int, later: list[int], earlier: list[int]) -> Criterion:

@@ -58,11 +58,6 @@ class Code(StrEnum):
         return self.value.startswith("settled_")
 
 
-# What the steady route asks besides its own criteria (docs/clinical-rules.md).
-SHARED_WITH_STEADY = frozenset(
-    {Code.RECENT, Code.TODAY_SCORE, Code.TREND, Code.NOT_WORSE, Code.SCREENING}
-)
-
 type Number = int | float | bool | None
 
 

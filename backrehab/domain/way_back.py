@@ -11,6 +11,7 @@ from backrehab.domain.decision import Code, Criterion, GateDecision, Route
 from backrehab.domain.gate import Reading, decide_by
 from backrehab.domain.records import History
 from backrehab.domain.rules import RuleSet
+from backrehab.domain.way_up import WayUp
 
 RETURN = (
     Code.RETURN_DAYS,
@@ -21,19 +22,16 @@ RETURN = (
     Code.FLARE_UP,
     Code.SCREENING,
 )
+WAY_BACK = WayUp(RETURN, ((Route.RETURN, RETURN),))
 
 
 class ReturnCriteria(Criteria):
     """The criteria of the short way back, over the same counting run as the gate's."""
 
     @staticmethod
-    def codes(rules: RuleSet, *, stage: str, opens: str) -> tuple[Code, ...]:  # noqa: ARG004
+    def way_up(rules: RuleSet, *, stage: str, opens: str) -> WayUp:  # noqa: ARG004
         """The same in every tier; only their numbers differ."""
-        return RETURN
-
-    def ready_route(self) -> Route | None:
-        """The short way back, if everything is met."""
-        return Route.RETURN if self._all_met(self._codes) else None
+        return WAY_BACK
 
     def _flare_up(self) -> Criterion:
         """As in the gate, without its dates free of flare-ups in heavy: a flare-up itself leads
