@@ -53,6 +53,7 @@ def make_screening(
     age_band: str = "",
     partial: bool = False,
     read: bool = False,
+    reason: Reason = Reason.START,
     **changes: str,
 ) -> ScreeningRun:
     """A screening run: calm but for the changes; `partial` has only those, `read` acknowledges."""
@@ -61,7 +62,7 @@ def make_screening(
         user,
         answers=changes if partial else calm_answers(**changes),
         age_band=user.age_band or age_band,
-        reason=Reason.START,
+        reason=reason,
         now=now,
     )
     if read:

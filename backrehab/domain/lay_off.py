@@ -103,20 +103,22 @@ def find_break(
 
 def counted_from(
     *,
-    begun_on: date | None,
+    unstopped_on: date | None,
     stopped_on: Iterable[date],
     stage: str,
     taken_up_on: date | None,
     rules: RuleSet,
     gently: bool = False,
 ) -> date | None:
-    """The training day that a break is counted from; `begun_on` is the latest whose exercise was
-    begun, `stopped_on` are those on which only "Stop" was pressed.
+    """The training day that a break is counted from; `unstopped_on` is the latest on which "Stop"
+    was not pressed, `stopped_on` are those on which it was.
 
-    Such a day ends no break that asks or changes something: nobody has seen yet what.
+    Such a day ends no break that asks or changes something: nobody has seen yet what. Whatever was
+    told of it later makes no difference. Where training was begun before the stop, no such break
+    was open, and the day counts.
     """
-    counted = begun_on
-    for on in sorted(on for on in stopped_on if begun_on is None or on > begun_on):
+    counted = unstopped_on
+    for on in sorted(on for on in stopped_on if unstopped_on is None or on > unstopped_on):
         found = find_break(
             stage=stage,
             last_trained_on=counted,

@@ -64,33 +64,49 @@ def plan_day(
 ) -> DayPlan:
     """The plan of `situation.today`.
 
-    Heavy exercises keep their distance (rules.heavy), and what is withheld is left out. With a
-    budget the plan never takes longer: what gives way first stands first in `gives_way` (a
-    programme's key or a part). Each exercise
-    that is wanted is either in the plan or left out with its reason; but a warm-up that nothing
-    is left for is not named.
+    Heavy exercises keep their distance (rules.heavy), and what is withheld, or cannot be done with
+    what the person has, is left out. With a budget the plan never takes longer: what gives way
+    first stands first in `gives_way` (a programme's key or a part). Each exercise that is wanted is
+    either in the plan or left out with its reason; but a warm-up that nothing is left for is not
+    named.
     """
     left: list[tuple[Planned, LeftOut]] = []
     possible: list[Planned] = []
     for item in wanted_today(choices, situation, rules):
-        if item.exercise in situation.skipped:
-            left.append((item, LeftOut.SKIPPED))
-        elif item.withheld:
-            left.append((item, LeftOut.LIGHT_ONLY))
-        elif item.heavy and not heavy_allowed(
-            situation.today, situation.last_heavy_on, rules.heavy
-        ):
-            left.append((item, LeftOut.HEAVY_TOO_SOON))
-        else:
+        reason = _why_left_out(item, situation, rules)
+        if reason is None:
             possible.append(item)
+        else:
+            left.append((item, reason))
     # Merged only now, so that a heavy form that has to wait takes no light one with it.
     items = _each_once(possible)
-    why = {item.exercise: reason for item, reason in left}
-    left = [(item, why[item.exercise]) for item in _each_once(item for item, _ in left)]
+    there = {item.exercise for item in items}
+    why = {
+        item.exercise: reason
+        for item, reason in left
+        # What stays as the stage's says itself what it needs.
+        if reason is not LeftOut.NO_EQUIPMENT or item.exercise not in there
+    }
+    named = _each_once(item for item, _ in left if item.exercise in why)
+    left = [(item, why[item.exercise]) for item in named]
     if budget_seconds is not None:
         left += _drop_until_it_fits(items, budget_seconds, gives_way)
     kind = day_kind(choices, situation, rules)
     return DayPlan(kind, tuple(_without_idle_warm_up(items, choices)), tuple(left))
+
+
+def _why_left_out(item: Planned, situation: Situation, rules: RuleSet) -> LeftOut | None:
+    """What keeps an exercise out of the day, whatever else is in it; the first that fits."""
+    if item.exercise in situation.skipped:
+        return LeftOut.SKIPPED
+    if item.withheld:
+        return LeftOut.LIGHT_ONLY
+    # The stage's stays and says what it needs: without it nobody would know what to train.
+    if item.unfit and item.part is not Part.STAGE:
+        return LeftOut.NO_EQUIPMENT
+    if item.heavy and not heavy_allowed(situation.today, situation.last_heavy_on, rules.heavy):
+        return LeftOut.HEAVY_TOO_SOON
+    return None
 
 
 def wanted_today(choices: Choices, situation: Situation, rules: RuleSet) -> tuple[Planned, ...]:

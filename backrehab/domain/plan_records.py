@@ -37,6 +37,7 @@ class LeftOut(StrEnum):
     """Why an exercise that could be in the plan is not."""
 
     LIGHT_ONLY = "light_only"
+    NO_EQUIPMENT = "no_equipment"
     HEAVY_TOO_SOON = "heavy_too_soon"
     TIME = "time"
     SKIPPED = "skipped"
@@ -45,7 +46,8 @@ class LeftOut(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """An exercise for today, about how long it takes, and the programme it belongs to. `withheld`
-    while the health check keeps the plan to lighter ones."""
+    while the health check keeps the plan to lighter ones; `unfit` if nothing that the person has
+    fits it."""
 
     exercise: str
     part: Part
@@ -53,6 +55,7 @@ class Planned:
     programme: str = ""
     heavy: bool = False
     withheld: bool = False
+    unfit: bool = False
     times_a_week: int = DATES_A_WEEK
 
 

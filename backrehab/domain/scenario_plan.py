@@ -15,7 +15,7 @@ from backrehab.domain.dose import FULL, NextDose, StartDose, kept_share, next_do
 from backrehab.domain.flare_up import Said, advice, can_end, flare_days, resume
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.ladder_line import main_line, stage_below, stages_within
-from backrehab.domain.lay_off import LayOff, find_break
+from backrehab.domain.lay_off import LayOff, counted_from, find_break
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.plan import (
     Choices,
@@ -197,9 +197,17 @@ def _find_change(asked: Asked) -> Change:
         reds = [on.isoformat() for on in back.reds]
         said: dict[str, Any] = {"what": "step_back", "reason": back.reason.value, "reds": reds}
         return Change(said, below)
+    trained = [day for day in history.days if day.trained]
     lay_off = find_break(
         stage=history.stage,
-        last_trained_on=max((day.on for day in history.days if day.trained), default=None),
+        last_trained_on=counted_from(
+            unstopped_on=max((day.on for day in trained if not day.stop), default=None),
+            stopped_on=[day.on for day in trained if day.stop],
+            stage=history.stage,
+            taken_up_on=asked.taken_up_on,
+            rules=rules,
+            gently=wishes.gently,
+        ),
         taken_up_on=asked.taken_up_on,
         today=person.today,
         rules=rules,

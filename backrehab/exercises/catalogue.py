@@ -37,6 +37,7 @@ __all__ = [
     "VariantCard",
     "best_variant",
     "get_catalogue",
+    "has_way",
     "missing_equipment",
     "missing_text",
 ]
@@ -91,6 +92,11 @@ def fitting_variants(card: ExerciseCard, equipment: Collection[str]) -> tuple[Va
     """Every way to do the exercise for which this equipment (keys) suffices, in their order."""
     have = frozenset(equipment)
     return tuple(variant for variant in card.variants if variant.equipment <= have)
+
+
+def has_way(card: ExerciseCard, equipment: Collection[str]) -> bool:
+    """Whether there is a way to do the exercise for which this equipment (keys) suffices."""
+    return any(variant.equipment.issubset(equipment) for variant in card.variants)
 
 
 def missing_equipment(

@@ -42,11 +42,6 @@ class DayRow(Struct, frozen=True, array_like=True, gc=False):
         return self.sets_done > 0 or self.stop or self.leg or self.worst is not None
 
     @property
-    def begun(self) -> bool:
-        """Whether the stage's exercise was begun on it: more than "Stop" was pressed."""
-        return self.trained and (not self.stop or self.before is not None or self.sets_done > 0)
-
-    @property
     def load_kg(self) -> Decimal | None:
         """The weight to the gram: SQLite keeps it as a fraction."""
         return None if self.stored_kg is None else self.stored_kg.quantize(WEIGHT)

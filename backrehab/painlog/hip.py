@@ -16,7 +16,7 @@ from backrehab.exercises.models import Limit
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.painlog.models import HipRelease, HipTest, Side
 from backrehab.painlog.refusals import PLAN_PAUSED, EntryRefused
-from backrehab.painlog.services import check_score
+from backrehab.painlog.services import PlaceOfSet, check_score, tick_set
 
 
 def record_hip_test(
@@ -77,11 +77,14 @@ def finish_release(
     after: int | None,
     hold_seconds: int | None,
     now: datetime,
+    sets: Collection[PlaceOfSet] = (),
 ) -> HipRelease:
     """End a release with the pain after it (0-10; None: skipped) and the seconds of the hold.
 
-    Finishing one that has ended changes nothing. A score that comes too late is refused, because
-    it would tell of something else. Raises HipRelease.DoesNotExist for a stranger's.
+    `sets` are those of the plan that are done with it; of one that is only closed, long after it
+    began, nobody says that. Finishing one that has ended changes nothing. A score that comes too
+    late is refused, because it would tell of something else. Raises HipRelease.DoesNotExist for a
+    stranger's.
     """
     check_score(after, field="after")
     longest = hip_figures().longest_seconds
@@ -95,6 +98,8 @@ def finish_release(
         raise EntryRefused(
             _("This release began too long ago for a number now. Close it without one.")
         )
+    for place in sets if can_be_scored(release, now=now) else ():
+        tick_set(user=user, on=release.on, place=place, done=True, now=now)
     release.after, release.hold_seconds, release.ended_at = after, hold_seconds, now
     release.save(update_fields=["after", "hold_seconds", "ended_at"])
     return release

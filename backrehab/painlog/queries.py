@@ -19,7 +19,6 @@ from backrehab.prepared import Prepared
 TIMINGS = {timing.value: timing for timing in Timing}
 # `TrainingDay.trained`, for the database.
 TRAINED = Q(sets_done__gt=0) | Q(stop=True) | Q(leg=True) | Q(worst__isnull=False)
-BEGUN = Q(stop=False) | Q(before__isnull=False) | Q(sets_done__gt=0)
 
 
 def training_days_of(user: int, since: date, until: date) -> QuerySet[TrainingDay]:
@@ -32,9 +31,9 @@ def latest_trained_of(user: int, until: date) -> QuerySet[TrainingDay, tuple[dat
     return _latest_of(user, until, TRAINED)
 
 
-def latest_begun_of(user: int, until: date) -> QuerySet[TrainingDay, tuple[date]]:
-    """The same of those on which more than "Stop" was pressed (`DayRow.begun`)."""
-    return _latest_of(user, until, TRAINED, BEGUN)
+def latest_unstopped_of(user: int, until: date) -> QuerySet[TrainingDay, tuple[date]]:
+    """The same of those on which "Stop" was not pressed."""
+    return _latest_of(user, until, TRAINED, Q(stop=False))
 
 
 def latest_leg_of(user: int, until: date) -> QuerySet[TrainingDay, tuple[date]]:
@@ -99,6 +98,13 @@ BASELINES = Prepared[tuple[date, int]](baselines_of, user=int, since=date, until
 def training_day(user: User, on: date) -> TrainingDay | None:
     """The training day of that date."""
     return TRAINING_DAY.first(user=user.pk, on=on)
+
+
+def stopped_after(user: User, after: date | None, *, until: date) -> list[date]:
+    """The dates after that one (None: all) on which "Stop" was pressed. One query."""
+    own = TrainingDay.objects.filter(user=user, stop=True, on__lte=until)
+    own = own if after is None else own.filter(on__gt=after)
+    return list(own.values_list("on", flat=True))
 
 
 def training_days(user: User, *, since: date, until: date) -> list[TrainingDay]:

@@ -133,34 +133,43 @@ def new_day(
 ) -> TrainingDay:
     """A training day that begins with its first score (not stored)."""
     check_score(score, field="before")
+    return _day_from(user=user, prescription=prescription, on=on, now=now, before=score)
+
+
+def stop_day(
+    *,
+    user: User,
+    prescription: Prescription,
+    on: date,
+    now: datetime,
+    begun: TrainingDay | None = None,
+) -> TrainingDay:
+    """An exercise made it worse: the day is stopped, and it is a training day from now on. `begun`
+    is its row, if that was read already, under the lock of the person."""
+    if begun is None:
+        told = {"stop": True, "last_exercise_at": now}
+        day = _day_from(user=user, prescription=prescription, on=on, now=now, **told)
+        if insert_row(day):
+            return day
+        begun = TrainingDay.objects.get(user=user, on=on)
+    # A press that waited on another device may arrive after a later set.
+    begun.stop, begun.last_exercise_at = True, max(now, begun.last_exercise_at or now)
+    update_row(TrainingDay, begun.pk, stop=True, last_exercise_at=begun.last_exercise_at)
+    return begun
+
+
+def _day_from(
+    *, user: User, prescription: Prescription, on: date, now: datetime, **told: Any
+) -> TrainingDay:
+    """A training day that begins `now`, with what is told of it first (not stored)."""
     return TrainingDay(
         user_id=user.pk,
         on=on,
         stage_key=prescription.stage_key,
-        before=score,
         started_at=now,
         **prescription.as_fields,
+        **told,
     )
-
-
-def stop_day(*, user: User, prescription: Prescription, on: date, now: datetime) -> TrainingDay:
-    """An exercise made it worse: the day is stopped, and it is a training day from now on."""
-    day, created = TrainingDay.objects.get_or_create(
-        user=user,
-        on=on,
-        defaults={
-            "stage_key": prescription.stage_key,
-            **prescription.as_fields,
-            "stop": True,
-            "started_at": now,
-            "last_exercise_at": now,
-        },
-    )
-    if not created:
-        # A press that waited on another device may arrive after a later set.
-        day.stop, day.last_exercise_at = True, max(now, day.last_exercise_at or now)
-        update_row(TrainingDay, day.pk, stop=True, last_exercise_at=day.last_exercise_at)
-    return day
 
 
 def prescribe(*, day: TrainingDay, prescription: Prescription) -> None:
@@ -315,6 +324,8 @@ AMENDED_FIELDS = (
     "target_dose",
     "dose_share",
     "each_prescribed",
+    "suggested_level",
+    "suggested_share",
     "extra_repetitions",
     "band",
     "stop",

@@ -205,20 +205,27 @@ def finish(
         ticked = match_ticks(_of(user, day), sets, ticked, now)
         entry.leave(known, day=day, ticked=ticked)
         if is_news:
-            record_leg_symptom(user, now=now)
+            record_leg_symptom(user, now=now, locked=True)
     return day
 
 
-def stop(entry: Entry, *, catalogue: Catalogue) -> TrainingDay:
-    """The person pressed "Stop: this makes it worse": today's training is over.
+def stop(entry: Entry, *, catalogue: Catalogue, read: DayRead | None = None) -> TrainingDay:
+    """The person pressed "Stop: this makes it worse": today's training is over. `read` as in
+    `finish`.
 
     It counts whatever the exercise was, also one that is only kept up on a rest day.
     """
     with entry.open() as enrolment:
-        prescription = prescription_at(catalogue.stages[enrolment.stage_key], level=1)
-        return services.stop_day(
-            user=entry.user, prescription=prescription, on=entry.today, now=entry.now
+        known = entry.still(read)
+        day = services.stop_day(
+            user=entry.user,
+            prescription=prescription_at(catalogue.stages[enrolment.stage_key], level=1),
+            on=entry.today,
+            now=entry.now,
+            begun=None if known is None else copy(known.day),
         )
+        entry.leave(known, day=day)
+        return day
 
 
 def give_morning(entry: Entry, *, on: date, score: int) -> MorningTiming:

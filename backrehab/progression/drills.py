@@ -124,4 +124,4 @@ def answer(entry: Entry, *, exercise_key: str, comfort: Comfort, catalogue: Cata
         exercise_id = catalogue.exercises[exercise_key].id
         answer_drill(user=user, exercise_id=exercise_id, comfort=comfort, now=now)
         if comfort is Comfort.FURTHER_DOWN:
-            record_leg_symptom(user, now=now)
+            record_leg_symptom(user, now=now, locked=True)

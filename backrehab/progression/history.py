@@ -1,6 +1,6 @@
 """Rows in, records out: what the gate may look at, read with one statement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -69,7 +69,7 @@ def _everything(
         "log_version",
         JsonRows(listed(log.training_days_of(user, since, until))),
         JsonRows(log.latest_trained_of(user, until)),
-        JsonRows(log.latest_begun_of(user, until)),
+        JsonRows(log.latest_unstopped_of(user, until)),
         JsonRows(log.latest_leg_of(user, until)),
         JsonRows(log.daily_scores_of(user, since, until)),
         JsonRows(log.baselines_of(user, entered, until)),
@@ -99,13 +99,12 @@ def load_history(
     user: User, enrolment: Enrolment, *, rules: RuleSet, today: date, stage: str | None = None
 ) -> Loaded:
     """All that a decision on `today` may depend on, in one query however long the history, and one
-    more after a pause, or in a flare-up, that is longer than the window. `stage` asks for another
-    stage than the current one (a side branch has no days of its own).
-    """
+    more after a pause, or in a flare-up, that is longer than the window, or where each of its days
+    was stopped. `stage` asks for another than the current one (a side branch has no days)."""
     stage = stage or enrolment.stage_key
     since = _first_date(enrolment, stage, rules=rules, today=today)
     version, *texts = _ask(user, enrolment, since, rules=rules, today=today)
-    trained_on, trained, begun, leg, scored, answers, spells, back, asked, heavy = texts
+    trained_on, trained, unstopped, leg, scored, answers, spells, back, asked, heavy = texts
     screening = state_of(read_run(asked), user)
     latest = log.read_latest(trained)
     window = Dates(read_days(trained_on), log.read_said(scored))
@@ -134,7 +133,7 @@ def load_history(
         judged_since,
         rows,
         older.since_flare_up.said | window.said,
-        _counted_from(user, enrolment, rows, latest, log.read_latest(begun)),
+        _counted_from(user, enrolment, window.rows, latest, log.read_latest(unstopped)),
         screening,
         tuple(WentBack(left, on, told.reds) for left, on, told in STEPS_BACK(back)),
         log.read_latest(heavy),
@@ -145,16 +144,20 @@ def load_history(
 def _counted_from(
     user: User,
     enrolment: Enrolment,
-    rows: Iterable[TimedRow],
+    rows: Sequence[TimedRow],
     latest: date | None,
-    begun_on: date | None,
+    unstopped_on: date | None,
 ) -> date | None:
-    """The training day from which a break is counted: nearly always the latest."""
-    if latest == begun_on:
+    """The training day from which a break is counted: nearly always the latest. `rows` are those of
+    the window, latest first; the one that was not stopped nearly always is among them."""
+    if latest is None or latest == unstopped_on:
         return latest
+    stopped_on: Iterable[date] = (row.on for row in rows if row.stop)
+    if unstopped_on is None or not rows or rows[-1].on > unstopped_on:
+        stopped_on = log.stopped_after(user, unstopped_on, until=latest)
     return counted_from(
-        begun_on=begun_on,
-        stopped_on=[row.on for row in rows if row.trained and not row.begun],
+        unstopped_on=unstopped_on,
+        stopped_on=stopped_on,
         stage=enrolment.stage_key,
         taken_up_on=enrolment.dose_from,
         rules=current_rules(),

@@ -24,8 +24,10 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.painlog.windows import check_addable, local_instant, morning_window
 from backrehab.prepared import Prepared
+from backrehab.progression.breaks import find_break
 from backrehab.progression.decision_form import decision_json
 from backrehab.progression.entries import Entry
+from backrehab.progression.history import load_history
 from backrehab.progression.models import ENTRIES, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
@@ -136,6 +138,19 @@ def _refuse_in_break(entry: Entry, enrolment: Enrolment, catalogue: Catalogue) -
         )
 
 
+def _refuse_to_end_break(entry: Entry, enrolment: Enrolment, day: TrainingDay) -> None:
+    """The same for a stop that is taken back: the break goes on through that day as long as it was
+    stopped, and would end with it."""
+    user, rules, today = entry.user, current_rules(), entry.today
+    loaded = load_history(user, enrolment, rules=rules, today=today)
+    counted = loaded.last_trained_on
+    goes_on = counted is not None and counted < day.on
+    if goes_on and find_break(user, enrolment, loaded, rules=rules, today=today):
+        raise EntryRefused(
+            _("After your break, see first what changes: open the Today page. Then change this.")
+        )
+
+
 def correct_day(
     entry: Entry,
     *,
@@ -159,6 +174,8 @@ def correct_day(
         day.before = typed.before
         for field in services.REPORTED:
             setattr(day, field, getattr(typed.report, field))
+        if old["stop"] and not day.stop and day.trained:
+            _refuse_to_end_break(entry, enrolment, day)
         _correct_morning(user, day, typed.morning, now)
         day.save()
         services.amend(day=day, old=old, new=services.as_values(day), now=now, rules=rules)
@@ -255,7 +272,7 @@ def _after_change(entry: Entry, enrolment: Enrolment, on: date, *, leg: bool) ->
     if entry.user.withdrawn_at is not None:
         return
     if leg:
-        record_leg_symptom(entry.user, now=entry.now)
+        record_leg_symptom(entry.user, now=entry.now, locked=True)
     reach = timedelta(days=current_rules().window_dates)
     openings = OPENINGS.rows(enrolment=enrolment.pk, since=on, until=on + reach)
     for opening in openings:

@@ -18,13 +18,14 @@ from backrehab.domain.rules import RuleSet
 from backrehab.exercises.cards import (
     Catalogue,
     DoseCard,
+    ExerciseCard,
     ItemCard,
     MaintenanceCard,
     SlotDose,
     StageCard,
     VariantCard,
 )
-from backrehab.exercises.catalogue import fitting_variants, missing_text
+from backrehab.exercises.catalogue import fitting_variants, has_way, missing_text
 from backrehab.exercises.models import MaintenanceDays, Resistance
 from backrehab.painlog.services import PlaceOfSet
 from backrehab.progression.day_rules import day_rules
@@ -38,7 +39,7 @@ from backrehab.progression.planned import (
     PlannedSlot,
 )
 from backrehab.progression.prescriptions import share_of_dose
-from backrehab.progression.stand_ins import own_dose, stand_in
+from backrehab.progression.stand_ins import StandIn, own_dose, stand_in
 
 WARM_UP_PROGRAMME = "warm-up"
 EASY_PROGRAMME = "easy-routine"
@@ -131,6 +132,7 @@ class Planner:
             seconds=dose.seconds,
             heavy=self.rules.heavy.is_heavy(exercise, loaded=loaded),
             withheld=exercise in self.withheld,
+            unfit=self._is_unfit(exercise),
         )
 
     def _of_programme(self, part: Part, key: str) -> tuple[domain.Planned, ...]:
@@ -142,11 +144,20 @@ class Planner:
                 seconds=item.dose.seconds,
                 programme=key,
                 withheld=item.exercise_key in self.withheld,
+                unfit=self._is_unfit(item.exercise_key),
                 times_a_week=item.times_a_week,
             )
             for item in items
             if item is not None
         )
+
+    def _is_unfit(self, key: str) -> bool:
+        """Whether nothing that the person has fits the exercise, nor what takes its place. What
+        was done today stays as it is."""
+        exercise, _instead = self._done_as(self.catalogue.exercises[key])
+        if has_way(exercise, self.user.equipment):
+            return False
+        return self.today not in self.done_on.get(key, ())
 
     def _open_item(self, programme: str, item: ItemCard) -> ItemCard | None:
         """The item, or of a chain of levels the one that is open; None if it is left out."""
@@ -207,11 +218,16 @@ class Planner:
                     programme=item.programme,
                     reason=reason,
                     why=why.get(item.programme) or why.get(item.part.value, ""),
+                    needs=self._needs(item) if reason is domain.LeftOut.NO_EQUIPMENT else "",
                 )
                 for item, reason in chosen.left_out
             ),
             seconds=chosen.seconds,
         )
+
+    def _needs(self, item: domain.Planned) -> str:
+        exercise, _instead = self._done_as(self.catalogue.exercises[item.exercise])
+        return missing_text(exercise, self.user.equipment, self.catalogue)
 
     def _place(self, item: domain.Planned, dose: DoseCard | None) -> Place:
         if item.programme:
@@ -232,14 +248,8 @@ class Planner:
 
     def _placed(self, item: domain.Planned, place: Place) -> PlannedExercise:
         """The exercise, or what takes its place, with its sets."""
-        asked = exercise = self.catalogue.exercises[item.exercise]
-        instead = None
-        if asked.substitute_key:
-            instead = stand_in(
-                asked, self.catalogue, limits=self.limits, equipment=self.user.equipment
-            )
-        if instead is not None and instead.because:
-            exercise = instead.card
+        asked = self.catalogue.exercises[item.exercise]
+        exercise, instead = self._done_as(asked)
         ways = fitting_variants(exercise, self.user.equipment)
         wanted = self.chosen_way if item.part is Part.STAGE else ""
         variant = next((way for way in ways if way.key == wanted), next(iter(ways), None))
@@ -261,6 +271,13 @@ class Planner:
             level=place.level,
             levels=place.levels,
         )
+
+    def _done_as(self, asked: ExerciseCard) -> tuple[ExerciseCard, StandIn | None]:
+        """What is done where this exercise was asked for, and what takes its place, or can."""
+        if not asked.substitute_key:
+            return asked, None
+        instead = stand_in(asked, self.catalogue, limits=self.limits, equipment=self.user.equipment)
+        return (instead.card if instead and instead.because else asked), instead
 
     def _slot(self, exercise_id: int, slot: SlotDose) -> PlannedSlot:
         sets = tuple(

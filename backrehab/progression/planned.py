@@ -74,12 +74,13 @@ class PlannedExercise:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """An exercise that is not in the plan today, and why."""
+    """An exercise that is not in the plan today, and why; `needs` names what the person lacks."""
 
     exercise: ExerciseCard
     programme: str
     reason: LeftOut
     why: str
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue, DoseCard, ExerciseCard
-from backrehab.exercises.catalogue import fitting_variants
+from backrehab.exercises.catalogue import has_way
 from backrehab.progression.explain import in_sentence
 from backrehab.screening.queries import current_screening
 
@@ -47,7 +47,7 @@ def replaced_because(
         return None
     if not card.blocked_by.isdisjoint(limits):
         return Because.LIMIT
-    return None if fitting_variants(card, equipment) else Because.EQUIPMENT
+    return None if has_way(card, equipment) else Because.EQUIPMENT
 
 
 def stand_in(

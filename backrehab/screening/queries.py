@@ -259,8 +259,7 @@ def what_is_due(
         return Due(Reason.UNFINISHED)
     if state.reason is Reason.LEG_SYMPTOM_REPORTED:
         return Due(Reason.LEG_SYMPTOM)
-    emergency_on = state.emergency_on or state.on
-    if flare_up_started_on is not None and emergency_on < flare_up_started_on:
+    if flare_up_started_on is not None and _asked_before(state, flare_up_started_on):
         return Due(Reason.FLARE_UP, state.scope_for(Scope.EMERGENCY))
     if state.ask_again_on is not None and state.ask_again_on <= today:
         return Due(Reason.ASK_AGAIN)
@@ -274,6 +273,15 @@ def what_is_due(
     if before_first_deadlift and age >= intervals.before_deadlift_days:
         return Due(Reason.BEFORE_DEADLIFT)
     return Due(Reason.PERIODIC) if age >= intervals.periodic_days else None
+
+
+def _asked_before(state: ScreeningState, flare_up_started_on: date) -> bool:
+    """Whether the signs of an emergency were asked about last before that flare-up. The first
+    health check always was, also on the date on which the flare-up began."""
+    asked_on = state.emergency_on or state.on
+    if asked_on is None or asked_on < flare_up_started_on:
+        return True
+    return asked_on == flare_up_started_on and state.reason is Reason.START
 
 
 def due_reason(state: ScreeningState, *, today: date, **facts: Any) -> Reason | None:

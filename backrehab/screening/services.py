@@ -249,14 +249,16 @@ def standing_of(run: ScreeningRun, user: User) -> Standing:
     )
 
 
-def record_leg_symptom(user: User, *, now: datetime) -> ScreeningRun:
+def record_leg_symptom(user: User, *, now: datetime, locked: bool = False) -> ScreeningRun:
     """A leg symptom was written in the log: clinician first, until the questions are asked again.
+    `locked`: the caller's entry holds the lock of the person.
 
     Answers given before it no longer count, so a half-answered questionnaire is dropped
     (docs/clinical-rules.md#the-gate, docs/screening.md).
     """
     with transaction.atomic():
-        touch(user)
+        if not locked:
+            touch(user)
         ScreeningDraft.objects.filter(user=user).delete()
         return ScreeningRun.objects.create(
             user=user,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from backrehab.domain.decision import Code, Criterion, GateDecision, Status
 from backrehab.domain.pace import Ahead
-from backrehab.exercises.catalogue import fitting_variants, missing_text
+from backrehab.exercises.catalogue import has_way, missing_text
 from backrehab.progression.explain import (
     DayText,
     explain_days,
@@ -124,7 +124,7 @@ def _before_opening(person: Person, decision: GateDecision) -> list[str]:
         return []
     catalogue, found = person.catalogue, []
     card, equipment = catalogue.exercise_of(decision.opens), person.user.equipment
-    if not fitting_variants(card, equipment) and not card.substitute_key:
+    if not has_way(card, equipment) and not card.substitute_key:
         things = missing_text(card, equipment, catalogue)
         found.append(_("Nothing you have fits it yet. It needs: %(things)s.") % {"things": things})
     if not catalogue.stages[decision.opens].side_branch:

@@ -11,6 +11,8 @@ from backrehab.exercises.cards import ExerciseCard, ItemCard, ProgrammeCard
 from backrehab.painlog.hip import can_be_scored
 from backrehab.painlog.hip_queries import latest_releases, latest_tests
 from backrehab.painlog.models import HipRelease, Side
+from backrehab.painlog.services import PlaceOfSet
+from backrehab.progression.ticks import places_of
 from backrehab.web.hip_releases import SideReleases, side_releases
 from backrehab.web.hip_tests import HistoryRow, SideTest, side_tests, test_rows
 from backrehab.web.pause import Pause, pause_of
@@ -82,6 +84,21 @@ def no_pressure(person: Person) -> bool:
     """Whether the health check rules the thumb release out (docs/screening.md, K4)."""
     blocked_by = person.catalogue.exercises[RELEASE].blocked_by
     return bool(blocked_by & person.snapshot.screening.limits)
+
+
+def sets_of_release(person: Person, *, held: bool) -> list[PlaceOfSet]:
+    """The sets of the programme that are done once a release is: its own, and those of the hold if
+    it was `held`. Where the leg raise takes its place, none."""
+    if no_pressure(person):
+        return []
+    done = {RELEASE, HOLD} if held else {RELEASE}
+    exercises = person.catalogue.exercises
+    return [
+        place
+        for item in person.catalogue.programmes[PROGRAMME].items
+        if item.exercise_key in done
+        for place in places_of(exercises[item.exercise_key].id, item.dose)
+    ]
 
 
 def strengtheners(person: Person) -> list[Strengthener]:

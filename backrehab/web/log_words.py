@@ -3,7 +3,7 @@
 Also what an entry said before it was changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -88,14 +88,17 @@ def _prescribed_text(catalogue: Catalogue, row: DayInLog) -> str:
 
 def choice_text(person: Person, row: DayInLog) -> str:
     """That the person chose something easier than the plan named; empty if they did not."""
-    if row.suggested_level is None:
+    return _choice_text(person, row, row.suggested_level, row.suggested_share)
+
+
+def _choice_text(person: Person, row: DayInLog, level: int | None, share: int | None) -> str:
+    """The same where the plan named that level, and that share of it."""
+    if level is None:
         return ""
-    share = row.suggested_share or FULL
-    named = prescription_at(
-        person.catalogue.stages[row.stage_key], row.suggested_level, share=share
-    )
+    share = share or FULL
+    named = prescription_at(person.catalogue.stages[row.stage_key], level, share=share)
     text = _instead_text(person.catalogue, row, named.sets) or _amount_text(
-        person.catalogue, row.stage_key, row.suggested_level, named.sets, named.each
+        person.catalogue, row.stage_key, level, named.sets, named.each
     )
     return _("easier than suggested, by own choice (suggested: %(dose)s)") % {
         "dose": _with_share(text, share)
@@ -202,6 +205,18 @@ def amendment_texts(
     ]
 
 
+def _dose_said(person: Person, old: Mapping[str, Any], row: DayInLog) -> Iterator[tuple[str, str]]:
+    """The dose that an entry had, and that it was easier than the one that was suggested."""
+    sets, each = old["sets_prescribed"], old.get("each_prescribed")
+    text = _instead_text(person.catalogue, row, sets) or _amount_text(
+        person.catalogue, row.stage_key, old["dose_level"], sets, each
+    )
+    yield _("Dose"), _with_share(text, old.get("dose_share", FULL))
+    named = old.get("suggested_level"), old.get("suggested_share")
+    if chosen := _choice_text(person, row, *named):
+        yield _("Chosen"), chosen
+
+
 def _said(person: Person, old: Mapping[str, Any], row: DayInLog | None) -> list[tuple[str, str]]:
     """What an entry said; an amendment of an older form has fewer fields."""
     if "score" in old:
@@ -213,14 +228,7 @@ def _said(person: Person, old: Mapping[str, Any], row: DayInLog | None) -> list[
         (_("Sets"), sets_text(old["sets_done"], old["sets_prescribed"])),
     ]
     if row is not None:
-        text = _amount_text(
-            person.catalogue,
-            row.stage_key,
-            old["dose_level"],
-            old["sets_prescribed"],
-            old.get("each_prescribed"),
-        )
-        found.append((_("Dose"), _with_share(text, old.get("dose_share", FULL))))
+        found += _dose_said(person, old, row)
     kg = old.get("load_kg")
     load_kg = None if kg is None else Decimal(kg)
     found += _counted(person, old.get("extra_repetitions"), load_kg, old.get("band"))

@@ -167,7 +167,7 @@ def _weeks(person: Person, records: Records) -> list[Block]:
             date_text(date.fromordinal(monday), "j M"),
             list(map(cells.get, range(monday, monday + WEEK))),
         )
-        for monday in range(week_of(records.span.start), records.span.ordinals.stop, WEEK)
+        for monday in range(_first_week(person, records), records.span.ordinals.stop, WEEK)
     ]
     # The first week of a range is seldom whole; it goes with the block after it.
     size = WEEKS_A_BLOCK + 1 if len(rows) <= WEEKS_A_BLOCK + 1 else WEEKS_A_BLOCK
@@ -175,6 +175,14 @@ def _weeks(person: Person, records: Records) -> list[Block]:
     if len(parts) > 1 and len(parts[-1]) == 1:
         parts[-2:] = [parts[-2] + parts[-1]]
     return [Block(_("Weeks from %(first)s") % {"first": part[0].label}, part) for part in parts]
+
+
+def _first_week(person: Person, records: Records) -> int:
+    """The first week of the range; weeks from before somebody began are left out, unless a day of
+    them was added."""
+    began = person.enrolment.started_on.toordinal()
+    told = min([began, *records.trained[:1], *records.mornings])
+    return week_of(max(records.span.start, told))
 
 
 def _cells(person: Person, records: Records) -> dict[int, Cell]:

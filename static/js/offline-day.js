@@ -1,4 +1,6 @@
 // Today as it is kept on the device: which parts of it the clock allows, and what waits already.
+import { countDone } from "./offline-done.js";
+
 const day = document.getElementById("kept-day");
 const plan = document.getElementById("day");
 const mark = document.getElementById("waiting-mark");
@@ -110,6 +112,7 @@ const show = (entries) => {
   stopped ||= own.some((entry) => entry.to === "/today/stop/" || valueOf(entry, "stop"));
   leg ||= own.some((entry) => valueOf(entry, "leg"));
   countSets();
+  countDone(plan);
   waited ||= own.length > 0;
   partOf("all-sent").hidden = !waited || own.length > 0;
   // What was refused is told at the top of the page, with its reason behind the link there.

@@ -3,7 +3,7 @@
 import pytest
 
 from backrehab.domain.asked import asked_by_gate, opened_by
-from backrehab.domain.criteria import codes_for
+from backrehab.domain.way_up import way_up_of
 from tests.domain.diaries import GATES, RULES
 
 GATES_AHEAD = [(stage, opens) for stage, rule in RULES.stages.items() for opens in rule.opens]
@@ -12,9 +12,8 @@ GATES_AHEAD = [(stage, opens) for stage, rule in RULES.stages.items() for opens 
 @pytest.mark.parametrize(("stage", "opens"), GATES_AHEAD)
 def test_every_criterion_with_the_number_it_needs(stage: str, opens: str) -> None:
     asked = asked_by_gate(RULES, stage=stage, opens=opens)
-    assert tuple(criterion.code for criterion in asked) == codes_for(
-        RULES, stage=stage, opens=opens
-    )
+    way = way_up_of(RULES, stage=stage, opens=opens)
+    assert tuple(criterion.code for criterion in asked) == way.codes
     assert all(criterion.needed is not None for criterion in asked)
 
 

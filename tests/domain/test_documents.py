@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from backrehab.domain.colours import Colour
-from backrehab.domain.criteria import codes_for
 from backrehab.domain.decision import Code
 from backrehab.domain.plan import DayKind
 from backrehab.domain.rules import TierName
+from backrehab.domain.way_up import way_up_of
 from backrehab.progression.day_rules import day_rules
 from tests.domain.diaries import RULES, RULES_DATA
 
@@ -120,7 +120,7 @@ def test_the_table_of_gates_is_that_of_the_rule_set() -> None:
 
 def test_the_table_of_criteria() -> None:
     table = rows(section("The gate"), header="| code | met when | light | moderate | heavy |")
-    codes = codes_for(RULES, stage="deadlift", opens="hyper-row")
+    codes = way_up_of(RULES, stage="deadlift", opens="hyper-row").codes
     assert list(table) == ["window", *[code.value for code in codes]]
     for code, pattern in CELLS.items():
         assert table[code][1:] == [pattern.format(**tier) for tier in TIERS], code

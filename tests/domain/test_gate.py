@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from backrehab.domain.colours import Colour
-from backrehab.domain.criteria import SETTLED, STANDARD, SUBSIDED, Criteria
+from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import Code, Route, Standing, Status
 from backrehab.domain.gate import Reading, decide_by, evaluate_gate
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History
 from backrehab.domain.way_back import ReturnCriteria, evaluate_return
+from backrehab.domain.way_up import SETTLED, STANDARD, SUBSIDED
 from tests.domain.diaries import (
     GATES,
     ONE_DAY,

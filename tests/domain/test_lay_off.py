@@ -105,7 +105,7 @@ def test_a_day_that_was_only_stopped_ends_no_break_that_asks_something(
         return None if n is None else TODAY + timedelta(days=n)
 
     found = counted_from(
-        begun_on=day(begun),
+        unstopped_on=day(begun),
         stopped_on=[TODAY + timedelta(days=n) for n in stopped],
         stage="seated-row",
         taken_up_on=day(taken_up),

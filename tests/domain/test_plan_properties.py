@@ -19,6 +19,7 @@ from backrehab.domain.plan import (
 )
 from tests.domain.diaries import RULES
 from tests.domain.planning import (
+    EXERCISES,
     HEAVY,
     kinds,
     live,
@@ -141,6 +142,24 @@ def test_nothing_twice(could: Choices, day: Situation, budget: int | None) -> No
     assert {reasons[name] for name in both} <= {LeftOut.HEAVY_TOO_SOON}
     assert not any(item.heavy for item in made.items if item.exercise in both)
     assert set(planned).isdisjoint(day.skipped)
+
+
+@given(some_choices(), some_situation(), st.none() | BUDGETS, st.frozensets(EXERCISES))
+@stable
+def test_what_nothing_fits_is_no_part_of_the_day(
+    could: Choices, day: Situation, budget: int | None, names: frozenset[str]
+) -> None:
+    """Other than as the stage's, and then it is not named among what is left out."""
+    sides = tuple(
+        replace(one, items=tuple(replace(item, unfit=item.exercise in names) for item in one.items))
+        for one in could.sides
+    )
+    stage = could.stage and replace(could.stage, unfit=could.stage.exercise in names)
+    made = plan(replace(could, sides=sides, stage=stage), day, budget)
+    assert not any(item.unfit for item in made.items if item.part is not Part.STAGE)
+    unfit = {item.exercise for item, why in made.left_out if why is LeftOut.NO_EQUIPMENT}
+    assert unfit <= names
+    assert unfit.isdisjoint(item.exercise for item in made.items)
 
 
 @given(some_choices(), some_situation(), BUDGETS, BUDGETS, ORDERS)

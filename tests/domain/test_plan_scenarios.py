@@ -93,6 +93,7 @@ SHOWN: list[tuple[str, str, str, str | None, str, str]] = [
     ("ten-days-away-gently", "stage", "deadlift", "lay_off", "deadlift", ""),
     ("twenty-days-away", "stage", "deadlift", "lay_off", "deadlift", ""),
     ("forty-days-away", "stage", "pull-through", "lay_off", "pull-through", "deadlift"),
+    ("a-stop-after-forty-days", "stage", "pull-through", "lay_off", "pull-through", "deadlift"),
     ("a-hundred-days-away", "stage", "seated-row", "lay_off", "seated-row", "pull-through"),
     ("taken-up-again-yesterday", "stage", "pull-through", None, "pull-through", ""),
     ("no-exercise-today", "easy", "seated-row", None, "rocking", "seated-row prone-lying"),

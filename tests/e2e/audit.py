@@ -54,6 +54,11 @@ SMALL_TARGETS = """() => {
     const { width, height } = target.getBoundingClientRect();
     if (width < 43.9 || height < 43.9) small.push(`${width}×${height} ${one.outerHTML.slice(0, 120)}`);
   }
+  for (const one of document.querySelectorAll("main :is(p, dd) > a")) {
+    const { height } = one.getBoundingClientRect();
+    const alone = one.parentElement.innerText.trim() === one.innerText.trim();
+    if (alone && one.checkVisibility() && height < 43.9) small.push(`${height} high ${one.outerHTML.slice(0, 120)}`);
+  }
   return small;
 }"""
 # What axe asks of colours takes seconds on a page of so many elements.

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
 from backrehab.accounts.models import User
+from backrehab.exercises.catalogue import get_catalogue
+from backrehab.progression.programmes import start_programme
 from tests.e2e.states.people import trainee
 from tests.e2e.test_offline import (
     BEFORE,
@@ -73,3 +76,43 @@ def test_what_was_refused_is_not_called_sent(visit: Callable[..., Visitor], pers
     ada.page.get_by_text("1 entry could not be saved.").wait_for()
     ada.says("The signal is back")
     assert not ada.main.get_by_text("Everything you entered is sent.").is_visible()
+
+
+def test_the_count_of_what_is_done_goes_along(visit: Callable[..., Visitor], person: User) -> None:
+    """Each set that is ticked, and each that is taken back: the same words as with a network."""
+    ada = today_without_signal(visit, person)
+    tick_without_signal(ada)
+    warm_up = ada.main.locator("#group-warm-up > summary")
+    hang = ada.main.locator("#exercise-bar-hang")
+    ada.main.locator(PRESSED).wait_for()
+    assert warm_up.get_by_text("0 of 4 done").is_visible()
+    assert not hang.get_by_text("Done", exact=True).is_visible()
+
+    walk = ada.main.locator("#exercise-walking-on-the-spot")
+    walk.locator(".set").click()
+    warm_up.get_by_text("1 of 4 done").wait_for()
+    assert walk.get_by_text("Done", exact=True).is_visible()
+    ada.main.locator("#set-bar-hang-evening-1").click()
+    # The set at midday is for who likes it.
+    hang.get_by_text("Done", exact=True).wait_for()
+    walk.locator(".set").click()
+    warm_up.get_by_text("0 of 4 done").wait_for()
+    assert not walk.get_by_text("Done", exact=True).is_visible()
+
+
+def test_no_link_of_the_day_leads_to_a_page_that_is_not_kept(
+    visit: Callable[..., Visitor], person: User
+) -> None:
+    """What a page would add is said in its place."""
+    start_programme(user=person, key="hip", catalogue=get_catalogue(), now=timezone.now())
+    ada = today_without_signal(visit, person)
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    wait_for(ada, WAITING_BEFORE)
+    ada.main.locator("#day details").evaluate_all("all => all.forEach((one) => one.open = true)")
+    release = ada.main.locator("#exercise-hip-release")
+    release.get_by_text("It opens with the signal.").wait_for()
+    links = "all => all.map((one) => new URL(one.href).pathname)"
+    assert set(ada.main.locator("#day a").evaluate_all(links)) <= {"/help/urgent/"}
+    # A back that got worse is told on the page itself, and not by a link to one that is not there.
+    assert ada.page.get_by_text("I tweaked my back").count() == 1

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from backrehab.accounts.models import User
-from tests.e2e.states.diary import demo
+from tests.e2e.states.diary import demo, far
 from tests.e2e.states.people import EVERY_DAY, TODAY
 from tests.e2e.states.progress import long_diary
 from tests.e2e.visitor import Visitor
 from tests.factories_diary import make_person
-from tests.factories_setbacks import flare_up
+from tests.factories_setbacks import flare_up, long_story
 from tests.progress_people import at, diary
 
 pytestmark = pytest.mark.browser
@@ -83,6 +84,32 @@ def test_the_report_and_long_tables_flow_from_their_first_side_on(
     assert cards == ["block auto", *["block avoid"] * (len(cards) - 1)]
     visitor.go("/ladder/")
     assert set(visitor.main.locator(".gate").evaluate_all(FLOW)) == {"block avoid"}
+
+
+def crowded() -> User:
+    """Two gates ahead or two routes of one, five weeks of days, and as long a story as is shown."""
+    user = far("seated-row")
+    long_story(user, 30, last=TODAY - timedelta(days=45))
+    return user
+
+
+@pytest.mark.parametrize("person", [demo, crowded, partial(far, "deadlift")])
+def test_the_ladder_takes_four_sides_at_most(
+    visit: Callable[..., Visitor], person: Callable[[], User]
+) -> None:
+    """With every condition and every day of its gates, also those that are folded away on a screen;
+    it took seven, without them."""
+    visitor = visit()
+    visitor.sign_in(person())
+    visitor.go("/ladder/")
+    assert max(sides(visitor)) <= 4
+    visitor.page.emulate_media(media="print")
+    told = visitor.main.locator(".gate :is(.criteria, .gate-days) li")
+    assert told.count() >= 14
+    assert all(one.is_visible() for one in told.all())
+    assert not visitor.main.locator("#confirm, .rung .strong").locator("visible=true").count()
+    for gate in visitor.main.locator(".gate").all():
+        assert gate.get_by_text("rules 2026.1").is_visible()
 
 
 def test_a_browser_draws_the_chart_to_point_at_and_look_closer_into(

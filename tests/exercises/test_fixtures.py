@@ -184,6 +184,20 @@ def test_a_programme_with_pressure_says_who_leaves_it_out(catalogue: Catalogue) 
     assert pressing == {"sciatica": True, "hip": True}
 
 
+def test_only_what_that_limit_leaves_out_speaks_of_pressing(catalogue: Catalogue) -> None:
+    """Somebody for whom it is left out does the exercises after it all the same."""
+    speaks = {
+        card.key
+        for card in catalogue.exercises.values()
+        for line in (card.summary, *card.set_up, *card.cues, *card.cautions)
+        if "thumb" in line or "roller" in line
+    }
+    pressing = {
+        card.key for card in catalogue.exercises.values() if Limit.NO_PRESSURE in card.blocked_by
+    }
+    assert speaks <= pressing == {"hip-release", "piriformis-release"}
+
+
 def test_what_can_be_done_without_any_equipment(catalogue: Catalogue) -> None:
     needy = {card.key for card in catalogue.exercises.values() if not best_variant(card, ())}
     assert needy == {"bar-hang", "hyper-row", "deadlift", "barbell-row", "piriformis-release"}

@@ -35,7 +35,8 @@ Wed 18 Feb | 1 2/2 2 | 3     | 1 | green | ready   Thu 19 Feb | | the full dose;
 """
 LYING, ELBOWS, PRESS_UP = "prone-lying", "prone-on-elbows", "prone-press-up"
 CHAIN = [LYING, ELBOWS, PRESS_UP]
-BESIDE = ["piriformis-release", "standing-back-bend"]
+# Without a ball or a roller the release of the buttock is left out.
+BESIDE = ["standing-back-bend"]
 REPORTED = "You wrote that a leg has new or worse pain, numbness, tingling or weakness."
 PAST_THE_KNEE = "Pain past the knee with numbness, pins and needles or weakness"
 

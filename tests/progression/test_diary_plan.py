@@ -289,7 +289,7 @@ def test_training_can_be_left_out_until_it_is_begun(
 
 
 def test_what_time_left_out_cannot_be_ticked(lifter: User, catalogue: Catalogue) -> None:
-    choose_minutes(user=lifter, minutes=20)
+    choose_minutes(user=lifter, minutes=15)
     plan = training_plan_at(lifter, READY)
     left = [one for one in plan.missed if one.reason == "time"]
     assert left

@@ -20,10 +20,11 @@ pytestmark = pytest.mark.django_db
 WARM_UP = ["walking-on-the-spot", "shoulder-circles", "hip-sway", "cat-cow"]
 RULES = current_rules()
 BAR = ("pull-up-bar",)
+GYM = (*BAR, "dumbbells", "bench")
 
 
 def planner(
-    catalogue: Catalogue, *limits: str, equipment: tuple[str, ...] = BAR, **fields: Any
+    catalogue: Catalogue, *limits: str, equipment: tuple[str, ...] = GYM, **fields: Any
 ) -> Planner:
     """That of a Tuesday, which is no training weekday."""
     minutes = fields.pop("minutes", None)
@@ -113,6 +114,31 @@ def test_nothing_fits(catalogue: Catalogue, equipment: tuple[str, ...]) -> None:
     assert lift is not None
     assert (lift.variant, lift.stand_in) == (None, None)
     assert lift.missing == "Barbell and plates or Dumbbells"
+
+
+def test_what_nothing_fits_is_left_out_with_its_minutes(catalogue: Catalogue) -> None:
+    """But for the stage; what takes the place of another exercise needs nothing."""
+    away = plan_on(planner(catalogue, equipment=(), followed=("sciatica",)), "barbell-row")
+    names = keys(away.exercises)
+    assert {"bar-hang", "deadlift", "piriformis-release"}.isdisjoint(names)
+    assert away.stage is not None
+    assert away.stage.missing == "Barbell and plates or Dumbbells"
+    assert "belly-breathing" in names
+    assert [(one.exercise.key, str(one.reason), one.needs) for one in away.missed] == [
+        ("piriformis-release", "no_equipment", "Tennis ball or Foam roller"),
+        ("deadlift", "no_equipment", "Barbell and plates or Dumbbells"),
+    ]
+    with_all = (*GYM, "ball")
+    whole = plan_on(planner(catalogue, equipment=with_all, followed=("sciatica",)), "barbell-row")
+    assert whole.missed == ()
+    assert whole.seconds > away.seconds
+
+
+def test_what_was_done_today_stays(catalogue: Catalogue) -> None:
+    done = {"piriformis-release": frozenset({TODAY})}
+    plan = plan_on(planner(catalogue, followed=("sciatica",), done_on=done), "seated-row")
+    assert "piriformis-release" in keys(plan.exercises)
+    assert plan.missed == ()
 
 
 def test_without_hanging_breathing_takes_its_place(catalogue: Catalogue) -> None:

@@ -28,7 +28,6 @@ def test_due(user):
         return due_reason(state, today=TODAY + timedelta(days=days), **facts)
 
     assert (due(0), due(83), due(84)) == (None, None, Reason.PERIODIC)
-    assert due(0, flare_up_started_on=TODAY) is None
     assert due(3, flare_up_started_on=TODAY + timedelta(days=1)) is Reason.FLARE_UP
     assert due(27, before_first_deadlift=True) is None
     assert due(28, before_first_deadlift=True) is Reason.BEFORE_DEADLIFT
@@ -36,6 +35,16 @@ def test_due(user):
     assert due(19, lay_off=LayOffDates(later, later)) is None
     assert due(20, lay_off=LayOffDates(later, later)) is Reason.LAY_OFF
     assert due(1, lay_off=LayOffDates(TODAY, TODAY)) is None
+
+
+def test_a_flare_up_on_the_date_of_a_health_check(user):
+    """The first one came before it; of a later one nobody knows, and one for it came after."""
+    found = {}
+    for reason in (Reason.START, Reason.PERIODIC, Reason.FLARE_UP):
+        make_screening(user, now=NOW, reason=reason)
+        state = current_screening(user)
+        found[reason] = due_reason(state, today=TODAY, flare_up_started_on=TODAY)
+    assert found == {Reason.START: Reason.FLARE_UP, Reason.PERIODIC: None, Reason.FLARE_UP: None}
 
 
 @pytest.mark.parametrize(("changes", "days"), [({"C5": "yes"}, 7), ({"C8": "yes"}, 14)])

@@ -174,13 +174,18 @@ def test_a_filter_we_do_not_know_is_left_out(
     assert "We don&#x27;t know this choice, so it was left out." in page(response)
 
 
-@pytest.mark.parametrize("words", ["a" * 61, "\x00hang"])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("a" * 61, "Type fewer letters: at most 60."), ("\x00hang", "")],
+    ids=["long", "null"],
+)
 def test_words_we_cannot_search_for_are_left_out(
-    catalogue: Catalogue, client: Client, words: str
+    catalogue: Catalogue, client: Client, words: str, said: str
 ) -> None:
     response = client.get(LIST, {"q": words, "stage": "bar-hang"})
     assert names(response) == ["Bar hang"]
     assert 'id="filter_q_error"' in page(response)
+    assert said in page(response)
 
 
 def test_htmx_gets_the_results_only_and_a_clean_address(

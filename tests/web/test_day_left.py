@@ -61,6 +61,10 @@ def choose(entry: Entry, seen: Today, catalogue: Catalogue) -> None:
     diary.change_dose(entry, level=1, catalogue=catalogue, read=seen.read)
 
 
+def stop(entry: Entry, seen: Today, catalogue: Catalogue) -> None:
+    diary.stop(entry, catalogue=catalogue, read=seen.read)
+
+
 ENTRIES: dict[str, Callable[[Entry, Today, Catalogue], None]] = {
     "a set": lambda entry, seen, catalogue: tick_one(entry, seen, catalogue, done=True),
     "no set": lambda entry, seen, catalogue: tick_one(entry, seen, catalogue, done=False),
@@ -69,6 +73,7 @@ ENTRIES: dict[str, Callable[[Entry, Today, Catalogue], None]] = {
     "taken in": lambda entry, seen, catalogue: skip_one(entry, seen, catalogue, skipped=False),
     "the end": finish,
     "a dose": choose,
+    "stopped": stop,
 }
 # What is taken back was told before.
 BEFORE = {"no set": "a set", "taken in": "left out"}
@@ -86,6 +91,16 @@ def told(today: Today) -> tuple[Any, ...]:
     return day, today.read.ticked, today.read.skipped, today.daily, today.last_heavy_on, today.mode
 
 
+def assert_shown_as_stored(entry: Entry, seen: Today) -> None:
+    """What was seen before the entry shows the day after it, and asks for nothing."""
+    assert entry.left is not None
+    person = load_person(fresh(entry.user), NOW)
+    assert person.snapshot.begun_today
+    with CaptureQueriesContext(connection) as captured:
+        shown = told(seen.after(person, entry.left))
+    assert (shown, len(captured)) == (told(Today(person)), 0)
+
+
 @at_monday()
 @pytest.mark.parametrize("what", ENTRIES)
 def test_the_day_is_shown_as_it_was_stored(lifter: User, catalogue: Catalogue, what: str) -> None:
@@ -94,12 +109,15 @@ def test_the_day_is_shown_as_it_was_stored(lifter: User, catalogue: Catalogue, w
     if before is not None:
         ENTRIES[before](Entry(lifter, NOW), Today(load_person(lifter, NOW)), catalogue)
     ENTRIES[what](entry, seen, catalogue)
-    assert entry.left is not None
-    person = load_person(fresh(lifter), NOW)
-    assert person.snapshot.begun_today
-    with CaptureQueriesContext(connection) as captured:
-        shown = told(seen.after(person, entry.left))
-    assert (shown, len(captured)) == (told(Today(person)), 0)
+    assert_shown_as_stored(entry, seen)
+
+
+@at_monday()
+def test_a_day_that_begins_with_stop_is_shown_as_it_was_stored(catalogue: Catalogue) -> None:
+    user = person_on("deadlift")
+    seen, entry = Today(load_person(user, NOW)), Entry(user, NOW)
+    stop(entry, seen, catalogue)
+    assert_shown_as_stored(entry, seen)
 
 
 @at_monday()

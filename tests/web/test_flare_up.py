@@ -12,7 +12,7 @@ from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import FlareUp
-from backrehab.screening.models import ScreeningRun
+from backrehab.screening.models import Reason, ScreeningRun
 from tests.factories import at, make_screening
 from tests.factories_diary import make_person
 from tests.web.reading import words
@@ -85,7 +85,7 @@ def test_one_press_puts_the_ladder_on_hold_and_asks_the_questions(
     today = text(client, "/today/")
     assert "Your plan is on hold" in today
     assert "Easy routine" not in today
-    make_screening(person, now=at("2026-03-09 09:05"), read=True)
+    make_screening(person, now=at("2026-03-09 09:05"), reason=Reason.FLARE_UP, read=True)
     assert "Easy routine" in text(client, "/today/")
 
 

@@ -16,7 +16,7 @@ from backrehab.accounts.services import withdraw_health_consent
 from backrehab.accounts.versions import COUNT_ON
 from backrehab.exercises.cards import Catalogue
 from backrehab.exercises.catalogue import get_catalogue
-from backrehab.painlog.models import HipRelease, HipTest
+from backrehab.painlog.models import HipRelease, HipTest, PerformedSet
 from backrehab.progression import diary
 from backrehab.progression.entries import Entry
 from backrehab.progression.programmes import start_programme
@@ -80,6 +80,44 @@ def test_today_leads_to_the_numbers_before_and_after(
     assert html.count(f'href="{RELEASE}"') == 1
 
 
+def done_on_today(client: Client, path: str = "/today/") -> dict[str, bool]:
+    """Which of the two exercises say that their set is done."""
+    html = client.get(path).text
+    found = re.findall(r'id="set-(hip-release|hip-top-hold)-[^>]* aria-pressed="(\w+)"', html)
+    return {key: pressed == "true" for key, pressed in found}
+
+
+@on_day()
+@pytest.mark.parametrize(
+    ("end", "done"),
+    [
+        ({"after": "2", "hold_seconds": "41"}, (True, True)),
+        ({"after": "2", "hold_seconds": "0"}, (True, False)),
+        ({"skip": "on"}, (True, False)),
+        (None, (False, False)),
+    ],
+)
+def test_what_was_made_on_its_page_is_done_on_today(
+    client: Client, person: User, catalogue: Catalogue, end: dict[str, str] | None, done: object
+) -> None:
+    start_programme(user=person, key="hip", catalogue=catalogue, now=timezone.now())
+    row = begin(person)
+    if end is not None:
+        client.post(f"/hip/release/{row.public_id}/", {"key": str(uuid4()), **end})
+    post(client, "before", score="2", level="1")
+    for path in ("/today/", "/today/offline/"):
+        found = done_on_today(client, path)
+        assert (found["hip-release"], found["hip-top-hold"]) == done
+
+
+@on_day()
+def test_where_the_leg_raise_took_its_place_nothing_is_ticked(client: Client, person: User) -> None:
+    row = begin(person)
+    rule_pressure_out(person)
+    client.post(f"/hip/release/{row.public_id}/", {"key": str(uuid4()), "skip": "on"})
+    assert not PerformedSet.objects.exists()
+
+
 @on_day()
 @pytest.mark.parametrize(("before", "warned"), [(5, False), (6, True)])
 def test_much_pain_is_met_with_care(
@@ -87,6 +125,14 @@ def test_much_pain_is_met_with_care(
 ) -> None:
     page = text(client, f"/hip/release/{begin(person, before=before).public_id}/")
     assert ("That is a lot of pain" in page) is warned
+
+
+@on_day()
+def test_nothing_is_offered_that_is_refused(client: Client, person: User) -> None:
+    """ "I do not know" was chosen beforehand, and could not be saved."""
+    html = client.get(f"/hip/release/{begin(person).public_id}/").text
+    assert "I do not know" not in html
+    assert "Save without a number after" in html
 
 
 @on_day()
@@ -199,6 +245,7 @@ def test_an_old_one_can_only_be_closed_without_a_number(client: Client, person: 
         client.post(finish, {"key": str(uuid4()), "skip": "on"})
     row.refresh_from_db()
     assert (row.after, row.ended_at) == (None, at("2026-03-31 09:00"))
+    assert not PerformedSet.objects.exists()
 
 
 @on_day()

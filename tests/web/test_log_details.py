@@ -11,8 +11,9 @@ import time_machine
 from django.test import Client
 
 from backrehab.accounts.models import User
-from backrehab.exercises.cards import Catalogue
+from backrehab.exercises.cards import Catalogue, DoseCard
 from backrehab.painlog.models import Amendment, DailyScore, FlareUp, Skip, TrainingDay
+from backrehab.progression.stand_ins import own_dose
 from tests.factories import at
 from tests.factories_diary import enter_stage, exercise_id, make_days, make_person
 from tests.web.reading import text
@@ -241,6 +242,31 @@ def test_an_own_choice_stays_one_while_the_dose_is_below_the_suggested_one(
     client.post(f"/log/{OLD}/", entry(level=level))
     day = TrainingDay.objects.get()
     assert (day.dose_level, (day.suggested_level, day.suggested_share)) == (int(level), suggested)
+
+
+@pytest.mark.parametrize(("way", "dose"), [("", "{own}"), ("belly-breathing", "{sets} × {each}")])
+def test_a_later_change_keeps_what_was_suggested(
+    sign_in: Callable[[User], Client], catalogue: Catalogue, way: str, dose: str
+) -> None:
+    """Also where another exercise took the place: the dose is that one's then."""
+    person = make_person(now=at("2026-03-01 09:00"))
+    easier, named = catalogue.stages["bar-hang"].levels[0], catalogue.stages["bar-hang"].levels[2]
+    values = {"dose_level": 1, "target_dose": False, "variant_key": way}
+    values |= {"sets_prescribed": easier.sets_prescribed, "sets_done": 2}
+    make_days(person, [OLD], **values, suggested_level=3, suggested_share=100)
+    client = sign_in(person)
+    client.post(f"/log/{OLD}/", entry(level="3"))
+    each = own_dose("belly-breathing", catalogue)
+    assert each is not None
+
+    def words_of(level: DoseCard) -> str:
+        return dose.format(own=level.text, sets=level.sets_prescribed, each=each.set_text)
+
+    page = text(client.get(f"/log/{OLD}/"))
+    choice = "easier than suggested, by own choice (suggested: "
+    said = f"Dose {words_of(easier)} Chosen {choice}{words_of(named)})"
+    assert page.count(choice) == 1
+    assert said in page.partition("Changed later")[2]
 
 
 def test_an_amendment_of_an_older_form_is_read(client: Client, person: User) -> None:

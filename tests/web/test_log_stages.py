@@ -101,10 +101,12 @@ def test_with_an_entry_for_each_day_there_is_nothing_to_add(client: Client, pers
     page = client.get("/log/add/")
     assert "Nothing to add Each of these days has an entry already." in text(page)
     assert 'name="worst"' not in page.text
-    # Nor is there anything for who began today.
+    # Nor is there anything for who began today, whose days before have no entry.
     person.enrolments.update(started_on=TODAY)
     person.training_days.exclude(on=TODAY).delete()
-    assert "Nothing to add" in text(client.get("/log/add/"))
+    page = text(client.get("/log/add/"))
+    assert "Nothing to add Each day since you started has an entry already." in page
+    assert "can be added" not in page
 
 
 @on_day()

@@ -17,6 +17,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import FlareUp, MorningTiming, PerformedSet, TrainingDay
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
+from backrehab.screening.models import Reason
 from backrehab.web import queued
 from backrehab.web.movement import movement
 from tests.factories import at, make_screening, make_user
@@ -115,7 +116,7 @@ def test_the_kept_day_has_a_figure_of_each_exercise(
     """The page of an exercise, with the figure that moves, is not on the device."""
     if flare_up:
         setbacks.begin_flare_up(Entry(person, EIGHT))
-        make_screening(person, now=EIGHT, read=True)
+        make_screening(person, now=EIGHT, reason=Reason.FLARE_UP, read=True)
     page = sign_in(person).get("/today/offline/").text
     articles = [part.split("</article>")[0] for part in page.split('<article class="planned')[1:]]
     assert len(articles) > 3
@@ -166,7 +167,7 @@ def test_the_kept_day_follows_the_kind_of_day(
 def test_the_kept_day_in_a_flare_up(sign_in: Callable[[User], Client], person: User) -> None:
     setbacks.begin_flare_up(Entry(person, EIGHT))
     assert "Easy routine" not in sign_in(person).get("/today/offline/").text
-    make_screening(person, now=EIGHT, read=True)
+    make_screening(person, now=EIGHT, reason=Reason.FLARE_UP, read=True)
     page = sign_in(person).get("/today/offline/").text
     assert "Easy routine" in page
     assert '"/flare-up/begin/"' not in page.split("<main")[1].split("<footer")[0]

@@ -19,7 +19,7 @@ from backrehab.web.progress_pain import pain_chart
 from backrehab.web.progress_records import read_records
 from backrehab.web.progress_stages import pains, way
 from tests.factories import at
-from tests.factories_diary import make_person
+from tests.factories_diary import make_days, make_person
 from tests.progress_people import diary
 from tests.web.reading import text
 
@@ -90,3 +90,25 @@ def test_they_are_drawn_quickly(person: User) -> None:
     for draw in (calendar, dose_charts, pains, way):
         draw(someone, records)
     assert process_time() - before < MOST_SECONDS
+
+
+@on_day()
+def test_the_calendar_of_a_year_begins_with_the_diary(catalogue: Catalogue) -> None:
+    """Forty weeks without a day stood above the twelve of who had begun in December."""
+    user = make_person(now=at("2025-12-29 09:00"))
+    diary(user, last=date(2026, 3, 19), dates=70)
+    user.enrolments.update(started_on=date(2025, 12, 29))
+    assert weeks_of(user) == ["29 Dec", "5 Jan", "12 Jan"]
+    # A day that was added from before the start is shown as well.
+    make_days(user, [date(2025, 12, 27)])
+    assert weeks_of(user) == ["22 Dec", "29 Dec", "5 Jan"]
+    # So are weeks after the start without any entry.
+    user.enrolments.update(started_on=date(2025, 12, 8))
+    assert weeks_of(user) == ["8 Dec", "15 Dec", "22 Dec"]
+
+
+def weeks_of(user: User) -> list[str]:
+    """The labels of the first weeks of the calendar of a year."""
+    person = load_person(user)
+    rows = calendar(person, read_records(person, 365)).blocks[0].rows
+    return [row.label for row in rows[:3]]

@@ -198,6 +198,15 @@ def test_what_gives_way_stands_in_its_published_order(catalogue: Catalogue) -> N
     assert places == sorted(places)
 
 
+def test_the_hours_of_the_exercises_are_the_dates_of_the_rule(catalogue: Catalogue) -> None:
+    """They said 48 hours, and this page that it is not counted in hours."""
+    html = Client().get("/how-it-decides/").content.decode()
+    said = "The pages of the exercises call that 48 hours; it is counted in dates."
+    assert said in section(html, "plan-of-a-day")
+    deadlift = catalogue.exercises["deadlift"].cautions
+    assert any("48 hours between heavy days" in one for one in deadlift)
+
+
 def test_it_is_read_only() -> None:
     assert Client().post("/how-it-decides/").status_code == 405
 

@@ -38,8 +38,12 @@ LOG_ENTRY = 11
 # What it had said is kept as well, and openings after it are looked for.
 CHANGED = 12
 OPENING = 10
+# What moved further down the leg is followed by a screening of its own.
+DRILL, FURTHER = 11, 2
 # In a flare-up from before the window its first days are read by a statement of their own.
-DRILL, OLDER = 11, 1
+OLDER = 1
+# The second press finds the day there.
+STOP, STOP_AGAIN = 10, 11
 
 
 @pytest.fixture
@@ -146,8 +150,24 @@ def test_an_answer_about_a_drill_costs_the_same_each_time(
     for comfort in ("hurts", "fine"):
         send = partial(post, client, "drill", htmx=True, drill=f"marching-1:{comfort}")
         assert statements(send) == DRILL + older
+    send = partial(post, client, "drill", htmx=True, drill="marching-1:further_down")
+    assert statements(send) == DRILL + FURTHER + older
     answer = DrillAnswer.objects.get(user=person)
-    assert (answer.on, answer.comfort) == (MONDAY, "fine")
+    assert (answer.on, answer.comfort) == (MONDAY, "further_down")
+
+
+@at_monday()
+@pytest.mark.parametrize(("dates", "older"), [(0, 0), (2, 0), (60, OLDER)])
+def test_stop_costs_the_same_each_time(
+    person: User, sign_in: Callable[[User], Client], dates: int, older: int
+) -> None:
+    if dates:
+        setbacks.begin_flare_up(Entry(person, at("2026-03-09 09:00") - timedelta(days=dates)))
+    client = sign_in(person)
+    client.get("/today/")
+    costs = [statements(lambda: post(client, "stop", htmx=True)) for _ in range(2)]
+    assert costs == [STOP + older, STOP_AGAIN + older]
+    assert person.training_days.get(on=MONDAY).stop
 
 
 @at_monday()

@@ -84,6 +84,8 @@ def test_an_emergency_is_shown_at_once(client, user, answer):
     assert "This app can't rule that out" in text
     assert "A change in peeing" in text
     assert b'href="tel:999"' in page.content
+    # The number is that of the operator's country.
+    assert "Somewhere else? Call the emergency number of the place where you are." in text
     run = ScreeningRun.objects.get()
     assert (run.outcome, run.complete, run.answers["E2"]) == ("emergency", False, answer)
     assert client.post(f"/screening/result/{run.public_id}/read/").url == RESULT
@@ -157,8 +159,13 @@ def test_the_start_page(client, user, django_assert_num_queries):
 
 def test_go_on_or_begin_anew(client):
     begin(client, reason="flare_up")
+    # Who only looked at them has no answers to go on with.
+    page = text_of(client.get(INTRO))
+    assert "Start the questions" in page
+    assert "Some answers from before are kept." not in page
     no_to_rest(client, "part-1")
     page = text_of(client.get(INTRO))
+    assert "Some answers from before are kept." in page
     assert "Go on" in page
     assert "Begin anew" in page
     assert begin(client) == "/screening/part-2/"

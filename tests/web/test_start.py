@@ -240,7 +240,7 @@ def test_nothing_at_hand_is_an_answer(person: Person, catalogue: Catalogue) -> N
 def test_the_end_of_the_start_promises_what_the_settings_have(person: Person) -> None:
     _user, client = person("done")
     page = client.get("/start/done/").text
-    assert "all but your pain later in the settings" in page
+    assert "Later the settings change all of it but your pain." in page
     assert 'href="/start/baseline/"' in page
     client.post("/start/done/", {"key": str(uuid4())})
     settings = client.get("/settings/").text

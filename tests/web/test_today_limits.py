@@ -8,10 +8,12 @@ import time_machine
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.services import save_equipment
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import PerformedSet, TrainingDay
 from backrehab.progression import programmes, setbacks
 from backrehab.progression.entries import Entry
+from backrehab.screening.models import Reason
 from tests.factories import at, make_screening
 from tests.factories_diary import exercise_id
 from tests.web.reading import words
@@ -76,7 +78,7 @@ def test_the_easy_routine_can_be_ticked_off(
     client = sign_in(user)
     if why == "flare-up":
         setbacks.begin_flare_up(Entry(user, MORNING))
-        make_screening(user, now=MORNING, read=True)
+        make_screening(user, now=MORNING, reason=Reason.FLARE_UP, read=True)
     else:
         post(client, "daily", score="7")
     assert post(client, "set", set=tick(catalogue, "rocking", "session", 1)).status_code == 302
@@ -129,3 +131,31 @@ def test_a_rest_day_offers_training_only_where_there_can_be_some(
     why = "Heavy work needs a day between, so your stage can't be trained today."
     assert (why in page) != offered
     assert ("Before you start" in words(client.get("/today/?train").text)) == offered
+
+
+@at_monday()
+def test_what_nothing_at_hand_fits_is_left_out(sign_in: SignIn, catalogue: Catalogue) -> None:
+    """With the reason, and without its minutes; with a ball it is there."""
+    user = person_on("seated-row")
+    programmes.start_programme(user=user, key="sciatica", catalogue=catalogue, now=MORNING)
+    client = sign_in(user)
+    why = (
+        "1 exercise left out today Buttock release Nothing you have fits this one yet. "
+        "It needs: Tennis ball or Foam roller. Change my equipment"
+    )
+    for path in ("/today/", "/today/offline/"):
+        page = words(client.get(path).text)
+        assert (path, page.count(why), page.count("Buttock release")) == (path, 1, 1)
+    post(client, "before", score="1", level="1")
+    assert why in today(client)
+    without = minutes_of(client)
+    save_equipment(user=user, keys=[*user.equipment, "ball"])
+    assert "left out today" not in today(client)
+    assert minutes_of(client) > without
+
+
+def minutes_of(client: Client) -> int:
+    """What the list of programmes says of the time that today takes."""
+    found = re.search(r"Today: about (\d+) minutes", words(client.get("/programmes/").text))
+    assert found
+    return int(found[1])

@@ -13,6 +13,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import Comfort, FlareUp
 from backrehab.progression import drills, programmes, setbacks
 from backrehab.progression.entries import Entry
+from backrehab.screening.models import Reason
 from tests.factories import at, make_screening
 from tests.factories_diary import make_days
 from tests.web.reading import words
@@ -212,7 +213,7 @@ def test_a_flare_up(open_today: Callable[[User], str]) -> None:
     assert "Your plan is on hold, day 3" in page
     assert "Please answer the questions above first; then an easy routine is here." in page
     assert "Marching" not in page
-    make_screening(user, now=at("2026-03-07 18:05"), read=True)
+    make_screening(user, now=at("2026-03-07 18:05"), reason=Reason.FLARE_UP, read=True)
     page = open_today(user)
     assert "Your plan is on hold, day 3" in page
     assert "Can you get about nearly as usual?" in page
@@ -297,7 +298,7 @@ def test_the_second_level_comes_after_the_first_did_not_hurt(
 ) -> None:
     user = person_on("seated-row")
     setbacks.begin_flare_up(Entry(user, MORNING))
-    make_screening(user, now=MORNING, read=True)
+    make_screening(user, now=MORNING, reason=Reason.FLARE_UP, read=True)
     client = sign_in(user)
     assert "Level 1 of 2" in today(client)
     html = client.get("/today/").text

@@ -11,6 +11,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import PerformedSet
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
+from backrehab.screening.models import Reason
 from tests.factories import make_screening
 from tests.factories_diary import exercise_id
 from tests.web.reading import words
@@ -61,7 +62,7 @@ def test_what_the_timer_is_told(
 def test_the_sides_of_the_marching_take_turns(sign_in: SignIn, catalogue: Catalogue) -> None:
     user = person_on("seated-row")
     setbacks.begin_flare_up(Entry(user, MORNING))
-    make_screening(user, now=MORNING, read=True)
+    make_screening(user, now=MORNING, reason=Reason.FLARE_UP, read=True)
     told = timer(sign_in(user).get("/today/").text, "marching-1")
     assert (told["count"], told["sides"], told["turns"]) == ("6", "2", "1")
     assert told["parts"] == "Lift the knee|2|Foot down|2"

@@ -3,17 +3,21 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.services import record_baseline
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
 from tests.factories import make_screening
+from tests.factories_diary import make_days
 from tests.progression.scenes import snapshot_made
+from tests.web.reading import words
 from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +142,80 @@ def test_a_stop_in_a_break_leaves_its_questions(
         assert "Welcome back. Here is what changes" not in today(client)
     with at_monday("2026-03-11 09:00"):
         assert "Welcome back. Here is what changes" not in today(client)
+
+
+@pytest.fixture
+def away(catalogue: Catalogue) -> User:
+    """Somebody whose last training was forty days ago."""
+    return person_on("deadlift", last=MONDAY - timedelta(days=40))
+
+
+def stopped_in_a_break(client: Client, user: User) -> None:
+    make_screening(user, now=MORNING, read=True)
+    post(client, "daily", score=9)
+    post(client, "stop")
+
+
+def of_the_log(**changes: str) -> dict[str, str]:
+    """A day as it is typed into the log."""
+    day = {"level": "1", "before": "4", "sets_done": "2", "worst": "7", "stop": "on"}
+    return {"key": str(uuid4()), **day, **changes}
+
+
+def test_what_is_told_of_the_stop_later_ends_no_break_either(
+    sign_in: Callable[[User], Client], away: User
+) -> None:
+    """On Today after the stop, and in the log: a score before, sets; and the stop stays."""
+    client = sign_in(away)
+    with at_monday():
+        stopped_in_a_break(client, away)
+        post(client, "finish", sets_done="1", worst="8", shown="0")
+        assert away.training_days.get(on=MONDAY).sets_done == 1
+        assert client.post(f"/log/{MONDAY}/", of_the_log()).status_code == 302
+        assert away.training_days.get(on=MONDAY).before == 4
+    with at_monday("2026-03-10 09:00"):
+        assert "41 days without training Welcome back. Here is what changes" in today(client)
+        taken_back = {name: value for name, value in of_the_log().items() if name != "stop"}
+        refused = client.post(f"/log/{MONDAY}/", taken_back)
+        assert refused.status_code == 422
+        assert "After your break, see first what changes" in words(refused.text)
+        assert "41 days without training" in today(client)
+        post(client, "go-on")
+        taken_back["key"] = str(uuid4())
+        assert client.post(f"/log/{MONDAY}/", taken_back).status_code == 302
+        assert not away.training_days.get(on=MONDAY).stop
+        assert "Welcome back. Here is what changes" not in today(client)
+
+
+def test_a_stop_that_was_pressed_by_mistake_can_be_deleted(
+    sign_in: Callable[[User], Client], away: User
+) -> None:
+    """Then there was no training, and the break goes on."""
+    client = sign_in(away)
+    with at_monday():
+        stopped_in_a_break(client, away)
+        assert client.post(f"/log/{MONDAY}/delete/", {"key": str(uuid4())}).status_code == 302
+        assert not away.training_days.filter(on=MONDAY).exists()
+        assert snapshot_made(away, MORNING).last_trained_on == MONDAY - timedelta(days=40)
+
+
+def test_a_day_that_was_begun_and_then_stopped_ends_a_break_that_was_talked_about(
+    sign_in: Callable[[User], Client], away: User
+) -> None:
+    client = sign_in(away)
+    with at_monday():
+        make_screening(away, now=MORNING, read=True)
+        post(client, "go-on")
+        post(client, "before", score="1", level="1")
+        post(client, "stop")
+        assert snapshot_made(away, MORNING).last_trained_on == MONDAY
+
+
+@at_monday()
+def test_somebody_who_stops_every_time_has_no_break(catalogue: Catalogue) -> None:
+    """However long that has been so, each of these days was trained."""
+    user = person_on("bar-hang", last=MONDAY - timedelta(days=100))
+    dates = [MONDAY - timedelta(days=n) for n in range(0, 98, 7)]
+    make_days(user, dates, stage="bar-hang", before=1, worst=1, morning=1, stop=True)
+    touch(user)
+    assert snapshot_made(user, MORNING).last_trained_on == MONDAY

@@ -17,6 +17,7 @@ class CatalogueFilterForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=60,
+        error_messages={"max_length": _("Type fewer letters: at most %(limit_value)d.")},
         widget=forms.SearchInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
     )
     stage = forms.ChoiceField(label=_("Stage"), required=False)

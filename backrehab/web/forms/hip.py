@@ -61,7 +61,14 @@ class ReleaseFinishForm(KeyedForm):
             "min_value": _("Type the seconds as a whole number."),
         },
     )
-    after = PainField(label=_("Stand up. How sore is that side now?"), required=False)
+    # Required, so that no "I do not know" is offered beside the button that saves without a number.
+    after = PainField(
+        label=_("Stand up. How sore is that side now?"),
+        error_messages={
+            "required": _("Choose a number from 0 to 10, or save it without one."),
+            "invalid_choice": _("Pain is a whole number from 0 to 10. Choose one below."),
+        },
+    )
     skip = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,8 +80,6 @@ class ReleaseFinishForm(KeyedForm):
         """Without a number it is only saved if the person says so."""
         data = super().clean()
         if data.get("skip"):
+            self.errors.pop("after", None)
             data["after"] = None
-        elif data.get("after") is None and "after" not in self.errors:
-            message = _("Choose a number from 0 to 10, or save it without one.")
-            self.add_error("after", forms.ValidationError(message))
         return data

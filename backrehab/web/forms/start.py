@@ -38,7 +38,7 @@ class ConsentForm(KeyedForm):
         for name, text in self.texts.items():
             self.fields[name] = forms.BooleanField(
                 label=text.agree,
-                error_messages={"required": _("To go on, tick this box. You need not agree.")},
+                error_messages={"required": _("To go on, tick this box. It is your choice.")},
             )
 
     def questions(self) -> list[tuple[ConsentText, forms.BoundField]]:

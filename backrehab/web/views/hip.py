@@ -27,6 +27,7 @@ from backrehab.web.hip import (
     begun_text,
     hip_page,
     no_pressure,
+    sets_of_release,
     strengtheners,
 )
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
@@ -113,7 +114,11 @@ def hip_release_finish(request: AuthenticatedHttpRequest, public_id: UUID) -> Ht
         names = ("after", "hold_seconds")
         data = {name: form.cleaned_data[name] for name in names}
         done = services.finish_release(
-            user=person.user, release_id=release.pk, **data, now=person.now
+            user=person.user,
+            release_id=release.pk,
+            **data,
+            now=person.now,
+            sets=sets_of_release(person, held=bool(data["hold_seconds"])),
         )
         return {"worse": done.after is not None and done.after > done.before}
 

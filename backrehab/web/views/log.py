@@ -123,7 +123,8 @@ def _add_page(
 
 def _add_context(person: Person, form: AddedDayForm | None) -> dict[str, Any]:
     days_before = person.rules.diary.addable_dates - 1
-    return {"section": "log", "form": form, "days_before": days_before}
+    is_new = (person.today - person.enrolment.started_on).days < days_before
+    return {"section": "log", "form": form, "days_before": days_before, "is_new": is_new}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,6 +32,7 @@ def how_it_decides(request: HttpRequest) -> HttpResponse:
         "light_names": tables.light_names(rules, catalogue),
         "heavy_names": tables.heavy_names(rules, catalogue),
         "loaded_names": tables.loaded_names(rules, catalogue),
+        "heavy_hours": rules.heavy.dates_apart * 24,
         "colours": {colour.value: colour_text(colour) for colour in Colour},
         "section": "rules",
     }

@@ -67,9 +67,9 @@ def screening(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 def draft_of(user: User, scope: Scope, *, now: datetime) -> ScreeningDraft | None:
-    """What is half answered, if it is the same questions."""
+    """What is half answered, if it is the same questions; who only looked at them begins."""
     draft = current_draft(user, now=now)
-    return draft if draft is not None and draft.scope == scope else None
+    return draft if draft is not None and draft.scope == scope and draft.answers else None
 
 
 def what_to_ask(user: User, state: ScreeningState, given: Reason | None) -> Due:

@@ -257,8 +257,10 @@ def stop(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Stop: this makes it worse."""
     form = KeyOnlyForm(request.POST)
 
-    def act(entry: Entry, person: Person) -> None:
-        diary.stop(entry, catalogue=person.catalogue)
+    def act(entry: Entry, person: Person) -> Today:
+        day = Today(person)
+        diary.stop(entry, catalogue=person.catalogue, read=day.read)
+        return day
 
     # The page itself says next that today is stopped.
     said = _("Saved.")

@@ -8,7 +8,7 @@ from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import PerformedSet
-from backrehab.painlog.services import start_flare_up
+from backrehab.painlog.services import set_skip, start_flare_up
 from backrehab.progression import programmes
 from tests.e2e.states import shows
 from tests.e2e.states.people import TODAY, screened, trainee
@@ -53,6 +53,16 @@ def hyper_days(user: User) -> User:
         for ago in DONE
     )
     return user
+
+
+@shows("today")
+def today_left_out(visitor: Visitor) -> None:
+    """Without a ball or a roller, and one exercise skipped."""
+    user = follow(trainee(), "sciatica")
+    left = exercise_id(get_catalogue(), "standing-back-bend")
+    set_skip(user=user, on=TODAY, exercise_id=left, skipped=True, now=timezone.now())
+    arrive(visitor, user, "/today/")
+    visitor.main.locator("summary", has_text="left out today").click()
 
 
 @shows("programmes")

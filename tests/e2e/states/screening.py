@@ -92,7 +92,7 @@ def screening_age(visitor: Visitor) -> None:
     services.start_draft(user, reason=Reason.OWN_WISH, again=False, now=timezone.now())
     visitor.sign_in(user)
     visitor.go("/screening/")
-    visitor.press("Go on")
+    visitor.press("Start the questions")
     while visitor.main.locator("[name=age]").count() == 0:
         before = visitor.page.url
         visitor.press("No to all of these")

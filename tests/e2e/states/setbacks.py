@@ -11,6 +11,7 @@ from backrehab.painlog.models import DailyScore, FlareUp
 from backrehab.progression import diary, programmes, setbacks
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment
+from backrehab.screening.models import Reason
 from tests.e2e.states import shows
 from tests.e2e.states.people import TODAY, trainee, training, with_days
 from tests.e2e.visitor import Visitor
@@ -112,7 +113,7 @@ def today_only_programmes(visitor: Visitor) -> None:
 def today_drill_answered(visitor: Visitor) -> None:
     user = trainee()
     setbacks.begin_flare_up(Entry(user, timezone.now()))
-    make_screening(user, now=timezone.now(), read=True)
+    make_screening(user, now=timezone.now(), reason=Reason.FLARE_UP, read=True)
     arrive(visitor, user)
     # What comes later in the day is folded away.
     for fold in visitor.main.locator("details:not([open]):has(button[name=drill])").all():
