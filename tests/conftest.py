@@ -14,6 +14,9 @@ from pytest_django.plugin import blocking_manager_key
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
+from tests.thorough import make_stable
+
+make_stable()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from backrehab.domain.criteria import Criteria
@@ -16,16 +15,9 @@ from backrehab.domain.records import Day, History
 from backrehab.domain.scenario import Scenario, parse_scenario
 from tests.domain.diaries import RULES
 from tests.oracle.generate import random_scenario
-from tests.thorough import examples, is_nightly
 
 RULE_SETS = {RULES.version: RULES}
 SCORES = ("before", "worst", "morning", "daily")
-# The same examples in every run: a failure in CI is a failure at home. `make nightly` takes many
-# more, and others each time; what fails is printed with a seed that brings it back.
-stable = settings(
-    derandomize=not is_nightly(), database=None, deadline=None, max_examples=examples(100)
-)
-
 seeds = st.integers(min_value=0, max_value=2**32 - 1)
 
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from backrehab.domain.amounts import Amount, Load, LoadKind, Unit, cut_load, raise_load
 from tests.domain.diaries import RULES
 from tests.domain.doses import no_heavier, read_amount, read_load
-from tests.domain.strategies import stable
 
 RULE = RULES.dose
 STEP = Fraction(5, 2)
@@ -69,7 +68,6 @@ def test_a_share_of_holds_is_in_steps_of_five_seconds(
 
 
 @given(amounts, shares)
-@stable
 def test_never_more_than_the_share_and_never_nothing(amount: Amount, share: Fraction) -> None:
     asked = amount.share_of(share)
     least = Amount(1, min(amount.unit.step, amount.each), amount.unit)
@@ -81,7 +79,6 @@ def test_never_more_than_the_share_and_never_nothing(amount: Amount, share: Frac
 
 
 @given(amounts, shares)
-@stable
 def test_sets_go_first(amount: Amount, share: Fraction) -> None:
     """A set only goes beyond the share of sets where the rest would be too short."""
     asked = amount.share_of(share)
@@ -93,7 +90,6 @@ def test_sets_go_first(amount: Amount, share: Fraction) -> None:
 
 
 @given(amounts)
-@stable
 def test_all_of_it_is_itself(amount: Amount) -> None:
     assert amount.share_of(Fraction(1)) == amount
 
@@ -116,7 +112,6 @@ def test_fewer_sets(amount: str, fewer: int, expected: str) -> None:
 
 
 @given(amounts, st.integers(0, 9), shares)
-@stable
 def test_fewer_sets_are_less_wherever_there_is_less(
     amount: Amount, fewer: int, otherwise: Fraction
 ) -> None:
@@ -185,7 +180,6 @@ def test_a_load_goes_down(before: str, step: str, after: str) -> None:
 
 
 @given(grams, steps)
-@stable
 def test_a_weight_goes_up_within_the_span_or_by_one_plate(kg: Fraction, step: Fraction) -> None:
     raised = raise_load(Load(LoadKind.WEIGHT, kg), step_kg=step, rule=RULE).kg
     assert raised is not None
@@ -200,7 +194,6 @@ def test_a_weight_goes_up_within_the_span_or_by_one_plate(kg: Fraction, step: Fr
 
 
 @given(grams, steps)
-@stable
 def test_a_weight_goes_down_by_a_fifth_or_more(kg: Fraction, step: Fraction) -> None:
     cut = cut_load(Load(LoadKind.WEIGHT, kg), step_kg=step, rule=RULE).kg
     assert cut is not None
@@ -210,7 +203,6 @@ def test_a_weight_goes_down_by_a_fifth_or_more(kg: Fraction, step: Fraction) -> 
 
 
 @given(grams, steps)
-@stable
 def test_up_is_up_and_down_again_is_no_more_than_before(kg: Fraction, step: Fraction) -> None:
     load = Load(LoadKind.WEIGHT, kg)
     raised = raise_load(load, step_kg=step, rule=RULE)
@@ -219,7 +211,6 @@ def test_up_is_up_and_down_again_is_no_more_than_before(kg: Fraction, step: Frac
 
 
 @given(st.integers(1, 9))
-@stable
 def test_a_band_moves_by_one_colour_at_most(band: int) -> None:
     load = Load(LoadKind.BAND, band=band)
     raised = raise_load(load, step_kg=STEP, rule=RULE).band

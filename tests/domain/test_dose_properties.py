@@ -19,7 +19,7 @@ from backrehab.domain.rules import TierName
 from backrehab.progression.published_levels import published_levels
 from tests.domain.diaries import RULES, TODAY, back
 from tests.domain.doses import no_heavier
-from tests.domain.strategies import seeds, stable
+from tests.domain.strategies import seeds
 
 LEVELS = published_levels()
 STEP = Fraction(5, 2)
@@ -117,7 +117,6 @@ some_courses = courses.filter(bool)
 
 
 @given(some_courses, settings_of_stage)
-@stable
 def test_a_red_day_never_raises_the_next(history: list[DosedDay], asked: dict[str, Any]) -> None:
     history = with_latest(history, colour=Colour.RED)
     found, last = dose(history, asked), latest(history)
@@ -130,7 +129,6 @@ def test_a_red_day_never_raises_the_next(history: list[DosedDay], asked: dict[st
 
 
 @given(some_courses, settings_of_stage, st.sampled_from(NOT_RAISING))
-@stable
 def test_nothing_but_a_good_day_raises_the_next(
     history: list[DosedDay], asked: dict[str, Any], colour: Colour
 ) -> None:
@@ -144,7 +142,6 @@ def test_nothing_but_a_good_day_raises_the_next(
 
 
 @given(courses, settings_of_stage, st.randoms(use_true_random=False))
-@stable
 def test_the_order_of_records_does_not_matter(
     history: list[DosedDay], asked: dict[str, Any], rng: Random
 ) -> None:
@@ -153,7 +150,6 @@ def test_the_order_of_records_does_not_matter(
 
 
 @given(courses, settings_of_stage, days)
-@stable
 def test_what_is_not_before_today_or_not_since_the_start_does_not_count(
     history: list[DosedDay], asked: dict[str, Any], other: DosedDay
 ) -> None:
@@ -162,7 +158,6 @@ def test_what_is_not_before_today_or_not_since_the_start_does_not_count(
 
 
 @given(some_courses, settings_of_stage, st.none() | st.integers(0, 1))
-@stable
 def test_without_the_extra_repetitions_nothing_is_raised(
     history: list[DosedDay], asked: dict[str, Any], extra: int | None
 ) -> None:
@@ -176,7 +171,6 @@ def test_without_the_extra_repetitions_nothing_is_raised(
 
 
 @given(some_courses, settings_of_stage, st.sampled_from(SHARES[:-1]))
-@stable
 def test_a_day_at_less_than_all_of_it_never_counts_towards_a_raise(
     history: list[DosedDay], asked: dict[str, Any], share: int
 ) -> None:
@@ -186,7 +180,6 @@ def test_a_day_at_less_than_all_of_it_never_counts_towards_a_raise(
 
 
 @given(some_courses, settings_of_stage, st.data())
-@stable
 def test_a_worse_day_never_asks_for_more(
     history: list[DosedDay], asked: dict[str, Any], data: st.DataObject
 ) -> None:
@@ -205,7 +198,6 @@ def test_a_worse_day_never_asks_for_more(
 
 
 @given(courses, settings_of_stage)
-@stable
 def test_a_raise_is_one_step_and_the_target_is_never_exceeded(
     history: list[DosedDay], asked: dict[str, Any]
 ) -> None:
@@ -240,7 +232,6 @@ def check_load_step(before: Load | None, after: Load | None) -> None:
 
 
 @given(settings_of_stage)
-@stable
 def test_with_nothing_trained_it_is_the_dose_of_the_start(asked: dict[str, Any]) -> None:
     start, levels = asked["start"], asked["levels"]
     share = start.shares[0] if start.shares else 100
@@ -250,7 +241,6 @@ def test_with_nothing_trained_it_is_the_dose_of_the_start(asked: dict[str, Any])
 
 
 @given(courses, settings_of_stage)
-@stable
 def test_a_break_never_asks_for_more(history: list[DosedDay], asked: dict[str, Any]) -> None:
     found, without = dose(history, asked), dose(history, asked, gap_days=None)
     if asked["gently"] or short_break(asked["gap_days"], RULES) is None:
@@ -313,7 +303,6 @@ def rises(course: list[DosedDay]) -> list[date]:
 
 
 @given(seeds, st.sampled_from(["pull-through", "deadlift", "barbell-row", "hyper-row"]))
-@stable
 def test_heavy_goes_up_at_most_once_a_week(seed: int, stage: str) -> None:
     course = [day for _, day in live(Random(seed), stage=stage, tier=TierName.HEAVY)]
     for first, second in pairwise(rises(course)):
@@ -321,7 +310,6 @@ def test_heavy_goes_up_at_most_once_a_week(seed: int, stage: str) -> None:
 
 
 @given(seeds, st.sampled_from(sorted(LEVELS)))
-@stable
 def test_over_a_whole_course_the_load_goes_up_by_small_steps(seed: int, stage: str) -> None:
     tier = RULES.stages[stage].tier
     course = list(live(Random(seed), stage=stage, tier=tier))

@@ -24,7 +24,7 @@ from tests.domain.scenario_files import (
     read,
     with_field,
 )
-from tests.domain.strategies import RULE_SETS, raw_scenarios, stable
+from tests.domain.strategies import RULE_SETS, raw_scenarios
 from tests.domain.test_garbage import json_values
 
 FOLDER = SCENARIOS / "dose"
@@ -229,7 +229,6 @@ def test_what_is_done_today_neither_counts_nor_ends_a_break() -> None:
 
 
 @given(raw_scenarios)
-@stable
 def test_every_history_that_the_gate_can_read_has_a_dose(scenario: dict[str, Any]) -> None:
     found = answer(scenario | {"ask": "dose"})
     assert set(found) > FIELDS_OF_AN_ANSWER
@@ -237,7 +236,6 @@ def test_every_history_that_the_gate_can_read_has_a_dose(scenario: dict[str, Any
 
 
 @given(st.sampled_from(NAMES), st.data())
-@stable
 def test_any_json_value_in_any_field_is_answered_or_refused(name: str, data: st.DataObject) -> None:
     scenario = read("dose", name)
     places: list[dict[str, Any]] = [scenario, *scenario["days"]]

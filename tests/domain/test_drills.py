@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backrehab.domain.drills import WORSE, Comfort, DrillFelt, LevelReason, open_level
-from tests.domain.strategies import stable
 
 CHAIN = ("lying", "elbows", "full")
 TODAY = date(2026, 3, 9)
@@ -91,7 +90,6 @@ answers_of = st.lists(
 screenings = st.none() | st.integers(0, 6).map(on)
 
 
-@stable
 @given(answers_of, screenings, st.randoms())
 def test_the_order_is_irrelevant(answers, screened, random):
     shuffled = random.sample(answers, len(answers))
@@ -102,7 +100,6 @@ def test_the_order_is_irrelevant(answers, screened, random):
     assert first == second
 
 
-@stable
 @given(answers_of, screenings)
 def test_no_level_is_skipped(answers, screened):
     """Every level below the open one was answered last with "it did not hurt"."""
@@ -114,7 +111,6 @@ def test_no_level_is_skipped(answers, screened):
         assert last.comfort is Comfort.FINE
 
 
-@stable
 @given(answers_of, st.sampled_from(CHAIN), st.sampled_from(Comfort))
 def test_one_answer_opens_one_level_at_most(answers, key, comfort):
     """Nobody can answer about a level that is not open."""
@@ -125,7 +121,6 @@ def test_one_answer_opens_one_level_at_most(answers, key, comfort):
         assert after.level <= before.level + (comfort is Comfort.FINE)
 
 
-@stable
 @given(answers_of, screenings, st.data())
 def test_hurting_never_raises(answers, screened, data):
     if not answers:
@@ -145,7 +140,6 @@ def test_hurting_never_raises(answers, screened, data):
         assert after.stopped >= before.stopped
 
 
-@stable
 @given(answers_of, st.sampled_from(CHAIN), st.integers(0, 6).map(on))
 def test_a_further_answer_that_hurts_never_raises(answers, key, day):
     others = [one for one in answers if (one.on, one.key) != (day, key)]

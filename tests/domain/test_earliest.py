@@ -15,7 +15,7 @@ from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import Day, FlareUp, History, Outcome, Timing
 from backrehab.domain.scenario import Scenario
 from tests.domain.diaries import ONE_DAY, RULES, TODAY, back, make_history, trained
-from tests.domain.strategies import days_after, earliest, is_ready, scenario_of, seeds, stable
+from tests.domain.strategies import days_after, earliest, is_ready, scenario_of, seeds
 from tests.domain.strategies import scenarios as any_scenario
 from tests.thorough import examples
 
@@ -93,7 +93,7 @@ class Life:
 
 
 @given(any_scenario)
-@settings(stable, max_examples=examples(150))
+@settings(max_examples=examples(150))
 def test_the_best_course_opens_the_stage_on_that_date_and_not_before(asked: Scenario) -> None:
     found = earliest(asked)
     if asked.history.in_flare_up or asked.history.screening is not Outcome.CLEAR:
@@ -103,7 +103,7 @@ def test_the_best_course_opens_the_stage_on_that_date_and_not_before(asked: Scen
 
 
 @given(seeds)
-@settings(stable, max_examples=examples(150))
+@settings(max_examples=examples(150))
 def test_no_worse_course_opens_it_sooner(seed: int) -> None:
     asked = scenario_of(seed)
     found = earliest(asked)
@@ -251,7 +251,6 @@ def test_ready_means_today() -> None:
 
 
 @given(seeds)
-@stable
 def test_settled_verdicts_stay_whatever_comes_later(seed: int) -> None:
     """The projections take them over from the real days, so any later date may be anything."""
     rng = Random(seed)

@@ -23,7 +23,6 @@ from backrehab.domain.flare_up import (
 from backrehab.domain.ladder_line import rung
 from tests.domain.cases import as_texts, cases, on
 from tests.domain.diaries import RULES, RULES_DATA, TODAY, back
-from tests.domain.strategies import stable
 from tests.domain.test_documents import rows, section
 
 # A spell is written as one answer a date, the last one today: a score and whether they get about.
@@ -223,7 +222,6 @@ usuals = st.integers(0, 20).map(lambda twice: twice / 2)
 
 
 @given(spells, usuals, st.randoms(use_true_random=False))
-@stable
 def test_the_order_of_the_days_is_irrelevant(told: list[Told], usual: float, rng: Random) -> None:
     days, start = spell(*told), len(told) - 1
     shuffled = rng.sample(days, k=len(days))
@@ -236,7 +234,6 @@ def advice_of(days: list[FlareDay], start: int) -> Advice | None:
 
 
 @given(spells, usuals, st.integers(1, 10), st.randoms(use_true_random=False))
-@stable
 def test_more_pain_or_less_told_never_ends_it(
     told: list[Told], usual: float, more: int, rng: Random
 ) -> None:
@@ -256,7 +253,6 @@ def test_more_pain_or_less_told_never_ends_it(
 
 
 @given(spells, st.integers(1, 10))
-@stable
 def test_a_worse_latest_answer_never_softens_the_advice(told: list[Told], more: int) -> None:
     days, start = spell(*told), len(told) - 1
     strength = [None, *Advice]
@@ -270,7 +266,6 @@ def test_a_worse_latest_answer_never_softens_the_advice(told: list[Told], more: 
 
 
 @given(spells, usuals)
-@stable
 def test_what_is_met_is_nothing_missing(told: list[Told], usual: float) -> None:
     days, start = spell(*told), len(told) - 1
     found = check(days, start=start, usual=usual)

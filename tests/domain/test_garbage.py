@@ -17,7 +17,7 @@ from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Timi
 from backrehab.domain.rules import TierName
 from backrehab.domain.scenario import ScenarioError, decide
 from tests.domain.diaries import ONE_DAY, RULES, TODAY, back, make_history, trained
-from tests.domain.strategies import RULE_SETS, raw_scenarios, scenario_of, seeds, stable
+from tests.domain.strategies import RULE_SETS, raw_scenarios, scenario_of, seeds
 
 NAN = float("nan")
 TOMORROW = TODAY + ONE_DAY
@@ -199,7 +199,6 @@ def _changed(record: Any, name: str, value: Any) -> Any:
 
 
 @given(seeds, st.data())
-@stable
 def test_any_garbage_anywhere_in_any_history(seed: int, data: st.DataObject) -> None:
     asked = scenario_of(seed)
     history = asked.history
@@ -233,14 +232,12 @@ json_values = st.recursive(plain, containers, max_leaves=8)
 
 @given(json_values)
 @example({"rules": []})
-@stable
 def test_any_json_value_is_refused_as_a_scenario(value: Any) -> None:
     with pytest.raises(ScenarioError, match=r"^.+: .+"):
         decide(value, RULE_SETS)
 
 
 @given(raw_scenarios, st.data())
-@stable
 def test_any_json_value_in_any_field_is_decided_or_refused(
     scenario: dict[str, Any], data: st.DataObject
 ) -> None:

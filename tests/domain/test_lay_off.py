@@ -14,7 +14,6 @@ from backrehab.domain.lay_off import LayOff, counted_from, find_lay_off
 from backrehab.domain.rules import Asks
 from tests.domain.cases import cases, on, read_date
 from tests.domain.diaries import RULES, RULES_DATA, TODAY, back
-from tests.domain.strategies import stable
 from tests.domain.test_documents import rows, section
 
 STAGES = tuple(RULES.stages)
@@ -175,7 +174,6 @@ def test_it_never_leads_up() -> None:
     st.integers(0, 400),
     st.booleans(),
 )
-@stable
 def test_only_the_number_of_days_matters(stage: str, last: date, days: int, gently: bool) -> None:
     today = date.fromordinal(last.toordinal() + days)
     found = find_lay_off(stage=stage, last_trained_on=last, today=today, rules=RULES, gently=gently)

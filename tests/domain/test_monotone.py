@@ -24,7 +24,6 @@ from tests.domain.strategies import (
     is_ready,
     scenario_of,
     seeds,
-    stable,
 )
 from tests.oracle import reference
 
@@ -46,7 +45,6 @@ def some_changes(seed: int) -> tuple[Scenario, list[Change]]:
 
 
 @given(seeds)
-@stable
 def test_a_higher_worst_score_never_helps(seed: int) -> None:
     asked = scenario_of(seed)
     changes = all_changes(asked.history, Random(seed), 30)
@@ -55,7 +53,6 @@ def test_a_higher_worst_score_never_helps(seed: int) -> None:
 
 
 @given(seeds)
-@stable
 def test_a_higher_score_given_today_never_helps(seed: int) -> None:
     asked = scenario_of(seed)
     for change in all_changes(asked.history, Random(seed), 400):
@@ -64,7 +61,6 @@ def test_a_higher_score_given_today_never_helps(seed: int) -> None:
 
 
 @given(seeds)
-@stable
 def test_a_higher_score_given_in_a_flare_up_never_helps_but_for_before(seed: int) -> None:
     asked = scenario_of(seed)
     for change in all_changes(asked.history, Random(seed), 400):
@@ -85,7 +81,6 @@ def numbers_that_pain_moves(asked: Scenario, change: Change, *, higher: bool) ->
 
 
 @given(seeds)
-@stable
 def test_a_higher_score_helps_only_through_a_number_that_pain_moves(seed: int) -> None:
     asked, changes = some_changes(seed)
     for change in changes:
@@ -97,7 +92,6 @@ def test_a_higher_score_helps_only_through_a_number_that_pain_moves(seed: int) -
 
 
 @given(seeds)
-@stable
 def test_a_higher_before_helps_only_so_or_by_calming_its_own_day(seed: int) -> None:
     """It lifts its day's `ref` or lowers its `rise`: there is no third way."""
     asked, changes = some_changes(seed)
@@ -121,7 +115,6 @@ def judged(asked: Scenario, change: Change, *, higher: bool) -> tuple[Colour, bo
 
 
 @given(seeds)
-@stable
 def test_no_raise_gets_round_the_absolute_limits(seed: int) -> None:
     """Whatever opened a gate: no red by an absolute line counts, and no calm day is over the
     ceiling of its stage."""

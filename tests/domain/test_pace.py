@@ -18,7 +18,7 @@ from backrehab.domain.plan import heavy_allowed
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome, Timing
 from backrehab.progression.published_levels import published_levels
 from tests.domain.diaries import ONE_DAY, RULES, TODAY
-from tests.domain.strategies import seeds, stable
+from tests.domain.strategies import seeds
 from tests.domain.troubled import troubled
 
 GATES = [
@@ -212,7 +212,6 @@ def test_no_date_where_there_is_no_way(changes: dict[str, object]) -> None:
 
 
 @given(seeds)
-@stable
 def test_each_shortcut_says_what_the_whole_course_says(seed: int) -> None:
     """Nothing before the earliest date needs a look; nor does anything where every planned day can
     be trained."""
@@ -233,7 +232,6 @@ def test_each_shortcut_says_what_the_whole_course_says(seed: int) -> None:
 
 
 @given(seeds)
-@stable
 def test_so_it_is_whatever_mornings_can_still_be_given(seed: int) -> None:
     """Of each that is missing: on time, late, or not any more."""
     asked = troubled(seed)

@@ -28,19 +28,17 @@ from tests.domain.planning import (
     some_situation,
     weekly,
 )
-from tests.domain.strategies import stable
 from tests.thorough import examples
 
 STRENGTHENING = {DayKind.STAGE, DayKind.LIGHT}
 WEEKS = 8
 # Weeks of one person's days are many plans each.
-long = settings(stable, max_examples=examples(50))
+long = settings(max_examples=examples(50))
 BUDGETS = st.integers(0, 90).map(lambda minutes: minutes * 60)
 ORDERS = st.permutations(["branch", "fundamentals", "hip", "maintenance", "sciatica"]).map(tuple)
 
 
 @given(some_choices(), some_situation(), st.none() | BUDGETS)
-@stable
 def test_heavy_work_keeps_its_distance(could: Choices, day: Situation, budget: int | None) -> None:
     made = plan(could, day, budget)
     if not heavy_allowed(day.today, day.last_heavy_on, RULES.heavy):
@@ -60,7 +58,6 @@ def test_heavy_days_over_eight_weeks(could: Choices, day: Situation, budget: int
 
 
 @given(some_choices(), some_situation(), BUDGETS, ORDERS)
-@stable
 def test_never_longer_than_the_time_there_is(
     could: Choices, day: Situation, budget: int, order: tuple[str, ...]
 ) -> None:
@@ -68,7 +65,6 @@ def test_never_longer_than_the_time_there_is(
 
 
 @given(some_choices(), some_situation(), st.none() | BUDGETS)
-@stable
 def test_an_easy_day_has_the_easy_routine_and_nothing_else(
     could: Choices, day: Situation, budget: int | None
 ) -> None:
@@ -80,7 +76,6 @@ def test_an_easy_day_has_the_easy_routine_and_nothing_else(
 
 
 @given(some_choices(), some_situation(), st.none() | BUDGETS)
-@stable
 def test_the_warm_up_comes_before_everything(
     could: Choices, day: Situation, budget: int | None
 ) -> None:
@@ -89,7 +84,6 @@ def test_the_warm_up_comes_before_everything(
 
 
 @given(some_choices(), some_situation(), st.none() | BUDGETS)
-@stable
 def test_no_stage_and_no_fundamentals_without_a_warm_up(
     could: Choices, day: Situation, budget: int | None
 ) -> None:
@@ -108,7 +102,6 @@ def wanted_otherwise(could: Choices, day: Situation) -> set[str]:
 
 
 @given(some_choices(), some_situation(), st.none() | BUDGETS)
-@stable
 def test_what_is_wanted_is_in_or_left_out(
     could: Choices, day: Situation, budget: int | None
 ) -> None:
@@ -131,7 +124,6 @@ def test_what_is_wanted_is_in_or_left_out(
 
 
 @given(some_choices(), some_situation(), st.none() | BUDGETS)
-@stable
 def test_nothing_twice(could: Choices, day: Situation, budget: int | None) -> None:
     made = plan(could, day, budget)
     planned = [item.exercise for item in made.items]
@@ -145,7 +137,6 @@ def test_nothing_twice(could: Choices, day: Situation, budget: int | None) -> No
 
 
 @given(some_choices(), some_situation(), st.none() | BUDGETS, st.frozensets(EXERCISES))
-@stable
 def test_what_nothing_fits_is_no_part_of_the_day(
     could: Choices, day: Situation, budget: int | None, names: frozenset[str]
 ) -> None:
@@ -163,7 +154,6 @@ def test_what_nothing_fits_is_no_part_of_the_day(
 
 
 @given(some_choices(), some_situation(), BUDGETS, BUDGETS, ORDERS)
-@stable
 def test_more_time_never_takes_anything_away(
     could: Choices, day: Situation, one: int, other: int, order: tuple[str, ...]
 ) -> None:
@@ -174,7 +164,6 @@ def test_more_time_never_takes_anything_away(
 
 
 @given(some_choices(), some_situation(), BUDGETS)
-@stable
 def test_the_stage_stays_longest(could: Choices, day: Situation, budget: int) -> None:
     made = plan(could, day, budget)
     dropped = [item.part for item, why in made.left_out if why is LeftOut.TIME]
@@ -196,7 +185,6 @@ def test_enough_strengthening_days_in_every_week(could: Choices, day: Situation)
 
 
 @given(some_choices(), some_situation())
-@stable
 def test_the_week_ahead_is_the_week_that_comes(could: Choices, day: Situation) -> None:
     person = weekly(could, day)
     # Unless the person skips it, the stage is done on its days and is what makes them heavy.
@@ -219,7 +207,6 @@ def test_nobody_does_a_programme_more_often_than_it_says(could: Choices, day: Si
 
 
 @given(some_choices(), some_situation())
-@stable
 def test_what_was_done_today_stays_in_the_plan(could: Choices, day: Situation) -> None:
     """Ticking an exercise off never takes anything out of the plan of the same day."""
     before = plan(could, day)

@@ -24,7 +24,7 @@ from tests.domain.scenario_files import (
     read,
     with_field,
 )
-from tests.domain.strategies import RULE_SETS, raw_scenarios, stable
+from tests.domain.strategies import RULE_SETS, raw_scenarios
 from tests.domain.test_garbage import json_values
 
 FOLDER = SCENARIOS / "plan"
@@ -265,7 +265,6 @@ def test_every_field_has_its_garbage() -> None:
 
 
 @given(raw_scenarios, st.booleans(), st.none() | st.integers(1, 90))
-@stable
 def test_every_history_that_the_gate_can_read_has_a_plan(
     scenario: dict[str, Any], train_today: bool, budget: int | None
 ) -> None:
@@ -285,7 +284,6 @@ def test_every_history_that_the_gate_can_read_has_a_plan(
 
 
 @given(raw_scenarios)
-@stable
 def test_no_heavy_work_on_the_date_after_heavy_work(scenario: dict[str, Any]) -> None:
     heavy = set(RULE_SETS["2026.1"].heavy.exercises)
     yesterday = (date.fromisoformat(scenario["today"]) - timedelta(days=1)).isoformat()
@@ -298,7 +296,6 @@ def test_no_heavy_work_on_the_date_after_heavy_work(scenario: dict[str, Any]) ->
 
 
 @given(st.sampled_from(NAMES), st.data())
-@stable
 def test_any_json_value_in_any_field_is_answered_or_refused(name: str, data: st.DataObject) -> None:
     scenario = read("plan", name)
     places: list[dict[str, Any]] = [scenario, *scenario["days"], *scenario["flare_ups"]]

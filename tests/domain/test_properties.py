@@ -24,7 +24,6 @@ from tests.domain.strategies import (
     scenario_of,
     scenarios,
     seeds,
-    stable,
     with_day,
 )
 from tests.oracle import reference
@@ -45,13 +44,11 @@ def test_same_decision_as_the_reference(chunk: int) -> None:
 
 
 @given(raw_scenarios)
-@stable
 def test_a_decision_depends_on_the_scenario_alone(scenario: dict[str, Any]) -> None:
     assert decide(scenario, RULE_SETS) == decide(scenario, RULE_SETS)
 
 
 @given(seeds)
-@stable
 def test_the_order_of_records_is_irrelevant(seed: int) -> None:
     asked = scenario_of(seed)
     rng = Random(seed)
@@ -72,7 +69,6 @@ def decision_of(asked: Scenario) -> Any:
 
 
 @given(scenarios)
-@stable
 def test_the_answer_holds_together(asked: Scenario) -> None:
     decision = decision_of(asked)
     met = {criterion.code for criterion in decision.criteria if criterion.met}
@@ -100,7 +96,6 @@ def without_morning(day: Day) -> Day:
 
 
 @given(scenarios)
-@stable
 def test_a_heavy_day_without_an_on_time_morning_is_never_calm(asked: Scenario) -> None:
     ledger = criteria_of(asked).ledger
     for t in ledger.training:
@@ -113,7 +108,6 @@ def test_a_heavy_day_without_an_on_time_morning_is_never_calm(asked: Scenario) -
 
 
 @given(scenarios)
-@stable
 def test_without_the_latest_morning_no_heavy_gate_is_open(asked: Scenario) -> None:
     own = [day for day in asked.history.days if day.stage == asked.history.stage]
     if heavy(asked) and own:
@@ -123,7 +117,6 @@ def test_without_the_latest_morning_no_heavy_gate_is_open(asked: Scenario) -> No
 
 
 @given(scenarios)
-@stable
 def test_removing_a_calm_days_morning_never_opens_a_heavy_gate(asked: Scenario) -> None:
     """Unless it was the first score of its date and the next one in line is another."""
     if not heavy(asked) or is_ready(asked):
@@ -147,7 +140,6 @@ def red(history: History, day: Day) -> History:
 
 
 @given(seeds)
-@stable
 def test_a_day_that_turns_red_never_opens_and_never_hastens(seed: int) -> None:
     asked = scenario_of(seed)
     days = [day for day in asked.history.days if day.trained]
@@ -158,7 +150,6 @@ def test_a_day_that_turns_red_never_opens_and_never_hastens(seed: int) -> None:
 
 
 @given(scenarios)
-@stable
 def test_after_a_red_day_the_whole_spread_is_needed_anew(asked: Scenario) -> None:
     """The first calm day is the date after at the earliest, and the last one needs a morning. A
     morning that can still come may say that the day was none."""
@@ -170,7 +161,7 @@ def test_after_a_red_day_the_whole_spread_is_needed_anew(asked: Scenario) -> Non
 
 
 @given(seeds)
-@settings(stable, max_examples=examples(150))
+@settings(max_examples=examples(150))
 def test_less_done_painkillers_and_a_lower_dose_never_hasten(seed: int) -> None:
     asked = scenario_of(seed)
     days = [day for day in asked.history.days if day.trained][-4:]

@@ -22,7 +22,6 @@ from backrehab.domain.screening import (
     gate_outcome,
 )
 from backrehab.domain.screening_data import parse_questionnaire
-from tests.domain.strategies import stable
 
 DATA = json.loads(
     (Path(__file__).parents[2] / "fixtures/screening/questionnaire-2026.1.json").read_text()
@@ -251,7 +250,6 @@ any_answers = answers_to_all | mostly_calm
 
 
 @given(any_answers, st.sampled_from(AGE_BANDS), st.sampled_from(list(QUESTIONS)), st.booleans())
-@stable
 def test_a_more_alarming_answer_never_gives_a_milder_outcome(answers, age, key, unsure):
     alarm = "not_sure" if unsure else QUESTIONS[key].alarm.value
     before = assess(FORM, answers, age_band=age)
@@ -261,7 +259,6 @@ def test_a_more_alarming_answer_never_gives_a_milder_outcome(answers, age, key, 
 
 
 @given(any_answers, st.sampled_from(AGE_BANDS), st.sampled_from([item.key for item in MAIN]))
-@stable
 def test_a_yes_never_gives_a_milder_outcome(answers, age, key):
     before = assess(FORM, answers, age_band=age)
     after = assess(FORM, answers | {key: "yes"}, age_band=age)
@@ -269,7 +266,6 @@ def test_a_yes_never_gives_a_milder_outcome(answers, age, key):
 
 
 @given(any_answers, st.sampled_from(AGE_BANDS), st.sampled_from(list(QUESTIONS)))
-@stable
 def test_not_sure_counts_as_the_alarming_answer(answers, age, key):
     unsure = assess(FORM, answers | {key: "not_sure"}, age_band=age)
     alarmed = assess(FORM, answers | {key: QUESTIONS[key].alarm.value}, age_band=age)
@@ -277,14 +273,12 @@ def test_not_sure_counts_as_the_alarming_answer(answers, age, key):
 
 
 @given(any_answers, st.integers(0, len(ADULTS) - 2))
-@stable
 def test_an_older_age_never_gives_a_milder_outcome(answers, place):
     younger, older = (assess(FORM, answers, age_band=ADULTS[place + n]) for n in (0, 1))
     assert older.outcome.severity >= younger.outcome.severity
 
 
 @given(any_answers, st.sampled_from(AGE_BANDS))
-@stable
 def test_the_outcome_is_that_of_the_most_severe_rule(answers, age):
     found = assess(FORM, answers, age_band=age)
     severest = max((rule.outcome.severity for rule in found.fired), default=0)
@@ -304,14 +298,12 @@ some_answers = st.dictionaries(st.sampled_from(list(QUESTIONS)), answer)
     st.sampled_from(["E1", "E2", "E3", "E4", "E5", "E7", "E8"]),
     st.sampled_from(["yes", "not_sure"]),
 )
-@stable
 def test_gaps_never_hide_an_emergency(answers, age, key, alarm):
     found = assess(FORM, answers | {key: alarm}, age_band=age)
     assert found.outcome is TriageOutcome.EMERGENCY
 
 
 @given(some_answers, st.sampled_from(["", *AGE_BANDS]))
-@stable
 def test_an_outcome_that_stands_is_not_undone_by_the_rest(answers, age):
     if decided(FORM, answers, age_band=age):
         early = assess(FORM, answers, age_band=age)
@@ -321,7 +313,6 @@ def test_an_outcome_that_stands_is_not_undone_by_the_rest(answers, age):
 
 
 @given(any_answers, st.sampled_from(AGE_BANDS))
-@stable
 def test_answers_that_are_not_asked_do_not_count(answers, age):
     shown = {item.key for item in asked(FORM, answers, age_band=age)}
     seen = {key: value for key, value in answers.items() if key in shown}

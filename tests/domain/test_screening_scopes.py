@@ -17,7 +17,6 @@ from backrehab.domain.screening import (
 )
 from backrehab.domain.screening_scopes import Standing, add, lay_off_dates, narrow
 from tests.domain.diaries import RULES
-from tests.domain.strategies import stable
 from tests.domain.test_screening import FORM, calm
 
 SHORTER = [scope for scope in Scope if scope is not Scope.FULL]
@@ -90,7 +89,6 @@ def test_other_questions_are_unknown_in_it(scope):
 some_answers = st.fixed_dictionaries({key: st.sampled_from(Answer) for key in FORM.questions})
 
 
-@stable
 @given(some_answers, some_answers, st.sampled_from(SHORTER), st.sampled_from(ADULTS))
 def test_a_shorter_check_never_lifts_anything(known, now, scope, age):
     first = assess(FORM, known, age_band=age)
@@ -107,7 +105,6 @@ def test_a_shorter_check_never_lifts_anything(known, now, scope, age):
         assert after.ask_again_on <= before.ask_again_on
 
 
-@stable
 @given(some_answers, some_answers, st.sampled_from(SHORTER), st.sampled_from(ADULTS))
 def test_it_finds_what_all_the_questions_would_find(known, now, scope, age):
     """With its answers in the place of the older ones, no outcome is milder than in full."""

@@ -18,7 +18,6 @@ from tests.domain.strategies import (
     all_changes,
     person,
     seeds,
-    stable,
     with_day,
 )
 from tests.domain.troubled import (
@@ -171,7 +170,6 @@ def test_the_troubled_histories_show_everything() -> None:
 
 
 @given(seeds)
-@stable
 def test_the_order_of_records_is_irrelevant(seed: int) -> None:
     asked = troubled(seed)
     days = asked.history.days
@@ -181,7 +179,6 @@ def test_the_order_of_records_is_irrelevant(seed: int) -> None:
 
 
 @given(seeds)
-@stable
 def test_more_pain_never_prevents_a_step_back(seed: int) -> None:
     """As far as it leaves alone what pain is compared with; `before` is compared with too."""
     asked = troubled(seed)
@@ -194,7 +191,6 @@ def test_more_pain_never_prevents_a_step_back(seed: int) -> None:
 
 
 @given(seeds)
-@stable
 def test_one_more_bad_day_never_prevents_a_step_back(seed: int) -> None:
     asked = troubled(seed)
     days = [day for day in asked.history.days if day.trained]
@@ -211,7 +207,6 @@ def test_a_higher_before_can_excuse_a_red_morning() -> None:
 
 
 @given(seeds)
-@stable
 def test_the_answer_holds_together(seed: int) -> None:
     asked = troubled(seed)
     ledger = Ledger(asked.history, asked.rules, asked.today)
@@ -234,7 +229,6 @@ def test_the_answer_holds_together(seed: int) -> None:
 
 
 @given(seeds)
-@stable
 def test_dealing_with_a_step_back_leaves_none(seed: int) -> None:
     asked = troubled(seed)
     found = step_back_of(asked)

@@ -10,7 +10,7 @@ from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History
 from backrehab.domain.scenario import Scenario
 from tests.domain.diaries import RULES, TODAY, back, trained
-from tests.domain.strategies import seeds, stable
+from tests.domain.strategies import seeds
 from tests.domain.test_definitions import ledger_of
 from tests.domain.troubled import troubled
 
@@ -37,7 +37,6 @@ def gappy(seed: int) -> tuple[Scenario, History]:
 
 
 @given(seeds)
-@stable
 def test_each_of_many_usuals_is_the_usual_of_its_date(seed: int) -> None:
     asked, history = gappy(seed)
     ledger, t = Ledger(history, asked.rules, asked.today), asked.today.toordinal()
@@ -48,7 +47,6 @@ def test_each_of_many_usuals_is_the_usual_of_its_date(seed: int) -> None:
 
 
 @given(seeds)
-@stable
 def test_every_day_is_judged_by_its_own_ref(seed: int) -> None:
     asked, history = gappy(seed)
     ledger = Ledger(history, asked.rules, asked.today)

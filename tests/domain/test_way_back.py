@@ -23,7 +23,7 @@ from tests.domain.diaries import (
     make_history,
 )
 from tests.domain.returning import ask, is_open, on_the_way
-from tests.domain.strategies import person, scenarios, seeds, stable
+from tests.domain.strategies import person, scenarios, seeds
 from tests.domain.test_documents import cell, rows, section
 
 READY = {"light": "C...C1", "moderate": "C...C1", "heavy": "C..C...C1", "hyper row": "C..C...C1"}
@@ -189,7 +189,6 @@ def decision_of(asked: Scenario) -> Any:
 
 
 @given(seeds)
-@stable
 def test_the_order_of_records_is_irrelevant(seed: int) -> None:
     asked = on_the_way(seed)
     rng = Random(seed)
@@ -201,7 +200,6 @@ def test_the_order_of_records_is_irrelevant(seed: int) -> None:
 
 
 @given(seeds)
-@stable
 def test_what_ready_means(seed: int) -> None:
     """Never in a flare-up, under a clinician, on too few calm days, or on a latest day that is
     red or not settled; and it is said in one way only."""
@@ -230,7 +228,6 @@ def test_what_ready_means(seed: int) -> None:
 
 
 @given(scenarios)
-@stable
 def test_it_is_never_longer_than_the_way_up(asked: Scenario) -> None:
     """Whoever may open the stage by its gate may come back to it."""
     gate = evaluate_gate(asked.history, opens=asked.opens, rules=asked.rules, today=asked.today)

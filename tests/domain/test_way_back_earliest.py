@@ -22,7 +22,7 @@ from tests.domain.diaries import (
     trained,
 )
 from tests.domain.returning import earliest, is_open, on_the_way
-from tests.domain.strategies import days_after, seeds, stable
+from tests.domain.strategies import days_after, seeds
 from tests.domain.test_earliest import Life
 from tests.thorough import examples
 
@@ -104,7 +104,7 @@ def test_the_histories_on_the_way_are_open_and_shut() -> None:
 
 
 @given(seeds)
-@settings(stable, max_examples=examples(150))
+@settings(max_examples=examples(150))
 def test_the_best_course_opens_it_on_that_date_and_not_before(seed: int) -> None:
     asked = on_the_way(seed)
     if asked.history.in_flare_up or asked.history.screening is not Outcome.CLEAR:
@@ -114,7 +114,7 @@ def test_the_best_course_opens_it_on_that_date_and_not_before(seed: int) -> None
 
 
 @given(seeds)
-@settings(stable, max_examples=examples(100))
+@settings(max_examples=examples(100))
 def test_no_worse_course_opens_it_sooner(seed: int) -> None:
     asked = on_the_way(seed)
     found = earliest(asked)
@@ -198,7 +198,7 @@ def live(days: dict[date, Day], today: date, sign: str, stage: str, weekdays: An
 
 
 @given(seeds)
-@settings(stable, max_examples=examples(100))
+@settings(max_examples=examples(100))
 def test_a_red_day_never_opens_and_never_hastens(seed: int) -> None:
     asked = on_the_way(seed)
     days = [day for day in asked.history.days if day.trained]

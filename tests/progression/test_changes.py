@@ -91,7 +91,7 @@ def lawful(enrolment: Enrolment) -> list[tuple[Kind, str, str]]:
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(MOVES, max_size=25))
 def test_replaying_the_log_gives_the_stored_place(moves: list[Any]) -> None:
     user = make_person(now=STARTED)

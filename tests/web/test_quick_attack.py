@@ -245,7 +245,7 @@ def differences(piece: str, names: Any) -> dict[str, tuple[str, str]]:
     return found
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(TEMPLATES, st.lists(NAMES, min_size=3, max_size=3))
 def test_generated_templates_say_the_same(piece: str, names: list[str]) -> None:
     assert differences(piece, names) == {}
