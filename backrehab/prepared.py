@@ -19,8 +19,9 @@ class Prepared[Row]:
     on=date)`, then `.rows(user=3, on=today)`.
 
     The function is called once for each kind of database, with placeholders; it must put them into
-    the query as they are. Rows are model instances, also with `select_related`, or tuples after
-    `values_list`; of annotations `Subquery` and `JsonRows` (`backrehab/json_rows.py`) are for this.
+    the query as they are. Rows are model instances, also with `select_related` or annotations, or
+    tuples after `values_list`; of annotations `Subquery` and `JsonRows` (`backrehab/json_rows.py`)
+    are for this.
     """
 
     def __init__(self, make: Callable[..., QuerySet[Any, Any]], **gaps: Kind) -> None:
@@ -77,6 +78,7 @@ class _Statement:
             self._related = get_related_populators(
                 self._compiler.klass_info, self._compiler.select, using, FETCH_ONE
             )
+            self._annotations = tuple((self._compiler.annotation_col_map or {}).items())
 
     def run(self, connection: Any, values: dict[str, int | date]) -> list[Any]:
         given = {name: _for_database(connection, value) for name, value in values.items()}
@@ -94,6 +96,8 @@ class _Statement:
         made = model.from_db(alias, self._names, row[: len(self._names)])
         for related in self._related:
             related.populate(row, made)
+        for name, column in self._annotations:
+            setattr(made, name, row[column])
         return made
 
 

@@ -1,5 +1,6 @@
-"""One row changed, added or deleted by a statement whose SQL is worked out once for each model."""
+"""Rows changed, added or deleted by a statement whose SQL is worked out once for each model."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -39,6 +40,20 @@ def insert_row(row: Model) -> bool:
     return True
 
 
+def insert_rows(rows: Sequence[Model]) -> None:
+    """The same for one or more rows of one model, in one statement; which were there already is not
+    told, and they get no keys."""
+    connection = connections["default"]
+    fields, sql = _insert(type(rows[0]), len(rows))
+    params = [
+        field.get_db_prep_save(getattr(row, field.attname), connection)
+        for row in rows
+        for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
 def delete_row[M: Model](model: type[M], /, **by: Any) -> M | None:
     """Delete the one row that these fields name, those of a unique constraint of its model; what
     it said, or None if there was none. Nothing may refer to such a row."""
@@ -60,16 +75,16 @@ def _update(model: type[Model], names: tuple[str, ...]) -> tuple[list[Any], str]
 
 
 @cache
-def _insert(model: type[Model]) -> tuple[list[Any], str]:
+def _insert(model: type[Model], count: int = 1) -> tuple[list[Any], str]:
     fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
     table, pk, *columns = _quoted(model, fields)
-    marks = ", ".join(["%s"] * len(columns))
+    marks = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * count)
     # Named, because without it any conflict would pass for the expected one: a sequence behind its
     # table, for instance, and an entry would be answered for but not stored.
     (constraint,) = model._meta.total_unique_constraints
     _table, _pk, *once = _quoted(model, [model._meta.get_field(one) for one in constraint.fields])
     return fields, (
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) "  # noqa: S608 - as above
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks} "  # noqa: S608 - as above
         f"ON CONFLICT ({', '.join(once)}) DO NOTHING RETURNING {pk}"
     )
 

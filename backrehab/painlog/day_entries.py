@@ -1,6 +1,6 @@
-"""What a person entered on one date beside the training day itself, in one statement."""
+"""What a person entered on one date, in one statement."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from backrehab.accounts.models import User
 from backrehab.json_rows import JsonRows, rows_as
 from backrehab.painlog.drills import LatestAnswer, gaps_of, latest_of, read_answers
-from backrehab.painlog.models import DailyScore, PerformedSet, Skip
+from backrehab.painlog.models import DailyScore, PerformedSet, Skip, TrainingDay
 from backrehab.prepared import Prepared
 
 
@@ -20,47 +20,69 @@ class DailyRow(NamedTuple):
 
 
 class DayEntries(NamedTuple):
-    """The score of the date, the exercises (by id) that are left out on it, the sets that were
-    ticked off since an earlier date (date, exercise, slot and number), and what was last said of
-    the drills that were asked for."""
+    """The training day of the date, if it was asked for, and its score, the exercises (by id) that
+    are left out on it, the sets that were ticked off since an earlier date (date, exercise, slot
+    and number), and what was last said of the drills that were asked for."""
 
+    day: TrainingDay | None
     daily: DailyRow | None
     skipped: frozenset[int]
     sets: tuple[tuple[date, int, str, int], ...]
     drills: list[LatestAnswer]
 
 
-def _entries(user: int, since: date, on: date, **drills: int) -> Any:
+def _beside(user: int, since: date, on: date, **drills: int) -> dict[str, JsonRows]:
+    """The tables beside the training day, under names that it has no column of."""
     scores = DailyScore.objects.filter(user=user, on=on)
     skips = Skip.objects.filter(user=user, on=on)
     sets = PerformedSet.objects.filter(user=user, on__gte=since, on__lte=on)
-    return User.objects.filter(pk=user).values_list(
-        JsonRows(scores.values_list("score", "gets_about")),
-        JsonRows(skips.values_list("exercise_id")),
-        JsonRows(sets.values_list("on", "exercise_id", "slot", "number")),
-        *([JsonRows(latest_of(user, **drills))] if drills else []),
-    )
+    found = {
+        "scores": JsonRows(scores.values_list("score", "gets_about")),
+        "skips": JsonRows(skips.values_list("exercise_id")),
+        "sets": JsonRows(sets.values_list("on", "exercise_id", "slot", "number")),
+    }
+    return found | ({"answers": JsonRows(latest_of(user, **drills))} if drills else {})
 
 
+def _entries(user: int, since: date, on: date, **drills: int) -> Any:
+    return User.objects.filter(pk=user).values_list(*_beside(user, since, on, **drills).values())
+
+
+def _with_day(user: int, since: date, on: date, **drills: int) -> Any:
+    days = TrainingDay.objects.filter(user=user, on=on)
+    return days.annotate(**_beside(user, since, on, **drills))
+
+
+TABLES = ("scores", "skips", "sets", "answers")
 SCORES = rows_as(DailyRow)
 SKIPS = rows_as(tuple[int])
 SETS = rows_as(tuple[date, int, str, int])
 
 
 @cache
-def _with_drills(count: int) -> Prepared[tuple[str, ...]]:
+def _with_drills(make: Callable[..., Any], count: int) -> Prepared[Any]:
     """The query that asks for so many drills, too."""
     drills = dict.fromkeys(gaps_of(range(count)), int)
-    return Prepared(_entries, user=int, since=date, on=date, **drills)
+    return Prepared(make, user=int, since=date, on=date, **drills)
 
 
-def day_entries(user: User, on: date, *, since: date, drills: Collection[int] = ()) -> DayEntries:
+def day_entries(
+    user: User, on: date, *, since: date, begun: bool = False, drills: Collection[int] = ()
+) -> DayEntries:
     """The entries of that date, the sets since then, and the latest answers about these drills (by
-    the ids of their exercises). One query."""
-    query = _with_drills(len(drills))
-    found = query.one(user=user.pk, since=since, on=on, **gaps_of(drills))
-    scores, skips, sets, *answers = found
+    the ids of their exercises). The training day is read with them where it is known to have
+    `begun`. One query; one more if it is gone by now."""
+    gaps = {"user": user.pk, "since": since, "on": on, **gaps_of(drills)}
+    day = _with_drills(_with_day, len(drills)).first(**gaps) if begun else None
+    if day is None:
+        return _read(None, *_with_drills(_entries, len(drills)).one(**gaps))
+    texts = [vars(day).pop(name) for name in TABLES if name in vars(day)]
+    return _read(day, *texts)
+
+
+def _read(day: TrainingDay | None, scores: str, skips: str, sets: str, *answers: str) -> DayEntries:
     return DayEntries(
+        day,
         next(iter(SCORES(scores)), None),
         frozenset(exercise_id for (exercise_id,) in SKIPS(skips)),
         tuple(SETS(sets)),

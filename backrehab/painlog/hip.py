@@ -16,7 +16,7 @@ from backrehab.exercises.models import Limit
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.painlog.models import HipRelease, HipTest, Side
 from backrehab.painlog.refusals import PLAN_PAUSED, EntryRefused
-from backrehab.painlog.services import PlaceOfSet, check_score, tick_set
+from backrehab.painlog.services import PlaceOfSet, check_score, tick_sets
 
 
 def record_hip_test(
@@ -98,8 +98,8 @@ def finish_release(
         raise EntryRefused(
             _("This release began too long ago for a number now. Close it without one.")
         )
-    for place in sets if can_be_scored(release, now=now) else ():
-        tick_set(user=user, on=release.on, place=place, done=True, now=now)
+    if can_be_scored(release, now=now):
+        tick_sets(user=user, on=release.on, places=sets, done=True, now=now)
     release.after, release.hold_seconds, release.ended_at = after, hold_seconds, now
     release.save(update_fields=["after", "hold_seconds", "ended_at"])
     return release

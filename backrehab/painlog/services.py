@@ -1,8 +1,11 @@
 """Writes to the pain log: one row each, checked; the caller holds the transaction and the lock."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -25,7 +28,7 @@ from backrehab.painlog.models import (
 )
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import corrects_freely_until, morning_window
-from backrehab.row_writes import insert_row, update_row
+from backrehab.row_writes import insert_row, insert_rows, update_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,13 +201,17 @@ PLACE = ("exercise_id", "slot", "number")
 type PlaceOfSet = tuple[int, str, int]
 
 
-def tick_set(*, user: User, on: date, place: PlaceOfSet, done: bool, now: datetime) -> None:
-    """Make one set done or not done; saying the same twice changes nothing."""
-    one = {"user_id": user.pk, "on": on, **dict(zip(PLACE, place, strict=True))}
-    if done:
-        insert_row(PerformedSet(**one, done_at=now))
-    else:
-        PerformedSet.objects.filter(**one).delete()
+def tick_sets(
+    *, user: User, on: date, places: Collection[PlaceOfSet], done: bool, now: datetime
+) -> None:
+    """Make these sets done or not done, in one statement, and none for none; saying the same twice
+    changes nothing."""
+    named = [dict(zip(PLACE, place, strict=True)) for place in places]
+    if done and named:
+        insert_rows([PerformedSet(user_id=user.pk, on=on, done_at=now, **one) for one in named])
+    elif named:
+        these = reduce(or_, (Q(**one) for one in named))
+        PerformedSet.objects.filter(these, user=user, on=on).delete()
 
 
 def record_sets(*, day: TrainingDay, now: datetime) -> None:

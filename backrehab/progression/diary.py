@@ -172,7 +172,7 @@ def tick(
         if of_stage and day is not None:
             ticked = tick_stage(_of(user, day), plan.stage_sets, ticked, tick, now)
         else:
-            services.tick_set(user=user, on=on, place=tick.place, done=tick.done, now=now)
+            services.tick_sets(user=user, on=on, places=[tick.place], done=tick.done, now=now)
             ticked = tick.applied_to(ticked)
         entry.leave(read, day=day, ticked=ticked)
 

@@ -1,6 +1,6 @@
 """Drills with levels: the chains of a programme, the level that is open, and the answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from backrehab.exercises.cards import Catalogue, ProgrammeCard
 from backrehab.painlog.drills import LatestAnswer, answer_drill, latest_answers
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.entries import Entry
+from backrehab.progression.ticks import DayRead
 from backrehab.screening.queries import ScreeningState, current_screening
 from backrehab.screening.services import record_leg_symptom
 
@@ -97,9 +98,16 @@ def drills_by(
     )
 
 
-def answer(entry: Entry, *, exercise_key: str, comfort: Comfort, catalogue: Catalogue) -> None:
+def answer(
+    entry: Entry,
+    *,
+    exercise_key: str,
+    comfort: Comfort,
+    catalogue: Catalogue,
+    read: DayRead | None = None,
+) -> None:
     """How a drill felt today. Moving further down the leg is a leg symptom: clinician first, until
-    the questions are asked again (docs/screening.md).
+    the questions are asked again (docs/screening.md). `read` was read under the lock.
 
     EntryRefused for an exercise without levels, for a level that is not open yet, and while the
     drill is stopped.
@@ -109,7 +117,7 @@ def answer(entry: Entry, *, exercise_key: str, comfort: Comfort, catalogue: Cata
         programme = programme_of(exercise_key, catalogue)
         if programme is None:
             raise EntryRefused(_("This exercise has no levels."), field="exercise")
-        answers = latest_answers(user, drill_ids([programme], catalogue))
+        answers = _answers(user, drill_ids([programme], catalogue), read)
         # Nothing else of the screening matters here, and hardly anybody has a stop to end.
         stopped = any(row.stopped_on is not None for row in answers)
         clear_on = cleared_on(current_screening(user)) if stopped else None
@@ -125,3 +133,26 @@ def answer(entry: Entry, *, exercise_key: str, comfort: Comfort, catalogue: Cata
         answer_drill(user=user, exercise_id=exercise_id, comfort=comfort, now=now)
         if comfort is Comfort.FURTHER_DOWN:
             record_leg_symptom(user, now=now, locked=True)
+        _leave(entry, read, exercise_id, comfort)
+
+
+def _answers(user: User, ids: Collection[int], read: DayRead | None) -> list[LatestAnswer]:
+    """What was last said of these drills; asked for only if it was not read."""
+    if read is None or not read.drills.keys() >= set(ids):
+        return latest_answers(user, ids)
+    found = (read.drills[exercise_id] for exercise_id in ids)
+    return [one for one in found if one is not None]
+
+
+def _leave(entry: Entry, read: DayRead | None, exercise_id: int, comfort: Comfort) -> None:
+    """Say what was last said of each drill now."""
+    before = read.drills.get(exercise_id) if read else None
+    stopped_on = before.stopped_on if before else None
+    if comfort is Comfort.FURTHER_DOWN:
+        stopped_on = entry.today
+    elif stopped_on == entry.today:
+        # What stopped the drill was replaced, and an earlier stop was not read.
+        read = None
+    if read is not None:
+        said = LatestAnswer(exercise_id, entry.today, comfort.value, stopped_on)
+        entry.leave(read, drills={**read.drills, exercise_id: said})

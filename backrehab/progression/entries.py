@@ -23,6 +23,8 @@ from backrehab.progression.ticks import DayRead
 class Entry:
     """What a person enters at an instant; a service that is handed one makes it, once.
 
+    `following` is what the person follows, where it was read after them; it is read under the lock
+    if anything was told since.
     `settled` is how things stand after it, so that the answer need not read that again. It says
     nothing before the transaction around the entry has ended well; None while there was no entry.
     `stale` is, under the lock, whether anything was told since the person was read: if not, rows
@@ -31,10 +33,9 @@ class Entry:
 
     user: User
     now: datetime
+    following: Following | None = None
     settled: Settled | None = field(default=None, init=False)
     stale: bool = field(default=False, init=False)
-    # What the person follows, where it was read already and is not stale.
-    following: Following | None = field(default=None, init=False)
     # What stands of today after it, where it was handed what stood before.
     left: DayRead | None = field(default=None, init=False)
     _locked: bool = field(default=False, init=False)
@@ -57,6 +58,7 @@ class Entry:
         and must not change until the entry is made. Whether they had to be read again."""
         self._locked = True
         self.stale = lock(self.user)
+        self.following = self.still(self.following)
         return self.stale
 
     @contextmanager
@@ -70,7 +72,7 @@ class Entry:
         user = self.user
         with transaction.atomic():
             if not self._locked:
-                self.stale = lock(user)
+                self.lock()
             self._locked = False
             if user.withdrawn_at is not None and not deletes:
                 raise EntryRefused(NO_CONSENT)

@@ -4,13 +4,14 @@ Both are told: sets by their buttons, their number by the form after training an
 which has no buttons. The number is what counts.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import DoseCard
 from backrehab.painlog import services
+from backrehab.painlog.drills import LatestAnswer
 from backrehab.painlog.models import PerformedSet, TrainingDay
 from backrehab.painlog.services import PlaceOfSet
 
@@ -18,11 +19,13 @@ from backrehab.painlog.services import PlaceOfSet
 @dataclass(frozen=True, slots=True)
 class DayRead:
     """What was read of today and still stands: its row, if it was begun, the sets that are ticked
-    off, and the exercises (by id) that are left out."""
+    off, the exercises (by id) that are left out, and what was last said of each drill (by id) that
+    was asked for."""
 
     day: TrainingDay | None
     ticked: frozenset[PlaceOfSet]
     skipped: frozenset[int]
+    drills: Mapping[int, LatestAnswer | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +72,9 @@ def match_ticks(
 ) -> frozenset[PlaceOfSet]:
     """Tick or untick sets so that as many of these places are as the day says; all that are ticked
     then."""
-    user, on, count = day.user, day.on, day.sets_done
-    wanted = ticked_of(places, ticked, count)
-    for place in places:
-        if (place in ticked) != (place in wanted):
-            services.tick_set(user=user, on=on, place=place, done=place in wanted, now=now)
-    return ticked.difference(places) | wanted
+    then = _matched(day, places, ticked)
+    _store(day, ticked, then, now)
+    return then
 
 
 def tick_stage(
@@ -86,9 +86,22 @@ def tick_stage(
 ) -> frozenset[PlaceOfSet]:
     """Make one set of the stage done or not done, and bring the day's number in line; all sets that
     are ticked then."""
-    ticked = match_ticks(day, places, ticked, now)
-    services.tick_set(user=day.user, on=day.on, place=tick.place, done=tick.done, now=now)
-    if tick.done != (tick.place in ticked):
-        day.sets_done += 1 if tick.done else -1
+    matched = _matched(day, places, ticked)
+    then = tick.applied_to(matched)
+    _store(day, ticked, then, now)
+    day.sets_done += len(then) - len(matched)
     services.record_sets(day=day, now=now)
-    return tick.applied_to(ticked)
+    return then
+
+
+def _matched(
+    day: TrainingDay, places: Collection[PlaceOfSet], ticked: frozenset[PlaceOfSet]
+) -> frozenset[PlaceOfSet]:
+    return ticked.difference(places) | ticked_of(places, ticked, day.sets_done)
+
+
+def _store(
+    day: TrainingDay, ticked: frozenset[PlaceOfSet], then: frozenset[PlaceOfSet], now: datetime
+) -> None:
+    for places, done in ((then - ticked, True), (ticked - then, False)):
+        services.tick_sets(user=day.user, on=day.on, places=sorted(places), done=done, now=now)

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from msgspec import Struct, field
 
 from backrehab.accounts.models import AgeBand, User
@@ -318,13 +328,20 @@ def checks_under(run: ScreeningRun) -> list[ScreeningRun]:
 
 
 def current_draft(user: User, *, now: datetime) -> ScreeningDraft | None:
-    """The half-answered questionnaire, unless it is too old or of another version. One query.
+    """The half-answered questionnaire, unless it is too old or of another version, or a leg symptom
+    was reported since. One query.
 
     Answers about how the body feels go stale, so after `draft_days` it starts anew.
     """
     oldest = now - timedelta(days=questionnaire().intervals.draft_days)
+    reported = ScreeningRun.objects.filter(
+        user=user,
+        reason=Reason.LEG_SYMPTOM_REPORTED,
+        completed_at__gt=OuterRef("started_at"),
+    )
     return (
         ScreeningDraft.objects.filter(user=user, version=CURRENT_VERSION, updated_at__gte=oldest)
+        .exclude(Exists(reported))
         .select_related("follows")
         .first()
     )

@@ -94,6 +94,8 @@ def start_draft(
         if draft is not None and not again and draft.scope == scope:
             return draft
         follows = run if state.unfinished else None
+        # Two servers' clocks may differ a little, and it must not seem begun before a leg symptom.
+        begun = now if run is None else max(now, run.completed_at)
         ScreeningDraft.objects.filter(user=user).delete()
         return ScreeningDraft.objects.create(
             user=user,
@@ -103,8 +105,8 @@ def start_draft(
             answers=dict(follows.answers) if follows else {},
             age_band=follows.age_band if follows else "",
             follows=follows,
-            started_at=now,
-            updated_at=now,
+            started_at=begun,
+            updated_at=begun,
         )
 
 
@@ -253,13 +255,12 @@ def record_leg_symptom(user: User, *, now: datetime, locked: bool = False) -> Sc
     """A leg symptom was written in the log: clinician first, until the questions are asked again.
     `locked`: the caller's entry holds the lock of the person.
 
-    Answers given before it no longer count, so a half-answered questionnaire is dropped
+    Answers given before it no longer count, nor does a questionnaire that was begun before it
     (docs/clinical-rules.md#the-gate, docs/screening.md).
     """
     with transaction.atomic():
         if not locked:
             touch(user)
-        ScreeningDraft.objects.filter(user=user).delete()
         return ScreeningRun.objects.create(
             user=user,
             reason=Reason.LEG_SYMPTOM_REPORTED,

@@ -13,7 +13,6 @@ from backrehab.exercises.cards import DoseCard, ProgrammeCard
 from backrehab.painlog.day_entries import DailyRow, DayEntries, day_entries
 from backrehab.painlog.drills import latest_answers
 from backrehab.painlog.models import TrainingDay
-from backrehab.painlog.queries import training_day
 from backrehab.painlog.services import PlaceOfSet
 from backrehab.progression.drills import OpenDrill, cleared_on, drill_ids, drills_by
 from backrehab.progression.plan import EASY_PROGRAMME, Planner, plan_from, withheld_exercises
@@ -51,24 +50,27 @@ STAGE_MODES = {Mode.BEFORE, Mode.TRAINING, Mode.DONE, Mode.STOPPED}
 
 @dataclass(frozen=True)
 class Today:
-    """What a person entered today; a query, one more once the training day was begun, and one if it
-    began with a score that leaves nothing but the easy routine."""
+    """What a person entered today; a query, and one more if the training day began with a score
+    that leaves nothing but the easy routine."""
 
     person: Person
     train_anyway: bool = False
 
-    @cached_property
+    @property
     def day(self) -> TrainingDay | None:
         """Today's training day, if it was begun."""
-        if not self.person.snapshot.begun_today:
-            return None
-        return training_day(self.person.user, self.person.today)
+        return self._entries.day if self.person.snapshot.begun_today else None
 
     @cached_property
     def _entries(self) -> DayEntries:
-        today = self.person.today
-        since = today - timedelta(days=DATES_BACK)
-        return day_entries(self.person.user, today, since=since, drills=self._drill_ids)
+        person = self.person
+        return day_entries(
+            person.user,
+            person.today,
+            since=person.today - timedelta(days=DATES_BACK),
+            begun=person.snapshot.begun_today,
+            drills=self._drill_ids,
+        )
 
     @cached_property
     def _drill_ids(self) -> tuple[int, ...]:
@@ -83,8 +85,9 @@ class Today:
         if person.today == self.person.today and made._drill_ids == self._drill_ids:
             earlier = [one for one in self._entries.sets if one[0] != person.today]
             sets = (*earlier, *((person.today, *place) for place in left.ticked))
-            entries = self._entries._replace(sets=sets, skipped=left.skipped)
-            vars(made).update(day=left.day, _entries=entries)
+            said = [one for one in left.drills.values() if one is not None]
+            entries = DayEntries(left.day, self.daily, left.skipped, sets, said)
+            vars(made).update(_entries=entries)
         return made
 
     @property
@@ -254,9 +257,10 @@ class Today:
     @cached_property
     def read(self) -> DayRead:
         """What is stored of today."""
-        today = self.person.today
-        ticked = ((one, slot, n) for on, one, slot, n in self._entries.sets if on == today)
-        return DayRead(self.day, frozenset(ticked), self._entries.skipped)
+        today, entries = self.person.today, self._entries
+        ticked = ((one, slot, n) for on, one, slot, n in entries.sets if on == today)
+        drills = dict.fromkeys(self._drill_ids) | {one.exercise_id: one for one in entries.drills}
+        return DayRead(self.day, frozenset(ticked), entries.skipped, drills)
 
     @property
     def _ticks(self) -> frozenset[PlaceOfSet]:

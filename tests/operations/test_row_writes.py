@@ -1,6 +1,6 @@
-"""One row, added once or changed in some columns, by a statement that is kept ready."""
+"""A row, added once or changed in some columns, by a statement that is kept ready."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,7 +11,7 @@ from django.utils import timezone
 from backrehab.accounts.models import Submission
 from backrehab.accounts.submissions import answer_once
 from backrehab.painlog.models import DailyScore, FlareUp, TrainingDay
-from backrehab.row_writes import delete_row, insert_row, update_row
+from backrehab.row_writes import delete_row, insert_row, insert_rows, update_row
 from tests.factories import make_user
 from tests.factories_diary import make_days
 
@@ -28,6 +28,19 @@ def test_a_row_is_added_once() -> None:
     assert DailyScore.objects.get(user=user) == first
     assert (first._state.adding, again._state.adding) == (False, True)
     assert DailyScore.objects.get(user=user).score == 2
+
+
+def test_several_rows_are_added_by_one_statement() -> None:
+    """Those that are there already stay as they are."""
+    user, now = make_user(), timezone.now()
+    dates = [DAY + timedelta(days=n) for n in range(3)]
+    assert insert_row(DailyScore(user_id=user.pk, on=dates[1], score=9, given_at=now))
+    rows = [DailyScore(user_id=user.pk, on=on, score=2, given_at=now) for on in dates]
+    with CaptureQueriesContext(connection) as captured:
+        insert_rows(rows)
+    assert len(captured.captured_queries) == 1
+    stored = DailyScore.objects.filter(user=user).order_by("on").values_list("on", "score")
+    assert list(stored) == list(zip(dates, (2, 9, 2), strict=True))
 
 
 @pytest.mark.parametrize("score", [11, None])

@@ -166,7 +166,7 @@ def test_a_day_that_was_read_before_another_report_is_read_again(
     """The worst pain of both stands, and the sets that were ticked off meanwhile."""
     diary.begin_day(Entry(fresh(person), READY), score=2, level=3, catalogue=catalogue)
     here = fresh(person)
-    read = DayRead(here.training_days.get(on=TODAY), frozenset(), frozenset())
+    read = DayRead(here.training_days.get(on=TODAY), frozenset(), frozenset(), {})
     places = places_of(catalogue.exercise_of("bar-hang").id, catalogue.stages["bar-hang"].target)
     told = Report(sets_done=2, worst=7, leg=True)
     diary.finish(Entry(fresh(person), READY), report=told, sets=places)

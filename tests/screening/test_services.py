@@ -157,8 +157,10 @@ def test_a_leg_symptom_asks_for_a_clinician_until_asked_again(user):
 
 def test_a_leg_symptom_drops_answers_given_before_it(user):
     services.start_draft(user, reason=Reason.OWN_WISH, again=False, now=NOW)
-    services.record_leg_symptom(user, now=NOW)
-    assert current_draft(user, now=NOW) is None
+    after = NOW + timedelta(minutes=1)
+    assert current_draft(user, now=after) is not None
+    services.record_leg_symptom(user, now=after)
+    assert current_draft(user, now=after) is None
 
 
 # Acknowledge

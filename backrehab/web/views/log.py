@@ -75,7 +75,7 @@ def add(request: AuthenticatedHttpRequest) -> HttpResponse:
 
     def act() -> Answer:
         logbook.add_day(
-            Entry(person.user, person.now),
+            Entry(person.user, person.now, person.following),
             on=form.cleaned_data["on"],
             typed=_typed(form),
             stage_key=stage.key,

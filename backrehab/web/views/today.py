@@ -201,13 +201,16 @@ def drill(request: AuthenticatedHttpRequest) -> HttpResponse:
     """How a drill with levels felt: the next level opens only when this one does not hurt."""
     form = DrillForm(request.POST)
 
-    def act(entry: Entry, person: Person) -> None:
+    def act(entry: Entry, person: Person) -> Today:
+        day = Today(person)
         drills.answer(
             entry,
             exercise_key=form.exercise_key,
             comfort=form.comfort,
             catalogue=person.catalogue,
+            read=day.read,
         )
+        return day
 
     return _answer(request, "tick", form, act, said=_("Saved. The level follows how it felt."))
 
