@@ -51,12 +51,14 @@ OPENINGS = Prepared[Transition](
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedDay:
-    """A whole training day as typed into the log; scores 0-10, None while missing."""
+    """A whole training day as typed into the log; scores 0-10, None while missing. Where the
+    morning was not asked for, it stays as it is."""
 
     before: int
     morning: int | None
     level: int
     report: Report
+    asks_morning: bool = True
 
 
 def stage_on(user: User, enrolment: Enrolment, on: date) -> str:
@@ -176,7 +178,8 @@ def correct_day(
             setattr(day, field, getattr(typed.report, field))
         if old["stop"] and not day.stop and day.trained:
             _refuse_to_end_break(entry, enrolment, day)
-        _correct_morning(user, day, typed.morning, now)
+        if typed.asks_morning:
+            _correct_morning(user, day, typed.morning, now)
         day.save()
         services.amend(day=day, old=old, new=services.as_values(day), now=now, rules=rules)
         _after_change(entry, enrolment, on, leg=day.leg and not old["leg"])

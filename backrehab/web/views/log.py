@@ -18,7 +18,7 @@ from backrehab.exercises.cards import StageCard
 from backrehab.painlog import queries
 from backrehab.painlog.models import DailyScore, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
-from backrehab.painlog.windows import check_addable
+from backrehab.painlog.windows import check_addable, morning_window
 from backrehab.progression import logbook
 from backrehab.progression.entries import Entry
 from backrehab.progression.logbook import TypedDay
@@ -243,7 +243,17 @@ def _day_form(person: Person, data: Any, initial: dict[str, Any], row: TrainingD
     )
     if data is not None and "on" not in data:
         replace_data(form, on=initial["on"].isoformat())
+    if not _asks_morning(person, data, row):
+        del form.fields["morning"]
     return form
+
+
+def _asks_morning(person: Person, data: Any, row: TrainingDay) -> bool:
+    """Not before that morning has come; what was sent says itself whether it had been asked."""
+    if data is not None:
+        return "morning" in data
+    opens_at = morning_window(person.user, row, person.rules).opens_at
+    return row.morning is not None or person.now >= opens_at
 
 
 def _typed(form: DayForm, row: TrainingDay | None = None) -> TypedDay:
@@ -252,7 +262,11 @@ def _typed(form: DayForm, row: TrainingDay | None = None) -> TypedDay:
         # What was not touched stays to the gram, also after a change of the unit.
         report = replace(report, load_kg=row.load_kg)
     return TypedDay(
-        before=data["before"], morning=data["morning"], level=data["level"], report=report
+        before=data["before"],
+        morning=data.get("morning"),
+        level=data["level"],
+        report=report,
+        asks_morning="morning" in form.fields,
     )
 
 
