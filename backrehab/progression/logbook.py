@@ -15,6 +15,7 @@ from backrehab.domain.dose import FULL
 from backrehab.domain.gate import evaluate_gate
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.records import Day, History, Outcome
+from backrehab.domain.rules import RuleSet
 from backrehab.domain.way_back import evaluate_return
 from backrehab.exercises.catalogue import Catalogue, get_catalogue
 from backrehab.painlog import queries as log
@@ -33,6 +34,7 @@ from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
 from backrehab.progression.snapshot import break_to_answer
 from backrehab.progression.stand_ins import way_of
+from backrehab.progression.words import date_text
 from backrehab.row_writes import delete_row, insert_row
 from backrehab.screening.services import record_leg_symptom
 
@@ -62,11 +64,9 @@ class TypedDay:
 
 
 def stage_on(user: User, enrolment: Enrolment, on: date) -> str:
-    """The stage that was current on a date: an opening counts from its own date."""
+    """The stage that was current on a date since the start: an opening counts from its own date."""
     if on >= enrolment.entered_on:
         return enrolment.stage_key
-    if on < enrolment.started_on:
-        raise EntryRefused(_("That is before you started."), field="on")
     entered = (
         Transition.objects.filter(
             user=user,
@@ -82,13 +82,28 @@ def stage_on(user: User, enrolment: Enrolment, on: date) -> str:
     return entered or enrolment.stage_key
 
 
+def first_addable(enrolment: Enrolment, today: date, rules: RuleSet) -> date:
+    """The earliest date that can be added now: none before the diary began, because no stage was
+    current then and the answers at the start stand for it."""
+    return max(enrolment.started_on, today - timedelta(days=rules.diary.addable_dates - 1))
+
+
 def free_dates(user: User, enrolment: Enrolment, today: date) -> list[date]:
     """The dates that can be added and have no training day yet, the latest first. One query."""
-    count = current_rules().diary.addable_dates
-    dates = [today - timedelta(days=n) for n in range(count)]
+    first = first_addable(enrolment, today, current_rules())
+    dates = [today - timedelta(days=n) for n in range((today - first).days + 1)]
     taken = TrainingDay.objects.filter(user=user, on__in=dates).values_list("on", flat=True)
     told = set(taken)
-    return [on for on in dates if on >= enrolment.started_on and on not in told]
+    return [on for on in dates if on not in told]
+
+
+def _check_addable(entry: Entry, enrolment: Enrolment, on: date, rules: RuleSet) -> None:
+    """The date is refused with the earliest one that is not."""
+    first = first_addable(enrolment, entry.today, rules)
+    if on < first == enrolment.started_on:
+        said = _("That is before you started. The earliest day that can be added is %(day)s.")
+        raise EntryRefused(said % {"day": date_text(first, "l j F")}, field="on")
+    check_addable(entry.user, on, entry.now, rules)
 
 
 def add_day(
@@ -107,7 +122,7 @@ def add_day(
     rules = current_rules()
     with entry.open() as enrolment:
         user, now = entry.user, entry.now
-        check_addable(user, on, now, rules)
+        _check_addable(entry, enrolment, on, rules)
         _refuse_in_break(entry, enrolment, catalogue)
         stage = catalogue.stages[stage_on(user, enrolment, on)]
         if stage_key is not None and stage_key != stage.key:

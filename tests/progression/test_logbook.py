@@ -100,9 +100,15 @@ def test_only_today_and_two_dates_before(
 
 
 def test_not_before_the_start(newcomer: User, catalogue: Catalogue) -> None:
-    with pytest.raises(EntryRefused, match="before you started"):
+    earliest = f"before you started. The earliest day that can be added is {STARTED:%A} 1 March"
+    for on in (date(2026, 2, 28), date(2025, 2, 28)):
+        with pytest.raises(EntryRefused, match=earliest) as caught:
+            logbook.add_day(Entry(newcomer, STARTED), on=on, typed=typed(), catalogue=catalogue)
+        assert caught.value.field == "on"
+    later = STARTED + timedelta(days=3)
+    with pytest.raises(EntryRefused, match="That day is closed"):
         logbook.add_day(
-            Entry(newcomer, STARTED), on=date(2026, 2, 28), typed=typed(), catalogue=catalogue
+            Entry(newcomer, later), on=date(2026, 2, 28), typed=typed(), catalogue=catalogue
         )
 
 

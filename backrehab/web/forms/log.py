@@ -1,6 +1,7 @@
 """Forms of the pain log: a whole day typed in or corrected, another score, and the dates shown."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -104,8 +105,13 @@ class AddedDayForm(DayForm):
 
     stage = forms.CharField(required=False, widget=Hidden)
 
-    def __init__(self, *args: Any, stage: StageCard, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, stage: StageCard, dates: tuple[date, date], **kwargs: Any
+    ) -> None:
+        """`dates` are the first and the last that can be added."""
         super().__init__(*args, doses=stage.levels, **kwargs)
+        first, last = dates
+        self.fields["on"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
         self._stage = stage
         self.fields["stage"].initial = stage.key
         self.fields["level"].help_text = stage.name

@@ -17,8 +17,7 @@ from backrehab.accounts.units import from_kg
 from backrehab.exercises.cards import StageCard
 from backrehab.painlog import queries
 from backrehab.painlog.models import DailyScore, TrainingDay
-from backrehab.painlog.refusals import EntryRefused
-from backrehab.painlog.windows import check_addable, morning_window
+from backrehab.painlog.windows import morning_window
 from backrehab.progression import logbook
 from backrehab.progression.entries import Entry
 from backrehab.progression.logbook import TypedDay
@@ -92,11 +91,16 @@ def _stage_of(person: Person, data: Any) -> str:
     """The stage of the date that is chosen; today's while there is none."""
     try:
         on = DayForm.base_fields["on"].clean(data.get("on", ""))
-        check_addable(person.user, on, person.now, person.rules)
-        return logbook.stage_on(person.user, person.enrolment, on)
-    except (ValidationError, EntryRefused):
-        # The form says so itself, or the log does.
+    except ValidationError:
+        # The form says so itself; of a date that cannot be added the log does.
         return person.stage.key
+    if not _first_addable(person) <= on <= person.today:
+        return person.stage.key
+    return logbook.stage_on(person.user, person.enrolment, on)
+
+
+def _first_addable(person: Person) -> date:
+    return logbook.first_addable(person.enrolment, person.today, person.rules)
 
 
 def _add_form(person: Person, data: Any, initial: dict[str, Any], stage: StageCard) -> AddedDayForm:
@@ -104,6 +108,7 @@ def _add_form(person: Person, data: Any, initial: dict[str, Any], stage: StageCa
         data,
         initial=initial,
         stage=stage,
+        dates=(_first_addable(person), person.today),
         resistance=resistance_in(person, stage.key, None),
         unit=person.user.unit,
     )
@@ -122,8 +127,8 @@ def _add_page(
 
 
 def _add_context(person: Person, form: AddedDayForm | None) -> dict[str, Any]:
-    days_before = person.rules.diary.addable_dates - 1
-    is_new = (person.today - person.enrolment.started_on).days < days_before
+    days_before = (person.today - _first_addable(person)).days
+    is_new = days_before < person.rules.diary.addable_dates - 1
     return {"section": "log", "form": form, "days_before": days_before, "is_new": is_new}
 
 
