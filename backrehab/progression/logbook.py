@@ -291,6 +291,8 @@ def _after_change(entry: Entry, enrolment: Enrolment, on: date, *, leg: bool) ->
         return
     if leg:
         record_leg_symptom(entry.user, now=entry.now, locked=True)
+    if on > enrolment.opened_until:
+        return
     reach = timedelta(days=current_rules().window_dates)
     openings = OPENINGS.rows(enrolment=enrolment.pk, since=on, until=on + reach)
     for opening in openings:

@@ -68,6 +68,11 @@ class Enrolment(models.Model):
         """From when the days of the stage count for its dose."""
         return self.dose_from or self.entered_on
 
+    @property
+    def opened_until(self) -> date:
+        """No stage was opened after this date: that would have been entered, or is the branch."""
+        return max(self.entered_on, self.branch_opened_on or self.entered_on)
+
 
 class AppendOnlyError(TypeError):
     """A decision that was made is never changed."""

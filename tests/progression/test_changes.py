@@ -109,6 +109,8 @@ def test_replaying_the_log_gives_the_stored_place(moves: list[Any]) -> None:
         opened = {row.stage_to for row in log_of(user) if row.kind in {Kind.OPENED, Kind.STARTED}}
         assert reached == max(LINE.index(stage) for stage in opened if stage in LINE)
         assert resting_stages(place, RULES) == LINE[here + 1 : reached + 1]
+        ways_up = (row.on for row in log_of(user) if row.kind in {Kind.OPENED, Kind.RETURNED})
+        assert max(ways_up, default=place.opened_until) <= place.opened_until
         if place.return_to:
             assert here < LINE.index(place.return_to) <= reached
 

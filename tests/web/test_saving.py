@@ -17,6 +17,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DailyScore, DrillAnswer, PerformedSet, TrainingDay
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
+from backrehab.progression.models import Enrolment
 from tests.bench.pages import TRANSACTION
 from tests.factories import at
 from tests.factories_diary import exercise_id, make_days
@@ -36,9 +37,11 @@ BEFORE = 10
 DOSE, SKIP, TICK, FINISH = 10, 10, 11, 10
 # Several sets that nobody ticked off, but that are told of at the end, are stored by one more.
 TYPED = 1
-LOG_ENTRY = 10
-# What it had said is kept as well, and openings after it are looked for.
-CHANGED = 12
+LOG_ENTRY = 9
+# What it had said is kept as well.
+CHANGED = 11
+# Of days before the stage was entered, openings after them are looked for.
+EARLIER = 1
 OPENING = 10
 DRILL = 10
 # A leg symptom is followed by a screening of its own.
@@ -206,12 +209,15 @@ def test_stop_costs_the_same_each_time(
 
 
 @at_monday()
+@pytest.mark.parametrize("earlier", [0, EARLIER])
 @pytest.mark.parametrize("days", [1, 3])
 def test_changing_an_old_entry_costs_no_more_than_a_new_one(
-    person: User, sign_in: Callable[[User], Client], days: int
+    person: User, sign_in: Callable[[User], Client], days: int, earlier: int
 ) -> None:
     """After 48 hours what it had said is kept beside it."""
     make_long(person, days)
+    if earlier:
+        Enrolment.objects.filter(user=person).update(entered_on=MONDAY)
     corrected, deleted, scored = (MONDAY - timedelta(days=n) for n in (9, 7, 11))
     make_days(person, [scored - timedelta(days=1)], stage="seated-row")
     given_at = at(f"{scored} 09:00")
@@ -229,7 +235,7 @@ def test_changing_an_old_entry_costs_no_more_than_a_new_one(
         "deleted": statements(send(deleted, "delete/")),
         "score deleted": statements(send(scored, "delete/")),
     }
-    assert costs == dict.fromkeys(costs, CHANGED)
+    assert costs == dict.fromkeys(costs, CHANGED + earlier)
     kept = person.amendments.order_by("id").values_list("on", "kind")
     assert list(kept) == [
         (corrected, "corrected"),
