@@ -1,10 +1,10 @@
 """A real server with the real catalogue, and a Chromium to visit it with."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from pytest_django import DjangoDbBlocker
 
 from tests.e2e.chromium import MISSING, chromium, find_chromium
+from tests.e2e.pace import take_a_moment
 from tests.e2e.visitor import Visitor
 from tests.factories import at
 
@@ -55,6 +56,10 @@ def server(
     class KeptStaticFiles(StaticFilesHandler):
         """Lets the browser keep style sheets and scripts, as it may in production. By the date of
         the tests they are months old already, so it has to be for years."""
+
+        def __call__(self, *request: Any) -> Iterable[bytes]:
+            take_a_moment()
+            return super().__call__(*request)
 
         def serve(self, request: HttpRequest) -> HttpResponse:
             response = super().serve(request)

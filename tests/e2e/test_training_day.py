@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from playwright.sync_api import expect
 
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
@@ -57,8 +58,9 @@ def test_a_whole_day(
 
     def nothing_jumped() -> None:
         """Under htmx the page stays, and the focus never falls out of the day."""
-        assert (ada.loads == 1) is javascript
-        assert not javascript or ada.focus_is_inside("#day")
+        ada.until(lambda: (ada.loads == 1) is javascript)
+        if javascript:
+            ada.focus_comes_to("#day")
 
     ada.choose("How is your back this morning?", "2")
     ada.press("Save morning score")
@@ -83,13 +85,14 @@ def test_a_whole_day(
         ada.main.locator(f"#set-bar-hang-morning-1[aria-pressed={pressed}]").wait_for()
         assert sets_of(person) == done
         nothing_jumped()
-        assert not javascript or ada.focus == "set-bar-hang-morning-1"
+        if javascript:
+            expect(set_button).to_be_focused()
 
     ada.main.get_by_label("Sets done today").select_option("1")
     ada.press("Save")
     ada.says("Choose a number from 0 to 10.")
     nothing_jumped()
-    assert ada.main.get_by_label("Sets done today").input_value() == "1"
+    expect(ada.main.get_by_label("Sets done today")).to_have_value("1")
     assert day_of(person).worst is None
 
     clock.move_to(at("2026-03-09 09:30"))
@@ -113,7 +116,7 @@ def test_a_whole_day(
     ada.says("Stopped for today")
     nothing_jumped()
     assert day_of(person).stop is True
-    assert [status for status, _path in ada.refused] == [422, 422]
+    ada.comes_to(lambda: [status for status, _path in ada.refused], [422, 422])
 
 
 def test_the_message_stands_beside_the_field_and_keeps_the_focus(
@@ -122,15 +125,13 @@ def test_the_message_stands_beside_the_field_and_keeps_the_focus(
     ada = arrive(visit(), person)
     ada.press("Save and start")
     error = ada.main.locator("#beforeform_score_error")
-    assert error.inner_text() == "Choose a number from 0 to 10."
+    expect(error).to_have_text("Choose a number from 0 to 10.")
     scale = ada.main.get_by_role("group", name=BEFORE)
-    assert scale.get_attribute("aria-describedby") == "beforeform_score_error"
-    assert ada.focus_is_inside("#beforeform_score_group")
-    assert scale.get_by_role("radio", name="0", exact=True).evaluate(
-        "e => e === document.activeElement"
-    )
-    assert ada.page.title() == "Today · Back Rehab"
-    assert ada.refused == [(422, "/today/before/")]
+    expect(scale).to_have_attribute("aria-describedby", "beforeform_score_error")
+    expect(scale).to_have_id("beforeform_score_group")
+    expect(scale.get_by_role("radio", name="0", exact=True)).to_be_focused()
+    expect(ada.page).to_have_title("Today · Back Rehab")
+    ada.comes_to(lambda: ada.refused, [(422, "/today/before/")])
 
 
 def test_a_high_score_takes_the_exercises_away(visit: Callable[..., Visitor], person: User) -> None:
@@ -138,10 +139,10 @@ def test_a_high_score_takes_the_exercises_away(visit: Callable[..., Visitor], pe
     ada.choose(BEFORE, "9")
     ada.press("Save and start")
     ada.says("No exercise today")
-    assert ada.focus_is_inside("#day")
-    assert ada.button("Save and start").count() == 0
-    assert ada.main.get_by_role("heading", name="Easy routine").is_visible()
-    assert ada.main.locator("#exercise-bar-hang").count() == 0
+    ada.focus_comes_to("#day")
+    expect(ada.main.get_by_role("heading", name="Easy routine")).to_be_visible()
+    expect(ada.button("Save and start")).to_have_count(0)
+    expect(ada.main.locator("#exercise-bar-hang")).to_have_count(0)
     assert day_of(person).before == 9
 
 
@@ -151,8 +152,9 @@ def test_what_a_screen_reader_hears(visit: Callable[..., Visitor], person: User)
     ada.press("Save and start")
     ada.says("Saved. Here is your plan.")
     announcer = ada.page.locator("#announcer")
-    assert announcer.get_attribute("aria-live") == "polite"
-    assert announcer.inner_text() == "Saved. Here is your plan."
+    # It is told a moment after it can be seen.
+    expect(announcer).to_have_text("Saved. Here is your plan.")
+    expect(announcer).to_have_attribute("aria-live", "polite")
 
 
 def test_what_was_typed_elsewhere_on_the_page_stays(
@@ -165,15 +167,15 @@ def test_what_was_typed_elsewhere_on_the_page_stays(
     ada.choose(BEFORE, "3")
     ada.press("Save and start")
     ada.says("Saved. Here is your plan.")
-    assert morning.locator("input[type=radio][value='2']").is_checked()
+    expect(morning.locator("input[type=radio][value='2']")).to_be_checked()
     ada.main.locator("#finish summary").click()
     ada.choose(WORST, "4")
     ada.tick("More painkiller than usual in the 6 hours before")
     ada.main.locator("button.set").first.click()
     ada.main.locator("button.set[aria-pressed=true]").first.wait_for(state="attached")
     finish = ada.main.locator("#finish")
-    assert finish.locator("input[name=worst][value='4']").is_checked()
-    assert finish.locator("input[name=extra_meds]").is_checked()
+    expect(finish.locator("input[name=worst][value='4']")).to_be_checked()
+    expect(finish.locator("input[name=extra_meds]")).to_be_checked()
     assert TrainingDay.objects.get(user=person, on=SUNDAY).morning is None
     assert day_of(person).worst is None
     finish.get_by_role("button", name="Save").click()

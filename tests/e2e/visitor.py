@@ -11,6 +11,7 @@ from django.test import Client
 
 from backrehab.accounts.models import User
 from backrehab.web.typed import TYPIST, code_of
+from tests.e2e.pace import PATIENCE, STEP, slow_down
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
@@ -27,7 +28,9 @@ class Visitor:
         self.server = server
         self.page = page
         self.forget()
+        slow_down(page)
         context = page.context
+        context.set_default_timeout(PATIENCE)
         context.on("request", lambda request: self.requested.append(request.url))
         context.on("response", self._answered)
         context.on("console", self._said)
@@ -57,7 +60,6 @@ class Visitor:
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(10_000)
         visitor = cls(context.new_page(), server)
         yield visitor
         context.close()
@@ -206,6 +208,24 @@ class Visitor:
         """Wait until these words can be seen."""
         self.main.get_by_text(words).first.wait_for()
 
+    def comes_to(self, read: Callable[[], object], expected: object) -> None:
+        """Wait until it reads so, and fail with what it read last."""
+        given = read()
+        waited = 0
+        while given != expected and waited < PATIENCE:
+            self.page.wait_for_timeout(STEP)
+            waited += STEP
+            given = read()
+        assert given == expected
+
+    def until(self, so: Callable[[], object]) -> None:
+        """Wait until that is so."""
+        self.comes_to(lambda: bool(so()), expected=True)
+
+    def gives(self, script: str, expected: object, arg: object = None) -> None:
+        """Wait until a script gives that on the page, and fail with what it gave."""
+        self.comes_to(lambda: self.page.evaluate(script, arg), expected)
+
     @property
     def focus(self) -> str:
         """The element that has the focus: its id, else its tag."""
@@ -215,11 +235,10 @@ class Visitor:
             )
         )
 
-    def focus_is_inside(self, selector: str) -> bool:
-        """Whether the focus comes to an element in there (or to itself): htmx puts it back a moment
-        after the words can be read."""
-        found = (
-            "s => document.activeElement !== document.body && !!document.activeElement.closest(s)"
+    def focus_comes_to(self, selector: str) -> None:
+        """Wait until the focus is on such an element or inside: htmx puts it back a moment after the
+        words can be read."""
+        self.page.wait_for_function(
+            "s => document.activeElement !== document.body && !!document.activeElement.closest(s)",
+            arg=selector,
         )
-        self.page.wait_for_function(found, arg=selector)
-        return bool(self.page.evaluate(found, selector))
