@@ -1,9 +1,11 @@
 """The timer for breaks from sitting, with a clock that can be moved on."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.states.people import trainee
 from tests.e2e.visitor import Visitor
@@ -34,8 +36,12 @@ def sit(visit: Callable[..., Visitor], *, permission: str = "default", **fields:
     return visitor
 
 
-def clock_of(visitor: Visitor) -> str:
-    return visitor.main.locator("[data-part=clock]").inner_text()
+def shows(visitor: Visitor, clock: str) -> None:
+    expect(visitor.main.locator("[data-part=clock]")).to_have_text(clock)
+
+
+def has_title(visitor: Visitor, words: str) -> None:
+    expect(visitor.page).to_have_title(re.compile(words))
 
 
 def kept_by(visitor: Visitor) -> dict[str, str]:
@@ -50,46 +56,48 @@ def pass_time(visitor: Visitor, minutes: int) -> None:
 
 def test_from_start_to_break(visit: Callable[..., Visitor]) -> None:
     visitor = sit(visit, sitting_minutes=20)
-    assert clock_of(visitor) == "20:00"
-    assert "Breaks from sitting" in visitor.page.title()
+    shows(visitor, "20:00")
+    has_title(visitor, "Breaks from sitting")
     # Nobody is asked for permission before they press.
-    assert visitor.page.evaluate("Notification.permission") == "default"
+    visitor.gives("Notification.permission", "default")
     visitor.press("Tell me with a notification")
     visitor.says("You get a notification when it is time.")
-    assert visitor.button("Tell me with a notification").count() == 0
+    expect(visitor.button("Tell me with a notification")).to_have_count(0)
     visitor.press("Start")
     pass_time(visitor, 5)
-    assert clock_of(visitor) == "15:00"
-    assert visitor.page.title().startswith("15:00")
-    assert visitor.page.evaluate("heard") == []
+    shows(visitor, "15:00")
+    has_title(visitor, "^15:00")
+    visitor.gives("heard", [])
     pass_time(visitor, 15)
     visitor.says("Time to stand up")
-    assert visitor.page.title().startswith("Time to stand up")
+    has_title(visitor, "^Time to stand up")
     said = ["Time to stand up", "Stand up, bend backwards a little, stretch."]
-    assert visitor.page.evaluate("heard") == [said]
+    visitor.gives("heard", [said])
     pass_time(visitor, 30)
-    assert visitor.page.evaluate("heard") == [said]
+    visitor.gives("heard", [said])
     visitor.press("I am back: start again")
-    assert clock_of(visitor) == "20:00"
+    shows(visitor, "20:00")
 
 
 def test_a_reload_goes_on_and_a_pause_stands_still(visit: Callable[..., Visitor]) -> None:
     visitor = sit(visit, permission="granted", sitting_minutes=30)
-    assert visitor.button("Tell me with a notification").count() == 0
+    # It counts, so all that the page says by itself is there.
+    shows(visitor, "30:00")
+    expect(visitor.button("Tell me with a notification")).to_have_count(0)
     visitor.press("Start")
     pass_time(visitor, 10)
-    assert kept_by(visitor)["sitting-ends"].isdigit()
-    assert list(kept_by(visitor)) == ["sitting-ends"]
+    visitor.comes_to(lambda: list(kept_by(visitor)), ["sitting-ends"])
+    visitor.gives("/^[0-9]+$/.test(sessionStorage.getItem('sitting-ends'))", expected=True)
     visitor.page.reload()
-    assert clock_of(visitor) == "20:00"
+    shows(visitor, "20:00")
     visitor.press("Pause")
     pass_time(visitor, 10)
-    assert clock_of(visitor) == "20:00"
-    assert kept_by(visitor) == {}
+    shows(visitor, "20:00")
+    visitor.comes_to(lambda: kept_by(visitor), {})
     visitor.press("Start")
     pass_time(visitor, 20)
     visitor.says("Time to stand up")
-    assert len(visitor.page.evaluate("heard")) == 1
+    visitor.gives("heard.length", 1)
 
 
 def test_a_browser_that_does_not_notify(visit: Callable[..., Visitor]) -> None:
@@ -98,7 +106,7 @@ def test_a_browser_that_does_not_notify(visit: Callable[..., Visitor]) -> None:
     visitor.press("Start")
     pass_time(visitor, 20)
     visitor.says("Time to stand up")
-    assert visitor.page.evaluate("heard") == []
+    visitor.gives("heard", [])
 
 
 def test_without_javascript_the_page_still_says_it(visit: Callable[..., Visitor]) -> None:
@@ -106,7 +114,7 @@ def test_without_javascript_the_page_still_says_it(visit: Callable[..., Visitor]
     visitor.sign_in(trainee(sitting_minutes=45))
     visitor.go("/breaks/")
     visitor.says("Stand up at least every 45 minutes.")
-    assert not visitor.main.locator("sitting-timer").is_visible()
+    expect(visitor.main.locator("sitting-timer")).to_be_hidden()
     visitor.main.get_by_label("20 minutes").check()
     visitor.press("Save")
     visitor.says("Stand up at least every 20 minutes.")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from backrehab.accounts.models import User
 from backrehab.painlog.hip import start_release
@@ -20,6 +21,7 @@ from tests.factories_diary import enter_stage, make_person
 
 pytestmark = pytest.mark.browser
 
+KEPT = "sessionStorage.getItem('hold-timer')"
 SECONDS = "Seconds you held the leg up"
 AFTER = "Stand up. How sore is that side now?"
 
@@ -53,31 +55,42 @@ def wait(visitor: Visitor, seconds: float) -> None:
     visitor.page.clock.run_for(int(seconds * 1000))
 
 
-def part(visitor: Visitor, name: str) -> str:
-    return visitor.main.locator(f"[data-part={name}]").text_content() or ""
+def shows(visitor: Visitor, **parts: str) -> None:
+    """What each part of the timer says."""
+    for name, words in parts.items():
+        expect(visitor.main.locator(f"[data-part={name}]")).to_have_text(words)
 
 
-def field(visitor: Visitor) -> str:
-    return visitor.main.get_by_label(SECONDS).input_value()
+def wrote(visitor: Visitor, seconds: str) -> None:
+    expect(visitor.main.get_by_label(SECONDS)).to_have_value(seconds)
+
+
+def sent(visitor: Visitor, words: str) -> None:
+    """Send the answers about the back hold."""
+    form = visitor.main.locator("form[action='/ladder/hold-test/']")
+    form.get_by_role("button", name="Save").click()
+    visitor.says(words)
 
 
 def test_a_hold_is_timed_and_saved(visit: Callable[..., Visitor], release: HipRelease) -> None:
     ada = with_clock(visit(), release)
     ada.press("Start the timer")
-    assert [part(ada, name) for name in ("state", "digits", "button")] == ["Get ready", "3", "Stop"]
+    shows(ada, state="Get ready", digits="3", button="Stop")
     wait(ada, 2.5)
-    assert (part(ada, "state"), part(ada, "digits")) == ("Get ready", "1")
+    shows(ada, state="Get ready", digits="1")
     wait(ada, 1)
-    assert (part(ada, "state"), part(ada, "digits")) == ("Hold", "0")
+    shows(ada, state="Hold", digits="0")
     wait(ada, 29)
-    assert (part(ada, "digits"), part(ada, "said")) == ("29", "")
+    shows(ada, digits="29", said="")
     wait(ada, 12)
-    assert (part(ada, "digits"), part(ada, "said"), field(ada)) == ("41", "30 seconds", "")
+    shows(ada, digits="41", said="30 seconds")
+    wrote(ada, "")
     # The focus stays on the one button, so that Enter stops it.
     ada.page.keyboard.press("Enter")
-    assert [part(ada, name) for name in ("state", "button")] == ["Seconds held", "Start again"]
+    shows(ada, state="Seconds held", button="Start again")
     wait(ada, 30)
-    assert (part(ada, "digits"), field(ada)) == ("41", "41")
+    shows(ada, digits="41")
+    wrote(ada, "41")
 
     ada.choose(AFTER, "3")
     ada.press("Save")
@@ -91,10 +104,10 @@ def test_it_stops_by_itself(visit: Callable[..., Visitor], release: HipRelease) 
     ada.press("Start the timer")
     most = hip_figures().typical_to_seconds
     wait(ada, hip_figures().ready_seconds + most + 20)
-    assert (part(ada, "said"), part(ada, "digits")) == (f"{most} seconds", f"{most}")
-    assert field(ada) == f"{most}"
+    shows(ada, said=f"{most} seconds", digits=f"{most}")
+    wrote(ada, f"{most}")
     ada.press("Start again")
-    assert (part(ada, "said"), part(ada, "digits")) == ("", "3")
+    shows(ada, said="", digits="3")
 
 
 # When a tone is due, in whole seconds from now.
@@ -116,16 +129,16 @@ def test_tones_count_the_hold_in_and_out_until_they_are_turned_off(
     ada.press("Start the timer")
     ada.page.wait_for_function("() => tones.length === 9")
     # Counted in, begin; half a minute; counted out, over.
-    assert sorted(ada.page.evaluate("tones")) == [0, 1, 2, 3, 33, 60, 61, 62, 63]
+    ada.gives("tones.toSorted((one, other) => one - other)", [0, 1, 2, 3, 33, 60, 61, 62, 63])
     wait(ada, 13)
     sound = ada.main.get_by_role("button", name="Sound")
-    assert sound.get_attribute("aria-pressed") == "true"
+    expect(sound).to_have_attribute("aria-pressed", "true")
     sound.click()
-    ada.main.locator("[data-part=sound][aria-pressed=false]").wait_for()
+    expect(sound).to_have_attribute("aria-pressed", "false")
     ada.press("Stop")
     ada.press("Start again")
-    assert part(ada, "state") == "Get ready"
-    assert ada.page.evaluate("tones.length") == 9
+    shows(ada, state="Get ready")
+    ada.gives("tones.length", 9)
 
 
 def test_a_hold_goes_on_after_a_reload(visit: Callable[..., Visitor], release: HipRelease) -> None:
@@ -134,17 +147,12 @@ def test_a_hold_goes_on_after_a_reload(visit: Callable[..., Visitor], release: H
     wait(ada, hip_figures().ready_seconds + 20)
     ada.page.reload()
     wait(ada, 12)
-    assert [part(ada, name) for name in ("state", "digits", "said", "button")] == [
-        "Hold",
-        "32",
-        "30 seconds",
-        "Stop",
-    ]
+    shows(ada, state="Hold", digits="32", said="30 seconds", button="Stop")
     ada.press("Stop")
-    assert field(ada) == "32"
+    wrote(ada, "32")
     ada.page.reload()
-    assert part(ada, "state") == "Seconds"
-    assert ada.page.evaluate("sessionStorage.getItem('hold-timer')") is None
+    shows(ada, state="Seconds")
+    ada.gives(KEPT, None)
     ada.complaints = [said for said in ada.complaints if not said.startswith("The AudioContext")]
 
 
@@ -159,8 +167,8 @@ def test_who_left_the_page_let_the_hold_go(
     ada.press("Start the timer")
     ada.go("/hip/")
     ada.go(page)
-    assert [part(ada, name) for name in ("state", "digits")] == ["Seconds", "0"]
-    assert ada.page.evaluate("sessionStorage.getItem('hold-timer')") is None
+    shows(ada, state="Seconds", digits="0")
+    ada.gives(KEPT, None)
 
 
 def test_nothing_of_a_hold_stays_for_somebody_else(
@@ -168,11 +176,10 @@ def test_nothing_of_a_hold_stays_for_somebody_else(
 ) -> None:
     ada = with_clock(visit(), release)
     ada.press("Start the timer")
-    kept = "sessionStorage.getItem('hold-timer')"
-    assert ada.page.evaluate(kept) is not None
+    ada.gives(f"{KEPT} !== null", expected=True)
     ada.page.context.clear_cookies()
     ada.go("/accounts/login/")
-    assert ada.page.evaluate(kept) is None
+    ada.gives(KEPT, None)
 
 
 def test_stopped_before_the_hold_nothing_is_written(
@@ -183,14 +190,15 @@ def test_stopped_before_the_hold_nothing_is_written(
     wait(ada, 1)
     ada.press("Stop")
     wait(ada, 20)
-    assert (part(ada, "digits"), field(ada)) == ("0", "")
+    shows(ada, digits="0")
+    wrote(ada, "")
 
 
 def test_without_javascript_the_seconds_are_typed(
     visit: Callable[..., Visitor], release: HipRelease
 ) -> None:
     ada = arrive(visit(javascript=False), release)
-    assert not ada.main.locator("hold-timer").is_visible()
+    expect(ada.main.locator("hold-timer")).to_be_hidden()
     ada.fill(SECONDS, "25")
     ada.choose(AFTER, "4")
     ada.press("Save")
@@ -234,7 +242,7 @@ def test_a_reload_in_the_back_hold_says_nothing_new(
     wait(ada, timer_rules().ready_seconds + 5)
     ada.page.reload()
     wait(ada, 1)
-    assert [part(ada, name) for name in ("state", "digits", "said")] == ["Hold", "6", ""]
+    shows(ada, state="Hold", digits="6", said="")
     ada.complaints = [said for said in ada.complaints if not said.startswith("The AudioContext")]
 
 
@@ -242,23 +250,20 @@ def test_the_back_hold_is_timed_and_leads_to_the_questions(
     visit: Callable[..., Visitor], tested: User
 ) -> None:
     ada = at_the_ladder(visit(), tested)
-    assert not ada.main.get_by_role("link", name=NEXT).is_visible()
+    expect(ada.main.get_by_role("link", name=NEXT)).to_be_hidden()
     ada.main.get_by_role("button", name="Start the timer").focus()
     ada.page.keyboard.press("Enter")
-    assert (part(ada, "state"), part(ada, "digits")) == (
-        "Get ready",
-        f"{timer_rules().ready_seconds}",
-    )
+    shows(ada, state="Get ready", digits=f"{timer_rules().ready_seconds}")
     wait(ada, timer_rules().ready_seconds)
-    assert (part(ada, "state"), part(ada, "said")) == ("Hold", "Hold now.")
+    shows(ada, state="Hold", said="Hold now.")
     wait(ada, RULE // 2)
-    assert (part(ada, "digits"), part(ada, "said")) == (f"{RULE // 2}", f"{RULE // 2} seconds")
+    shows(ada, digits=f"{RULE // 2}", said=f"{RULE // 2} seconds")
     wait(ada, RULE)
-    assert part(ada, "digits") == f"{RULE}"
+    shows(ada, digits=f"{RULE}")
     ada.says(f"That was {RULE} seconds. Come down slowly.")
     # The answer is the person's own: nothing is ticked, and the focus has not moved.
-    assert ada.main.locator("input[name=held]:checked").count() == 0
-    assert part(ada, "button") == "Start again"
+    shows(ada, button="Start again")
+    expect(ada.main.locator("input[name=held]:checked")).to_have_count(0)
     # A press meant for "Stop" does not begin it anew.
     wait(ada, 0.2)
 
@@ -266,10 +271,9 @@ def test_the_back_hold_is_timed_and_leads_to_the_questions(
     ada.page.keyboard.press("Enter")
     ada.page.keyboard.press("Tab")
     ada.page.keyboard.press("Space")
-    assert ada.main.locator("input[name=held]:checked").get_attribute("value") == "yes"
+    expect(ada.main.locator("input[name=held]:checked")).to_have_value("yes")
     ada.choose(WORST, "2")
-    ada.main.locator("form[action='/ladder/hold-test/']").get_by_role("button", name="Save").click()
-    ada.says("Thank you. The hold counts.")
+    sent(ada, "Thank you. The hold counts.")
     assert passed(tested)
 
 
@@ -280,11 +284,11 @@ def test_a_press_too_late_for_stop_leaves_the_result(
     ada.press("Start the timer")
     wait(ada, timer_rules().ready_seconds + RULE + 0.3)
     ada.press("Start again")
-    assert (part(ada, "state"), part(ada, "digits")) == ("Seconds held", f"{RULE}")
+    shows(ada, state="Seconds held", digits=f"{RULE}")
     wait(ada, 1)
     ada.press("Start again")
-    assert part(ada, "state") == "Get ready"
-    assert not ada.main.get_by_role("link", name=NEXT).is_visible()
+    shows(ada, state="Get ready")
+    expect(ada.main.get_by_role("link", name=NEXT)).to_be_hidden()
 
 
 def test_a_hold_that_ends_early_says_how_long_it_was(
@@ -295,11 +299,10 @@ def test_a_hold_that_ends_early_says_how_long_it_was(
     wait(ada, timer_rules().ready_seconds + 12.5)
     ada.press("Stop")
     ada.says(f"Stopped after 12 of {RULE} seconds.")
-    assert ada.main.get_by_role("link", name=NEXT).is_visible()
+    expect(ada.main.get_by_role("link", name=NEXT)).to_be_visible()
     ada.choose(HELD, "No")
     ada.choose(WORST, "4")
-    ada.main.locator("form[action='/ladder/hold-test/']").get_by_role("button", name="Save").click()
-    ada.says("Try the hold again when your back is calmer.")
+    sent(ada, "Try the hold again when your back is calmer.")
     assert not passed(tested)
 
 
@@ -309,8 +312,8 @@ def test_without_javascript_the_back_hold_is_as_it_was(
     ada = visit(javascript=False)
     ada.sign_in(tested)
     ada.go("/ladder/")
-    assert not ada.main.locator("hold-timer").is_visible()
+    expect(ada.main.locator("hold-timer")).to_be_hidden()
     ada.choose(HELD, "Yes")
     ada.choose(WORST, "2")
-    ada.main.locator("form[action='/ladder/hold-test/']").get_by_role("button", name="Save").click()
+    sent(ada, "Thank you. The hold counts.")
     assert passed(tested)

@@ -1,9 +1,11 @@
 """The timer of a set on Today: counted by the clock, kept over a reload, ticked by its own button."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from backrehab.accounts.models import User
 from backrehab.exercises.catalogue import get_catalogue
@@ -67,20 +69,20 @@ class Timer:
         self.page.locator(f"#start-{key}").click()
         self.page.get_by_role("dialog").wait_for()
 
-    @property
-    def shows(self) -> list[str]:
+    def shows(self, *words: str) -> None:
         """The word, the digits, the line below, and the big button."""
-        parts = ("say", "digits", "note", "main")
-        return [
-            self.page.locator(f"dialog [data-part={part}]").text_content() or "" for part in parts
-        ]
+        for part, said in zip(("say", "digits", "note", "main"), words, strict=True):
+            self.says(part, said)
 
-    @property
-    def is_open(self) -> bool:
-        return self.page.get_by_role("dialog").count() == 1
+    def says(self, part: str, words: str) -> None:
+        expect(self.page.locator(f"dialog [data-part={part}]")).to_have_text(words)
 
-    @property
+    def is_closed(self) -> None:
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+        self.visitor.comes_to(self.kept, "")
+
     def kept(self) -> str:
+        """What this browser keeps of a timer that runs."""
         return str(self.page.evaluate("localStorage.getItem('set-timer') ?? ''"))
 
     def ticked(self, button: str) -> None:
@@ -93,37 +95,39 @@ def test_sets_with_a_rest_between(visit: Callable[..., Visitor], server: str) ->
     timer = Timer(visit(), user)
     timer.page.evaluate(COUNT_TONES)
     timer.begin("seated-row")
-    assert timer.shows == ["Get ready", f"{READY}", "", "Pause"]
+    timer.shows("Get ready", f"{READY}", "", "Pause")
     timer.wait(READY + 1.5)
-    assert timer.shows == ["Back slowly", "1", "of 8", "Pause"]
+    timer.shows("Back slowly", "1", "of 8", "Pause")
     timer.page.wait_for_function("() => window.tones > 8")
     timer.wait(6)
     timer.press("Pause")
     timer.wait(60)
-    assert timer.shows == ["Back slowly", "3", "of 8", "Go on"]
+    timer.shows("Back slowly", "3", "of 8", "Go on")
 
     timer.page.reload()
     timer.page.get_by_role("dialog").wait_for()
-    assert timer.shows == ["Back slowly", "3", "of 8", "Go on"]
+    timer.shows("Back slowly", "3", "of 8", "Go on")
     timer.press("Go on")
     # A page in the background gets no ticks; the clock has gone on all the same.
     timer.page.clock.fast_forward(17 * 1000)
     timer.wait(1)
-    assert timer.shows[0] == "Set done"
+    timer.says("say", "Set done")
     timer.wait(3)
-    assert (timer.shows[2], timer.shows[3]) == ("Rest", "Tick Set 1")
+    timer.says("note", "Rest")
+    timer.says("main", "Tick Set 1")
     assert PerformedSet.objects.filter(user=user).count() == 0
     timer.press("Tick Set 1")
     timer.ticked("set-seated-row-session-1")
     assert PerformedSet.objects.filter(user=user).count() == 1
-    assert (timer.shows[0], timer.shows[3]) == ("Rest", "Start Set 2")
+    timer.says("say", "Rest")
+    timer.says("main", "Start Set 2")
     timer.wait(60)
-    assert timer.shows == ["Rest is over", "0", "", "Start Set 2"]
-    assert '"set":"set-seated-row-session-2"' in timer.kept
+    timer.shows("Rest is over", "0", "", "Start Set 2")
+    timer.visitor.until(lambda: '"set":"set-seated-row-session-2"' in timer.kept())
     timer.press("Start Set 2")
-    assert timer.shows[0] == "Get ready"
+    timer.says("say", "Get ready")
     timer.press("Stop")
-    assert (timer.is_open, timer.kept) == (False, "")
+    timer.is_closed()
 
 
 def test_what_has_no_repetitions_gives_no_pace(visit: Callable[..., Visitor], server: str) -> None:
@@ -133,8 +137,8 @@ def test_what_has_no_repetitions_gives_no_pace(visit: Callable[..., Visitor], se
     timer.begin("walking-on-the-spot")
     timer.page.wait_for_function("() => window.tones > 0")
     timer.wait(READY + 1)
-    assert timer.shows == ["Keep moving", "119", "", "Pause"]
-    assert timer.page.evaluate("window.tones") == 2 * (timer_rules().last_seconds + 1)
+    timer.shows("Keep moving", "119", "", "Pause")
+    timer.visitor.gives("window.tones", 2 * (timer_rules().last_seconds + 1))
     timer.press("Stop")
 
 
@@ -146,12 +150,12 @@ def test_the_screen_stays_on_and_the_phone_shakes(
     timer.begin("seated-row")
     timer.wait(READY + 1)
     # To get ready, and to begin.
-    assert timer.page.evaluate("[asked, shaken]") == [["screen"], 2]
+    timer.visitor.gives("[asked, shaken]", [["screen"], 2])
     timer.wait(60)
-    assert timer.shows[3] == "Tick Set 1"
-    assert timer.page.evaluate("[asked, shaken]") == [["screen"], 3]
+    timer.says("main", "Tick Set 1")
+    timer.visitor.gives("[asked, shaken]", [["screen"], 3])
     timer.press("Close")
-    assert timer.page.evaluate("asked") == ["screen", "let go"]
+    timer.visitor.gives("asked", ["screen", "let go"])
 
 
 def test_a_hold_by_keyboard(visit: Callable[..., Visitor], server: str) -> None:
@@ -163,21 +167,22 @@ def test_a_hold_by_keyboard(visit: Callable[..., Visitor], server: str) -> None:
     keys.press("Enter")
     timer.page.get_by_role("dialog").wait_for()
     timer.wait(READY + 0.5)
-    assert timer.shows == ["Hold", "20", "", "Pause"]
+    timer.shows("Hold", "20", "", "Pause")
     keys.press("Escape")
-    assert timer.shows[3] == "Go on"
+    timer.says("main", "Go on")
     keys.press("Enter")
     timer.wait(11)
-    assert timer.page.locator("dialog [data-part=said]").text_content() == "10 seconds left"
+    timer.says("said", "10 seconds left")
     timer.wait(9)
     # The next hang is for another time of day, so no rest is counted.
-    assert timer.shows == ["Set done", "✓", "", "Tick Set 1"]
+    timer.shows("Set done", "✓", "", "Tick Set 1")
+    # A press at the very end ticks nothing: the timer stays as it is.
     keys.press("Enter")
-    assert timer.is_open, "a press at the very end ticks nothing"
     timer.wait(1)
+    timer.shows("Set done", "✓", "", "Tick Set 1")
     keys.press("Enter")
     timer.ticked("set-bar-hang-morning-1")
-    assert (timer.is_open, timer.kept) == (False, "")
+    timer.is_closed()
     timer.visitor.button("Undo").press("Enter")
     timer.page.locator("#set-bar-hang-morning-1[aria-pressed=false]").wait_for()
     assert PerformedSet.objects.filter(user=user).count() == 0
@@ -187,31 +192,26 @@ def test_nothing_stays_for_somebody_else(visit: Callable[..., Visitor], server: 
     timer = Timer(visit(), begun("bar-hang"))
     timer.begin("walking-on-the-spot")
     timer.press("Sound")
-    assert "walking-on-the-spot" in timer.kept
-    assert set(timer.page.evaluate("JSON.parse(localStorage.getItem('set-timer'))")) == {
-        "key",
-        "set",
-        "phase",
-        "at",
-        "whose",
-    }
+    timer.visitor.until(lambda: "walking-on-the-spot" in timer.kept())
     # Another person who signs in here, and nobody at all.
-    kept = timer.kept
+    kept = timer.kept()
+    assert set(json.loads(kept)) == {"key", "set", "phase", "at", "whose"}
     timer.visitor.sign_in(begun("bar-hang"))
     timer.visitor.go("/today/")
     timer.page.wait_for_function("() => localStorage.getItem('set-timer') === null")
-    assert not timer.is_open
+    timer.is_closed()
     timer.page.evaluate("kept => localStorage.setItem('set-timer', kept)", kept)
     timer.visitor.sign_out_elsewhere()
     timer.visitor.go("/about/")
-    assert timer.kept == ""
-    assert timer.page.evaluate("localStorage.getItem('timer-sound')") == "off"
+    timer.visitor.comes_to(timer.kept, "")
+    timer.visitor.gives("localStorage.getItem('timer-sound')", "off")
 
 
 def test_without_a_script_there_is_no_timer(visit: Callable[..., Visitor], server: str) -> None:
     ada = visit(javascript=False)
     ada.sign_in(begun("bar-hang"))
     ada.go("/today/")
-    assert ada.main.locator(".timer-start").first.is_hidden()
-    ada.main.locator("#set-walking-on-the-spot-session-1").click()
-    assert ada.main.locator("#set-walking-on-the-spot-session-1").get_attribute("aria-pressed")
+    expect(ada.main.locator(".timer-start").first).to_be_hidden()
+    walk = ada.main.locator("#set-walking-on-the-spot-session-1")
+    walk.click()
+    expect(walk).to_have_attribute("aria-pressed", "true")
