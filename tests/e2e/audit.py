@@ -63,6 +63,10 @@ SMALL_TARGETS = """() => {
 }"""
 # What axe asks of colours takes seconds on a page of so many elements.
 LONG = "() => document.querySelectorAll('*').length > 800"
+# The type is there, htmx is at rest, and every chart is drawn.
+SETTLED = """() => document.fonts.status === "loaded" &&
+  !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added") &&
+  [...document.querySelectorAll("pain-chart")].every((chart) => chart.measured)"""
 HEADINGS = "() => document.querySelectorAll('h1').length"
 NORMAL_TEXT, TWICE_AS_BIG = 16, 32
 # What a translation may do: one long word in every heading, button, choice and label.
@@ -115,8 +119,7 @@ def audit(visitor: Visitor, name: str, *, wide: bool = True) -> dict[str, list[s
         if found:
             wrong[what] = found
 
-    # A form may have brought a new page a moment ago: wait for its style sheet.
-    page.wait_for_load_state("load")
+    settle(visitor)
     page.evaluate(axe_source())
     note("headings of the first level", [n for n in [page.evaluate(HEADINGS)] if n != 1])
     no_colours = not wide and page.evaluate(LONG)
@@ -144,6 +147,12 @@ def audit(visitor: Visitor, name: str, *, wide: bool = True) -> dict[str, list[s
     page.evaluate(LONG_WORDS)
     note("wider than 390 px with long words", page.evaluate(OVERFLOW))
     return wrong
+
+
+def settle(visitor: Visitor) -> None:
+    """Wait until the page stands still: a form may have brought it, or a part of it, a moment ago."""
+    visitor.page.wait_for_load_state("load")
+    visitor.page.wait_for_function(SETTLED)
 
 
 def each_look(visitor: Visitor, *, wide: bool) -> Iterator[Look]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 SLOW = float(os.environ.get("SLOW") or 1)
 # Everything that is waited for is there by then, in milliseconds.
 PATIENCE = 10_000 * SLOW
-STEP = 100
+STEP = 50
 # So much later the server begins with an answer, in seconds.
 LATE = 0.05 * (SLOW - 1)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.audit import OVERFLOW, TWICE_AS_BIG, set_text_size
 from tests.e2e.states import all_states
@@ -51,9 +52,9 @@ def test_no_word_of_a_button_is_broken(
         else:
             ada.page.evaluate("document.adoptedStyleSheets = []")
             set_text_size(ada, TWICE_AS_BIG)
-        assert ada.page.evaluate(BROKEN) == []
-        assert ada.page.evaluate(OVERFLOW) == []
-        assert not ada.page.evaluate(MENU_CUT_OFF)
+        ada.gives(BROKEN, [])
+        ada.gives(OVERFLOW, [])
+        ada.gives(MENU_CUT_OFF, expected=False)
 
 
 CUT_HEADS = """() => [...document.querySelectorAll(".day-grid thead th")]
@@ -67,8 +68,8 @@ def test_no_head_of_the_calendar_reaches_into_the_next(
     ada = visit()
     next(state for state in all_states() if state.name == name).arrive(ada)
     set_text_size(ada, TWICE_AS_BIG)
-    assert ada.page.locator(".day-grid thead th").count()
-    assert ada.page.evaluate(CUT_HEADS) == []
+    expect(ada.page.locator(".day-grid thead th").first).to_be_attached()
+    ada.gives(CUT_HEADS, [])
 
 
 MARKER_ALONE = """() => [...document.querySelectorAll("main summary")].filter((one) => {
@@ -86,7 +87,7 @@ def test_the_marker_of_what_unfolds_stands_beside_its_name(
     ada = visit()
     next(state for state in all_states() if state.name == name).arrive(ada)
     set_text_size(ada, TWICE_AS_BIG)
-    assert ada.page.evaluate(MARKER_ALONE) == []
+    ada.gives(MARKER_ALONE, [])
 
 
 @pytest.mark.parametrize("width", [320, 360, 390])
@@ -95,4 +96,4 @@ def test_the_header_is_one_row_on_phones(visit: Callable[..., Visitor], width: i
     ada = visit(size=(width, 740))
     ada.go("/about/")
     tops = "() => [...document.querySelectorAll('.site-header > div > a')].map((a) => a.offsetTop)"
-    assert len(set(ada.page.evaluate(tops))) == 1
+    ada.until(lambda: len(set(ada.page.evaluate(tops))) == 1)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.audit import AXE, SCREENSHOTS, TAKES_PICTURES, axe_source
 from tests.e2e.states.people import training
@@ -16,11 +17,11 @@ pytestmark = pytest.mark.browser
 # 7 : 1 instead of 4.5 : 1.
 ENHANCED = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
 PATHS = ("/accounts/login/", "/today/", "/ladder/", "/log/", "/flare-up/", "/exercises/bar-hang/")
-# What a pain score looks like when it is chosen, and when it is not.
-SCORES = """() => [...document.querySelectorAll(".scale-point")].map((one) => {
+# Which scores of the first question look otherwise than its first.
+SCORES = """() => [...document.querySelectorAll(".scale-point")].slice(0, 11).map((one) => {
   const style = getComputedStyle(one);
   return `${style.backgroundColor} ${style.borderTopColor} ${style.color}`;
-})"""
+}).map((look, _number, all) => look !== all[0])"""
 
 
 def picture(visitor: Visitor, name: str) -> None:
@@ -39,7 +40,7 @@ def test_more_contrast(browser: "Browser", server: str) -> None:
             visitor.page.evaluate(axe_source())
             for theme in ("light", "dark"):
                 visitor.page.emulate_media(color_scheme=theme)
-                assert visitor.page.evaluate(AXE, ENHANCED) == [], f"{path} {theme}"
+                visitor.gives(AXE, [], ENHANCED)
             visitor.page.emulate_media(color_scheme="light")
             picture(visitor, f"contrast{path.replace('/', '-').rstrip('-')}")
 
@@ -54,16 +55,15 @@ def test_colours_of_the_system(browser: "Browser", server: str) -> None:
         )
         scale = visitor.main.locator(".scale").first
         scale.locator("label").nth(3).click()
-        looks = visitor.page.evaluate(SCORES)[:11]
-        assert [look != looks[0] for look in looks] == [n == 3 for n in range(11)]
-        lines = visitor.page.locator(".site-nav a").evaluate_all(
-            "all => all.map((one) => getComputedStyle(one).textDecorationLine)"
-        )
-        assert sorted(lines) == ["none"] * (len(lines) - 1) + ["underline"]
+        visitor.gives(SCORES, [n == 3 for n in range(11)])
+        links = visitor.page.locator(".site-nav a")
+        line = "all => all.map((one) => getComputedStyle(one).textDecorationLine)"
+        lines = ["none"] * (links.count() - 1) + ["underline"]
+        visitor.comes_to(lambda: sorted(links.evaluate_all(line)), lines)
         # A line that is see-through elsewhere would be drawn here, close around the words.
         plain = visitor.page.locator(".button.plain")
-        edges = plain.evaluate_all("all => all.map((one) => getComputedStyle(one).borderStyle)")
-        assert set(edges) == {"none"}
+        edges = "all => all.map((one) => getComputedStyle(one).borderStyle)"
+        visitor.comes_to(lambda: set(plain.evaluate_all(edges)), {"none"})
         picture(visitor, "forced-colours")
 
 
@@ -76,15 +76,15 @@ def test_on_paper(browser: "Browser", server: str, path: str) -> None:
         visitor.page.emulate_media(media="print", color_scheme="dark")
         visitor.page.evaluate(axe_source())
         rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-        assert visitor.page.evaluate(AXE, rules) == []
-        hidden = ".site-header, .site-nav, .site-footer, .skip"
-        assert [one.is_visible() for one in visitor.page.locator(hidden).all()] == [False] * 4
-        ground = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert ground == "rgb(255, 255, 255)"
+        visitor.gives(AXE, [], rules)
+        frame = visitor.page.locator(".site-header, .site-nav, .site-footer, .skip")
+        expect(frame).to_have_count(4)
+        expect(frame.locator("visible=true")).to_have_count(0)
+        expect(visitor.page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
         # Printers leave backgrounds out; these say what the colours in a figure mean, or have a white
         # sign on them.
-        keys = visitor.page.locator(".figure-key, .rung .badge").evaluate_all(
-            "all => all.map((one) => getComputedStyle(one).printColorAdjust)"
-        )
-        assert set(keys) == ({"exact"} if path.startswith(("/exercises", "/ladder")) else set())
+        keys = visitor.page.locator(".figure-key, .rung .badge")
+        kept = "all => all.map((one) => getComputedStyle(one).printColorAdjust)"
+        expected = {"exact"} if path.startswith(("/exercises", "/ladder")) else set()
+        visitor.comes_to(lambda: set(keys.evaluate_all(kept)), expected)
         picture(visitor, f"paper{path.replace('/', '-').rstrip('-')}")

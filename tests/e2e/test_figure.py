@@ -1,8 +1,10 @@
 """Pressing a muscle on the figure, on either side of the body, by finger and by keyboard."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.visitor import DESKTOP, PHONE, Visitor
 
@@ -44,6 +46,14 @@ PRESSED = """([number, x, y]) => {
 }"""
 
 
+def pressed(visitor: Visitor, side: int) -> list[tuple[int, int, int, str]]:
+    """What is found at the points, on one side of the body."""
+    return [
+        (number, x, y, visitor.page.evaluate(PRESSED, [number, side * x, y]))
+        for number, x, y, _muscle in POINTS
+    ]
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
 def test_every_muscle_can_be_pressed_on_both_sides(
     browser: "Browser", server: str, size: tuple[int, int]
@@ -51,11 +61,7 @@ def test_every_muscle_can_be_pressed_on_both_sides(
     with Visitor.arrive(browser, server, size=size) as visitor:
         visitor.go("/muscles/")
         for side in (1, -1):
-            found = [
-                (number, x, y, visitor.page.evaluate(PRESSED, [number, side * x, y]))
-                for number, x, y, _muscle in POINTS
-            ]
-            assert found == POINTS
+            visitor.comes_to(partial(pressed, visitor, side), POINTS)
         visitor.check()
 
 
@@ -68,7 +74,7 @@ def test_from_the_figure_to_an_exercise_and_back(browser: "Browser", server: str
         visitor.page.keyboard.press("Enter")
         visitor.page.wait_for_url("**/muscles/gluteus-medius/")
         picture = visitor.main.get_by_role("img", name="Marked: Gluteus medius.")
-        assert picture.count() == 1
+        expect(picture).to_have_count(1)
         visitor.main.get_by_role("link", name="Sack swinger").click()
         visitor.page.wait_for_url("**/exercises/sack-swinger/")
         visitor.main.get_by_role("link", name="Gluteus medius").click()

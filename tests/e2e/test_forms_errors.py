@@ -48,6 +48,5 @@ def test_the_focus_is_where_the_fault_is(
         visitor.page.locator(button).first.click()
         wrong = visitor.page.locator("main .error, main form [role=alert]").first
         wrong.wait_for()
-        visitor.page.wait_for_function("() => document.activeElement !== document.body")
-        assert visitor.page.evaluate(SAID) == wrong.inner_text().strip()
-        assert {status for status, _path in visitor.refused} <= {422}
+        visitor.gives(SAID, wrong.inner_text().strip())
+        visitor.until(lambda: {status for status, _path in visitor.refused} <= {422})

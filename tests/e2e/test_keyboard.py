@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from backrehab.accounts.models import User
 from backrehab.painlog.models import TrainingDay
@@ -12,23 +13,21 @@ from tests.factories_diary import make_person
 
 pytestmark = pytest.mark.browser
 
-# What a person sees of the focus: an outline on the element, or on the label around it.
-OUTLINED = """() => {
+# What a person sees of the focus: an outline on the element, or on the label around it; and its
+# middle, which is on the screen with nothing over it.
+SEEN = """async () => {
+  for (const _frame of [1, 2]) await new Promise(requestAnimationFrame);
   const drawn = (one) => {
     const style = one && getComputedStyle(one);
     return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   };
   const focused = document.activeElement;
-  return drawn(focused) || drawn(focused.closest("label"));
-}"""
-# Whether the middle of the element with the focus is on the screen and nothing covers it.
-IN_VIEW = """async () => {
-  for (const _frame of [1, 2]) await new Promise(requestAnimationFrame);
-  const focused = document.activeElement;
+  const outlined = drawn(focused) || drawn(focused.closest("label"));
   const shown = focused.closest("label") ?? focused;
   const box = shown.getBoundingClientRect();
   const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  return !!hit && (shown.contains(hit) || hit.contains(shown));
+  const open = !!hit && (shown.contains(hit) || hit.contains(shown));
+  return [outlined ? "outlined" : "no outline", open ? "in view" : "covered or out of view"];
 }"""
 
 
@@ -46,11 +45,15 @@ class Keys:
             words = self.page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
             if words.startswith("<body"):
                 continue
-            assert self.page.evaluate(OUTLINED), f"no outline: {words}"
-            assert self.page.evaluate(IN_VIEW), f"covered or out of view: {words}"
+            self.can_be_seen(words)
             if self.page.evaluate("s => document.activeElement.matches(s)", selector):
                 return
         pytest.fail(f"{selector} cannot be reached with {at_most} presses of Tab")
+
+    def can_be_seen(self, words: str) -> None:
+        """The element with the focus, which begins with these words, is outlined and not covered."""
+        seen = (words, "outlined", "in view")
+        self.visitor.comes_to(lambda: (words, *self.page.evaluate(SEEN)), seen)
 
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
@@ -68,7 +71,7 @@ def test_a_day_with_the_keyboard(
 
     keys.tab_to(".skip", at_most=1)
     keys.press("Enter")
-    assert ada.focus == "main"
+    expect(ada.main).to_be_focused()
 
     keys.tab_to("[name=score]")
     keys.press("Space")
@@ -77,6 +80,7 @@ def test_a_day_with_the_keyboard(
     keys.tab_to("form[action='/today/before/'] button")
     keys.press("Enter")
     ada.says("Saved. Here is your plan.")
+    ada.focus_comes_to("#day")
 
     keys.tab_to("#set-bar-hang-morning-1")
     keys.press("Space")

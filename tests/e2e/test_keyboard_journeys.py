@@ -59,7 +59,7 @@ def test_from_sign_up_to_the_plan(visit: Callable[..., Visitor]) -> None:
         answer("main form button.button")
     ada.at("/today/")
     assert Enrolment.objects.get(user__email=email).stage_key == "bar-hang"
-    assert ada.refused == []
+    ada.comes_to(lambda: ada.refused, [])
 
 
 def test_the_ladder_opens(visit: Callable[..., Visitor]) -> None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.audit import audit
 from tests.e2e.visitor import Visitor
@@ -35,20 +36,14 @@ def test_it_moves_once_and_again_when_the_button_is_pressed(
         visitor.page.evaluate(SEEK, 0)
         start = visitor.page.evaluate(SHAPES)
         visitor.page.evaluate(SEEK, 2.3)
-        assert visitor.page.evaluate(SHAPES) != start
+        visitor.until(lambda: visitor.page.evaluate(SHAPES) != start)
         visitor.page.evaluate(SEEK, 60)
-        assert visitor.page.evaluate(SHAPES) == start
+        visitor.gives(SHAPES, start)
         visitor.page.evaluate(GO_ON)
         again = visitor.main.get_by_role("button", name="Show it again")
         again.focus()
         visitor.page.keyboard.press("Enter")
-        # Asked from outside: without scripts the page itself cannot wait for anything.
-        for _ in range(40):
-            if visitor.page.evaluate(SHAPES) != start:
-                break
-            visitor.page.wait_for_timeout(100)
-        else:
-            pytest.fail("the figure stands still")
+        visitor.until(lambda: visitor.page.evaluate(SHAPES) != start)
         visitor.check()
 
 
@@ -65,8 +60,9 @@ def test_it_rests_where_less_motion_is_asked_for(browser: "Browser", server: str
             ("print", "no-preference", False),
         ):
             visitor.page.emulate_media(media=media, reduced_motion=motion)
-            assert (film.is_visible(), stills.is_visible()) == (moving, not moving)
-        assert visitor.page.locator(".movement-stills svg").count() == 2
+            expect(film).to_be_visible(visible=moving)
+            expect(stills).to_be_visible(visible=not moving)
+        expect(visitor.page.locator(".movement-stills svg")).to_have_count(2)
         visitor.check()
 
 
@@ -75,5 +71,5 @@ def test_what_moves_is_accessible(browser: "Browser", server: str, exercise: str
     with Visitor.arrive(browser, server) as visitor:
         visitor.page.emulate_media(reduced_motion="no-preference")
         visitor.go(f"/exercises/{exercise}/")
-        assert visitor.main.get_by_role("img", name="erson").count() >= 1
+        expect(visitor.main.get_by_role("img", name="erson").first).to_be_attached()
         assert not audit(visitor, f"movement-{exercise}")

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import Locator, expect
 
 from backrehab.accounts.models import User
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.progression.programmes import start_programme
-from tests.e2e.states.people import trainee
-from tests.e2e.test_offline import (
+from tests.e2e.device import (
     BEFORE,
     FIRST_SET,
     WAITING_BEFORE,
@@ -17,11 +17,13 @@ from tests.e2e.test_offline import (
     today_without_signal,
     wait_for,
 )
+from tests.e2e.states.people import trainee
 from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
 PRESSED = '#exercise-bar-hang .set[aria-pressed="true"]:visible'
+SIGNS = "all => all.map((one) => one.querySelectorAll('svg').length)"
 TOPS = "all => all.map((one) => Math.round(one.getBoundingClientRect().top))"
 
 
@@ -37,6 +39,11 @@ def tick_without_signal(visitor: Visitor) -> None:
     wait_for(visitor, WAITING_BEFORE, WAITING_SET)
 
 
+def has_signs(visitor: Visitor, sets: Locator, *, first: int) -> None:
+    """How many signs the first set has; the others have none."""
+    visitor.comes_to(lambda: sets.evaluate_all(SIGNS), [first, *[0] * (sets.count() - 1)])
+
+
 def test_a_ticked_set_is_told_by_more_than_its_colour(
     visit: Callable[..., Visitor], person: User
 ) -> None:
@@ -44,22 +51,20 @@ def test_a_ticked_set_is_told_by_more_than_its_colour(
     ada = today_without_signal(visit, person)
     tick_without_signal(ada)
     sets = ada.main.locator("#exercise-bar-hang .set:visible")
-    signs = "all => all.map((one) => one.querySelectorAll('svg').length)"
     # The device keeps an entry first, and shows it then.
     ada.main.locator(PRESSED).wait_for()
-    assert sets.evaluate_all(signs) == [1, *[0] * (sets.count() - 1)]
-    first, second = sets.evaluate_all(TOPS)[:2]
-    assert first == second
+    has_signs(ada, sets, first=1)
+    ada.until(lambda: len(set(sets.evaluate_all(TOPS)[:2])) == 1)
     sets.first.click()
     wait_for(ada, WAITING_BEFORE, WAITING_SET, WAITING_SET)
     ada.main.locator(PRESSED).wait_for(state="detached")
-    assert sets.evaluate_all(signs) == [0] * sets.count()
+    has_signs(ada, sets, first=0)
     sets.first.click()
     ada.page.context.set_offline(False)
     wait_for(ada)
     ada.says("Everything you entered is sent.")
     ada.main.locator(PRESSED).wait_for()
-    assert sets.evaluate_all(signs) == [1, *[0] * (sets.count() - 1)]
+    has_signs(ada, sets, first=1)
 
 
 def test_what_was_refused_is_not_called_sent(visit: Callable[..., Visitor], person: User) -> None:
@@ -75,7 +80,7 @@ def test_what_was_refused_is_not_called_sent(visit: Callable[..., Visitor], pers
     wait_for(ada, ("/today/before/", "refused"))
     ada.page.get_by_text("1 entry could not be saved.").wait_for()
     ada.says("The signal is back")
-    assert not ada.main.get_by_text("Everything you entered is sent.").is_visible()
+    expect(ada.main.get_by_text("Everything you entered is sent.")).to_be_hidden()
 
 
 def test_the_count_of_what_is_done_goes_along(visit: Callable[..., Visitor], person: User) -> None:
@@ -85,19 +90,19 @@ def test_the_count_of_what_is_done_goes_along(visit: Callable[..., Visitor], per
     warm_up = ada.main.locator("#group-warm-up > summary")
     hang = ada.main.locator("#exercise-bar-hang")
     ada.main.locator(PRESSED).wait_for()
-    assert warm_up.get_by_text("0 of 4 done").is_visible()
-    assert not hang.get_by_text("Done", exact=True).is_visible()
+    expect(warm_up.get_by_text("0 of 4 done")).to_be_visible()
+    expect(hang.get_by_text("Done", exact=True)).to_be_hidden()
 
     walk = ada.main.locator("#exercise-walking-on-the-spot")
     walk.locator(".set").click()
     warm_up.get_by_text("1 of 4 done").wait_for()
-    assert walk.get_by_text("Done", exact=True).is_visible()
+    expect(walk.get_by_text("Done", exact=True)).to_be_visible()
     ada.main.locator("#set-bar-hang-evening-1").click()
     # The set at midday is for who likes it.
     hang.get_by_text("Done", exact=True).wait_for()
     walk.locator(".set").click()
     warm_up.get_by_text("0 of 4 done").wait_for()
-    assert not walk.get_by_text("Done", exact=True).is_visible()
+    expect(walk.get_by_text("Done", exact=True)).to_be_hidden()
 
 
 def test_no_link_of_the_day_leads_to_a_page_that_is_not_kept(
@@ -113,6 +118,7 @@ def test_no_link_of_the_day_leads_to_a_page_that_is_not_kept(
     release = ada.main.locator("#exercise-hip-release")
     release.get_by_text("It opens with the signal.").wait_for()
     links = "all => all.map((one) => new URL(one.href).pathname)"
-    assert set(ada.main.locator("#day a").evaluate_all(links)) <= {"/help/urgent/"}
+    paths = ada.main.locator("#day a")
+    ada.until(lambda: set(paths.evaluate_all(links)) <= {"/help/urgent/"})
     # A back that got worse is told on the page itself, and not by a link to one that is not there.
-    assert ada.page.get_by_text("I tweaked my back").count() == 1
+    expect(ada.page.get_by_text("I tweaked my back")).to_have_count(1)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from backrehab.painlog.models import TrainingDay
 from tests.e2e.outage import find_it_again, lose_the_database
@@ -27,7 +28,7 @@ def test_the_database_is_gone(server: str, visit: Callable[..., Visitor], javasc
     if javascript:
         # The page stays as it is, with a message.
         ada.says("What you typed is still here.")
-        assert ada.main.get_by_role("group", name=BEFORE).get_by_label("3").is_checked()
+        expect(ada.main.get_by_role("group", name=BEFORE).get_by_label("3")).to_be_checked()
     else:
         ada.says("We cannot reach your diary right now")
     assert not TrainingDay.objects.filter(user=person).exists()
@@ -36,7 +37,7 @@ def test_the_database_is_gone(server: str, visit: Callable[..., Visitor], javasc
     ada.press("Save and start" if javascript else "Send it again")
     ada.says("Saved. Here is your plan.")
     # htmx tells the console of a status that it does not show.
-    said = [one.partition(",")[0] for one in ada.complaints]
-    assert said == ["Response Status Error Code 503 from /today/before/"] * javascript
-    ada.complaints.clear()
+    told = ["Response Status Error Code 503 from /today/before/"] * javascript
+    ada.comes_to(lambda: [one.partition(",")[0] for one in ada.complaints], told)
+    ada.excuse(*told)
     assert [day.before for day in TrainingDay.objects.filter(user=person)] == [3]

@@ -57,7 +57,7 @@ def visitor(everywhere: Visitor) -> Iterator[Visitor]:
 @pytest.mark.parametrize("state", all_states(), ids=lambda state: state.name)
 def test_page(visitor: Visitor, state: State) -> None:
     state.arrive(visitor)
-    assert page_at(visitor.path, visitor.statuses[-1]) == state.page
+    visitor.comes_to(lambda: page_at(visitor.path, visitor.statuses[-1]), state.page)
     # The states of a page differ in what they say; how it is laid out on a desktop, and its colours
     # in the dark, one can show.
     wide = is_nightly() or state is FIRST[state.page]

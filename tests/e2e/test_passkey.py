@@ -99,4 +99,4 @@ def test_sign_up_sign_in_lose_it_and_add_another(visit: Callable[..., Visitor]) 
     sign_out(ada)
     sign_in(ada)
     ada.at(START)
-    assert ada.refused == []
+    ada.comes_to(lambda: ada.refused, [])

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from playwright.sync_api import expect
 
 from backrehab.accounts.models import User
 from tests.e2e.states.diary import demo, far
@@ -56,7 +57,7 @@ def test_two_sides_at_most(visit: Callable[..., Visitor], person: Callable[[], U
     visitor = visit()
     visitor.sign_in(person())
     visitor.go("/progress/print/")
-    assert sides(visitor) == [2, 2]
+    visitor.comes_to(lambda: sides(visitor), [2, 2])
 
 
 def sides(visitor: Visitor) -> list[int]:
@@ -75,15 +76,17 @@ def test_the_report_and_long_tables_flow_from_their_first_side_on(
     visitor = visit()
     visitor.sign_in(demo())
     visitor.go("/ladder/report/")
-    assert sides(visitor) == [3, 3]
+    visitor.comes_to(lambda: sides(visitor), [3, 3])
     visitor.page.emulate_media(media="print")
     around = visitor.main.locator(".stack-l, .card")
-    assert set(around.evaluate_all(FLOW)) == {"block auto"}
+    visitor.comes_to(lambda: set(around.evaluate_all(FLOW)), {"block auto"})
     visitor.go("/progress/tables/?range=all")
-    cards = visitor.main.locator(".card").evaluate_all(FLOW)
-    assert cards == ["block auto", *["block avoid"] * (len(cards) - 1)]
+    cards = visitor.main.locator(".card")
+    flow = ["block auto", *["block avoid"] * (cards.count() - 1)]
+    visitor.comes_to(lambda: cards.evaluate_all(FLOW), flow)
     visitor.go("/ladder/")
-    assert set(visitor.main.locator(".gate").evaluate_all(FLOW)) == {"block avoid"}
+    gates = visitor.main.locator(".gate")
+    visitor.comes_to(lambda: set(gates.evaluate_all(FLOW)), {"block avoid"})
 
 
 def crowded() -> User:
@@ -102,14 +105,15 @@ def test_the_ladder_takes_four_sides_at_most(
     visitor = visit()
     visitor.sign_in(person())
     visitor.go("/ladder/")
-    assert max(sides(visitor)) <= 4
+    visitor.until(lambda: max(sides(visitor)) <= 4)
     visitor.page.emulate_media(media="print")
     told = visitor.main.locator(".gate :is(.criteria, .gate-days) li")
-    assert told.count() >= 14
-    assert all(one.is_visible() for one in told.all())
-    assert not visitor.main.locator("#confirm, .rung .strong").locator("visible=true").count()
+    visitor.until(lambda: told.count() >= 14)
+    expect(told.locator("visible=true")).to_have_count(told.count())
+    left_out = visitor.main.locator("#confirm, .rung .strong")
+    expect(left_out.locator("visible=true")).to_have_count(0)
     for gate in visitor.main.locator(".gate").all():
-        assert gate.get_by_text("rules 2026.1").is_visible()
+        expect(gate.get_by_text("rules 2026.1")).to_be_visible()
 
 
 def test_a_browser_draws_the_chart_to_point_at_and_look_closer_into(
@@ -123,28 +127,31 @@ def test_a_browser_draws_the_chart_to_point_at_and_look_closer_into(
     page, chart = visitor.page, visitor.main.locator("pain-chart")
     plot, drawing = chart.locator(".u-over"), chart.locator(".chart-body")
     plot.wait_for()
-    assert not drawing.is_visible()
-    assert visitor.main.get_by_role("img", name="Pain from 10 February 2026").count() == 1
+    expect(drawing).to_be_hidden()
+    expect(visitor.main.get_by_role("img", name="Pain from 10 February 2026")).to_have_count(1)
 
     plot.hover(position={"x": 5, "y": 60})
     said = chart.locator(".chart-said")
-    assert said.inner_text().startswith("Tue, 10 February 2026: ")
+    expect(said).to_have_text(re.compile("^Tue, 10 February 2026: "))
     plot.tap(position={"x": 290, "y": 60})
-    assert said.inner_text().startswith("Mon, 9 March 2026: ")
+    expect(said).to_have_text(re.compile("^Mon, 9 March 2026: "))
 
     days = "(el => { const { min, max } = el.plot.scales.x; return (max - min) / 86400; })"
-    assert chart.evaluate(days) == 28
+    visitor.comes_to(lambda: chart.evaluate(days), 28)
     chart.get_by_role("button", name="Look closer").focus()
     page.keyboard.press("Enter")
-    assert chart.evaluate(days) == 14
+    visitor.comes_to(lambda: chart.evaluate(days), 14)
     chart.get_by_role("button", name="Show the whole range").press("Enter")
-    assert chart.evaluate(days) == 28
+    visitor.comes_to(lambda: chart.evaluate(days), 28)
     page.emulate_media(media="print")
-    assert (drawing.is_visible(), plot.is_visible()) == (True, False)
+    expect(drawing).to_be_visible()
+    expect(plot).to_be_hidden()
     used = ("pain-chart", "uPlot")
     visitor.forget()
     visitor.go("/progress/tables/?range=4w")
-    assert [url for url in visitor.requested if any(name in url for name in used)] == []
+    visitor.comes_to(
+        lambda: [url for url in visitor.requested if any(name in url for name in used)], []
+    )
 
 
 def test_ten_years_are_drawn_quickly_with_years_below_them(
@@ -160,8 +167,8 @@ def test_ten_years_are_drawn_quickly_with_years_below_them(
         visitor.page.wait_for_function("() => document.querySelector('pain-chart').measured")
         took.append(chart.evaluate("el => el.measured.duration"))
     assert min(took) < 100, took
-    labels = chart.evaluate("el => el.plot.axes[0]._values.filter(Boolean)")
-    assert labels == ["2018", "2020", "2022", "2024"]
+    labels = "el => el.plot.axes[0]._values.filter(Boolean)"
+    visitor.comes_to(lambda: chart.evaluate(labels), ["2018", "2020", "2022", "2024"])
 
 
 def test_a_table_opens_below_its_chart_and_closes_again(visit: Callable[..., Visitor]) -> None:
@@ -172,11 +179,12 @@ def test_a_table_opens_below_its_chart_and_closes_again(visit: Callable[..., Vis
     visitor.main.get_by_role("link", name=name).press("Enter")
     table = visitor.main.get_by_role("table", name="Pain day by day")
     table.wait_for()
-    assert table.get_by_role("row").count() == 1 + 28
-    # The focus went along with the link that became a summary.
+    expect(table.get_by_role("row")).to_have_count(1 + 28)
+    # The focus goes along with the link that became a summary.
+    expect(visitor.page.locator("summary:focus")).to_be_visible()
     visitor.page.keyboard.press("Enter")
     table.wait_for(state="hidden")
-    assert visitor.path == "/progress/"
+    visitor.at("/progress/")
 
 
 @pytest.mark.parametrize("chosen", ["4w", "3m"])
@@ -187,6 +195,5 @@ def test_marks_stand_where_their_numbers_say(
     visitor = visit(size=(width, 900), javascript=False)
     visitor.sign_in(demo())
     visitor.go(f"/progress/?range={chosen}")
-    astray = visitor.page.evaluate(ASTRAY)
-    assert len(astray) >= 40
-    assert max(astray) < 2
+    visitor.until(lambda: len(visitor.page.evaluate(ASTRAY)) >= 40)
+    visitor.comes_to(lambda: [far for far in visitor.page.evaluate(ASTRAY) if far >= 2], [])

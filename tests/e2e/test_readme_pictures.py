@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.e2e.audit import SCREENSHOTS
+from tests.e2e.audit import SCREENSHOTS, settle
 from tests.e2e.states.diary import demo, mixed_days
 from tests.e2e.states.people import ready
 from tests.e2e.visitor import PHONE, Visitor
@@ -36,6 +36,7 @@ def test_picture(
     if person:
         ada.sign_in(person())
     ada.go(path)
+    settle(ada)
     if at_the_top:
         top = ada.main.locator(at_the_top).first.evaluate("one => one.getBoundingClientRect().top")
         ada.page.evaluate("top => scrollBy(0, top - 16)", top)

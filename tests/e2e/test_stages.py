@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
@@ -50,7 +51,7 @@ def test_one_press_opens_the_stage(
     assert ada.presses == 1
     assert openings(ready) == ["seated-row"]
     assert Enrolment.objects.get(user=ready).stage_key == "seated-row"
-    assert ada.main.locator("#stage-seated-row").get_by_text("You are here").is_visible()
+    expect(ada.main.locator("#stage-seated-row").get_by_text("You are here")).to_be_visible()
 
 
 def test_two_tabs_open_it_once(visit: Callable[..., Visitor], ready: User) -> None:
@@ -65,7 +66,7 @@ def test_two_tabs_open_it_once(visit: Callable[..., Visitor], ready: User) -> No
     second.press(OPEN)
     second.at("/ladder/")
     second.says("Seated row was open already.")
-    assert second.button(OPEN).count() == 0
+    expect(second.button(OPEN)).to_have_count(0)
     assert openings(ready) == ["seated-row"]
 
 
@@ -80,5 +81,5 @@ def test_a_gate_that_closed_meanwhile_shows_how_things_stand(
     touch(ready)
     ada.press(OPEN)
     ada.says("It is not ready to open any more. Here is how things stand now.")
-    assert ada.button(OPEN).count() == 0
+    expect(ada.button(OPEN)).to_have_count(0)
     assert openings(ready) == []

@@ -11,6 +11,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.template import engines
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
+from playwright.sync_api import expect
 
 from tests.e2e.states.diary import far
 from tests.e2e.states.people import training
@@ -123,21 +124,23 @@ def test_the_moving_figure_comes_when_it_is_asked_for(browser: "Browser", packed
     with Visitor.arrive(browser, packed) as visitor:
         visitor.sign_in(training())
         visitor.go("/today/")
-        assert visitor.main.locator(".movement-film").count() == 0
+        expect(visitor.main.locator(".movement-film")).to_have_count(0)
         visitor.main.locator(".planned.main summary", has_text="How to do it").click()
         visitor.main.locator(".planned.main figure.movement").wait_for()
-        assert visitor.main.locator(".movement-film").count() == 1
+        expect(visitor.main.locator(".movement-film")).to_have_count(1)
         visitor.page.route("**/exercises/*/", lambda route: route.abort())
         visitor.go("/today/")
         # The link is there from the start; the request ends when the console has told of it.
         with visitor.page.expect_console_message(lambda said: "htmx:sendError" in said.text):
             visitor.main.locator(".planned.main summary", has_text="How to do it").click()
         visitor.main.get_by_role("link", name="See it move").wait_for()
-        assert visitor.page.locator("#failure-shown").count() == 0
+        expect(visitor.page.locator("#failure-shown")).to_have_count(0)
         # The browser's console tells of the request that was cut off, and of nothing else.
-        told = {complaint.partition(",")[0] for complaint in visitor.complaints}
-        assert told == {"htmx:afterRequest", "htmx:sendError"}
-        visitor.complaints.clear()
+        told = ("htmx:afterRequest", "htmx:sendError")
+        visitor.comes_to(
+            lambda: {complaint.partition(",")[0] for complaint in visitor.complaints}, set(told)
+        )
+        visitor.excuse(*told)
 
 
 def test_a_press_costs_little_more_than_its_answer(browser: "Browser", packed: str) -> None:
@@ -149,6 +152,6 @@ def test_a_press_costs_little_more_than_its_answer(browser: "Browser", packed: s
         visitor.forget()
         visitor.main.locator("[id^=set-]:visible").first.click()
         visitor.main.locator("[id^=set-][aria-pressed=true]").first.wait_for(state="attached")
-        assert [urlsplit(url).path for url in visitor.requested] == ["/today/set/"]
         # The focus follows when the new day has settled.
         visitor.page.wait_for_function("() => document.activeElement !== document.body")
+        visitor.comes_to(lambda: [urlsplit(url).path for url in visitor.requested], ["/today/set/"])

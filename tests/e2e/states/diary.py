@@ -110,7 +110,9 @@ def today_training_a_set(visitor: Visitor) -> None:
 def today_timer(visitor: Visitor) -> None:
     arrive(visitor, training())
     visitor.main.locator("#start-bar-hang").click()
-    visitor.page.get_by_role("dialog").get_by_role("button", name="Pause").click()
+    timer = visitor.page.get_by_role("dialog")
+    timer.get_by_role("button", name="Pause").click()
+    timer.get_by_role("button", name="Go on").wait_for()
 
 
 @shows("today")

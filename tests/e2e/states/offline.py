@@ -40,6 +40,7 @@ def waiting_entries(visitor: Visitor) -> None:
     visitor.go("/waiting/")
     wait(visitor, refused=True, says="1 entry could not be saved.")
     visitor.press("Remove")
+    visitor.main.locator("[data-part=sure]").first.wait_for()
     forget_later(visitor)
 
 

@@ -118,8 +118,8 @@ def error_too_many_mails(visitor: Visitor) -> None:
     for _mail in range(4):
         visitor.go("/accounts/password/reset/")
         visitor.fill("E-mail address", "too-often@example.org")
-        visitor.press("Send me the link")
-        visitor.page.wait_for_load_state()
+        with visitor.page.expect_navigation():
+            visitor.press("Send me the link")
     visitor.says("You can try again in")
 
 
