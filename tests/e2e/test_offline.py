@@ -92,7 +92,8 @@ def test_a_day_without_signal_and_a_killed_browser(
     ada.main.locator(FIRST_SET).click()
     wait_for(ada, WAITING_BEFORE, WAITING_SET)
     expect(ada.main.locator(FIRST_SET)).to_be_focused()
-    made, on_the_device = timezone.now(), ada.page.evaluate("Date.now()") / 1000
+    made = timezone.now()
+    on_the_device = ada.page.evaluate("Date.now()") / 1000
     kill(ada)
 
     # The same profile, hours later and still without signal.

@@ -154,19 +154,32 @@ def test_a_browser_draws_the_chart_to_point_at_and_look_closer_into(
     )
 
 
+# How long this machine takes to count to twenty million: about a fiftieth of a second.
+COUNT = """() => {
+  const began = performance.now();
+  let sum = 0;
+  for (let number = 0; number < 2e7; number += 1) sum += number % 7;
+  return sum && performance.now() - began;
+}"""
+
+
+def is_drawn_quickly(visitor: Visitor) -> bool:
+    """In the time for which the machine counts to a hundred million, a tenth of a second."""
+    visitor.go("/progress/?range=all")
+    visitor.page.wait_for_function("() => document.querySelector('pain-chart').measured")
+    drawn: float = visitor.page.evaluate("document.querySelector('pain-chart').measured.duration")
+    counted: float = visitor.page.evaluate(COUNT)
+    return drawn < 5 * counted
+
+
 def test_ten_years_are_drawn_quickly_with_years_below_them(
     visit: Callable[..., Visitor],
 ) -> None:
-    """In a tenth of a second; other work of the machine can only make it slower."""
+    """Other work of the machine can only make it slower, so it may try again."""
     visitor = visit()
     visitor.sign_in(long_diary(3650))
+    visitor.until(lambda: is_drawn_quickly(visitor))
     chart = visitor.main.locator("pain-chart")
-    took = []
-    for _ in range(3):
-        visitor.go("/progress/?range=all")
-        visitor.page.wait_for_function("() => document.querySelector('pain-chart').measured")
-        took.append(chart.evaluate("el => el.measured.duration"))
-    assert min(took) < 100, took
     labels = "el => el.plot.axes[0]._values.filter(Boolean)"
     visitor.comes_to(lambda: chart.evaluate(labels), ["2018", "2020", "2022", "2024"])
 

@@ -189,6 +189,7 @@ def password_first(visitor: Visitor) -> None:
     visitor.sign_in(user)
     visitor.go("/accounts/password/set/")
     visitor.press("Send me a code")
+    visitor.says("We sent a code to")
     visitor.fill("Code", visitor.code_by_mail())
     visitor.press("Go on")
     visitor.at("/accounts/password/set/")

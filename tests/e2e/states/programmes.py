@@ -84,6 +84,7 @@ def programmes_ladder_paused(visitor: Visitor) -> None:
     programmes.pause_programme(user=user, key="ladder", now=timezone.now())
     arrive(visitor, follow(user, "daily-reverse-hyper"))
     visitor.press("Go on The ladder")
+    visitor.says("in your plan again.")
 
 
 @shows("programmes")
