@@ -57,7 +57,7 @@ LEFT_OUT := $(foreach part,bench domain oracle project web/test_quick_attack.py,
 	$(if $(NIGHTLY),,$(foreach part,journeys security/test_matrix.py security/test_plain_templates.py,--ignore=tests/$(part)))
 
 .PHONY: e2e
-e2e: $(VENV)/.dev ## Run the browser journeys (they need Chromium)
+e2e: $(VENV)/.dev ## Run the browser journeys (they need Chromium); SLOW=6 for a slow machine
 	@echo "== Browser journeys"
 	@$(PYTEST) -n 2 -m browser tests/e2e
 

@@ -4,18 +4,16 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.core import mail
 from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Response
 
 from backrehab.accounts.models import User
 from backrehab.web.typed import TYPIST, code_of
 from tests.e2e.pace import PATIENCE, STEP, slow_down
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
 PHONE = (390, 844)
 DESKTOP = (1280, 900)
@@ -25,7 +23,7 @@ PASSWORD = "plum tractor violet"
 class Visitor:
     """One browser profile with one tab, or more; it keeps a list of everything that went wrong."""
 
-    def __init__(self, page: "Page", server: str) -> None:
+    def __init__(self, page: Page, server: str) -> None:
         self.server = server
         self.page = page
         self._excused: tuple[str, ...] = ()
@@ -43,7 +41,7 @@ class Visitor:
     @contextmanager
     def arrive(
         cls,
-        browser: "Browser",
+        browser: Browser,
         server: str,
         *,
         size: tuple[int, int] = PHONE,
@@ -94,13 +92,13 @@ class Visitor:
     def _loaded(self) -> None:
         self.loads += 1
 
-    def _answered(self, response: "Response") -> None:
+    def _answered(self, response: Response) -> None:
         if response.request.is_navigation_request():
             self.statuses.append(response.status)
         if response.status >= 400:
             self.refused.append((response.status, urlsplit(response.url).path))
 
-    def _said(self, message: "ConsoleMessage") -> None:
+    def _said(self, message: ConsoleMessage) -> None:
         # Chromium reports each status of 400 and more; those are in `refused`.
         # Playwright itself tells that it allows no service worker.
         known = ("Failed to load resource", "Service Worker registration blocked by Playwright")
@@ -153,11 +151,11 @@ class Visitor:
     # Doing something
 
     @property
-    def main(self) -> "Locator":
+    def main(self) -> Locator:
         """The page without its frame."""
         return self.page.locator("main")
 
-    def button(self, name: str | re.Pattern[str]) -> "Locator":
+    def button(self, name: str | re.Pattern[str]) -> Locator:
         """A button by what it says."""
         return self.main.get_by_role("button", name=name, exact=isinstance(name, str))
 
@@ -217,9 +215,17 @@ class Visitor:
     def comes_to(self, read: Callable[[], object], expected: object) -> None:
         """Wait until it reads so, and fail with what it read last."""
         until = time.perf_counter() + PATIENCE / 1000
-        while (given := read()) != expected and time.perf_counter() < until:
+        while (given := self._or_error(read)) != expected and time.perf_counter() < until:
             self.page.wait_for_timeout(STEP)
         assert given == expected
+
+    @staticmethod
+    def _or_error(read: Callable[[], object]) -> object:
+        """What it reads; a page that goes away meanwhile cannot be read for a moment."""
+        try:
+            return read()
+        except Error as error:
+            return error
 
     def until(self, so: Callable[[], object]) -> None:
         """Wait until that is so."""
