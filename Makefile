@@ -64,6 +64,8 @@ e2e: $(VENV)/.dev ## Run the browser journeys (they need Chromium); SLOW=6 for a
 .PHONY: nightly
 nightly: export NIGHTLY = 1
 nightly: test ## Run every test, with ten times as many made-up cases, and others each time
+	@echo "== Browser journeys on a slow machine"
+	@SLOW=4 $(PYTEST) -n 2 -m browser tests/e2e --ignore=tests/e2e/test_pages.py
 
 .PHONY: screenshots
 screenshots: export SCREENSHOTS = 1

@@ -68,6 +68,11 @@ def sides(visitor: Visitor) -> list[int]:
     return [len(PAGE.findall(one)) for one in (own, plain)]
 
 
+def print_on_paper(visitor: Visitor) -> None:
+    """Show this page as paper does; the next one may be shown as a screen does (under SLOW)."""
+    visitor.page.emulate_media(media="print")
+
+
 def test_the_report_and_long_tables_flow_from_their_first_side_on(
     visit: Callable[..., Visitor],
 ) -> None:
@@ -77,14 +82,16 @@ def test_the_report_and_long_tables_flow_from_their_first_side_on(
     visitor.sign_in(demo())
     visitor.go("/ladder/report/")
     visitor.comes_to(lambda: sides(visitor), [3, 3])
-    visitor.page.emulate_media(media="print")
+    print_on_paper(visitor)
     around = visitor.main.locator(".stack-l, .card")
     visitor.comes_to(lambda: set(around.evaluate_all(FLOW)), {"block auto"})
     visitor.go("/progress/tables/?range=all")
+    print_on_paper(visitor)
     cards = visitor.main.locator(".card")
     flow = ["block auto", *["block avoid"] * (cards.count() - 1)]
     visitor.comes_to(lambda: cards.evaluate_all(FLOW), flow)
     visitor.go("/ladder/")
+    print_on_paper(visitor)
     gates = visitor.main.locator(".gate")
     visitor.comes_to(lambda: set(gates.evaluate_all(FLOW)), {"block avoid"})
 
@@ -106,7 +113,7 @@ def test_the_ladder_takes_four_sides_at_most(
     visitor.sign_in(person())
     visitor.go("/ladder/")
     visitor.until(lambda: max(sides(visitor)) <= 4)
-    visitor.page.emulate_media(media="print")
+    print_on_paper(visitor)
     told = visitor.main.locator(".gate :is(.criteria, .gate-days) li")
     visitor.until(lambda: told.count() >= 14)
     expect(told.locator("visible=true")).to_have_count(told.count())
@@ -143,7 +150,7 @@ def test_a_browser_draws_the_chart_to_point_at_and_look_closer_into(
     visitor.comes_to(lambda: chart.evaluate(days), 14)
     chart.get_by_role("button", name="Show the whole range").press("Enter")
     visitor.comes_to(lambda: chart.evaluate(days), 28)
-    page.emulate_media(media="print")
+    print_on_paper(visitor)
     expect(drawing).to_be_visible()
     expect(plot).to_be_hidden()
     used = ("pain-chart", "uPlot")

@@ -217,7 +217,7 @@ class Visitor:
         until = time.perf_counter() + PATIENCE / 1000
         while (given := self._or_error(read)) != expected and time.perf_counter() < until:
             self.page.wait_for_timeout(STEP)
-        assert given == expected
+        assert given == expected, f"{given!r} instead of {expected!r}"
 
     @staticmethod
     def _or_error(read: Callable[[], object]) -> object:
