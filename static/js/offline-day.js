@@ -131,5 +131,6 @@ const readClock = async () => {
 };
 
 document.addEventListener("waiting", (event) => show(event.detail));
-readClock().catch(() => {}).then(() => self.waiting.all()).then(show);
+const take = () => day.querySelectorAll("[inert]").forEach((part) => (part.inert = false));
+readClock().catch(() => {}).then(() => self.waiting.all()).then(show).finally(take);
 setInterval(byClock, EVERY);

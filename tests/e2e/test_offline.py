@@ -190,6 +190,28 @@ def test_two_devices_and_a_sign_out(visit: Callable[..., Visitor], person: User)
     ada.excuse("htmx:")
 
 
+def test_no_press_is_taken_before_it_can_be_kept(
+    visit: Callable[..., Visitor], person: User
+) -> None:
+    """Without a network it would lead to a page of the browser, and be lost."""
+    ada = visit()
+    ada.sign_in(person)
+    held: list[Route] = []
+
+    def hold(route: "Route") -> None:
+        held.append(route)
+
+    ada.page.route("**/offline-day*.js", hold)
+    ada.page.goto(ada.server + "/today/offline/", wait_until="commit")
+    ada.until(lambda: held)
+    waits = ada.main.locator("#day, form[action='/flare-up/begin/']")
+    expect(waits.and_(ada.page.locator("[inert]"))).to_have_count(2)
+    held[0].continue_()
+    ada.choose(BEFORE, "3")
+    expect(waits).to_have_count(2)
+    expect(ada.main.locator("[inert]")).to_have_count(0)
+
+
 def test_the_next_morning_the_plan_is_yesterdays(
     visit: Callable[..., Visitor], person: User
 ) -> None:

@@ -86,7 +86,8 @@ class Visitor:
     def check(self) -> None:
         """Nothing in the console, no breach of the content security policy, no foreign host."""
         hosts = {urlsplit(url).netloc for url in self.requested if not url.startswith("data:")}
-        assert [said for said in self.complaints if not said.startswith(self._excused)] == []
+        said = [one for one in self.complaints if not one.startswith(self._excused)]
+        assert said == [], said
         assert hosts <= {urlsplit(self.server).netloc}
 
     def _loaded(self) -> None:
