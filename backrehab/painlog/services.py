@@ -1,4 +1,4 @@
-"""Writes to the pain log: one row each, checked; the caller holds the transaction and the lock."""
+"""Writes to the pain log, checked: a row, or the sets of a day; the caller holds the lock."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
