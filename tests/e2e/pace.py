@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 # So many times slower the scripts of a page run.
 SLOW = float(os.environ.get("SLOW") or 1)
-# Everything that is waited for is there by then, in milliseconds.
-PATIENCE = 10_000 * SLOW
+# Everything that is waited for is there by then, in milliseconds, also where much else runs.
+PATIENCE = 30_000 * SLOW
 STEP = 50
 # So much later the server begins with an answer, in seconds.
 LATE = 0.05 * (SLOW - 1)
