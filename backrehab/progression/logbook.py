@@ -97,13 +97,14 @@ def free_dates(user: User, enrolment: Enrolment, today: date) -> list[date]:
     return [on for on in dates if on not in told]
 
 
-def _check_addable(entry: Entry, enrolment: Enrolment, on: date, rules: RuleSet) -> None:
-    """The date is refused with the earliest one that is not."""
-    first = first_addable(enrolment, entry.today, rules)
+def check_day(user: User, enrolment: Enrolment, on: date, *, now: datetime) -> None:
+    """EntryRefused for a date that cannot be added now, with the earliest one that can."""
+    rules = current_rules()
+    first = first_addable(enrolment, user.local_date(now), rules)
     if on < first == enrolment.started_on:
         said = _("That is before you started. The earliest day that can be added is %(day)s.")
         raise EntryRefused(said % {"day": date_text(first, "l j F")}, field="on")
-    check_addable(entry.user, on, entry.now, rules)
+    check_addable(user, on, now, rules)
 
 
 def add_day(
@@ -122,7 +123,7 @@ def add_day(
     rules = current_rules()
     with entry.open() as enrolment:
         user, now = entry.user, entry.now
-        _check_addable(entry, enrolment, on, rules)
+        check_day(user, enrolment, on, now=now)
         _refuse_in_break(entry, enrolment, catalogue)
         stage = catalogue.stages[stage_on(user, enrolment, on)]
         if stage_key is not None and stage_key != stage.key:

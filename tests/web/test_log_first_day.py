@@ -72,3 +72,17 @@ def test_a_day_before_the_start_is_refused_beside_its_date(client: Client, befor
         assert (refused.status_code, TrainingDay.objects.count()) == (422, 0)
         assert client.post("/log/add/", entry(on=str(STARTED))).status_code == 302
     assert TrainingDay.objects.get().on == STARTED
+
+
+def test_the_date_is_refused_beside_what_else_is_wrong(client: Client) -> None:
+    """Else who mends the rest would read of the date only then."""
+    on = str(STARTED - timedelta(days=1))
+    with day(1):
+        refused = client.post("/log/add/", entry(on=on, worst="", sets_done=""))
+        said = re.findall(r'<p class="error" id="[a-z_]*error">([^<]*)', refused.text)
+        assert said == [
+            "That is before you started. The earliest day that can be added is Thursday 19 March.",
+            "Choose how many sets you did.",
+            "Choose a number from 0 to 10.",
+        ]
+    assert not TrainingDay.objects.exists()

@@ -1,14 +1,16 @@
 """Forms of the pain log: a whole day typed in or corrected, another score, and the dates shown."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.exercises.cards import DoseCard, StageCard
 from backrehab.exercises.models import Resistance
+from backrehab.painlog.refusals import EntryRefused
 from backrehab.web.forms.diary import FinishForm
 from backrehab.web.forms.fields import (
     NO_DATE,
@@ -106,15 +108,30 @@ class AddedDayForm(DayForm):
     stage = forms.CharField(required=False, widget=Hidden)
 
     def __init__(
-        self, *args: Any, stage: StageCard, dates: tuple[date, date], **kwargs: Any
+        self,
+        *args: Any,
+        stage: StageCard,
+        dates: tuple[date, date],
+        check: Callable[[date], None],
+        **kwargs: Any,
     ) -> None:
-        """`dates` are the first and the last that can be added."""
+        """`dates` are the first and the last that can be added; `check` refuses any other."""
         super().__init__(*args, doses=stage.levels, **kwargs)
+        self._check = check
         first, last = dates
         self.fields["on"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
         self._stage = stage
         self.fields["stage"].initial = stage.key
         self.fields["level"].help_text = stage.name
+
+    def clean_on(self) -> date:
+        """What the log would refuse is said beside all else that is wrong."""
+        on: date = self.cleaned_data["on"]
+        try:
+            self._check(on)
+        except EntryRefused as refusal:
+            raise ValidationError(str(refusal.message)) from refusal
+        return on
 
     def clean(self) -> dict[str, Any]:
         """A dose of another stage says nothing about this one."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -109,6 +110,7 @@ def _add_form(person: Person, data: Any, initial: dict[str, Any], stage: StageCa
         initial=initial,
         stage=stage,
         dates=(_first_addable(person), person.today),
+        check=partial(logbook.check_day, person.user, person.enrolment, now=person.now),
         resistance=resistance_in(person, stage.key, None),
         unit=person.user.unit,
     )
