@@ -31,17 +31,22 @@ class DayEntries(NamedTuple):
     drills: list[LatestAnswer]
 
 
+# The tables beside the training day, under names that it has no column of.
+TABLES = ("scores", "skips", "sets", "answers")
+
+
 def _beside(user: int, since: date, on: date, **drills: int) -> dict[str, JsonRows]:
-    """The tables beside the training day, under names that it has no column of."""
+    """What is asked of each table; of the answers only where there are drills."""
     scores = DailyScore.objects.filter(user=user, on=on)
     skips = Skip.objects.filter(user=user, on=on)
     sets = PerformedSet.objects.filter(user=user, on__gte=since, on__lte=on)
-    found = {
-        "scores": JsonRows(scores.values_list("score", "gets_about")),
-        "skips": JsonRows(skips.values_list("exercise_id")),
-        "sets": JsonRows(sets.values_list("on", "exercise_id", "slot", "number")),
-    }
-    return found | ({"answers": JsonRows(latest_of(user, **drills))} if drills else {})
+    rows = [
+        JsonRows(scores.values_list("score", "gets_about")),
+        JsonRows(skips.values_list("exercise_id")),
+        JsonRows(sets.values_list("on", "exercise_id", "slot", "number")),
+        *([JsonRows(latest_of(user, **drills))] if drills else []),
+    ]
+    return dict(zip(TABLES, rows, strict=False))
 
 
 def _entries(user: int, since: date, on: date, **drills: int) -> Any:
@@ -53,7 +58,6 @@ def _with_day(user: int, since: date, on: date, **drills: int) -> Any:
     return days.annotate(**_beside(user, since, on, **drills))
 
 
-TABLES = ("scores", "skips", "sets", "answers")
 SCORES = rows_as(DailyRow)
 SKIPS = rows_as(tuple[int])
 SETS = rows_as(tuple[date, int, str, int])

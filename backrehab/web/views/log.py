@@ -18,6 +18,7 @@ from backrehab.accounts.units import from_kg
 from backrehab.exercises.cards import StageCard
 from backrehab.painlog import queries
 from backrehab.painlog.models import DailyScore, TrainingDay
+from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import morning_window
 from backrehab.progression import logbook
 from backrehab.progression.entries import Entry
@@ -92,10 +93,9 @@ def _stage_of(person: Person, data: Any) -> str:
     """The stage of the date that is chosen; today's while there is none."""
     try:
         on = DayForm.base_fields["on"].clean(data.get("on", ""))
-    except ValidationError:
-        # The form says so itself; of a date that cannot be added the log does.
-        return person.stage.key
-    if not _first_addable(person) <= on <= person.today:
+        logbook.check_day(person.user, person.enrolment, on, now=person.now)
+    except (ValidationError, EntryRefused):
+        # The form says so itself.
         return person.stage.key
     return logbook.stage_on(person.user, person.enrolment, on)
 
