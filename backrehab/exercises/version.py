@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from hashlib import sha256
 
 from django.db import models as django_models
+from django.db.models import Subquery
 from django.utils import timezone
 
 from backrehab.exercises import models
@@ -26,18 +27,29 @@ TABLES: tuple[type[django_models.Model], ...] = (
     models.Maintenance,
 )
 ONLY_ROW = 1
-DIGEST = Prepared[tuple[str]](
-    lambda: models.CatalogueVersion.objects.order_by("pk").values_list("digest")[:1]
-)
 
 
-# The answer within `one_state`, as soon as it was asked for.
+def the_digest() -> django_models.QuerySet[models.CatalogueVersion, tuple[str]]:
+    """The digest of the loaded catalogue, if any."""
+    return models.CatalogueVersion.objects.order_by("pk").values_list("digest")[:1]
+
+
+DIGEST = Prepared[tuple[str]](the_digest)
+
+
+def digest_beside() -> Subquery:
+    """The same for a query that is asked anyway, as an annotation; `note_digest` takes it."""
+    return Subquery(the_digest())
+
+
+# The answer within `one_state`, as soon as it is known.
 _asked: ContextVar[list[str] | None] = ContextVar("digest_asked", default=None)
 
 
 @contextmanager
 def one_state() -> Iterator[None]:
-    """Inside, `digest_here` asks once: a request is answered from one state of the catalogue."""
+    """Inside, `digest_here` asks once at most: a request is answered from one state of the
+    catalogue."""
     token = _asked.set([])
     try:
         yield
@@ -45,8 +57,15 @@ def one_state() -> Iterator[None]:
         _asked.reset(token)
 
 
+def note_digest(digest: str | None) -> None:
+    """What `digest_beside` brought along; within `one_state` the first answer stands."""
+    asked = _asked.get()
+    if asked is not None and not asked:
+        asked.append(digest or "")
+
+
 def digest_here() -> str:
-    """The digest for what is going on now; one query, or none if it was asked in `one_state`."""
+    """The digest for what is going on now; one query, or none if it is known in `one_state`."""
     asked = _asked.get()
     if asked is None:
         return current_digest()

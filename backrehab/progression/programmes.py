@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.domain.ladder_line import main_line
 from backrehab.exercises.cards import Catalogue, ProgrammeCard
+from backrehab.exercises.version import digest_beside, note_digest
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.prepared import Prepared
 from backrehab.progression.day_rules import day_rules
@@ -39,14 +41,21 @@ class Following:
 
 
 OPEN_ENROLMENTS = Prepared[Enrolment](
-    lambda user: Enrolment.objects.filter(user=user, closed_on__isnull=True).order_by("id"),
+    lambda user: (
+        Enrolment.objects.filter(user=user, closed_on__isnull=True)
+        .order_by("id")
+        .annotate(digest=digest_beside())
+    ),
     user=int,
 )
 
 
 def get_following(user: User) -> Following | None:
-    """Everything the person follows, in one query; None before the start is finished."""
-    rows = OPEN_ENROLMENTS.rows(user=user.pk)
+    """Everything the person follows, in one query, which brings the version of the catalogue along;
+    None before the start is finished."""
+    rows: list[Any] = OPEN_ENROLMENTS.rows(user=user.pk)
+    if rows:
+        note_digest(rows[0].digest)
     ladder = next((row for row in rows if row.programme_key == LADDER), None)
     if ladder is None:
         return None

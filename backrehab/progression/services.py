@@ -14,12 +14,12 @@ from backrehab.domain.ladder_line import main_line
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog.refusals import PLAN_PAUSED, EntryRefused
 from backrehab.painlog.services import check_score
-from backrehab.prepared import Prepared
 from backrehab.progression.changes import record, resting_stages
 from backrehab.progression.decision_form import decision_json
 from backrehab.progression.decisions import decide_stage
 from backrehab.progression.history import load_history
 from backrehab.progression.models import LADDER, Enrolment, Transition, TransitionKind
+from backrehab.progression.programmes import get_following
 from backrehab.progression.rulesets import current_rules
 
 
@@ -39,16 +39,10 @@ class Opening:
     new: bool
 
 
-# One at most: the constraint enrolment_one_open.
-OPEN_LADDER = Prepared[Enrolment](
-    lambda user: Enrolment.objects.filter(user=user, programme_key=LADDER, closed_on__isnull=True),
-    user=int,
-)
-
-
 def get_enrolment(user: User) -> Enrolment | None:
     """The person's open enrolment in the ladder."""
-    return OPEN_LADDER.first(user=user.pk)
+    following = get_following(user)
+    return None if following is None else following.ladder
 
 
 def first_stage(rules: RuleSet) -> str:

@@ -27,7 +27,6 @@ class Person:
     user: User
     now: datetime
     known: Following | None
-    catalogue: Catalogue
     rules: RuleSet
     settled: Settled | None = None
 
@@ -44,6 +43,13 @@ class Person:
         if found is None:
             raise LookupError("no enrolment: the start is not finished")
         return found
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue, in one state for the whole request. What is followed is asked for before,
+        as it brings the version along."""
+        _ = self.following
+        return get_catalogue()
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -71,9 +77,8 @@ class Person:
 
 def load_person(user: User, now: datetime | None = None) -> Person:
     """The person as they stand now, or at the instant at which an entry that waited on a device was
-    made: one query (version of the catalogue), and one more as soon as their enrolments are asked
-    for."""
-    return Person(user, now or timezone.now(), None, get_catalogue(), current_rules())
+    made: one query as soon as their enrolments or the catalogue are asked for."""
+    return Person(user, now or timezone.now(), None, current_rules())
 
 
 def lock_person(person: Person) -> Person:
@@ -92,4 +97,4 @@ def person_after(user: User, settled: Settled) -> Person:
     user.log_version = settled.loaded.version
     now, following = timezone.now(), settled.following
     still = settled if settled.snapshot.on == user.local_date(now) else None
-    return Person(user, now, following, get_catalogue(), current_rules(), still)
+    return Person(user, now, following, current_rules(), still)

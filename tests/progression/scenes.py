@@ -105,7 +105,7 @@ def person_at(user: User, now: datetime) -> Person:
     user = fresh(user)
     following = get_following(user)
     assert following is not None
-    return Person(user, now, following, get_catalogue(), current_rules())
+    return Person(user, now, following, current_rules())
 
 
 def log_of(user: User) -> list[Transition]:

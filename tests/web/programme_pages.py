@@ -20,8 +20,8 @@ LIST = "/programmes/"
 HYPER = "daily-reverse-hyper"
 # A Monday, on which the people of these tests train.
 NOW = at("2026-03-09 09:00")
-# session, user, enrolments, catalogue version
-PERSON = 4
+# session, user, enrolments with the catalogue version
+PERSON = 3
 # what was entered today
 TODAY = 1
 

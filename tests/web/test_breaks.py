@@ -34,8 +34,8 @@ def client(person, sign_in) -> Client:
 def test_the_page(client, django_assert_num_queries):
     with time_machine.travel(NOW, tick=False):
         client.get("/today/")
-        # session, user, enrolment, catalogue version
-        with django_assert_num_queries(4):
+        # session, user, enrolment with the catalogue version
+        with django_assert_num_queries(3):
             page = client.get(PATH)
     text = text_of(page)
     assert "Stand up at least every 30 minutes" in text

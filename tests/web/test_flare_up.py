@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 PAGE, BEGIN, END = "/flare-up/", "/flare-up/begin/", "/flare-up/end/"
 MISTAKE = "/flare-up/mistake/"
 MONDAY = date(2026, 3, 9)
-# session, user, enrolment, catalogue version
-QUERIES = 4
+# session, user, enrolment with the catalogue version
+QUERIES = 3
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 
 PAGE, TEST, RELEASE = "/hip/", "/hip/test/", "/hip/release/"
 NOBODYS = "/hip/release/018f4e58-0000-4000-8000-000000000000/"
-# session, user, enrolment, catalogue version
-PERSON = 4
+# session, user, enrolment with the catalogue version
+PERSON = 3
 SIGNS = ("left_hip_drops", "left_weight_shifts", "right_hip_drops", "right_weight_shifts")
 
 

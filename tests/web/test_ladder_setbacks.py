@@ -29,8 +29,8 @@ pytestmark = pytest.mark.django_db
 
 MONDAY = date(2026, 3, 9)
 STEPPED_BACK = MONDAY - timedelta(days=10)
-# session, user, enrolments, catalogue version, decisions
-QUERIES = 5
+# session, user, enrolments with the catalogue version, decisions
+QUERIES = 4
 
 
 @pytest.fixture(autouse=True)

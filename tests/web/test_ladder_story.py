@@ -22,9 +22,9 @@ from tests.web.reading import text
 pytestmark = pytest.mark.django_db
 
 MONDAY = date(2026, 3, 9)
-# session, user, enrolments, catalogue version, decisions
+# session, user, enrolments with the catalogue version, decisions
 # and since when somebody who is stuck is at the stage.
-QUERIES = 6
+QUERIES = 5
 
 
 @pytest.fixture(autouse=True)

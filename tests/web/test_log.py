@@ -24,8 +24,8 @@ from tests.web.reading import text
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 20)
-# session, user, enrolments, catalogue version, everything of the dates
-QUERIES = 5
+# session, user, enrolments with the catalogue version, everything of the dates
+QUERIES = 4
 
 
 @pytest.fixture

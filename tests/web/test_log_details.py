@@ -21,8 +21,8 @@ from tests.web.reading import text
 pytestmark = pytest.mark.django_db
 
 OLD, RECENT = date(2026, 3, 10), date(2026, 3, 19)
-# session, user, enrolments, catalogue version, everything of the dates
-QUERIES = 5
+# session, user, enrolments with the catalogue version, everything of the dates
+QUERIES = 4
 
 
 @pytest.fixture(autouse=True)

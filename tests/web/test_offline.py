@@ -136,7 +136,7 @@ def test_the_kept_day_costs_the_same_however_long_the_log(
     make_days(person, [MONDAY - timedelta(days=20 + n) for n in range(days)])
     client = sign_in(person)
     client.get("/today/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/today/offline/")
 
 

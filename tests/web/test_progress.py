@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 20)
 PAGE, PRINT, TABLES = "/progress/", "/progress/print/", "/progress/tables/"
 HTMX = {"HX-Request": "true"}
-# session, user, enrolments, catalogue version; everything of the dates, and all decisions
-QUERIES = 5
+# session, user, enrolments with the catalogue version; everything of the dates, and all decisions
+QUERIES = 4
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from tests.web.today_pages import MONDAY, MORNING, at_monday, post, tick
 
 pytestmark = pytest.mark.django_db
 
-# session, user, catalogue version, enrolments, what was entered today
-QUERIES = 5
+# session, user, enrolments with the catalogue version, what was entered today
+QUERIES = 4
 
 
 @pytest.fixture

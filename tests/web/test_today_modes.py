@@ -22,8 +22,8 @@ from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, t
 pytestmark = pytest.mark.django_db
 
 TUESDAY = MONDAY + timedelta(days=1)
-# session, user, catalogue version, enrolments, what was entered today
-QUERIES = 5
+# session, user, enrolments with the catalogue version, what was entered today
+QUERIES = 4
 
 type SignIn = Callable[[User], Client]
 

@@ -82,5 +82,5 @@ def test_two_cost_no_more_queries_than_one(
     if days == 1:
         client.post("/today/morning/", {"key": str(uuid4()), "on": "2026-03-07", "score": "2"})
     client.get("/today/")
-    with django_assert_num_queries(5):  # type: ignore[attr-defined]
+    with django_assert_num_queries(4):  # type: ignore[attr-defined]
         client.get("/today/")

@@ -242,7 +242,7 @@ def test_a_day_can_be_deleted(
     assert "The day is taken out of your log, with what it said before any change." in text(page)
     assert "the gate looks again" not in text(page)
     key = str(uuid4())
-    with django_assert_num_queries(14):  # type: ignore[attr-defined]
+    with django_assert_num_queries(13):  # type: ignore[attr-defined]
         answer = client.post("/log/2026-03-08/delete/", {"key": key})
     assert answer["Location"] == "/log/"
     # Pressed twice it is one deletion.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.accounts.submissions import Answer, answer_once
+from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import services
 from backrehab.progression.models import TransitionKind
@@ -89,7 +90,6 @@ def open_stage(request: AuthenticatedHttpRequest, stage_key: str) -> HttpRespons
         raise Http404
     form = KeyOnlyForm(request.POST)
     person = load_person(request.user)
-    name = person.catalogue.stages[stage_key].name
 
     def act() -> Answer:
         opening = services.open_stage(user=person.user, stage_key=stage_key, now=person.now)
@@ -104,7 +104,7 @@ def open_stage(request: AuthenticatedHttpRequest, stage_key: str) -> HttpRespons
                 act=act,
                 expected={"new": True, "back": False},
             )
-            _say_opened(request, name, answer)
+            _say_opened(request, stage_key, answer)
         else:
             messages.warning(request, _("This page was out of date. Please press again."))
     except services.GateClosed:
@@ -116,7 +116,9 @@ def open_stage(request: AuthenticatedHttpRequest, stage_key: str) -> HttpRespons
     return go_to(request, reverse("ladder"))
 
 
-def _say_opened(request: AuthenticatedHttpRequest, name: str, answer: Answer) -> None:
+def _say_opened(request: AuthenticatedHttpRequest, stage_key: str, answer: Answer) -> None:
+    # Its version is known by now, from under the lock.
+    name = get_catalogue().stages[stage_key].name
     if answer["new"] and answer.get("back"):
         text = _("%(stage)s is open again. Start it at its lowest dose.") % {"stage": name}
         messages.success(request, text)
