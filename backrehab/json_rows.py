@@ -1,6 +1,7 @@
 """Rows of unlike tables read in one statement, each table as one JSON text."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import JSONField, QuerySet, Subquery, TextField
@@ -64,3 +65,9 @@ def rows_as[Row](kind: type[Row]) -> Callable[[str], list[Row]]:
     the columns. Made once for each kind."""
     # SQLite has 1 and 0 for truth values.
     return Decoder(list[kind], strict=False).decode  # type: ignore[valid-type]
+
+
+def instant(text: str) -> datetime:
+    """An instant as such a row has it. SQLite has it without its zone, which is always UTC."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Training days as plain values: after every entry many are read, for the rules alone."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from msgspec import Struct, field
 
-from backrehab.json_rows import columns_of, rows_as
+from backrehab.json_rows import columns_of, instant, rows_as
 from backrehab.painlog.models import TrainingDay
 
 WEIGHT = Decimal("0.001")
@@ -56,9 +56,7 @@ class TimedRow(DayRow, frozen=True, array_like=True, gc=False):
     @property
     def ended_at(self) -> datetime:
         """The instant of the last exercise, or of the beginning while there was none."""
-        at = datetime.fromisoformat(self.last_exercise_at or self.started_at)
-        # SQLite keeps instants without their zone, which is always this one.
-        return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+        return instant(self.last_exercise_at or self.started_at)
 
 
 def listed(days: QuerySet[TrainingDay]) -> QuerySet[TrainingDay, Any]:

@@ -87,12 +87,6 @@ def latest_sets_of(
 TRAINING_DAY = Prepared[TrainingDay](
     lambda user, on: TrainingDay.objects.filter(user=user, on=on), user=int, on=date
 )
-TRAINING_DAYS = Prepared[TrainingDay](training_days_of, user=int, since=date, until=date)
-DAILY_SCORES = Prepared[tuple[date, int, bool | None]](
-    daily_scores_of, user=int, since=date, until=date
-)
-FLARE_UPS = Prepared[tuple[date, date | None]](flare_ups_of, user=int, since=date, until=date)
-BASELINES = Prepared[tuple[date, int]](baselines_of, user=int, since=date, until=date)
 
 
 def training_day(user: User, on: date) -> TrainingDay | None:
@@ -105,33 +99,6 @@ def stopped_after(user: User, after: date | None, *, until: date) -> list[date]:
     own = TrainingDay.objects.filter(user=user, stop=True, on__lte=until)
     own = own if after is None else own.filter(on__gt=after)
     return list(own.values_list("on", flat=True))
-
-
-def training_days(user: User, *, since: date, until: date) -> list[TrainingDay]:
-    """The training-day rows of the dates since … until, latest first."""
-    return TRAINING_DAYS.rows(user=user.pk, since=since, until=until)
-
-
-def daily_scores(user: User, *, since: date, until: date) -> dict[date, DailyRow]:
-    """The daily scores of the dates since … until."""
-    found = DAILY_SCORES.rows(user=user.pk, since=since, until=until)
-    return {on: DailyRow(score, gets_about) for on, score, gets_about in found}
-
-
-def flare_ups(user: User, *, since: date, until: date) -> tuple[FlareUp, ...]:
-    """The flare-ups as they stood on `until`: those that reach `since`, and the latest."""
-    found = FLARE_UPS.rows(user=user.pk, since=since, until=until)
-    return tuple(_spell(start, end, until) for start, end in found)
-
-
-def _spell(start: date, end: date | None, until: date) -> FlareUp:
-    return FlareUp(start, end if end is not None and end <= until else None)
-
-
-def baselines(user: User, *, since: date, until: date) -> tuple[BaselineAnswer, ...]:
-    """The baseline answers in force on the dates since … until, oldest first."""
-    found = BASELINES.rows(user=user.pk, since=since, until=until)
-    return tuple(BaselineAnswer(on, score) for on, score in found)
 
 
 LATEST = rows_as(tuple[date])
@@ -156,8 +123,11 @@ def read_baselines(text: str) -> tuple[BaselineAnswer, ...]:
 
 
 def read_flare_ups(text: str, *, until: date) -> tuple[FlareUp, ...]:
-    """The same for `flare_ups_of`, oldest first."""
-    return tuple(_spell(start, end, until) for start, end in sorted(SPELLS(text), key=_start))
+    """The same for `flare_ups_of`, oldest first, as they stood on `until`."""
+    return tuple(
+        FlareUp(start, end if end is not None and end <= until else None)
+        for start, end in sorted(SPELLS(text), key=_start)
+    )
 
 
 def _start(ends: tuple[date, date | None]) -> date:

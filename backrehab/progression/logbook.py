@@ -10,13 +10,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
-from backrehab.domain.decision import Route
 from backrehab.domain.dose import FULL
-from backrehab.domain.gate import evaluate_gate
 from backrehab.domain.ladder_line import main_line
-from backrehab.domain.records import Day, History, Outcome
 from backrehab.domain.rules import RuleSet
-from backrehab.domain.way_back import evaluate_return
 from backrehab.exercises.catalogue import Catalogue, get_catalogue
 from backrehab.painlog import queries as log
 from backrehab.painlog import services
@@ -24,31 +20,18 @@ from backrehab.painlog.models import DailyScore, MorningTiming, TrainingDay
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import Report
 from backrehab.painlog.windows import check_addable, local_instant, morning_window
-from backrehab.prepared import Prepared
 from backrehab.progression.breaks import find_break
-from backrehab.progression.decision_form import decision_json
 from backrehab.progression.entries import Entry
 from backrehab.progression.history import load_history
-from backrehab.progression.models import ENTRIES, Enrolment, Transition, TransitionKind
+from backrehab.progression.models import ENTRIES, Enrolment, Transition
 from backrehab.progression.prescriptions import prescription_at
-from backrehab.progression.rulesets import all_rule_sets, current_rules
+from backrehab.progression.reviews import review_openings
+from backrehab.progression.rulesets import current_rules
 from backrehab.progression.snapshot import break_to_answer
 from backrehab.progression.stand_ins import way_of
 from backrehab.progression.words import date_text
 from backrehab.row_writes import delete_row, insert_row
 from backrehab.screening.services import record_leg_symptom
-
-OPENINGS = Prepared[Transition](
-    lambda enrolment, since, until: Transition.objects.filter(
-        enrolment=enrolment,
-        kind__in=[TransitionKind.OPENED, TransitionKind.RETURNED],
-        on__gte=since,
-        on__lte=until,
-    ),
-    enrolment=int,
-    since=date,
-    until=date,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,95 +275,8 @@ def _after_change(entry: Entry, enrolment: Enrolment, on: date, *, leg: bool) ->
         return
     if leg:
         record_leg_symptom(entry.user, now=entry.now, locked=True)
-    if on > enrolment.opened_until:
-        return
-    reach = timedelta(days=current_rules().window_dates)
-    openings = OPENINGS.rows(enrolment=enrolment.pk, since=on, until=on + reach)
-    for opening in openings:
-        _review(entry, enrolment, opening)
-
-
-def _review(entry: Entry, enrolment: Enrolment, opening: Transition) -> None:
-    """Decide an opening again with the log as it is now. It stays open either way; if the answer is
-    another one, the decision log says so."""
-    rules = all_rule_sets()[opening.rules_version]
-    history = _history_at(entry.user, opening, enrolment)
-    evaluate = evaluate_return if opening.route == Route.RETURN else evaluate_gate
-    decision = evaluate(history, opens=opening.stage_to, rules=rules, today=opening.on)
-    last = (
-        Transition.objects.filter(
-            enrolment=enrolment,
-            kind=TransitionKind.REVIEWED,
-            stage_to=opening.stage_to,
-            decision__as_of=opening.on.isoformat(),
-        )
-        .order_by("-id")
-        .first()
-    )
-    stood = last.decision["status"] if last else opening.decision["status"]
-    if decision.status.value == stood:
-        return
-    Transition.objects.create(
-        user=entry.user,
-        enrolment=enrolment,
-        kind=TransitionKind.REVIEWED,
-        stage_from=opening.stage_from,
-        stage_to=opening.stage_to,
-        on=entry.today,
-        at=entry.now,
-        rules_version=rules.version,
-        route=decision.route or "",
-        decision=decision_json(decision),
-    )
-
-
-def _history_at(user: User, opening: Transition, enrolment: Enrolment) -> History:
-    """The log as it would have looked when a stage was opened, with today's corrections. What was
-    asked and confirmed then had been accepted by the gate, so it stands."""
-    rules = all_rule_sets()[opening.rules_version]
-    since = log.first_date(opening.on, rules.window_of(opening.stage_from))
-    rows = [
-        row for row in log.training_days(user, since=since, until=opening.on) if row.on < opening.on
-    ]
-    scores = log.daily_scores(user, since=since, until=opening.on)
-    entered_on = _entered_on(enrolment, opening)
-    days = list(log.to_days(rows, scores, today=opening.on))
-    days = [day for day in days if day.on < opening.on]
-    return History(
-        stage=opening.stage_from,
-        entered_on=entered_on,
-        baselines=log.baselines(user, since=min(since, entered_on), until=opening.on),
-        training_weekdays=frozenset(user.training_weekdays),
-        screening=Outcome.CLEAR,
-        screened_on=opening.on,
-        technique_confirmed=True,
-        hold_test_passed=True,
-        # One that was open before would have kept the gate shut, so one of that date began later.
-        flare_ups=tuple(
-            spell
-            for spell in log.flare_ups(user, since=since, until=opening.on)
-            if spell.start < opening.on
-        ),
-        days=(*days, *_scores_at(user, opening)),
-        judged_since=since + timedelta(days=rules.judged_by),
-    )
-
-
-def _scores_at(user: User, opening: Transition) -> tuple[Day, ...]:
-    """What had been said on the day itself before the stage was opened."""
-    daily = DailyScore.objects.filter(user=user, on=opening.on, given_at__lte=opening.at)
-    before = TrainingDay.objects.filter(user=user, on=opening.on, started_at__lte=opening.at)
-    scores: list[int] = [*daily.values_list("score", flat=True)]
-    scores += [score for score in before.values_list("before", flat=True) if score is not None]
-    return (Day(on=opening.on, daily=max(scores)),) if scores else ()
-
-
-def _entered_on(enrolment: Enrolment, opening: Transition) -> date:
-    """When the stage that this decision led out of had been entered the last time."""
-    entered = Transition.objects.filter(
-        enrolment=enrolment, stage_to=opening.stage_from, kind__in=ENTRIES, id__lt=opening.pk
-    ).exclude(kind=TransitionKind.RESUMED, stage_from=opening.stage_from)
-    return max(entered.values_list("on", flat=True), default=enrolment.started_on)
+    if on <= enrolment.opened_until:
+        review_openings(entry, enrolment, on)
 
 
 def amendments_of(user: User, on: date) -> list[dict[str, Any]]:

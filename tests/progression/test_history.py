@@ -17,6 +17,7 @@ from backrehab.domain.records import BaselineAnswer, History
 from backrehab.domain.records import FlareUp as Spell
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog import queries as log
+from backrehab.painlog.day_entries import DailyRow
 from backrehab.painlog.models import Baseline, DailyScore, FlareUp, PerformedSet, TrainingDay
 from backrehab.progression.breaks import asked_after
 from backrehab.progression.history import load_history
@@ -68,12 +69,18 @@ def person_with_history(
     return fresh(user)
 
 
+def scores_of(user: User) -> dict[date, DailyRow]:
+    """Every daily score there is."""
+    rows = DailyScore.objects.filter(user=user)
+    return {row.on: DailyRow(row.score, row.gets_about) for row in rows}
+
+
 def decide_on_everything(user: User, today: date) -> tuple[GateDecision, ...]:
     """The decisions on the whole history, without any window."""
     enrolment = enrolment_of(user)
     loaded = load_history(user, enrolment, rules=current_rules(), today=today).history
     rows = list(TrainingDay.objects.filter(user=user))
-    scores = log.daily_scores(user, since=date.min, until=date.max)
+    scores = scores_of(user)
     history: History = replace(
         loaded,
         days=log.to_days(rows, scores, today=today),
@@ -255,7 +262,7 @@ def test_the_usual_before_a_flare_up_stays_known_however_long_it_lasts(
     before = start - timedelta(days=1)
     usual = Ledger(loaded.flare_history, rules, TODAY).usual(before.toordinal())
     rows = list(TrainingDay.objects.filter(user=user))
-    scores = log.daily_scores(user, since=date.min, until=date.max)
+    scores = scores_of(user)
     everything = replace(
         loaded.history,
         days=log.to_days(rows, scores, today=TODAY),

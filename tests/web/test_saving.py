@@ -26,29 +26,30 @@ from tests.web.today_pages import MONDAY, at_monday, person_on, post, tick
 
 pytestmark = pytest.mark.django_db
 
-# The session, the person, the version of the catalogue; the key of the form, the lock, what is
-# followed; the entry is looked up and changed; the history, and the answer of the gate; and what
+# The session, the person; the key of the form, the lock, what is followed, with the version of the
+# catalogue; the entry is looked up and changed; the history, and the answer of the gate; and what
 # else was entered today.
-MORNING, DAILY = 11, 10
+MORNING, DAILY = 10, 9
 # Before it the suggested dose is read, and the rule of breaks; the page shows the new day.
-BEFORE = 10
+BEFORE = 9
 # The plan is read for a tick, and the form for a dose and for the end of the day; what was read is
 # shown with what the entry left of it (`Today.after`).
-DOSE, SKIP, TICK, FINISH = 10, 10, 11, 10
+DOSE, SKIP, TICK, FINISH = 9, 9, 10, 9
 # Several sets that nobody ticked off, but that are told of at the end, are stored by one more.
 TYPED = 1
-LOG_ENTRY = 9
+LOG_ENTRY = 8
 # What it had said is kept as well.
-CHANGED = 11
-# Of days before the stage was entered, openings after them are looked for.
-EARLIER = 1
-OPENING = 10
-DRILL = 10
+CHANGED = 10
+# Of days before the stage was entered, openings after them are decided again, all by one more; and
+# one more says so where the answer is another.
+EARLIER, SAID_SO = 1, 1
+OPENING = 9
+DRILL = 9
 # A leg symptom is followed by a screening of its own.
 LEG = 1
 # In a flare-up from before the window its first days are read by a statement of their own.
 OLDER = 1
-STOP = 10
+STOP = 9
 
 
 @pytest.fixture
@@ -243,6 +244,37 @@ def test_changing_an_old_entry_costs_no_more_than_a_new_one(
         (deleted, "deleted"),
         (scored, "deleted"),
     ]
+
+
+@at_monday("2026-03-10 08:00")
+@pytest.mark.parametrize("openings", [1, 3])
+def test_openings_that_are_decided_again_cost_one_more_however_many(
+    catalogue: Catalogue, sign_in: Callable[[User], Client], openings: int
+) -> None:
+    """A day before them is corrected, and what was opened with it stays, with what is said now."""
+    user = ready_person()
+    client = sign_in(user)
+    client.get("/ladder/")
+    client.post("/ladder/open/seated-row/", {"key": uuid4()})
+    opened = user.transitions.get(kind="opened")
+    for _ in range(openings - 1):
+        opened.pk, opened.kind, opened._state.adding = None, "returned", True
+        opened.on -= timedelta(days=1)
+        opened.save()
+    corrected = user.training_days.earliest("on").on
+    log = {"before": 1, "worst": 2, "sets_done": 2, "level": 3, "morning": 1}
+
+    def send(**fields: Any) -> Callable[[], Any]:
+        return lambda: client.post(f"/log/{corrected}/", {"key": uuid4(), **log, **fields})
+
+    # The gate was not ready yet on the dates before, which are made up.
+    assert statements(send()) == CHANGED + EARLIER + (openings - 1) * SAID_SO
+    assert user.transitions.filter(kind="reviewed").count() == openings - 1
+    assert statements(send(worst=9)) == CHANGED + EARLIER + SAID_SO
+    said = user.transitions.filter(kind="reviewed").values_list("stage_to", "decision__status")
+    assert list(said) == [("seated-row", "not_yet")] * openings
+    # It is said once.
+    assert statements(send(worst=10)) == CHANGED + EARLIER
 
 
 @at_monday()

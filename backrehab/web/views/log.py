@@ -151,7 +151,7 @@ def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
 
     def act() -> Answer:
         logbook.correct_day(
-            Entry(person.user, person.now),
+            Entry(person.user, person.now, person.following),
             on=on,
             typed=_typed(form, row),
             catalogue=person.catalogue,
@@ -182,7 +182,9 @@ def _daily(
 
     def act() -> Answer:
         score = form.cleaned_data["score"]
-        logbook.correct_daily(Entry(person.user, person.now), on=on, score=score, read=row)
+        logbook.correct_daily(
+            Entry(person.user, person.now, person.following), on=on, score=score, read=row
+        )
         return {}
 
     if request.method != "POST":
@@ -209,7 +211,7 @@ def delete(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     form = KeyOnlyForm(request.POST)
 
     def act() -> Answer:
-        logbook.delete_entry(Entry(person.user, person.now), on=on)
+        logbook.delete_entry(Entry(person.user, person.now, person.following), on=on)
         return {}
 
     if act_once(person.user, form, act, now=person.now) is None:
