@@ -1,9 +1,11 @@
 """Typed readers of the environment and of an optional `.env` file: the only place that reads it."""
 
+import io
 import ipaddress
 import os
 import re
 import secrets
+from email.headerregistry import AddressHeader
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -17,6 +19,10 @@ env = environ.Env()
 
 MINIMUM_SECRET_LENGTH = 50
 FEWEST_CHARACTERS = 5
+# Of a number nobody says more; and a sum with more days would leave the calendar.
+MOST, DIGITS = 999_999_999, 10
+MOST_DAYS = 36_500
+HIGHEST_PORT = 65_535
 # What Django's own template for new projects starts its secrets with.
 INSECURE_PREFIX = "django-insecure-"
 HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-f:]+\]")
@@ -27,17 +33,21 @@ IN_MEMORY = ":memory:"
 DJANGO_OPTIONS = frozenset(
     {"assume_role", "isolation_level", "prepare_threshold", "server_side_binding"}
 )
+# A line of `.env` that the library understands, and one that says nothing.
+LINE = re.compile(r"(export )?\w+=.*", re.ASCII)
+REMARK = re.compile(r"\s*(#.*)?")
 YES, NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
 
 
 def read_file(path: Path) -> None:
     """Read a `.env` file if there is one; the environment goes before it.
 
-    The library skips a file that it may not read, and then the secret would seem to be missing.
+    The library skips a file that it may not read, and then the secret would seem to be missing. A
+    line that it does not understand it skips as well, and prints it with whatever it holds.
     """
     try:
-        with path.open(encoding="utf-8") as file:
-            environ.Env.read_env(file)
+        # Some editors begin a file with a mark of their own.
+        found = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return
     except (OSError, UnicodeDecodeError) as error:
@@ -46,6 +56,14 @@ def read_file(path: Path) -> None:
             f"{path.name} is there, but cannot be read ({why}). The user that runs this needs to "
             "read it: see its owner, its group and its mode."
         ) from None
+    lines = found.splitlines()
+    for number, line in enumerate(lines, 1):
+        if not LINE.fullmatch(line) and not REMARK.fullmatch(line):
+            raise ImproperlyConfigured(
+                f"{path.name} has a line {number} that cannot be read. It must be NAME=value, with "
+                "no space before the name and none around the =."
+            )
+    environ.Env.read_env(io.StringIO("\n".join(filter(LINE.fullmatch, lines))))
 
 
 read_file(BASE_DIR / ".env")
@@ -64,8 +82,9 @@ def folder(path: Path) -> Path:
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable as text."""
-    return str(env.str(name, default=default)).strip()
+    """The variable as text, just as it stands there: the library would take a password that begins
+    with a $ for the name of another variable."""
+    return os.environ.get(name, default).strip()
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -76,15 +95,49 @@ def flag(name: str, *, default: bool) -> bool:
     return value in YES if value else default
 
 
-def number(name: str, default: int, *, least: int = 0) -> int:
-    """The variable as a whole number from `least`; anything else stops the start with a clear
-    message."""
+def number(name: str, default: int, *, least: int = 0, most: int = MOST) -> int:
+    """The variable as a whole number from `least` to `most`; anything else stops the start with a
+    clear message."""
     value = text(name, str(default))
-    if not value.isdecimal() or int(value) < least:
+    if not value.isdecimal() or int(value[:DIGITS]) < least:
         raise ImproperlyConfigured(
             f"{name} is {value!r}; it must be a whole number, {least} or more."
         )
+    if int(value[:DIGITS]) > most:
+        raise ImproperlyConfigured(f"{name} is {value[:DIGITS]}; it must be {most} at most.")
     return int(value)
+
+
+def place(name: str, default: Path) -> Path:
+    """The variable as a path. One that is not whole begins where the project lies, whatever folder
+    a command is called from."""
+    return BASE_DIR / (text(name) or default)
+
+
+def sender(default: str) -> str:
+    """MAIL_FROM: one address, with a name before it or without; the server takes mail of no
+    other."""
+    value = text("MAIL_FROM") or default
+    found = AddressHeader.value_parser(value)
+    boxes = found.all_mailboxes
+    # The default may be a machine of one's own, which has no name that mail knows.
+    if value != default and (found.all_defects or len(boxes) != 1 or not boxes[0].domain):
+        raise ImproperlyConfigured(
+            f"MAIL_FROM is {value!r}; it must be an address such as no-reply@example.org or "
+            "Back Rehab <no-reply@example.org>."
+        )
+    return value
+
+
+def mail_host() -> str:
+    """MAIL_HOST: a name or a network address, and nothing around it."""
+    value = text("MAIL_HOST")
+    if re.search(r"[\s/@]|^[^:]*:[^:]*$", value):
+        raise ImproperlyConfigured(
+            f"MAIL_HOST is {value!r}; it must be a name such as smtp.example.org. The port goes "
+            "into MAIL_PORT, name and password into MAIL_USER and MAIL_PASSWORD."
+        )
+    return value
 
 
 def listen_address() -> str:
@@ -155,6 +208,8 @@ def database(address: str, *, name: str = "DATABASE_URL", memory: bool = False) 
             f"{name} names no file: everything would be lost when the server stops. It must look "
             "like sqlite:////path/to/file (four slashes for a whole path)."
         )
+    if found["ENGINE"].endswith("sqlite3") and found["NAME"] != IN_MEMORY:
+        found["NAME"] = str(BASE_DIR / found["NAME"])
     if unknown := sorted(found.get("OPTIONS", {}).keys() - _database_options(found)):
         raise ImproperlyConfigured(
             f"{name} has an option that there is none of: {', '.join(unknown)}. "
@@ -199,7 +254,9 @@ def with_secrets(**more: str) -> dict[str, str]:
 def site_url(default: str) -> str:
     """SITE_URL without a trailing slash; it must be a whole http or https address."""
     value = text("SITE_URL", default).rstrip("/").lower()
-    if value != default and not ADDRESS.fullmatch(value):
+    port = value.rpartition(":")[2]
+    too_high = port.isdecimal() and int(port) > HIGHEST_PORT
+    if value != default and (too_high or not ADDRESS.fullmatch(value)):
         raise ImproperlyConfigured(
             f"SITE_URL is {value!r}; it must look like https://back.example.org "
             "(the address people type, without a path)."

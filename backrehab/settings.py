@@ -1,7 +1,6 @@
 """All settings, each read from the environment by a typed reader (`.env.example` explains them)."""
 
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
@@ -224,14 +223,14 @@ MFA_TOTP_ISSUER = "Back Rehab"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT and not HTTPS
 
 # Mail: on a developer's machine it is shown in the console.
-DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"Back Rehab <no-reply@{SITE_HOST}>")
-MAIL_HOST = env.text("MAIL_HOST")
+DEFAULT_FROM_EMAIL = env.sender(f"Back Rehab <no-reply@{SITE_HOST}>")
+MAIL_HOST = env.mail_host()
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
             "host": MAIL_HOST or "localhost",
-            "port": env.number("MAIL_PORT", 587),
+            "port": env.number("MAIL_PORT", 587, least=1, most=env.HIGHEST_PORT),
             "username": env.text("MAIL_USER"),
             "password": env.text("MAIL_PASSWORD"),
             "use_tls": env.flag("MAIL_TLS", default=True),
@@ -299,10 +298,10 @@ EMERGENCY_COUNTRY = env.text("EMERGENCY_COUNTRY", "GB").upper()
 EMERGENCY_NUMBERS = env.words("EMERGENCY_NUMBERS")
 OPERATOR_CONTACT = env.text("OPERATOR_CONTACT")
 # How long things are kept; 0 days of disuse: accounts stay until their people delete them.
-RETENTION_DAYS = env.number("RETENTION_DAYS", 0)
-ACCESS_RECORD_DAYS = env.number("ACCESS_RECORD_DAYS", 365)
-BACKUP_DAYS = env.number("BACKUP_DAYS", 30, least=1)
-BACKUP_DIR = Path(env.text("BACKUP_DIR", str(VAR_DIR / "backups")))
+RETENTION_DAYS = env.number("RETENTION_DAYS", 0, most=env.MOST_DAYS)
+ACCESS_RECORD_DAYS = env.number("ACCESS_RECORD_DAYS", 365, most=env.MOST_DAYS)
+BACKUP_DAYS = env.number("BACKUP_DAYS", 30, least=1, most=env.MOST_DAYS)
+BACKUP_DIR = env.place("BACKUP_DIR", VAR_DIR / "backups")
 # /readyz says no when the last backup is older (0: it does not look), or the disk fuller.
 BACKUP_HOURS = env.number("BACKUP_HOURS", 36)
 DISK_FREE_MB = env.number("DISK_FREE_MB", 200)

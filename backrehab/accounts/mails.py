@@ -14,7 +14,8 @@ logger = logging.getLogger(__name__)
 def send_account_mail(address: str, name: str, context: Mapping[str, Any]) -> bool:
     """Send `templates/privacy/email/<name>_subject.txt` and `…_message.txt`; whether it went.
 
-    A mail server that does not answer must not stop a deletion, so that is only logged.
+    A mail server that does not answer must not stop a deletion, nor those after it, and neither
+    must an address that mail cannot be sent to, so that is only logged.
     """
     told = {**context, "site": settings.SITE_URL, "current_site": {"domain": settings.SITE_HOST}}
     folder = f"privacy/email/{name}"
@@ -22,7 +23,7 @@ def send_account_mail(address: str, name: str, context: Mapping[str, Any]) -> bo
     text = render_to_string(f"{folder}_message.txt", told).strip() + "\n"
     try:
         send_mail(subject, text, None, [address])
-    except OSError:
+    except (OSError, ValueError):
         logger.warning("a mail about an account could not be sent", exc_info=True)
         return False
     return True

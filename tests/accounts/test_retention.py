@@ -12,12 +12,14 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.backends.smtp import EmailBackend
 from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from backrehab.accounts.access_record import record_own
 from backrehab.accounts.checks import check_retention
+from backrehab.accounts.deletion import delete_due
 from backrehab.accounts.models import AccessKind, CacheEntry, DeletedAccount, Submission, User
 from backrehab.accounts.periods import FILE, read_periods
 from backrehab.accounts.retention import delete_unused, tidy, warn_unused
@@ -118,6 +120,27 @@ def test_a_mail_server_that_does_not_answer_warns_nobody(settings: Settings) -> 
     }
     assert run(NOW) == (0, 0)
     assert User.objects.get().warned_at is None
+
+
+def test_one_that_mail_cannot_be_sent_to_keeps_no_other_from_its_turn(
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    """That the sender, or the person, has an address that is none is found before the sending."""
+
+    def prepare(self: EmailBackend, messages: list[Any]) -> int:
+        return len([self.prep_address(message.from_email) for message in messages])
+
+    monkeypatch.setattr(EmailBackend, "send_messages", prepare)
+    smtp = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": "a"}}
+    settings.MAILERS = {"default": smtp}
+    settings.DEFAULT_FROM_EMAIL = "Back Rehab"
+    for _ in range(2):
+        make_user(delete_at=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert delete_due(now=NOW) == 2
+    assert not User.objects.exists()
 
 
 def test_tidy_twice(user: User, capsys: pytest.CaptureFixture[str]) -> None:

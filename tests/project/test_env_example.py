@@ -13,7 +13,7 @@ from tests.project.files import ROOT, files, read, tree
 
 EXAMPLE = Path(".env.example")
 READER = Path("backrehab/env.py")
-READERS = {"text", "flag", "words", "choice", "number"}
+READERS = {"text", "flag", "words", "choice", "number", "place"}
 ASSIGNMENT = re.compile(r"^#?\s?(?P<name>[A-Z][A-Z_]*)=(?P<value>.*)$")
 
 

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 
+import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -86,6 +87,21 @@ def manage(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]
         ),
         ({**DEVELOPMENT, "MAIL_TLS": "ture"}, "MAIL_TLS is 'ture'; it must be true or false."),
         ({**DEVELOPMENT, "LOG_ADDRESSES": "nein"}, "LOG_ADDRESSES is 'nein'"),
+        ({**DEVELOPMENT, "MAIL_PORT": "99999"}, "MAIL_PORT is 99999; it must be 65535 at most."),
+        ({**DEVELOPMENT, "MAIL_PORT": "0"}, "MAIL_PORT is '0'; it must be a whole number, 1"),
+        *(
+            ({**DEVELOPMENT, name: "9" * 6000}, f"{name} is 9999999999; it must be 36500 at most")
+            for name in ("RETENTION_DAYS", "ACCESS_RECORD_DAYS", "BACKUP_DAYS")
+        ),
+        *(
+            ({**DEVELOPMENT, "MAIL_FROM": given}, f"MAIL_FROM is {given!r}; it must be an address")
+            for given in ("Back Rehab", "Zoë <no-reply@", "a@b.example, c@d.example", "webmaster")
+        ),
+        *(
+            ({**DEVELOPMENT, "MAIL_HOST": given}, f"MAIL_HOST is {given!r}; it must be a name")
+            for given in ("https://smtp.example.org", "smtp.example.org:587", "smtp.a # mine")
+        ),
+        ({**PRODUCTION, "SITE_URL": "https://a.example:99999"}, "it must look like"),
         ({**DEVELOPMENT, "BACKUP_DAYS": "0"}, "BACKUP_DAYS is '0'; it must be a whole number, 1"),
         (
             {**DEVELOPMENT, "DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"},
@@ -151,6 +167,27 @@ def test_what_a_database_address_may_hold():
     assert env.database("sqlite://", memory=True)["NAME"] == ":memory:"
 
 
+def test_a_path_that_is_not_whole_begins_where_the_project_lies(monkeypatch, tmp_path):
+    """Or a command from elsewhere would make a second, empty database, for everybody to read."""
+    monkeypatch.chdir(tmp_path)
+    assert env.database("sqlite:///var/own.sqlite3")["NAME"] == str(ROOT / "var/own.sqlite3")
+    monkeypatch.setenv("BACKUP_DIR", "var/copies")
+    assert env.place("BACKUP_DIR", ROOT) == ROOT / "var/copies"
+    monkeypatch.setenv("BACKUP_DIR", "")
+    assert env.place("BACKUP_DIR", ROOT / "here") == ROOT / "here"
+
+
+def test_what_mail_settings_may_hold(monkeypatch):
+    for host in ("", "localhost", "smtp.example.org", "10.0.0.7", "::1"):
+        monkeypatch.setenv("MAIL_HOST", host)
+        assert env.mail_host() == host
+    for sender in ("a@b.example", "Zoë <a@b.example>", "Back Rehab <no-reply@localhost>"):
+        monkeypatch.setenv("MAIL_FROM", sender)
+        assert env.sender("") == sender
+    monkeypatch.setenv("MAIL_FROM", "")
+    assert env.sender("Back Rehab <no-reply@[::1]>") == "Back Rehab <no-reply@[::1]>"
+
+
 def test_an_env_file_that_cannot_be_read(tmp_path):
     """A folder in its place cannot be read by anybody, so this holds for root as well."""
     env.read_file(tmp_path / "missing")
@@ -160,6 +197,27 @@ def test_an_env_file_that_cannot_be_read(tmp_path):
     (tmp_path / "latin").write_bytes("OPERATOR_CONTACT=Zoë".encode("latin-1"))
     with pytest.raises(ImproperlyConfigured, match="it is not UTF-8 text"):
         env.read_file(tmp_path / "latin")
+
+
+@pytest.mark.parametrize(
+    "line", ["MAIL_PASSWORD = hush", " MAIL_PASSWORD=hush", "MAIL_PASSWORD: hush", "hush"]
+)
+def test_a_line_that_sets_nothing(tmp_path, capfd, line):
+    """It would be passed over, and shown to everybody who may read the journal."""
+    (tmp_path / ".env").write_text(f"# mine\n{line}\n")
+    with pytest.raises(ImproperlyConfigured, match=r"^\.env has a line 2 that cannot") as refused:
+        env.read_file(tmp_path / ".env")
+    assert "hush" not in str(refused.value) + "".join(capfd.readouterr())
+
+
+def test_lines_that_may_stand_there(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(os, "environ", {})
+    monkeypatch.setattr(environ.Env, "ENVIRON", os.environ)
+    lines = ("MAIL_HOST=a.example", "", "  # mine", "export MAIL_USER='me'", "MAIL_PASSWORD=$1#")
+    (tmp_path / ".env").write_text("\ufeff" + "\r\n".join(lines), newline="")
+    env.read_file(tmp_path / ".env")
+    assert [env.text(f"MAIL_{name}") for name in ("HOST", "PASSWORD")] == ["a.example", "$1#"]
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_folder_that_cannot_be_made(tmp_path):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from backrehab import env
 from backrehab.operations.backup import make_backup, verify_backup
 from backrehab.operations.manifests import BackupFault
 
@@ -25,8 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Say the path of the new backup, or why there is none."""
-        if options["days"] < 1:
-            raise CommandError("--days must be 1 or more.")
+        if not 1 <= options["days"] <= env.MOST_DAYS:
+            raise CommandError(f"--days must be 1 or more, and {env.MOST_DAYS} at most.")
         try:
             path = make_backup(options["to"], now=timezone.now(), days=options["days"])
             manifest = verify_backup(path)

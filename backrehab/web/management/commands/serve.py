@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 
 from backrehab import env
 
-LOWEST_PORT, HIGHEST_PORT = 1, 65535
+LOWEST_PORT = 1
 logger = logging.getLogger("backrehab.serve")
 LOG_CONFIG = settings.BASE_DIR / "backrehab" / "web" / "granian-log.json"
 
@@ -87,7 +87,7 @@ def _get_ready_to_fork() -> None:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or not LOWEST_PORT <= int(text) <= HIGHEST_PORT:
+    if not text.isdecimal() or not LOWEST_PORT <= int(text) <= env.HIGHEST_PORT:
         raise CommandError(f"PORT is {text!r}; it must be a number from 1 to 65535.")
     return int(text)
 
@@ -99,7 +99,7 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            other = port + 1 if port < HIGHEST_PORT else port - 1
+            other = port + 1 if port < env.HIGHEST_PORT else port - 1
             raise CommandError(
                 f"{host} port {port} cannot be used ({error.strerror}). Something else may be "
                 f"running there. Choose another one, for example: PORT={other} make run"
