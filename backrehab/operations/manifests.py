@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 CHUNK = 1 << 20
 SUFFIX = ".json"
+# So far may the clocks of two machines, or of one before and after it was set, be apart.
+AHEAD_SECONDS = 3600
 
 
 class BackupFault(Exception):  # noqa: N818 - a fault of the copy, not of the program
@@ -79,11 +82,23 @@ def all_backups(folder: Path) -> list[Path]:
     return sorted((path for path in found if path.exists()), reverse=True)
 
 
-def seconds_since_last(folder: Path, *, now: datetime) -> float | None:
-    """The age of the newest finished backup in seconds, or None where there is none."""
+def ages(folder: Path, *, now: datetime) -> Iterator[float]:
+    """How many seconds ago each finished backup was made, the newest first. It is below 0 where the
+    clock was wrong, then or now."""
     for path in all_backups(folder):
         try:
-            return (now.astimezone(UTC) - read_manifest(path).made).total_seconds()
+            yield (now.astimezone(UTC) - read_manifest(path).made).total_seconds()
         except BackupFault:
             continue
-    return None
+
+
+def seconds_since_last(folder: Path, *, now: datetime) -> float | None:
+    """The age of the newest finished backup in seconds, or None where there is none. One from the
+    future has no age: it would seem new for as long as the clock was ahead."""
+    past = (age for age in ages(folder, now=now) if age >= -AHEAD_SECONDS)
+    return next((max(age, 0.0) for age in past), None)
+
+
+def from_the_future(folder: Path, *, now: datetime) -> bool:
+    """Whether a backup says that it was made later than now."""
+    return next(ages(folder, now=now), 0.0) < -AHEAD_SECONDS

@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from backrehab import sqlite
-from backrehab.operations.manifests import seconds_since_last
+from backrehab.operations.manifests import from_the_future, seconds_since_last
 
 SECONDS_IN_HOUR = 3600
 # How long a look at SQLite waits for somebody's entry; and what it says then, which is no fault.
@@ -122,6 +122,9 @@ def _backup(now: datetime) -> Check:
     limit = settings.BACKUP_HOURS
     if not limit or not settings.BACKUP_DIR.is_dir():
         return Check("backup", ok=True, why="No backups are made here.")
+    if from_the_future(settings.BACKUP_DIR, now=now):
+        why = "One says that it was made in the future: look at the clock, and at its file."
+        return Check("backup", ok=False, why=why)
     age = seconds_since_last(settings.BACKUP_DIR, now=now)
     if age is None:
         return Check("backup", ok=False, why="There is none.")

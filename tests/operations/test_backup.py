@@ -272,6 +272,11 @@ def test_the_age_of_the_last(backup: Path, tmp_path: Path) -> None:
     last = laid(backup, folder, 2, hours=1)
     later = NOW + timedelta(hours=3)
     assert seconds_since_last(folder, now=later) == 7200
+    # A clock that was set back a little is no matter. One that was ahead for a day is: for as long
+    # as that, nothing would tell that no backup is made.
+    assert seconds_since_last(folder, now=NOW + timedelta(minutes=30)) == 0
+    assert seconds_since_last(folder, now=NOW - timedelta(minutes=30)) == 0
+    assert seconds_since_last(folder, now=NOW - timedelta(hours=2)) is None
     # An unreadable note is no backup to count on, and neither is a note alone.
     note_of(last).write_text("")
     assert seconds_since_last(folder, now=later) == 10800

@@ -235,6 +235,10 @@ def test_the_age_of_the_last_backup(backup: Path, settings: Settings, tmp_path: 
     late = NOW + timedelta(hours=6)
     old = next(check for check in look_at_everything(now=late) if check.name == "backup")
     assert old == Check("backup", ok=False, why="The last is 6 hours old, more than 5.")
+    early = NOW - timedelta(hours=2)
+    ahead = next(check for check in look_at_everything(now=early) if check.name == "backup")
+    assert ahead.ok is False
+    assert ahead.why.startswith("One says that it was made in the future: ")
     settings.BACKUP_HOURS = 0
     assert [check.ok for check in look_at_everything(now=late)] == [True] * len(NAMES)
 
