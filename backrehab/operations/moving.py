@@ -32,8 +32,9 @@ def move_database(target: dict[str, Any], *, say: Callable[[str], None]) -> list
     """Copy every table into the empty database `target` (Django's settings of a database).
 
     One transaction on the target: when a row does not fit, or a fingerprint differs, nothing
-    stays. The source is only read. Stop the server first: entries made meanwhile would be missing
-    (the last comparison would notice and refuse). The counters of the sign-in limits are left.
+    stays. The source is only read. Stop the server first: entries made meanwhile would be missing.
+    What was entered before the last comparison ends is noticed, and the move refused. The counters
+    of the sign-in limits are left.
     """
     connections.settings[TARGET] = connections.configure_settings({SOURCE: target})[SOURCE]
     there = connections[TARGET]
@@ -51,6 +52,7 @@ def move_database(target: dict[str, Any], *, say: Callable[[str], None]) -> list
             moved = [_copy(model) for model in _emptied(there)]
             there.check_constraints()
             _set_counters(there)
+            _still_the_same(moved)
             for one in moved:
                 say(f"{one.table}: {one.rows} rows, {one.sha256[:12]}")
     finally:
@@ -87,6 +89,16 @@ def _copy(model: Any) -> Moved:
     if before != after:
         raise MoveRefused(f"{table} arrived with {after[0]} of {before[0]} rows, or changed ones.")
     return Moved(table, *after)
+
+
+def _still_the_same(moved: list[Moved]) -> None:
+    """Each table was copied at a moment of its own, and a server may have gone on."""
+    for model, one in zip(kept_models(), moved, strict=True):
+        if fingerprint(model, SOURCE) != (one.rows, one.sha256):
+            raise MoveRefused(
+                f"{one.table} was changed while it was moved, so nothing was. Stop the server "
+                "first, then try again."
+            )
 
 
 def _exact(model: Any, rows: list[Any]) -> None:

@@ -22,7 +22,7 @@ from pytest_django import DjangoDbBlocker
 
 from backrehab import env
 from backrehab.accounts.models import User
-from backrehab.operations import postgres
+from backrehab.operations import moving, postgres
 from backrehab.operations.moving import MoveRefused, move_database
 from backrehab.operations.tables import fingerprint, kept_models, rows_in
 from backrehab.progression.demo import make_demo
@@ -142,6 +142,21 @@ def test_what_differs_is_refused_and_nothing_stays(
         )
     with pytest.raises(CommandError, match="accounts_user arrived with 1 of 1 rows, or changed"):
         call_command("move_database")
+    with closing(sqlite3.connect(new)) as there:
+        assert there.execute("SELECT COUNT(*) FROM accounts_user").fetchone() == (0,)
+
+
+def test_a_server_that_goes_on_is_noticed(
+    person: User, new: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody enters after its table was copied would be missing, and nobody told."""
+
+    def entered_meanwhile(_there: Any) -> None:
+        User.objects.filter(pk=person.pk).update(unit="lb")
+
+    monkeypatch.setattr(moving, "_set_counters", entered_meanwhile)
+    with pytest.raises(MoveRefused, match="accounts_user was changed while it was moved"):
+        move_database(target(new), say=str)
     with closing(sqlite3.connect(new)) as there:
         assert there.execute("SELECT COUNT(*) FROM accounts_user").fetchone() == (0,)
 
