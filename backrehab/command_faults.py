@@ -35,7 +35,7 @@ BUSY = (
 )
 GONE = (
     "The database does not answer",
-    "Look at DATABASE_URL (.env.example): does the folder of the file exist, or is PostgreSQL up?",
+    "Look at DATABASE_URL (.env.example): may this user open the file, or is PostgreSQL up?",
 )
 NOT_ALLOWED = (
     "The database does not allow this",

@@ -73,13 +73,24 @@ def write_manifest(backup: Path, manifest: Manifest) -> None:
     path.write_text(json.dumps(asdict(manifest), indent=1) + "\n")
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; one in a place that may not be entered is not."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def all_backups(folder: Path) -> list[Path]:
-    """The finished backups of a folder, the newest first."""
-    if not folder.is_dir():
+    """The finished backups of a folder, the newest first; none where it may not be looked at."""
+    if not is_folder(folder):
         return []
     notes = folder.glob(f"back-rehab-*{SUFFIX}")
     found = [note.with_name(note.name.removesuffix(SUFFIX)) for note in notes]
-    return sorted((path for path in found if path.exists()), reverse=True)
+    try:
+        return sorted((path for path in found if path.exists()), reverse=True)
+    except OSError:
+        return []
 
 
 def ages(folder: Path, *, now: datetime) -> Iterator[float]:

@@ -1,5 +1,6 @@
 """Whether this process should be sent visitors: what is checked, and what is wrong."""
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from backrehab import sqlite
-from backrehab.operations.manifests import from_the_future, seconds_since_last
+from backrehab.operations.manifests import from_the_future, is_folder, seconds_since_last
 
 SECONDS_IN_HOUR = 3600
 # How long a look at SQLite waits for somebody's entry; and what it says then, which is no fault.
@@ -95,11 +96,16 @@ def data_folder() -> Path:
     return name.parent if on_disk else settings.VAR_DIR
 
 
+def _nearest(folder: Path) -> Path:
+    """The folder itself, or the one that it would be made in."""
+    while not is_folder(folder) and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
 def free_bytes(folder: Path) -> int:
     """How much the disk still takes where `folder` is, or will be made."""
-    while not folder.exists():
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
+    return shutil.disk_usage(_nearest(folder)).free
 
 
 def _disk() -> Check:
@@ -120,8 +126,10 @@ def _sqlite() -> Check:
 
 def _backup(now: datetime) -> Check:
     limit = settings.BACKUP_HOURS
-    if not limit or not settings.BACKUP_DIR.is_dir():
-        return Check("backup", ok=True, why="No backups are made here.")
+    if not limit:
+        return Check("backup", ok=True, why="It is not looked at.")
+    if not is_folder(settings.BACKUP_DIR):
+        return _no_backups()
     if from_the_future(settings.BACKUP_DIR, now=now):
         why = "One says that it was made in the future: look at the clock, and at its file."
         return Check("backup", ok=False, why=why)
@@ -132,3 +140,17 @@ def _backup(now: datetime) -> Check:
         hours = int(age // SECONDS_IN_HOUR)
         return Check("backup", ok=False, why=f"The last is {hours} hours old, more than {limit}.")
     return Check("backup", ok=True, why=f"The last is younger than {limit} hours.")
+
+
+def _no_backups() -> Check:
+    """None was made yet; or their disk is gone, and then none can be."""
+    if _can_be_made(settings.BACKUP_DIR):
+        return Check("backup", ok=True, why="No backups are made here.")
+    return Check("backup", ok=False, why="Their folder is not there, and cannot be made.")
+
+
+def _can_be_made(folder: Path) -> bool:
+    above = _nearest(folder)
+    if folder == above or not os.access(above, os.W_OK | os.X_OK):
+        return False
+    return not (above / folder.relative_to(above).parts[0]).exists()

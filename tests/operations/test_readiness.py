@@ -1,5 +1,7 @@
 """/healthz and /readyz: what is looked at, and that they cost next to nothing."""
 
+import errno
+import os
 import shutil
 import sqlite3
 import time
@@ -9,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
@@ -19,6 +21,7 @@ from pytest_django.fixtures import Settings
 from backrehab import checks, env, sqlite
 from backrehab.operations import readiness
 from backrehab.operations.manifests import note_of
+from backrehab.operations.metrics import metrics_text
 from backrehab.operations.readiness import Check, data_folder, look_at_everything
 from backrehab.settings import SQLITE_OPTIONS
 from backrehab.web.proxy import PROBES
@@ -241,6 +244,46 @@ def test_the_age_of_the_last_backup(backup: Path, settings: Settings, tmp_path: 
     assert ahead.why.startswith("One says that it was made in the future: ")
     settings.BACKUP_HOURS = 0
     assert [check.ok for check in look_at_everything(now=late)] == [True] * len(NAMES)
+
+
+@pytest.mark.django_db
+def test_a_folder_of_backups_that_is_gone(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where their disk is not there any more: no backup can be made, and nothing else tells."""
+    settings.BACKUP_DIR = tmp_path / "new" / "backups"
+    assert found("backup").ok is True
+    (tmp_path / "new").touch()
+    gone = Check("backup", ok=False, why="Their folder is not there, and cannot be made.")
+    assert found("backup") == gone
+    settings.BACKUP_DIR = tmp_path / "new"
+    assert found("backup") == gone
+    # A folder that belongs to somebody else; to root everything is open.
+    settings.BACKUP_DIR = tmp_path / "other"
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert found("backup") == gone
+
+
+@pytest.mark.django_db
+def test_a_folder_that_may_not_be_entered(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither /readyz nor /metrics may break over it."""
+    settings.BACKUP_DIR = tmp_path / "closed" / "backups"
+    usual = Path.stat
+
+    def stat(path: Path, **options: bool) -> os.stat_result:
+        if "closed" in path.parts:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return usual(path, **options)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert found("backup").why == "Their folder is not there, and cannot be made."
+    assert found("disk").ok is True
+    assert "backup_age_seconds" not in metrics_text(now=NOW)
+    with pytest.raises(CommandError, match="There is no backup in"):
+        call_command("verify_backup")
 
 
 @pytest.mark.parametrize(

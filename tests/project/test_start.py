@@ -247,6 +247,13 @@ def test_a_port_that_is_taken():
     assert "Traceback" not in done.stderr
 
 
+def test_an_address_of_another_machine():
+    done = manage("serve", **DEVELOPMENT, HOST="192.0.2.7")
+    assert done.returncode == 1
+    assert "HOST has to be an address of this machine." in done.stderr
+    assert "Something else" not in done.stderr
+
+
 def test_the_gate_decides_files_without_any_setting():
     done = manage("decide", "tests/oracle/examples/new-user.json")
     assert (done.returncode, done.stderr) == (0, "")

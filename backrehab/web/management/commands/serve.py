@@ -1,5 +1,6 @@
 """`manage.py serve`: the web server, at the address it prints."""
 
+import errno
 import gc
 import logging
 import multiprocessing
@@ -99,11 +100,21 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            other = port + 1 if port < env.HIGHEST_PORT else port - 1
             raise CommandError(
-                f"{host} port {port} cannot be used ({error.strerror}). Something else may be "
-                f"running there. Choose another one, for example: PORT={other} make run"
+                f"{host} port {port} cannot be used ({error.strerror}). {_advice(error, port)}"
             ) from error
+
+
+def _advice(error: OSError, port: int) -> str:
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "HOST has to be an address of this machine."
+    if error.errno == errno.EACCES:
+        return "Ports below 1024 are for the proxy: choose a higher one, such as 8000."
+    other = port + 1 if port < env.HIGHEST_PORT else port - 1
+    return (
+        "Something else may be running there. Choose another one, for example: "
+        f"PORT={other} make run"
+    )
 
 
 def _options(host: str, port: int, workers: int) -> list[str]:
