@@ -1,6 +1,7 @@
 """How sign-in and sign-up speak to people: our own words, and which steps there are."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -43,6 +44,16 @@ def can_be_mailed(email: str) -> bool:
     except UnicodeError:
         return False
     return email.isprintable()
+
+
+def at_this_site(told: dict[str, Any]) -> dict[str, Any]:
+    """What a mail is told, with its links at SITE_URL: they were made with the Host of the request,
+    from which a proxy may leave out the port, and to which whoever asks may add another one."""
+    links = {name: link for name, link in told.items() if name.endswith("_url")}
+    return told | {
+        name: settings.SITE_URL + urlsplit(link)._replace(scheme="", netloc="").geturl()
+        for name, link in links.items()
+    }
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -118,7 +129,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not can_be_mailed(email):
             return
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, at_this_site(context))
         except OSError as fault:
             mail_outage.note_fault(fault)
             if self.request is None:  # pragma: no cover - nobody waits for a page

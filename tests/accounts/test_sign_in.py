@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from backrehab.accounts.models import User
 
@@ -110,7 +111,8 @@ def test_reset(client: Client, ada: User, mailoutbox: list[EmailMessage]) -> Non
     answer = client.post("/accounts/password/reset/", {"email": EMAIL})
     assert answer["Location"] == "/accounts/password/reset/done/"
     (mail,) = mailoutbox
-    (link,) = re.findall(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.body))
+    site = re.escape(settings.SITE_URL)
+    (link,) = re.findall(site + r"(/accounts/password/reset/key/\S+)", str(mail.body))
 
     form = client.get(link, follow=True)
     assert "Choose a new password" in form.text
@@ -123,6 +125,24 @@ def test_reset(client: Client, ada: User, mailoutbox: list[EmailMessage]) -> Non
 
     used = Client().get(link, follow=True)
     assert "This link no longer works" in used.text
+
+
+@pytest.mark.parametrize("host", ["back.example.org", "back.example.org:8443"])
+def test_links_in_mails_lead_to_the_site(
+    client: Client, ada: User, mailoutbox: list[EmailMessage], settings: Settings, host: str
+) -> None:
+    """Whichever port the proxy, or who asks for the mail, put behind the name, or left out."""
+    settings.ALLOWED_HOSTS = ["back.example.org"]
+    settings.SITE_URL = "https://back.example.org:444"
+    for path, email in (
+        ("password/reset", EMAIL),
+        ("signup", EMAIL),
+        ("password/reset", "a@b.org"),
+    ):
+        form = {"email": email, "password1": "quiet marble lantern"}
+        assert client.post(f"/accounts/{path}/", form, headers={"host": host}).status_code == 302
+    links = [re.findall(r"https?://[^/\s]+", str(mail.body)) for mail in mailoutbox]
+    assert [set(found) for found in links] == [{settings.SITE_URL}] * 3
 
 
 def test_reset_of_an_unknown_address_looks_the_same(
