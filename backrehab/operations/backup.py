@@ -3,6 +3,7 @@
 import os
 import secrets
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -163,31 +164,31 @@ class Restored:
     deleted: list[Deletion]
 
 
-def restore_backup(path: Path, *, replace: bool, now: datetime, safety: Path | None) -> Restored:
+def restore_backup(
+    path: Path,
+    *,
+    replace: bool,
+    now: datetime,
+    safety: Path | None,
+    laid_aside: Callable[[Path], object] = str,
+) -> Restored:
     """Put the content of a backup in the place of what the database holds.
 
     The backup is verified first. A database with people in it is left alone unless `replace`;
-    its content is then backed up into `safety` (unless None) before anything changes.
+    its content is then backed up into `safety` (unless None), and `laid_aside` is told, before
+    anything changes.
     Raises BackupFault, and changes nothing, when the backup is damaged, comes from another
     engine, or is newer than this version of the app.
     """
     manifest = verify_backup(path)
-    if manifest.engine != connection.vendor:
-        raise BackupFault(
-            f"This backup is from {manifest.engine}, the database is {connection.vendor}. Restore "
-            "it on its own engine, then use `manage.py move_database`."
-        )
-    known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
-    if unknown := set(manifest.migrations) - known:
-        raise BackupFault(
-            f"This backup comes from a newer version of the app (it has {max(unknown)})."
-        )
+    _refuse_strange(manifest)
     copy, deleted = None, _deletions()
     if has_people(connection):
         if not replace:
             raise BackupFault("The database has people in it. Say --replace to put them aside.")
         if safety is not None:
             copy = make_backup(safety, now=now, days=None)
+            laid_aside(copy)
     elif connection.vendor == "sqlite":
         make_private(connection)
     if connection.vendor == "postgresql":
@@ -202,6 +203,20 @@ def restore_backup(path: Path, *, replace: bool, now: datetime, safety: Path | N
         with closing(_open(path)) as source, connection.wrap_database_errors:
             source.backup(connection.connection)
     return Restored(manifest, copy, deleted)
+
+
+def _refuse_strange(manifest: Manifest) -> None:
+    """Raise BackupFault for one of another engine, or of a later release."""
+    if manifest.engine != connection.vendor:
+        raise BackupFault(
+            f"This backup is from {manifest.engine}, the database is {connection.vendor}. Restore "
+            "it on its own engine, then use `manage.py move_database`."
+        )
+    known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
+    if unknown := set(manifest.migrations) - known:
+        raise BackupFault(
+            f"This backup comes from a newer version of the app (it has {max(unknown)})."
+        )
 
 
 def _deletions() -> list[Deletion]:

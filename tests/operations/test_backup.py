@@ -101,7 +101,7 @@ def test_the_commands(tmp_path: Path, settings: Settings) -> None:
     with pytest.raises(CommandError, match="has people in it"):
         call_command("restore", str(path))
     call_command("restore", str(path), replace=True, stdout=said)
-    made, checked, restored, kept, warned = said.getvalue().splitlines()
+    made, checked, kept, restored, warned = said.getvalue().splitlines()
     assert made.startswith(str(path))
     assert checked.startswith(f"{path} is whole")
     assert restored.startswith(f"Restored the backup of {read_manifest(path).made_at}: ")

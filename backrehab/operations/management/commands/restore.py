@@ -34,6 +34,7 @@ class Command(BaseCommand):
                 replace=options["replace"],
                 now=timezone.now(),
                 safety=settings.BACKUP_DIR,
+                laid_aside=self._say_where,
             )
         except (BackupFault, OSError) as fault:
             raise CommandError(str(fault)) from fault
@@ -41,8 +42,6 @@ class Command(BaseCommand):
         manifest = restored.manifest
         rows = sum(manifest.rows.values())
         self.stdout.write(f"Restored the backup of {manifest.made_at}: {rows} rows.")
-        if restored.safety_copy is not None:
-            self.stdout.write(f"What was there before is in {restored.safety_copy}")
         if restored.safety_copy is not None or restored.deleted:
             self.stdout.write(
                 "Accounts that were deleted since then, and are deleted again now: "
@@ -54,3 +53,8 @@ class Command(BaseCommand):
                 f"{manifest.made_at}: they are back now. What else was deleted or entered since "
                 "then is undone, too."
             )
+
+    def _say_where(self, copy: Path) -> None:
+        """At once: should the restore end early, only this copy knows who deleted their account."""
+        self.stdout.write(f"What was there before is in {copy}")
+        self.stdout.flush()
