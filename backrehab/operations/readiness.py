@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -35,7 +36,7 @@ class Check:
 def look_at_everything(*, now: datetime) -> list[Check]:
     """Every check, in the order in which an operator would mend them. Nothing is changed."""
     database = _database()
-    later: list[Callable[[], Check]] = [_disk, _sqlite, lambda: _backup(now)]
+    later: list[Callable[[], Check]] = [_static, _disk, _sqlite, lambda: _backup(now)]
     # Without a database the tables cannot be looked at; that is one fault, not two.
     found = [database, _migrations()] if database.ok else [database]
     return found + [look() for look in later]
@@ -87,6 +88,14 @@ def _migrations() -> Check:
     if waiting := len(_known_migrations() - applied.keys()):
         return Check("migrations", ok=False, why=f"{waiting} wait: run `manage.py prepare`.")
     return Check("migrations", ok=True, why="None is waiting.")
+
+
+def _static() -> Check:
+    """Whether this process knows the names of styles and scripts: no page can be made without."""
+    if getattr(staticfiles_storage, "hashed_files", None) == {}:
+        why = "They were not collected: start with `manage.py serve --prepare`."
+        return Check("static", ok=False, why=why)
+    return Check("static", ok=True, why="They are there.")
 
 
 def data_folder() -> Path:

@@ -33,6 +33,9 @@ def test_a_database_without_tables_is_told_from_one_with_data(tmp_path: Path) ->
     assert "CommandError: There is nothing to back up yet" in said.stderr
     assert "Traceback" not in said.stderr
     assert not (tmp_path / "backups").exists()
+    # The file that was made on the way, and what comes into it: for nobody else on the machine.
+    assert manage(tmp_path / "new.sqlite3", "migrate").returncode == 0
+    assert (tmp_path / "new.sqlite3").stat().st_mode & 0o777 == 0o600
 
 
 def test_the_drill_of_the_guide(backup: Path, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from backrehab.web.proxy import PROBES
 from backrehab.web.urls import health
 from tests.operations.conftest import NOW
 
-NAMES = ["database", "migrations", "disk", "sqlite", "backup"]
+NAMES = ["database", "migrations", "static", "disk", "sqlite", "backup"]
 
 
 def found(name: str) -> Check:
@@ -189,6 +189,18 @@ def test_a_waiting_migration() -> None:
     )
 
 
+def test_static_files_that_were_not_collected(settings: Settings, tmp_path: Path) -> None:
+    """Every page is a fault then."""
+    settings.STATIC_ROOT = tmp_path
+    storage = {"BACKEND": "backrehab.web.storage.FingerprintedStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
+    assert readiness._static().ok is False
+    (tmp_path / "staticfiles.json").write_text('{"version": "1.1", "paths": {"a.css": "a.1.css"}}')
+    settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
+    assert readiness._static().ok is True
+
+
+@pytest.mark.django_db
 def test_the_disk_that_is_looked_at_is_that_of_the_data(
     monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
 ) -> None:

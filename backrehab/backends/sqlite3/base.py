@@ -4,7 +4,9 @@ Django writes `%s` where SQLite wants `?`, and looks for it in the whole text of
 time it runs: 2 to 4 % of a page. psycopg keeps what it made of a text; so does this.
 """
 
+from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, cast
 
 from django.db.backends.sqlite3 import base
@@ -16,7 +18,17 @@ LONGEST = 10_000
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """As Django's, with cursors of this module."""
+    """As Django's, with cursors of this module, and a file that only its owner may read."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A new connection. SQLite itself makes a file that is not there for everybody on the
+        machine, whichever command comes first."""
+        path = Path(str(conn_params["database"]))
+        if path.is_absolute():
+            # It is there as a rule. What else is wrong, SQLite says.
+            with suppress(OSError):
+                path.touch(mode=0o600, exist_ok=False)
+        return super().get_new_connection(conn_params)
 
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002 - SQLite has no names
         """A new cursor."""
