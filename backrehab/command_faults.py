@@ -72,12 +72,22 @@ def in_words(error: BaseException) -> str | None:
 
 def _kind(error: Error) -> tuple[str, str]:
     """Which of the faults above it is."""
-    code = getattr(error.__cause__, "sqlstate", None) or ""
+    code = _code(error)
     words = str(error).lower()
     for kind, signs in SIGNS:
         if any(sign == code or sign in words for sign in signs):
             return kind
     return GONE if isinstance(error, OperationalError | InterfaceError) else REFUSED
+
+
+def _code(error: BaseException) -> str:
+    """PostgreSQL's code of what is at the root of it: Django wraps it, `migrate` once more."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if code := getattr(seen, "sqlstate", None):
+            return str(code)
+        seen = seen.__cause__ or seen.__context__
+    return ""
 
 
 def _first_line(error: Error) -> str:

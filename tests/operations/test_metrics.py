@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
+from backrehab.accounts.deletion import delete_person
 from backrehab.accounts.models import Submission, User
 from backrehab.operations.counters import BOUNDS, Counters, counters
 from backrehab.operations.metrics import coarse, figures
@@ -80,6 +81,19 @@ def test_nothing_moves_with_one_person(django_assert_num_queries: Callable[[int]
     with django_assert_num_queries(5):
         assert values()["people"] == 5
     assert [coarse(count) for count in (0, 1, 4, 5, 9, 10)] == [0, 0, 0, 5, 5, 10]
+
+
+def test_a_count_does_not_fall_when_somebody_goes() -> None:
+    """Prometheus would take it for a new start, and all that was ever sent for sent just now."""
+    stays, goes = make_user(), make_user()
+    for user in (stays, *[goes] * 5):
+        Submission.objects.create(user=user, key=uuid4(), made_at=NOW)
+    before = values()["forms_total"]
+    assert before >= 5
+    delete_person(goes, now=NOW)
+    assert values()["forms_total"] == before
+    Submission.objects.all().delete()
+    assert values()["forms_total"] == before
 
 
 def test_a_deletion_that_was_forgotten() -> None:

@@ -9,6 +9,7 @@ from contextlib import closing
 import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db.migrations.exceptions import MigrationSchemaMissing
 
 from backrehab.command_faults import in_words
 from tests.project.test_start import DEVELOPMENT, manage
@@ -107,6 +108,18 @@ def test_what_postgresql_says(cause, begins):
     assert told.startswith(f"{begins}")
     assert ": it said no. " in told
     assert "typed" not in told
+
+
+def test_a_role_that_may_make_no_tables():
+    """`migrate` tells it in words of its own. PostgreSQL allows it to the owner of a database only,
+    whatever else was granted."""
+    refused = ProgrammingError("permission denied")
+    refused.__cause__ = psycopg.errors.InsufficientPrivilege()
+    error = MigrationSchemaMissing(f"Unable to create a table ({refused})")
+    error.__context__ = refused
+    told = in_words(error)
+    assert told.startswith("The database does not allow this: Unable to create a table")
+    assert told.endswith("as a rule it owns the database.")
 
 
 def test_no_password_is_repeated(settings, monkeypatch):
