@@ -192,10 +192,9 @@ def restore_backup(
     elif connection.vendor == "sqlite":
         make_private(connection)
     if connection.vendor == "postgresql":
-        _drop_newer_tables(manifest)
-        name = str(connection.settings_dict["NAME"])
+        newer, name = _newer_tables(manifest), str(connection.settings_dict["NAME"])
         connection.close()
-        postgres.restore(path, database=name, clean=True)
+        postgres.replace(path, database=name, without=newer)
     else:
         # Page by page through SQLite itself: its locks hold, so a running server sees either the
         # old content or the new.
@@ -226,12 +225,10 @@ def _deletions() -> list[Deletion]:
     return deletions()
 
 
-def _drop_newer_tables(manifest: Manifest) -> None:
-    """Tables that came after the backup would hold on to the ones that it replaces."""
+def _newer_tables(manifest: Manifest) -> list[str]:
+    """Tables that came after the backup: they would hold on to the ones that it replaces."""
     newer = {model._meta.db_table for model in kept_models()} - manifest.rows.keys()
-    with transaction.atomic(), connection.cursor() as cursor:
-        for table in sorted(newer & set(connection.introspection.table_names(cursor))):
-            cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
+    return sorted(newer & set(connection.introspection.table_names()))
 
 
 def has_people(database: BaseDatabaseWrapper) -> bool:

@@ -2,8 +2,9 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -91,11 +92,52 @@ def dump(path: Path, *, snapshot: str) -> None:
     _run("pg_dump", *options, f"--file={path}", f"--dbname={here}")
 
 
-def restore(path: Path, *, database: str, clean: bool = False) -> None:
-    """Put a dump into a database in one transaction: all of it or nothing."""
+def restore(path: Path, *, database: str) -> None:
+    """Put a dump into an empty database in one transaction: all of it or nothing."""
     options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
-    options += ["--clean", "--if-exists"] if clean else []
     _run("pg_restore", *options, f"--dbname={_reach(database)}", str(path))
+
+
+def replace(path: Path, *, database: str, without: Iterable[str]) -> None:
+    """Put a dump in the place of what the database holds, and drop the tables `without` first, as
+    they may hold on to what is replaced: all of it in one transaction, or nothing.
+
+    pg_restore cannot drop others than the dump has, so that it writes statements here, which psql
+    runs. COMMIT comes last, once all of them are there.
+    """
+    write = [tool("pg_restore"), "--no-owner", "--no-privileges", "--clean", "--if-exists"]
+    run = [tool("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"]
+    drop = "".join(f"DROP TABLE IF EXISTS {connection.ops.quote_name(t)} CASCADE;" for t in without)
+    with tempfile.TemporaryFile() as said:
+        writer = subprocess.Popen(  # noqa: S603 - no shell, and options of our own
+            [*write, "--file=-", str(path)], stdout=subprocess.PIPE, stderr=said
+        )
+        runner = subprocess.Popen(  # noqa: S603
+            [*run, f"--dbname={_reach(database)}"],
+            env=env.with_secrets(**_secrets()),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+        )
+        with writer, runner:
+            # It ends early where a statement fails; what it said is read below.
+            with suppress(BrokenPipeError):
+                _pass_on(writer, runner, before=f"BEGIN;SET client_min_messages=error;{drop}\n")
+            for pipe in (writer.stdout, runner.stdin):
+                with suppress(BrokenPipeError):
+                    pipe.close()  # type: ignore[union-attr]
+        if writer.returncode or runner.returncode:
+            said.seek(0)
+            told = said.read().decode(errors="replace").strip()
+            raise BackupFault(f"pg_restore failed, and nothing was changed: {told[-500:]}")
+
+
+def _pass_on(writer: Any, runner: Any, *, before: str) -> None:
+    """All that is written, and COMMIT only behind a whole."""
+    runner.stdin.write(before.encode())
+    shutil.copyfileobj(writer.stdout, runner.stdin)
+    if writer.wait() == 0:
+        runner.stdin.write(b"\nCOMMIT;\n")
 
 
 @contextmanager

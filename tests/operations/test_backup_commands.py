@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django.fixtures import Settings
 
-from tests.operations.test_backup import edit_content
+from backrehab.operations.backup import make_backup, restore_backup
+from backrehab.operations.manifests import BackupFault, read_manifest
+from tests.factories import make_user
+from tests.operations.conftest import NOW, programs
+from tests.operations.test_backup import edit_content, edit_note, everything
 from tests.project.files import ROOT
 
 
@@ -47,3 +52,33 @@ def test_the_drill_of_the_guide(backup: Path, tmp_path: Path) -> None:
     assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout.startswith("Restored the backup of 2026-03-09T09:00:00+00:00: ")
     assert new.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("ending", ["exit 1", "kill -9 $$"])
+def test_a_restore_that_ends_half_way_changes_nothing(
+    tmp_path: Path, settings: Settings, ending: str
+) -> None:
+    """Nor does it drop the tables that are newer than the backup: no migration would make them
+    again, and without them nothing can be laid aside for another try."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite takes the file as a whole.")
+    make_user(email="ada@example.org")
+    path = make_backup(tmp_path, now=NOW, days=None)
+    rows = read_manifest(path).rows
+    edit_note(path, rows={name: rows[name] for name in rows if name != "accounts_accessrecord"})
+    before, real = everything(), Path(programs())
+    settings.PG_BIN = str(tmp_path / "bin")
+    (tmp_path / "bin").mkdir()
+    for name in ("pg_dump", "psql"):
+        (tmp_path / "bin" / name).symlink_to(real / name)
+    half = f'case "$*" in *--clean*) {real}/pg_restore "$@" | head -c 200000; {ending};; esac'
+    broken = tmp_path / "bin" / "pg_restore"
+    broken.write_text(f'#!/bin/sh\n{half}\nexec {real}/pg_restore "$@"\n')
+    broken.chmod(0o755)
+    with pytest.raises(BackupFault, match="nothing was changed"):
+        restore_backup(path, replace=True, now=NOW, safety=None)
+    assert everything() == before
+    settings.PG_BIN = str(real)
+    restore_backup(path, replace=True, now=NOW, safety=None)
+    assert everything() == before
