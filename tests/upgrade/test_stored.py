@@ -49,7 +49,7 @@ def test_a_site_of_each_release_goes_on(
     # Whoever comes from an old release has the tables that a new site has: a migration that was
     # changed after its release would show here.
     assert found.pop("schema") == tables_of_today
-    assert found.pop("restored").startswith("Restored the backup of ")
+    assert "Restored the backup of " in found.pop("restored")
     assert found.pop("people") >= 8
     leaves = "in_deletion_wait" not in release.left_out
     assert found == {
