@@ -1,19 +1,23 @@
 """What `manage.py check --deploy` says about the settings of an installation."""
 
+import re
+from difflib import get_close_matches
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
 
-from backrehab import sqlite
+from backrehab import env, sqlite
 
 SHORTEST_TOKEN = 24
+# How much two names have in common before one may be the other with a slip: 1 is all of it.
+ALIKE = 0.8
 
 
 @checks.register(checks.Tags.security, deploy=True)
 def check_installation(**_kwargs: Any) -> list[checks.CheckMessage]:
     """What works, but should not stay as it is once people use it."""
-    return [] if settings.DEVELOPMENT else [*_on_the_way_in(), *_with_people()]
+    return [] if settings.DEVELOPMENT else [*_on_the_way_in(), *_with_people(), *_misspelt()]
 
 
 def _on_the_way_in() -> list[checks.CheckMessage]:
@@ -67,6 +71,24 @@ def _with_people() -> list[checks.CheckMessage]:
             )
         )
     return found
+
+
+def _misspelt() -> list[checks.CheckMessage]:
+    """Names in `.env` that nothing reads, but for a slip of the finger would. Others may be there
+    for Compose."""
+    example = settings.BASE_DIR / ".env.example"
+    if not example.exists():
+        return []
+    known = set(re.findall(r"(?m)^#? ?([A-Z][A-Z_]*)=", example.read_text(encoding="utf-8")))
+    return [
+        checks.Warning(
+            f"{name} in .env is no setting, and does nothing.",
+            hint=f"Was {meant} meant?",
+            id="backrehab.W006",
+        )
+        for name in sorted(env.IN_FILE - known)
+        for meant in get_close_matches(name.upper(), known, n=1, cutoff=ALIKE)
+    ]
 
 
 @checks.register(checks.Tags.compatibility)

@@ -39,8 +39,8 @@ REMARK = re.compile(r"\s*(#.*)?")
 YES, NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
 
 
-def read_file(path: Path) -> None:
-    """Read a `.env` file if there is one; the environment goes before it.
+def read_file(path: Path) -> frozenset[str]:
+    """Read a `.env` file if there is one, and return the names in it; the environment goes before.
 
     The library skips a file that it may not read, and then the secret would seem to be missing. A
     line that it does not understand it skips as well, and prints it with whatever it holds.
@@ -49,7 +49,7 @@ def read_file(path: Path) -> None:
         # Some editors begin a file with a mark of their own.
         found = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return
+        return frozenset()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise ImproperlyConfigured(
@@ -63,10 +63,12 @@ def read_file(path: Path) -> None:
                 f"{path.name} has a line {number} that cannot be read. It must be NAME=value, with "
                 "no space before the name and none around the =."
             )
-    environ.Env.read_env(io.StringIO("\n".join(filter(LINE.fullmatch, lines))))
+    told = [line for line in lines if LINE.fullmatch(line)]
+    environ.Env.read_env(io.StringIO("\n".join(told)))
+    return frozenset(line.partition("=")[0].removeprefix("export ") for line in told)
 
 
-read_file(BASE_DIR / ".env")
+IN_FILE = read_file(BASE_DIR / ".env")
 
 
 def folder(path: Path) -> Path:

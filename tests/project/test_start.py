@@ -9,7 +9,7 @@ import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from backrehab import env
+from backrehab import checks, env
 from tests.project.files import ROOT
 
 # Nothing here may touch a database that somebody uses.
@@ -215,7 +215,7 @@ def test_lines_that_may_stand_there(tmp_path, monkeypatch, capfd):
     monkeypatch.setattr(environ.Env, "ENVIRON", os.environ)
     lines = ("MAIL_HOST=a.example", "", "  # mine", "export MAIL_USER='me'", "MAIL_PASSWORD=$1#")
     (tmp_path / ".env").write_text("\ufeff" + "\r\n".join(lines), newline="")
-    env.read_file(tmp_path / ".env")
+    assert env.read_file(tmp_path / ".env") == {"MAIL_HOST", "MAIL_USER", "MAIL_PASSWORD"}
     assert [env.text(f"MAIL_{name}") for name in ("HOST", "PASSWORD")] == ["a.example", "$1#"]
     assert capfd.readouterr() == ("", "")
 
@@ -265,3 +265,16 @@ def test_no_demonstration_in_production(tmp_path):
     done = manage("demo", **PRODUCTION | {"DATABASE_URL": address})
     assert done.returncode == 1
     assert "never made in production" in done.stderr
+
+
+def test_a_name_with_a_slip_is_told(monkeypatch):
+    names = {"DATABASEURL", "mail_host", "RETENTION_DAY", "MAIL_PORT"}
+    # These are for Compose and for Django's own commands.
+    others = {"POSTGRES_PASSWORD", "POSTGRES_CLIENT", "COMPOSE_PROFILES"}
+    monkeypatch.setattr(env, "IN_FILE", frozenset(names | others | {"DJANGO_SUPERUSER_PASSWORD"}))
+    told = [(one.msg.split()[0], one.hint) for one in checks._misspelt()]
+    assert told == [
+        ("DATABASEURL", "Was DATABASE_URL meant?"),
+        ("RETENTION_DAY", "Was RETENTION_DAYS meant?"),
+        ("mail_host", "Was MAIL_HOST meant?"),
+    ]
