@@ -48,6 +48,10 @@ def _database() -> Check:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return Check("database", ok=False, why="The database does not answer.")
+    has_its_file = getattr(connection, "has_its_file", None)
+    if has_its_file is not None and not has_its_file():
+        why = "Its file was deleted or replaced: start the service again at once."
+        return Check("database", ok=False, why=why)
     if connection.vendor == "sqlite" and not _takes_writes():
         return Check("database", ok=False, why="The database cannot be written to.")
     return Check("database", ok=True, why="It answers.")

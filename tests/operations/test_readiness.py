@@ -151,6 +151,23 @@ def test_a_file_that_is_read_only(
             assert cursor.execute("SELECT COUNT(*) FROM django_migrations").fetchone() == (0,)
 
 
+def test_a_file_that_was_taken_away(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, open_database: None
+) -> None:
+    """SQLite goes on with a file that nobody can find any more, and acknowledges what is lost."""
+    path = tmp_path / "own.sqlite3"
+    with one_file(path) as here:
+        with here.cursor() as cursor:
+            cursor.execute("CREATE TABLE django_migrations (id INTEGER)")
+        monkeypatch.setattr(readiness, "connection", here)
+        assert readiness._database().ok is True
+        path.rename(tmp_path / "old.sqlite3")
+        gone = "Its file was deleted or replaced: start the service again at once."
+        assert readiness._database().why == gone
+        path.touch()
+        assert readiness._database().why == gone
+
+
 def test_sqlite_loses_nothing_that_it_acknowledged(tmp_path: Path, open_database: None) -> None:
     """WAL, each commit on the disk (FULL is 2), and a write that takes its turn as it begins."""
     path = tmp_path / "own.sqlite3"
@@ -171,7 +188,8 @@ def test_sqlite_loses_nothing_that_it_acknowledged(tmp_path: Path, open_database
 def one_file(path: Path) -> Iterator[BaseDatabaseWrapper]:
     """A connection of its own to this file, with the options of the site."""
     alias = "one_file"
-    address = env.database(f"sqlite:///{path}") | {"OPTIONS": dict(SQLITE_OPTIONS)}
+    site = {"ENGINE": "backrehab.backends.sqlite3", "OPTIONS": dict(SQLITE_OPTIONS)}
+    address = env.database(f"sqlite:///{path}") | site
     settings = connections.configure_settings({"default": address})
     connections.settings[alias] = settings["default"]
     try:

@@ -17,18 +17,42 @@ MOST_TEXTS = 512
 LONGEST = 10_000
 
 
+type Identity = tuple[int, int] | None
+
+
+def _identity(path: Path) -> Identity:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """As Django's, with cursors of this module, and a file that only its owner may read."""
+
+    opened_file: tuple[Path, Identity] | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """A new connection. SQLite itself makes a file that is not there for everybody on the
         machine, whichever command comes first."""
         path = Path(str(conn_params["database"]))
-        if path.is_absolute():
-            # It is there as a rule. What else is wrong, SQLite says.
-            with suppress(OSError):
-                path.touch(mode=0o600, exist_ok=False)
-        return super().get_new_connection(conn_params)
+        if not path.is_absolute():
+            return super().get_new_connection(conn_params)
+        # It is there as a rule. What else is wrong, SQLite says.
+        with suppress(OSError):
+            path.touch(mode=0o600, exist_ok=False)
+        opened = super().get_new_connection(conn_params)
+        self.opened_file = (path, _identity(path))
+        return opened
+
+    def has_its_file(self) -> bool:
+        """Whether the file that is open is the one that its name leads to. SQLite goes on with one
+        that was deleted, or that another was put in the place of, and then all of it is lost."""
+        if self.connection is None or self.opened_file is None:
+            return True
+        path, known = self.opened_file
+        return _identity(path) == known
 
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002 - SQLite has no names
         """A new cursor."""
