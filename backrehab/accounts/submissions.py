@@ -43,3 +43,13 @@ def answer_once(
         if answer != foreseen:
             update_row(Submission, row.pk, answer=answer)
         return answer
+
+
+def answered_at(user: User, key: str) -> datetime | None:
+    """When the form with this key was acted on; None if it was not. One query, or none for what is
+    no key."""
+    try:
+        found = Submission.objects.filter(user=user, key=UUID(key)).values_list("made_at")
+    except ValueError:
+        return None
+    return next((made_at for (made_at,) in found), None)

@@ -8,6 +8,8 @@ form changes with each sign-in as well, so that no page of an earlier person get
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,6 +19,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from backrehab.accounts.models import User
+from backrehab.accounts.submissions import answered_at
 
 PLACE = "typed"
 KEPT_FOR = timedelta(minutes=30)
@@ -76,7 +79,18 @@ def take_typed(request: HttpRequest, *paths: str) -> tuple[str, QueryDict] | Non
         return None
     del request.session[PLACE]
     path, text, at, _typist = kept
-    return None if _is_old(at) else (path, QueryDict(text))
+    return None if _is_old(at) else (path, _of_today(request.user, QueryDict(text)))
+
+
+def _of_today(user: Any, data: QueryDict) -> QueryDict:
+    """The form of an old page, acted on when it was sent on an earlier date, is another entry by
+    now: with its key it would be answered as before, and not stored."""
+    answered = answered_at(user, data.get("key", ""))
+    if answered is None or user.local_date(answered) == user.local_date(timezone.now()):
+        return data
+    data = data.copy()
+    data["key"] = str(uuid4())
+    return data
 
 
 def drop_old(request: HttpRequest, user: User, *, at_once: bool) -> None:

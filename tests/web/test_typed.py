@@ -12,7 +12,7 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
-from backrehab.accounts.models import User
+from backrehab.accounts.models import Submission, User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.screening.models import Clearance, ScreeningDraft
@@ -71,6 +71,39 @@ def test_a_score_comes_back_after_signing_in(person: User, headers: dict[str, st
     assert TrainingDay.objects.count() == 0
     client.post("/today/before/", data)
     assert TrainingDay.objects.get().before == 4
+
+
+@pytest.mark.parametrize("dates", [2, 4])
+def test_what_was_answered_on_an_earlier_date_is_another_entry(
+    person: User, sign_in: Callable[[User], Client], dates: int
+) -> None:
+    """An old page is sent again, days later and signed out."""
+    path, data = "/today/before/", {"key": str(uuid4()), "score": "4", "level": "1"}
+    with ON_MONDAY:
+        sign_in(person).post(path, data)
+    with time_machine.travel(at("2026-03-09 09:10") + timedelta(days=dates), tick=False):
+        client = signed_out(person)
+        client.post(path, data)
+        sign_in_again(client, person)
+        page = client.get("/today/").content.decode()
+        form = page[page.index(f'action="{path}"') :]
+        key = re.search(r'name="key" value="([^"]+)"', form)
+        assert key is not None
+        assert key[1] != data["key"]
+        client.post(path, data | {"key": key[1]})
+    assert person.training_days.count() == 2
+
+
+@ON_MONDAY
+def test_on_the_same_date_it_is_the_same_entry(person: User) -> None:
+    """It may have been stored, with the answer lost on its way."""
+    key = str(uuid4())
+    log = {"key": key, "on": MONDAY, "before": "1"}
+    Submission.objects.create(user=person, key=key, made_at=at("2026-03-09 08:00"))
+    client = signed_out(person)
+    client.post("/log/add/", log)
+    sign_in_again(client, person)
+    assert f'value="{key}"' in client.get("/log/add/").content.decode()
 
 
 @ON_MONDAY
