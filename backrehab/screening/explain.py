@@ -132,7 +132,11 @@ def words_for(state: ScreeningState) -> Words:
         return _clinician()
     if state.outcome is TriageOutcome.LIGHT_ONLY:
         return _light_only()
-    return _caution() if state.outcome is TriageOutcome.CAUTION else _clear()
+    if state.outcome is TriageOutcome.CAUTION:
+        return _caution()
+    # The questions that are left come after an assessment, and say nothing of what led to it.
+    assessed = state.cleared or state.reason is Reason.UNFINISHED
+    return _after_assessment() if assessed else _clear()
 
 
 def _emergency() -> Words:
@@ -237,6 +241,16 @@ def _clear() -> Words:
         _("You can go on"),
         _(
             "No warning sign was among your answers. This app can't rule everything out: "
+            "if something changes, answer again."
+        ),
+    )
+
+
+def _after_assessment() -> Words:
+    return Words(
+        _("You can go on"),
+        _(
+            "A clinician has assessed what you answered. This app can't rule everything out: "
             "if something changes, answer again."
         ),
     )

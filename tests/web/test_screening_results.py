@@ -18,6 +18,7 @@ from tests.web.screening_pages import (
     INTRO,
     NOTE,
     NOW,
+    PARTS,
     RESULT,
     begin,
     no_to_rest,
@@ -164,6 +165,25 @@ def test_assessed_and_cleared(client, user, django_assert_num_queries):
     assert "You recorded an assessment by a clinician on 2 March 2026" in text
     assert "A clinician has assessed me" not in text
     assert current_screening(user).gate_outcome == "clear"
+
+
+def test_what_was_assessed_is_not_called_without_a_sign(client, user):
+    make_screening(user, now=NOW, C9="yes")
+    clear(client)
+    text = text_of(client.get(RESULT))
+    assert "You can go on A clinician has assessed what you answered." in text
+    assert "No warning sign" not in text
+    # Nor after the questions that an emergency had left.
+    make_screening(user, now=NOW, partial=True, E1="yes")
+    assert "opens once this is recorded and the questions that are left" in text_of(
+        client.get(CLEARED)
+    )
+    clear(client)
+    begin(client)
+    for part in PARTS:
+        no_to_rest(client, part)
+    text = text_of(client.get(RESULT))
+    assert "You can go on A clinician has assessed what you answered." in text
 
 
 def test_the_same_record_sent_twice(client, user):

@@ -260,7 +260,8 @@ def screening_cleared(request: AuthenticatedHttpRequest) -> HttpResponse:
         else:
             return redirect("screening_result")
     status = 422 if request.method == "POST" else 200
-    return render(request, "screening/cleared.html", {"form": form}, status=status)
+    context = {"form": form, "stopped_early": not run.complete}
+    return render(request, "screening/cleared.html", context, status=status)
 
 
 def record_clearance(user: User, form: ClearanceForm, *, now: datetime) -> None:
