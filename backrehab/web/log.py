@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backrehab.domain.ledger import DATES_READ_ON, Ledger
@@ -22,6 +23,8 @@ MOST_DATES = 92
 # and a phone is small.
 DEFAULT_DATES = 14
 LATEST_ENTRIES = 7
+# A day that is further back is shown with so many dates after it.
+DATES_AFTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,14 @@ def clip(first: date | None, last: date | None, today: date) -> Period:
     first = first or last - timedelta(days=DEFAULT_DATES - 1)
     first = min(first, last)
     return Period(max(first, last - timedelta(days=MOST_DATES - 1)), last)
+
+
+def page_with(on: date, today: date) -> str:
+    """The address of the log with that date: without dates it ends with the latest entries."""
+    if (today - on).days < LATEST_ENTRIES:
+        return reverse("log")
+    last = on + timedelta(days=DATES_AFTER)
+    return f"{reverse('log')}?{clip(None, last, today).query}"
 
 
 def range_note(first: date | None, last: date | None, today: date) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from html import escape
 from uuid import uuid4
 
 import pytest
@@ -318,7 +319,7 @@ def test_a_score_beside_a_training_can_be_corrected_too(
     refused = client.post(page, {"key": str(uuid4()), "score": ""})
     assert (refused.status_code, text(refused).count("Choose a number from 0 to 10.")) == (422, 1)
     answer = client.post(page, {"key": str(uuid4()), "score": "3"})
-    assert answer.headers["Location"] == "/log/"
+    assert answer.headers["Location"].startswith("/log/")
     assert DailyScore.objects.get().score == 3
     assert TrainingDay.objects.get().worst == 3
     assert Amendment.objects.count() == kept
@@ -328,3 +329,25 @@ def test_a_score_beside_a_training_can_be_corrected_too(
 def test_a_training_alone_asks_for_no_other_score(client: Client, person: User) -> None:
     make_days(person, [RECENT])
     assert "Correct the score of the day" not in text(client.get(f"/log/{RECENT}/"))
+
+
+@pytest.mark.parametrize(
+    ("on", "address"),
+    [
+        (date(2026, 3, 14), "/log/"),
+        (date(2026, 3, 13), "/log/?first=2026-03-03&last=2026-03-16"),
+        (date(2026, 2, 3), "/log/?first=2026-01-24&last=2026-02-06"),
+    ],
+)
+def test_who_corrects_or_deletes_a_day_comes_back_to_its_dates(
+    client: Client, person: User, on: date, address: str
+) -> None:
+    make_days(person, [on])
+    page = f"/log/{on}/"
+    assert f'<p class="way-back"><a href="{escape(address)}">' in client.get(page).text
+    sent = {"key": str(uuid4()), "level": "1", "before": "2", "sets_done": "2", "worst": "3"}
+    corrected = client.post(page, {**sent, "morning": "2"})
+    assert corrected.headers["Location"] == address
+    assert f'href="{page}"' in client.get(address).text
+    deleted = client.post(f"{page}delete/", {"key": str(uuid4())})
+    assert deleted.headers["Location"] == address

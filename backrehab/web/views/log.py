@@ -28,7 +28,7 @@ from backrehab.web.acting import act_once
 from backrehab.web.forms.fields import KeyedForm, KeyOnlyForm, replace_data
 from backrehab.web.forms.log import AddedDayForm, DailyCorrectionForm, DayForm, PeriodForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
-from backrehab.web.log import Period, log_between, range_note, read_log
+from backrehab.web.log import Period, log_between, page_with, range_note, read_log
 from backrehab.web.log_words import amendment_texts, level_texts, resistance_in
 from backrehab.web.person import Person, load_person
 from backrehab.web.typed import sent_or_typed
@@ -162,7 +162,8 @@ def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     new_leg_symptom = not row.leg
     if act_once(person.user, form, act, now=person.now) is None:
         return _day_page(request, person, on, form, status=422)
-    return _after(request, _("Entry corrected."), leg=form.cleaned_data["leg"] and new_leg_symptom)
+    leg = form.cleaned_data["leg"] and new_leg_symptom
+    return _after(request, _("Entry corrected."), to=page_with(on, person.today), leg=leg)
 
 
 def _daily(
@@ -191,7 +192,7 @@ def _daily(
         return _day_page(request, person, on, **_beside(person, on, form))
     if act_once(person.user, form, act, now=person.now) is None:
         return _day_page(request, person, on, **_beside(person, on, form), status=422)
-    return _after(request, _("Entry corrected."))
+    return _after(request, _("Entry corrected."), to=page_with(on, person.today))
 
 
 def _beside(person: Person, on: date, form: DailyCorrectionForm) -> dict[str, Any]:
@@ -217,7 +218,7 @@ def delete(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     if act_once(person.user, form, act, now=person.now) is None:
         messages.warning(request, str(form.non_field_errors()[0]))
         return go_to(request, reverse("log"))
-    return _after(request, _("Entry deleted."))
+    return _after(request, _("Entry deleted."), to=page_with(on, person.today))
 
 
 _DAY_FIELDS = (
@@ -279,9 +280,11 @@ def _typed(form: DayForm, row: TrainingDay | None = None) -> TypedDay:
     )
 
 
-def _after(request: AuthenticatedHttpRequest, said: str, *, leg: bool = False) -> HttpResponse:
+def _after(
+    request: AuthenticatedHttpRequest, said: str, *, to: str = "", leg: bool = False
+) -> HttpResponse:
     messages.success(request, said)
-    return go_to(request, reverse("screening" if leg else "log"))
+    return go_to(request, reverse("screening") if leg else to or reverse("log"))
 
 
 def _day_page(
@@ -303,6 +306,7 @@ def _day_page(
     context = {
         "section": "log",
         "on": on,
+        "way_back": page_with(on, person.today),
         "entry": entry,
         "form": form,
         "daily_form": daily_form,
