@@ -144,6 +144,8 @@ def _when(decision: GateDecision, person: Person) -> str:
         return _("paused until somebody has looked at your back")
     if decision.problem is not None:
         return _("your log holds something that cannot be read")
+    if not person.snapshot.screening.lets_open(person.rules.tiers[decision.tier]):
+        return _("shut while your health check keeps the plan to easier exercises")
     if decision.earliest_on is None:
         return _("not in the next %(days)s days as things are; the gate below says why") % {
             "days": person.rules.horizon

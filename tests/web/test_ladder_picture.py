@@ -17,7 +17,7 @@ from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER, Enrolment
 from backrehab.progression.programmes import pause_programme
 from backrehab.web.ladder_picture import HIGH, WIDE
-from tests.factories import at
+from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.web.reading import text
 
@@ -141,6 +141,17 @@ def test_what_cannot_be_in_the_next_months_says_so(client: Client, person: User)
     touch(person)
     assert told(client)["Next"] == (
         "Seated row: not in the next 90 days as things are; the gate below says why"
+    )
+
+
+@on_day("2026-03-02")
+def test_what_the_health_check_keeps_shut_names_it_and_not_the_next_months(
+    client: Client, person: User
+) -> None:
+    enter_stage(person, "seated-row", START)
+    make_screening(person, now=timezone.now(), read=True, C8="yes")
+    assert told(client)["Next"] == (
+        "Reverse hyper: shut while your health check keeps the plan to easier exercises"
     )
 
 
