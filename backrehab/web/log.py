@@ -104,11 +104,13 @@ class LogEntry:
 @dataclass(frozen=True, slots=True)
 class Log:
     """The entries of a period, the latest first, and the flare-ups that reach into it. Of a period
-    with more entries than were asked for it is the end, from the oldest of them on."""
+    with more entries than were asked for it is the end, from the oldest of them on. `ledger` is
+    None of dates to come."""
 
     period: Period
     entries: Sequence[LogEntry]
     flare_ups: Sequence[FlareUp]
+    ledger: Ledger | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ def read_log(person: Person, period: Period, *, most: int | None = None) -> Log:
         for one in spell.flare_ups
         if one.start <= period.last and (one.end is None or one.end >= period.first)
     ]
-    return Log(period, entries, reach)
+    return Log(period, entries, reach, ledger)
 
 
 def _entry(person: Person, ledger: Ledger, found: OnDate, scores: ScoreTexts) -> LogEntry:

@@ -19,7 +19,7 @@ from backrehab.progression.stand_ins import own_dose, way_on
 from backrehab.progression.words import load_text
 from backrehab.screening.explain import words_for
 from backrehab.web.gate_card import GateCard, gate_cards
-from backrehab.web.log import LogEntry, Period, read_log
+from backrehab.web.log import Log, LogEntry, Period, read_log
 from backrehab.web.log_words import choice_text, dose_text
 from backrehab.web.person import Person
 from backrehab.web.setbacks import ConcernText, WelcomeBack, concern_texts, welcome_back
@@ -72,7 +72,7 @@ def report_page(person: Person, period: Period) -> ReportPage:
         away=away,
         dose=_dose_text(person, person.snapshot.dose),
         today=_today_text(person, log.entries),
-        usual=pain_text(person.snapshot.usual),
+        usual=_usual_text(person, log),
         health_check=_health_check(person),
         concerns=concern_texts(person),
         changes=[one for one in told if one.kind in TELLING],
@@ -86,6 +86,16 @@ def _gates(person: Person) -> Sequence[GateCard]:
     """Those of the main line; a side branch asks much the same, and stands alone at the end."""
     cards = gate_cards(person, printed=True)
     return [card for card in cards if not card.side_branch] or cards
+
+
+def _usual_text(person: Person, log: Log) -> str:
+    """The usual pain; without a score that counts in its week the average that was told stands in
+    for it, and nobody knows what it is now."""
+    usual, today = person.snapshot.usual, person.today.toordinal()
+    if log.ledger is None or today in log.ledger.usuals((today,)):
+        return pain_text(usual)
+    said = _("Not known: no score of the last %(n)s days counts. The average told before: %(told)s")
+    return said % {"n": person.rules.usual.dates, "told": pain_text(usual)}
 
 
 def _health_check(person: Person) -> str:

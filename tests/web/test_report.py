@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DailyScore, FlareUp, TrainingDay
 from tests.factories import at, make_screening
@@ -53,6 +54,22 @@ def test_the_usual_pain_is_that_of_today_as_everywhere(
     assert "Usual pain now 1.5 " in page
     assert "Usual pain 2 or less Yours: 1.5" in page
     assert "Usual pain, first and latest 1 and 1.5" in read(client, "/progress/print/")
+
+
+@at_monday()
+def test_without_a_score_of_the_week_nobody_knows_the_usual_pain(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    """Those of a flare-up do not count; the average of the start is not that of now."""
+    user = person_on("seated-row", last=MONDAY - timedelta(days=8))
+    FlareUp.objects.create(user=user, started_on=MONDAY - timedelta(days=7))
+    for n in range(7):
+        on, given = MONDAY - timedelta(days=n), MORNING - timedelta(days=n)
+        DailyScore.objects.create(user=user, on=on, score=6, given_at=given)
+    touch(user)
+    page = read(sign_in(user))
+    told = "no score of the last 7 days counts. The average told before: 2 Health check"
+    assert f"Usual pain now Not known: {told}" in page
 
 
 @at_monday()
