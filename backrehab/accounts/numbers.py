@@ -69,6 +69,17 @@ def least_text(limit: float) -> str:
     return _limit_words(limit, is_exact=limit - 1 in _ends())
 
 
+def exact_text(score: float | None) -> str:
+    """A score, in words with its number: for a sentence that compares two of one word."""
+    return NOT_SAID if score is None else _limit_words(score, is_exact=False)
+
+
+def share_a_word(*scores: float | None) -> bool:
+    """Whether words alone would call different scores the same."""
+    given = {score for score in scores if score is not None}
+    return are_hidden() and len({word_of(score) for score in given}) < len(given)
+
+
 def _limit_words(limit: float, *, is_exact: bool) -> str:
     text = pain_text(limit)
     if is_exact or not are_hidden():

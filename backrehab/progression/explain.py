@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backrehab.accounts.numbers import limit_text, pain_text
+from backrehab.accounts.numbers import exact_text, limit_text, pain_text, share_a_word
 from backrehab.domain.colours import Cause, Colour, Verdict
 from backrehab.domain.decision import (
     NOT_OF_THIS_STAGE,
@@ -156,16 +156,19 @@ def cause_text(verdict: Verdict, rules: RuleSet, then: Then) -> str:
     """Why a training day has its colour, with the numbers it was decided on. `then` says where its
     morning number came from."""
     text = str(CAUSES[verdict.cause])
-    numbers: dict[str, object] = {
-        name: pain_text(getattr(verdict, name)) for name in SCORES if f"%({name})" in text
-    }
-    if "%(ceiling)" in text:
-        numbers["ceiling"] = limit_text(verdict.ceiling)
+    scores = {name: getattr(verdict, name) for name in SCORES if f"%({name})" in text}
+    limit = verdict.ceiling if "%(ceiling)" in text else None
+    morning = verdict.morning if "%(then)" in text else None
+    compared = verdict.cause is not Cause.CALM and share_a_word(*scores.values(), limit, morning)
+    say = exact_text if compared else pain_text
+    numbers: dict[str, object] = {name: say(score) for name, score in scores.items()}
+    if limit is not None:
+        numbers["ceiling"] = limit_text(limit)
     if verdict.cause in OF_RULES:
         numbers["rise"] = rules.colour.unsettled_rise
         numbers["share"] = round(rules.colour.done_share * 100)
     if "%(then)" in text:
-        numbers["then"] = str(THEN[then]) % {"morning": pain_text(verdict.morning)}
+        numbers["then"] = str(THEN[then]) % {"morning": say(morning)}
     return capfirst(text % numbers)
 
 

@@ -196,7 +196,7 @@ def _flare_up(c: Seen) -> tuple[str, str]:
         title = _("No flare-up since your latest calm day, and none in the last %(dates)s days") % {
             "dates": c.tier.flare_up_free_dates
         }
-    none_since = _("No calm day that counts since the latest one")
+    none_since = _("No calm day that counts since the latest flare-up")
     return title, _flare_up_text(c, (Code.SPREAD, Code.RETURN_SPREAD), none_since)
 
 
@@ -289,7 +289,7 @@ def _settled_target_dose(c: Seen) -> tuple[str, str]:
 
 def _settled_flare_up(c: Seen) -> tuple[str, str]:
     title = _("No flare-up since your latest settled day")
-    none_since = _("No settled day that counts since the latest one")
+    none_since = _("No settled day that counts since the latest flare-up")
     return title, _flare_up_text(c, (Code.SETTLED_SPREAD,), none_since)
 
 

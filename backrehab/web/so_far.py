@@ -40,7 +40,12 @@ def _sets_text(row: TrainingDay) -> str:
         "worst": pain_text(row.worst),
     }
     if row.sets_done <= row.sets_prescribed:
-        return _("%(done)s of %(all)s sets, worst pain %(worst)s.") % numbers
+        text = ngettext(
+            "%(done)s of %(all)s set, worst pain %(worst)s.",
+            "%(done)s of %(all)s sets, worst pain %(worst)s.",
+            row.sets_prescribed,
+        )
+        return text % numbers
     text = ngettext(
         "%(done)s sets, %(all)s was planned; worst pain %(worst)s.",
         "%(done)s sets, %(all)s were planned; worst pain %(worst)s.",

@@ -192,7 +192,7 @@ FLARED = FlareUp(TODAY - timedelta(days=40), TODAY - timedelta(days=30))
     ("found", "text"),
     [
         (gate(flare_ups=(FlareUp(TODAY, None),)), "A flare-up is open"),
-        (gate(flare_ups=(FLARED,)), "No calm day that counts since the latest one"),
+        (gate(flare_ups=(FLARED,)), "No calm day that counts since the latest flare-up"),
         (
             gate(
                 day(TODAY - timedelta(days=1)),
@@ -218,7 +218,7 @@ def test_what_is_in_the_way_of_a_gate_after_a_flare_up(found: GateDecision, text
 def test_the_steady_route_has_settled_days_of_its_own() -> None:
     asked = history(stage="seated-row", flare_ups=(FLARED,))
     decision = evaluate_gate(asked, opens="reverse-hyper", rules=RULES, today=TODAY)
-    text = "No settled day that counts since the latest one"
+    text = "No settled day that counts since the latest flare-up"
     assert detail(decision, Code.SETTLED_FLARE_UP) == text
 
 

@@ -68,6 +68,14 @@ def test_the_evening_says_what_no_morning_can_change(
 
 
 @at_monday()
+def test_one_set_is_one_set(client: Client) -> None:
+    post(client, "before", score="2", level="1")
+    TrainingDay.objects.update(sets_prescribed=1)
+    post(client, "finish", sets_done="1", worst="2")
+    assert f"Saved 1 of 1 set, worst pain 2. {OPEN}" in today(client)
+
+
+@at_monday()
 @pytest.mark.parametrize(
     ("report", "said"),
     [
