@@ -280,16 +280,23 @@ def _check_ins(person: Person, refused: MorningForm | None) -> list[CheckIn]:
             title = _("Good morning") if is_early else _("This morning's score")
             found.append(CheckIn(title, why, folds=False, form=form))
         else:
-            found.append(_late_check_in(due.on, form, folds=bool(found) and sent is None))
+            folds = bool(found) and sent is None
+            found.append(_late_check_in(person, due.on, form, folds=folds))
     return found
 
 
-def _late_check_in(on: date, form: MorningForm, *, folds: bool) -> CheckIn:
+def _late_check_in(person: Person, on: date, form: MorningForm, *, folds: bool) -> CheckIn:
     """A score given late is one of now, and says so: the same question twice would puzzle."""
     day = {"day": date_text(on, "l")}
+    why = _("You trained on %(day)s. A score given now still counts for it, as late.")
+    if person.rules.tier_of(person.stage.key).on_time_mornings_only:
+        why = _(
+            "You trained on %(day)s. A score given now is too late to make it a calm day, but it "
+            "still tells whether it was too much."
+        )
     return CheckIn(
         title=_("Still missing: the morning after %(day)s") % day,
-        why=_("You trained on %(day)s. A score given now still counts for it, as late.") % day,
+        why=why % day,
         folds=folds,
         form=form.ask(_("Late, for %(day)s: how is your back now?") % day),
     )

@@ -12,7 +12,7 @@ from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
 from tests.factories import at
-from tests.factories_diary import make_days, make_person
+from tests.factories_diary import enter_stage, make_days, make_person
 from tests.web.reading import words
 from tests.web.today_pages import MONDAY, at_monday, post
 
@@ -53,6 +53,24 @@ def test_two_mornings_are_told_apart(client: Client) -> None:
     post(client, "morning", on="2026-03-07", score="4")
     given = TrainingDay.objects.order_by("on").values_list("morning", "morning_timing")
     assert list(given) == [(4, "late"), (2, "on_time")]
+
+
+@at_monday()
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        ("reverse-hyper", "A score given now still counts for it, as late."),
+        ("pull-through", "A score given now is too late to make it a calm day, but it still tells"),
+    ],
+)
+def test_a_late_morning_says_what_it_is_good_for(
+    client: Client, person: User, stage: str, said: str
+) -> None:
+    """In the heavy stages a late one never counts: the log would say so afterwards."""
+    enter_stage(person, stage, MONDAY - timedelta(days=7))
+    TrainingDay.objects.update(stage_key=stage)
+    touch(person)
+    assert f"You trained on Saturday. {said}" in words(client.get("/today/").text)
 
 
 @at_monday()
