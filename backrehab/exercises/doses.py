@@ -77,8 +77,7 @@ def set_seconds(dose: AnyDose, exercise: AnyExercise) -> int:
 def set_text(dose: AnyDose, exercise: AnyExercise) -> str:
     """One set in words: "8 repetitions", "1 hold of 20 seconds", "2 minutes"."""
     if dose.hold_seconds is None:
-        count = dose.repetitions or 0
-        words = ngettext("%(n)d repetition", "%(n)d repetitions", count) % {"n": count}
+        words = repetitions_text(dose.repetitions or 0)
     elif exercise.keeps_moving:
         words = time_text(dose.hold_seconds)
     else:
@@ -86,10 +85,15 @@ def set_text(dose: AnyDose, exercise: AnyExercise) -> str:
     return with_side(words, exercise)
 
 
+def repetitions_text(count: int) -> str:
+    """How many of them: "8 repetitions"."""
+    return ngettext("%(n)d repetition", "%(n)d repetitions", count) % {"n": count}
+
+
 def several_text(dose: AnyDose, exercise: AnyExercise, sets: int) -> str:
-    """Two or more sets in words: "2 × 8", "2 holds of 20 seconds", "2 × 30 seconds"."""
+    """Two or more sets in words: "2 × 8 repetitions", "2 holds of 20 seconds", "2 × 30 seconds"."""
     if dose.hold_seconds is None:
-        words = f"{sets} × {dose.repetitions}"
+        words = f"{sets} × {repetitions_text(dose.repetitions or 0)}"
     elif exercise.keeps_moving:
         words = f"{sets} × {time_text(dose.hold_seconds)}"
     else:

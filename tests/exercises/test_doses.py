@@ -33,7 +33,7 @@ def card(
 @pytest.mark.parametrize(
     ("dose", "text", "set_text", "optional_text"),
     [
-        (card(MORNING, EVENING, repetitions=8), "2 × 8", "8 repetitions", ""),
+        (card(MORNING, EVENING, repetitions=8), "2 × 8 repetitions", "8 repetitions", ""),
         (card(MORNING, repetitions=1), "1 repetition", "1 repetition", ""),
         (
             card(MORNING, MIDDAY, EVENING, hold_seconds=20),
@@ -46,7 +46,7 @@ def card(
         (card(SESSION, hold_seconds=30, keeps_moving=True), "3 × 30 seconds", "30 seconds", ""),
         (
             card(SESSION, repetitions=10, per_side=True),
-            "3 × 10 on each side",
+            "3 × 10 repetitions on each side",
             "10 repetitions on each side",
             "",
         ),

@@ -120,7 +120,7 @@ def test_the_hang_is_two_holds_a_day_and_one_that_is_optional(catalogue: Catalog
 
 def test_the_reverse_hyper_is_split_over_the_day(catalogue: Catalogue) -> None:
     stage = catalogue.stages["reverse-hyper"]
-    assert (stage.entry.text, stage.target.text) == ("2 × 8", "3 × 20")
+    assert (stage.entry.text, stage.target.text) == ("2 × 8 repetitions", "3 × 20 repetitions")
     assert slots(stage.entry) == [("morning", 1, False), ("later", 1, False)]
     assert slots(stage.target) == [("morning", 2, False), ("later", 1, False)]
     assert stage.maintenance is not None

@@ -46,22 +46,22 @@ DOSES = {
     date(2026, 2, 2): (f"2 holds of 20 seconds {MIDDAY}", "The first dose of this stage."),
     date(2026, 2, 4): (f"2 holds of 20 seconds {MIDDAY}", ONE_MORE),
     date(2026, 2, 7): (f"2 holds of 40 seconds {MIDDAY}", RAISED),
-    date(2026, 3, 4): ("2 × 8", ONE_MORE),
+    date(2026, 3, 4): ("2 × 8 repetitions", ONE_MORE),
     date(2026, 3, 7): (
-        "2 × 8",
+        "2 × 8 repetitions",
         ON_TOP,
     ),
-    date(2026, 3, 9): ("2 × 8", ONE_MORE),
+    date(2026, 3, 9): ("2 × 8 repetitions", ONE_MORE),
     date(2026, 3, 11): (
-        "2 × 12",
+        "2 × 12 repetitions",
         RAISED,
     ),
     date(2026, 3, 25): (
-        "2 × 8",
+        "2 × 8 repetitions",
         ON_TOP,
     ),
     date(2026, 4, 4): (
-        "2 × 12",
+        "2 × 12 repetitions",
         "Same dose: heavy lifts go up at most once in 7 days.",
     ),
 }

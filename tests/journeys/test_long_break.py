@@ -28,10 +28,13 @@ Wed 13 May | 1 2/2 2 | 1     | 1 | green | not_yet Thu 28 May |                 
 """
 
 DOSES = {
-    date(2026, 5, 6): ("2 × 15", "Part of the dose, to find your way back step by step."),
-    date(2026, 5, 9): ("3 × 20", "The whole dose again: Wednesday went well."),
-    date(2026, 5, 11): ("3 × 20", "The full dose of this stage."),
-    date(2026, 5, 13): ("2 × 8", "The first dose of this stage."),
+    date(2026, 5, 6): (
+        "2 × 15 repetitions",
+        "Part of the dose, to find your way back step by step.",
+    ),
+    date(2026, 5, 9): ("3 × 20 repetitions", "The whole dose again: Wednesday went well."),
+    date(2026, 5, 11): ("3 × 20 repetitions", "The full dose of this stage."),
+    date(2026, 5, 13): ("2 × 8 repetitions", "The first dose of this stage."),
 }
 UNMET = {
     date(2026, 5, 7): {"return_days", "return_spread"},

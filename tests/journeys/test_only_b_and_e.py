@@ -79,7 +79,10 @@ def test_a_week_of_only_two_programmes(browser_at: Callable[..., Browser]) -> No
 
     go_on(browser)
     journey.live(read_table(LADDER_AGAIN, YEAR))
-    assert journey.doses_on[date(2026, 2, 18)] == ("2 × 8", "The first dose of this stage.")
+    assert journey.doses_on[date(2026, 2, 18)] == (
+        "2 × 8 repetitions",
+        "The first dose of this stage.",
+    )
     assert journey.rungs() == earned
     assert journey.story_on_ladder() == STORY
 

@@ -100,15 +100,18 @@ DOSES = {
         f"2 holds of 40 seconds {MIDDAY}",
         "The whole dose again: Wednesday went well.",
     ),
-    date(2026, 6, 22): ("2 × 8", "Same dose: do 2 more in the last set when it feels easy."),
+    date(2026, 6, 22): (
+        "2 × 8 repetitions",
+        "Same dose: do 2 more in the last set when it feels easy.",
+    ),
     date(2026, 7, 8): (
         "12 repetitions",
         "A little less today: you last trained on Monday 29 June.",
     ),
-    date(2026, 7, 11): ("2 × 12", "The whole dose again: Wednesday went well."),
+    date(2026, 7, 11): ("2 × 12 repetitions", "The whole dose again: Wednesday went well."),
     date(2026, 8, 1): ("12 repetitions", "Only 50% of the dose: Wednesday was too much."),
-    date(2026, 8, 3): ("2 × 12", "The whole dose again: Saturday went well."),
-    date(2026, 8, 12): ("3 × 15", "Same dose: Monday was not a calm day."),
+    date(2026, 8, 3): ("2 × 12 repetitions", "The whole dose again: Saturday went well."),
+    date(2026, 8, 12): ("3 × 15 repetitions", "Same dose: Monday was not a calm day."),
 }
 
 

@@ -82,14 +82,14 @@ STEADY_UNMET = {
 # hold it.
 RAISED = "A little more than last time: your last days went well."
 DOSES = {
-    date(2026, 3, 5): ("2 × 12", RAISED),
+    date(2026, 3, 5): ("2 × 12 repetitions", RAISED),
     date(2026, 3, 31): (
-        "2 × 12",
+        "2 × 12 repetitions",
         "Same dose: one more day like the last is needed before it goes up.",
     ),
-    date(2026, 4, 2): ("3 × 15", RAISED),
-    date(2026, 4, 18): ("2 × 8", "Same dose: Thursday was not a calm day."),
-    date(2026, 4, 28): ("2 × 8", "Same dose: Saturday was not a calm day."),
+    date(2026, 4, 2): ("3 × 15 repetitions", RAISED),
+    date(2026, 4, 18): ("2 × 8 repetitions", "Same dose: Thursday was not a calm day."),
+    date(2026, 4, 28): ("2 × 8 repetitions", "Same dose: Saturday was not a calm day."),
 }
 
 # Saturday 4 April, 22:00 summer time; at 3:00 the clocks go back to 2:00. The morning begins at

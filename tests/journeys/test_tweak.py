@@ -91,12 +91,15 @@ DOSES = {
         "12 repetitions",
         "Part of the dose, to find your way back step by step.",
     ),
-    date(2026, 3, 2): ("2 × 12", "The whole dose again: Saturday went well."),
+    date(2026, 3, 2): ("2 × 12 repetitions", "The whole dose again: Saturday went well."),
     date(2026, 3, 4): (
-        "2 × 12",
+        "2 × 12 repetitions",
         "Same dose: one more day like the last is needed before it goes up.",
     ),
-    date(2026, 3, 7): ("3 × 12", "A little more than last time: your last days went well."),
+    date(2026, 3, 7): (
+        "3 × 12 repetitions",
+        "A little more than last time: your last days went well.",
+    ),
 }
 
 

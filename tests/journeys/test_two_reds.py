@@ -39,10 +39,10 @@ Wed 18 Mar | 1 2/2 2 | 1 | 1 | green | not_yet Thu 26 Mar |                    |
 
 DOSES = {
     date(2026, 3, 7): ("8 repetitions", "Only 50% of the dose: Wednesday was too much."),
-    date(2026, 3, 9): ("2 × 8", "The whole dose again: Saturday went well."),
-    date(2026, 3, 11): ("3 × 15", "The dose that last went well in this stage."),
-    date(2026, 3, 14): ("3 × 15", "The full dose of this stage."),
-    date(2026, 3, 18): ("2 × 8", "The first dose of this stage."),
+    date(2026, 3, 9): ("2 × 8 repetitions", "The whole dose again: Saturday went well."),
+    date(2026, 3, 11): ("3 × 15 repetitions", "The dose that last went well in this stage."),
+    date(2026, 3, 14): ("3 × 15 repetitions", "The full dose of this stage."),
+    date(2026, 3, 18): ("2 × 8 repetitions", "The first dose of this stage."),
 }
 UNMET = {
     # No training day of the seated row since the step back.

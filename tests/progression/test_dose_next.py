@@ -141,5 +141,9 @@ def test_each_easier_dose_is_offered_once(catalogue: Catalogue) -> None:
         ]
         for stage in catalogue.stages.values()
     }
-    assert found["barbell-row"][-1] == ["3 × 8", "3 × 6", "2 × 6"]
+    assert found["barbell-row"][-1] == [
+        "3 × 8 repetitions",
+        "3 × 6 repetitions",
+        "2 × 6 repetitions",
+    ]
     assert all(len(set(texts)) == len(texts) for stage in found.values() for texts in stage)

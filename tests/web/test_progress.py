@@ -270,7 +270,7 @@ def test_doses_with_the_load_in_the_unit_of_the_person(client: Client, person: U
     assert "Weight, lb" in page
     assert "Square: less than the whole dose." in page
     page = text(client.get(TABLES))
-    assert "Wed 11 Mar 2026 1 2 × 5 44.09 lb" in page
+    assert "Wed 11 Mar 2026 1 2 × 5 repetitions 44.09 lb" in page
     assert "50 lb" in page
     assert "Mon 9 Mar 2026 1" not in page.split("each change of the dose", 1)[1]
 
@@ -284,7 +284,7 @@ def test_doses_with_bands_by_the_names_of_their_colours(client: Client, person: 
     assert "Band from Yellow (very light) to Green (medium)" in page.text
     assert "Band, counted from the lightest" in text(page)
     assert "Weight, kg" not in text(page)
-    assert "on the latest day: 2 × 12, Yellow (very light)." in text(page)
+    assert "on the latest day: 2 × 12 repetitions, Yellow (very light)." in text(page)
 
 
 @on_day()

@@ -92,13 +92,13 @@ def test_an_easier_dose_of_today_stands_beside_the_suggested_one(
     sign_in: Callable[[User], Client], catalogue: Catalogue
 ) -> None:
     client = sign_in(person_on("seated-row"))
-    suggested = "Suggested dose 3 × 12"
+    suggested = "Suggested dose 3 × 12 repetitions"
     alone = f"{suggested} Full dose of the stage"
     assert alone in read(client)
     post(client, "before", score="2", level="3")
     assert alone in read(client)
     post(client, "dose", dose="1-100")
-    told = "2 × 8, easier than suggested, by own choice (suggested: 3 × 12)"
+    told = "2 × 8 repetitions, easier than suggested, by own choice (suggested: 3 × 12 repetitions)"
     assert f"{suggested} Dose today {told} Full dose of the stage" in read(client)
     post(client, "dose", dose="3-100")
     assert alone in read(client)

@@ -197,7 +197,7 @@ def test_going_on_after_a_break(sign_in: SignIn, catalogue: Catalogue) -> None:
     assert "Before you start" in page
     assert "Part of the dose, to find your way back step by step." in page
     # Level 3 is 3 x 12; half of it is two sets of 9.
-    assert "2 × 9" in page
+    assert "2 × 9 repetitions" in page
 
 
 @at_monday()
@@ -319,7 +319,7 @@ def test_what_went_well_is_more_next_time(sign_in: SignIn, lifter: User) -> None
     make_days(lifter, days, stage="pull-through", **dose, **calm)
     page = today(sign_in(lifter))
     # No whole number of plates lies within 2.5 to 10 % more, so it is one plate more.
-    assert "3 × 15 · 50 lb" in page
+    assert "3 × 15 repetitions · 50 lb" in page
     assert "A little more than last time: your last days went well." in page
 
 

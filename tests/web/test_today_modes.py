@@ -97,14 +97,14 @@ def test_half_the_dose_after_a_bad_day(open_today: Callable[[User], str]) -> Non
     make_days(user, [MONDAY - timedelta(days=1)], stage="seated-row", stop=True, morning=2)
     touch(user)
     page = open_today(user)
-    assert "2 × 9" in page
+    assert "2 × 9 repetitions" in page
     assert "Only 50% of the dose: Sunday was too much." in page
 
 
 @at_monday()
 def test_a_little_less_after_a_short_break(open_today: Callable[[User], str]) -> None:
     page = open_today(person_on("seated-row", last=MONDAY - timedelta(days=9)))
-    assert "2 × 12" in page
+    assert "2 × 12 repetitions" in page
     assert "A little less today: you last trained on Saturday 28 February." in page
 
 
