@@ -17,7 +17,7 @@ def done_text(today: Today) -> str:
     if today.mode is not Mode.DONE or row is None:
         return ""
     verdict = _certain(today, row)
-    texts = _sets_text(row), _outcome_text(today, verdict), _left_text(today, verdict)
+    texts = _sets_text(row), _outcome_text(today, verdict), _left_text(today, row, verdict)
     return " ".join(text for text in texts if text)
 
 
@@ -74,7 +74,7 @@ def _outcome_text(today: Today, verdict: Verdict | None) -> str:
     ) % {"why": why}
 
 
-def _left_text(today: Today, verdict: Verdict | None) -> str:
+def _left_text(today: Today, row: TrainingDay, verdict: Verdict | None) -> str:
     """What to do with what is left; nobody is sent on where today was too much already."""
     plan = today.plan
     if _too_much(verdict):
@@ -83,7 +83,12 @@ def _left_text(today: Today, verdict: Verdict | None) -> str:
         return _("Leave what is left of today's plan: your back has had enough.")
     if plan.stage is None or plan.stage.complete:
         return ""
-    return _("There is still a set left for later today, if your back allows.")
+    left = max(1, row.sets_prescribed - row.sets_done)
+    return ngettext(
+        "There is still a set left for later today, if your back allows.",
+        "There are still %(left)s sets left for later today, if your back allows.",
+        left,
+    ) % {"left": left}
 
 
 def _certain(today: Today, row: TrainingDay) -> Verdict | None:

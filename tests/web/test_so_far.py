@@ -13,7 +13,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
 from backrehab.progression.programmes import pause_programme
 from tests.factories import at
-from tests.factories_diary import make_days, make_person
+from tests.factories_diary import exercise_id, make_days, make_person
 from tests.web.reading import words
 from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today
 
@@ -97,6 +97,14 @@ def test_nobody_is_sent_on_after_too_much(
     html = client.get("/today/").text
     assert ('id="group-stage"' in html) == (said != SET_LEFT)
     assert re.findall(r'<details class="card flat section[^>]* open>', html) == []
+
+
+@at_monday()
+def test_it_says_how_many_sets_are_left(client: Client) -> None:
+    post(client, "before", score="2", level="1")
+    post(client, "finish", sets_done="0", worst="2")
+    said = "There are still 2 sets left for later today, if your back allows."
+    assert said in today(client)
 
 
 @at_monday()
@@ -207,3 +215,17 @@ def test_a_paused_ladder_goes_on_from_today(sign_in: SignIn, catalogue: Catalogu
     answer = client.post("/programmes/ladder/resume/", data)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/today/")
     assert "Stage 2: Seated row" in today(client)
+
+
+@at_monday()
+def test_who_pauses_the_ladder_is_not_asked_to_train_after_all(
+    sign_in: SignIn, catalogue: Catalogue
+) -> None:
+    user = person_on("seated-row")
+    client = sign_in(user)
+    post(client, "skip", skip=f"{exercise_id(catalogue, 'seated-row')}:1")
+    assert "Train today after all" in today(client)
+    pause_programme(user=user, key="ladder", now=MORNING)
+    page = today(client)
+    assert "Your ladder is paused, and you follow nothing besides." in page
+    assert "Train today after all" not in page

@@ -50,7 +50,7 @@ def press(client: Client, catalogue: Catalogue, number: int, *, done: bool = Tru
 @at_monday("2026-03-09 18:00")
 def test_sets_from_the_log_are_ticked_off_on_today(client: Client, catalogue: Catalogue) -> None:
     add_to_log(client, 3)
-    assert "There is still a set left" not in today(client)
+    assert "left for later today" not in today(client)
     assert press(client, catalogue, 1) == 3
     assert press(client, catalogue, 2, done=False) == 2
     assert press(client, catalogue, 2, done=False) == 2
@@ -78,7 +78,7 @@ def test_what_was_refused_gets_a_key_of_its_own(client: Client) -> None:
 @at_monday("2026-03-09 18:00")
 def test_fewer_sets_in_the_log_and_one_more_on_today(client: Client, catalogue: Catalogue) -> None:
     add_to_log(client, 1)
-    assert "There is still a set left" in today(client)
+    assert "There are still 2 sets left" in today(client)
     # The first is ticked off already, as the log said one.
     assert press(client, catalogue, 1) == 1
     assert press(client, catalogue, 3) == 2
