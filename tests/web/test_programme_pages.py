@@ -122,6 +122,10 @@ def test_a_limit_of_the_health_check_is_told(
     assert 'href="/hip/release/"' not in client.get(page_of("hip")).text
 
 
+def test_a_name_from_the_book_of_anatomy_is_explained_where_it_stands(client: Client) -> None:
+    assert "piriformis, a muscle deep in the buttock" in text(client, page_of("sciatica"))
+
+
 def test_what_is_missing_is_told(client: Client, person: User) -> None:
     assert "It needs: Tennis ball or Foam roller." in text(client, page_of("sciatica"))
     User.objects.filter(pk=person.pk).update(equipment=["ball"])
