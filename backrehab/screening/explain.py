@@ -130,10 +130,8 @@ def words_for(state: ScreeningState) -> Words:
         return _clinician_today()
     if state.outcome is TriageOutcome.CLINICIAN:
         return _clinician()
-    if state.outcome is TriageOutcome.LIGHT_ONLY:
-        return _light_only()
-    if state.outcome is TriageOutcome.CAUTION:
-        return _caution()
+    if state.outcome in (TriageOutcome.LIGHT_ONLY, TriageOutcome.CAUTION):
+        return _with_limits(state)
     # The questions that are left come after an assessment, and say nothing of what led to it.
     assessed = state.cleared or state.reason is Reason.UNFINISHED
     return _after_assessment() if assessed else _clear()
@@ -212,6 +210,22 @@ def _unfinished() -> Words:
         _(
             "You recorded that a clinician assessed you. The questions had stopped early, so some "
             "were never asked. Your plan opens once they are answered."
+        ),
+    )
+
+
+def _with_limits(state: ScreeningState) -> Words:
+    if state.flare_up_only:
+        return _easy_routine_only()
+    return _light_only() if state.outcome is TriageOutcome.LIGHT_ONLY else _caution()
+
+
+def _easy_routine_only() -> Words:
+    return Words(
+        _("You can go on, with the easy routine only"),
+        _(
+            "Your pain at rest is strong, so no other exercise is shown for now. "
+            "This app can't rule everything out: if something changes, answer again."
         ),
     )
 

@@ -48,6 +48,8 @@ OUTCOMES = [
     ({"C9": "yes"}, "See a clinician first", True),
     ({"K1": "yes"}, "You can go on, with light exercises", False),
     ({"K4": "yes"}, "You can go on, with a few limits", False),
+    ({"K2": "yes", "K4": "yes"}, "You can go on, with the easy routine only", False),
+    ({"K2": "yes", "K1": "yes"}, "You can go on, with the easy routine only", False),
     ({}, "You can go on", False),
 ]
 
