@@ -120,7 +120,12 @@ def screening_result_caution(visitor: Visitor) -> None:
 
 @shows("screening_result")
 def screening_result_light_only(visitor: Visitor) -> None:
-    result(visitor, K1="yes", K2="yes")
+    result(visitor, K1="yes", K4="yes")
+
+
+@shows("screening_result")
+def screening_result_easy_routine_only(visitor: Visitor) -> None:
+    result(visitor, K2="yes")
 
 
 @shows("screening_result")
