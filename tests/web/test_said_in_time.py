@@ -152,7 +152,7 @@ def test_a_limit_within_a_word_keeps_its_number(sign_in: SignIn, catalogue: Cata
     TrainingDay.objects.filter(user=user, on=date(2026, 3, 7)).update(worst=3)
     touch(user)
     page = today(sign_in(user))
-    assert "Worst pain mild; this stage asks for mild (2 of 10) or less." in page
+    assert "Worst pain mild (3 of 10); this stage asks for mild (2 of 10) or less." in page
     assert "Usual pain mild (2 of 10) or less" in page
     assert "No score above moderate (4 of 10)" in page
     other = person_on("seated-row", hide_numbers=True)
