@@ -13,7 +13,7 @@ from backrehab.painlog.day_entries import DailyRow
 from backrehab.progression.explain import ColourText, cause_text, day_colour_text, then_of
 from backrehab.progression.words import date_text
 from backrehab.web.log_rows import BEGINNING, LogRow, ledger_of, read_spell
-from backrehab.web.log_words import Fact, day_facts, sets_text
+from backrehab.web.log_words import Fact, day_facts, sets_text, ticked_facts
 from backrehab.web.numbers import ScoreTexts
 from backrehab.web.person import Person
 
@@ -193,11 +193,12 @@ def read_log(person: Person, period: Period, *, most: int | None = None) -> Log:
 def _entry(person: Person, ledger: Ledger, found: OnDate, scores: ScoreTexts) -> LogEntry:
     on, row, said = found.on, found.row, found.said
     t = on.toordinal()
-    colour, reason = None, ""
+    colour, reason, ticked = None, "", list[Fact]()
     if row is not None and row.trained:
         verdict = ledger.verdict(t)
         colour = day_colour_text(verdict, person.today)
         reason = cause_text(verdict, person.rules, then_of(ledger.days[t]))
+        ticked = ticked_facts(row, verdict.cause)
     elif row is not None:
         reason = _begun_text(on, person.today)
     in_flare_up = ledger.in_flare_up(t)
@@ -212,7 +213,7 @@ def _entry(person: Person, ledger: Ledger, found: OnDate, scores: ScoreTexts) ->
         daily=None if said is None else said.score,
         colour=colour,
         reason=reason,
-        facts=_facts(person, found),
+        facts=[*ticked, *_facts(person, found)],
         gets_about=_gets_about(said, in_flare_up=in_flare_up),
         in_flare_up=in_flare_up,
         has_entry=row is not None or said is not None,

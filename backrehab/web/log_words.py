@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from backrehab.accounts.numbers import pain_text
 from backrehab.accounts.units import weight_text
+from backrehab.domain.colours import Cause
 from backrehab.domain.dose import FULL
 from backrehab.exercises.cards import Catalogue, ExerciseCard
 from backrehab.exercises.catalogue import best_variant
@@ -30,6 +31,13 @@ from backrehab.web.person import Person
 
 type DayInLog = TrainingDay | LogRow
 
+# What can be ticked of a day. The cause of a colour is called as the field is.
+TICKS = {
+    Cause.STOP: gettext_lazy("A sharp or catching pain ended an exercise"),
+    Cause.LEG: gettext_lazy("New or worse leg symptoms"),
+    Cause.EXTRA_MEDS: gettext_lazy("More painkiller than usual"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -45,6 +53,15 @@ def day_facts(person: Person, row: DayInLog) -> list[Fact]:
     found.append((_("Way to do it"), _variant_name(person.catalogue, row)))
     found += _counted(person, row.extra_repetitions, row.load_kg, row.band)
     return [Fact(name, value) for name, value in found if value]
+
+
+def ticked_facts(row: DayInLog, cause: Cause) -> list[Fact]:
+    """What was ticked of a training day, but for what its colour is explained by."""
+    return [
+        Fact(str(label), _("yes"))
+        for tick, label in TICKS.items()
+        if getattr(row, tick.value) and tick is not cause
+    ]
 
 
 def sets_text(done: int, planned: int) -> str:
@@ -189,9 +206,6 @@ class AmendmentText:
     facts: Sequence[Fact]
 
 
-TICKS = ("stop", "leg", "extra_meds")
-
-
 def amendment_texts(
     person: Person, amendments: Sequence[Mapping[str, Any]], row: DayInLog | None
 ) -> list[AmendmentText]:
@@ -232,9 +246,4 @@ def _said(person: Person, old: Mapping[str, Any], row: DayInLog | None) -> list[
     kg = old.get("load_kg")
     load_kg = None if kg is None else Decimal(kg)
     found += _counted(person, old.get("extra_repetitions"), load_kg, old.get("band"))
-    ticked = {
-        "stop": _("A sharp or catching pain ended an exercise"),
-        "leg": _("New or worse leg symptoms"),
-        "extra_meds": _("More painkiller than usual"),
-    }
-    return found + [(ticked[name], _("yes")) for name in TICKS if old[name]]
+    return found + [(str(label), _("yes")) for tick, label in TICKS.items() if old[tick.value]]

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 OLD, RECENT = date(2026, 3, 10), date(2026, 3, 19)
 # session, user, enrolments with the catalogue version, everything of the dates
 QUERIES = 4
+LEG, MORE = "New or worse leg symptoms", "More painkiller than usual"
 
 
 @pytest.fixture(autouse=True)
@@ -141,6 +142,25 @@ def test_a_date_of_which_only_that_is_known_is_listed_without_a_correction(
     page = text(client.get("/log/"))
     assert "Thursday 19 March 2026 No training Left out, by own choice" in page
     assert "Correct 19 Mar" not in page
+
+
+@pytest.mark.parametrize(
+    ("ticked", "reason", "beside"),
+    [
+        ({"stop": True, "leg": True}, "You stopped: it made your back worse.", {LEG}),
+        ({"leg": True, "extra_meds": True}, "New or worse leg symptoms.", {MORE}),
+        ({"extra_meds": True}, "More painkiller than usual.", set()),
+        ({"stop": True, "leg": True, "extra_meds": True}, "You stopped", {LEG, MORE}),
+        ({"worst": 9, "extra_meds": True}, "Worst pain", {MORE}),
+    ],
+)
+def test_what_was_ticked_is_named_though_something_else_decided(
+    client: Client, person: User, ticked: dict[str, object], reason: str, beside: set[str]
+) -> None:
+    lift(person, RECENT, **ticked)
+    told = facts(client)
+    assert {name for name, said in told.items() if said == "yes"} == beside
+    assert reason in text(client.get("/log/"))
 
 
 @pytest.mark.parametrize(
