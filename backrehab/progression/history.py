@@ -19,6 +19,7 @@ from backrehab.prepared import Prepared
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
 from backrehab.progression.older_days import Dates, read_older
 from backrehab.progression.rulesets import current_rules
+from backrehab.screening.begun import draft_listed, read_begun
 from backrehab.screening.queries import ScreeningState, read_run, run_listed, state_of
 
 # Steps back that a concern may still look at; more in six weeks would be a concern long before.
@@ -76,11 +77,12 @@ def _everything(
         JsonRows(log.flare_ups_of(user, since, until)),
         JsonRows(steps.values_list("stage_from", "on", "decision")[:LATEST_STEPS_BACK]),
         JsonRows(run_listed(user)),
+        JsonRows(draft_listed(user)),
         JsonRows(log.latest_sets_of(user, heavy, lately, until)),
     )
 
 
-# Every entry asks this: seven tables in one statement, each as a list of its rows.
+# Every entry asks this: eight tables in one statement, each as a list of its rows.
 EVERYTHING = Prepared[tuple[int, *tuple[str, ...]]](
     _everything, user=int, enrolment=int, entered=date, since=date, lately=date, until=date
 )
@@ -104,8 +106,8 @@ def load_history(
     stage = stage or enrolment.stage_key
     since = _first_date(enrolment, stage, rules=rules, today=today)
     version, *texts = _ask(user, enrolment, since, rules=rules, today=today)
-    trained_on, trained, unstopped, leg, scored, answers, spells, back, asked, heavy = texts
-    screening = state_of(read_run(asked), user)
+    trained_on, trained, unstopped, leg, scored, answers, spells, back, asked, draft, heavy = texts
+    screening = state_of(read_run(asked), user, read_begun(draft, user))
     latest = log.read_latest(trained)
     window = Dates(read_days(trained_on), log.read_said(scored))
     flare_ups = log.read_flare_ups(spells, until=today)

@@ -35,7 +35,7 @@ from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 18
+FORM = 19
 
 
 @dataclass(frozen=True, slots=True)

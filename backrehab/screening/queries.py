@@ -24,6 +24,7 @@ from backrehab.domain.screening import Scope, TriageOutcome, gate_outcome
 from backrehab.domain.screening_scopes import LayOffDates
 from backrehab.json_rows import columns_of, rows_as
 from backrehab.prepared import Prepared
+from backrehab.screening.begun import Begun
 from backrehab.screening.models import Clearance, Reason, ScreeningDraft, ScreeningRun
 from backrehab.screening.questionnaire import CURRENT_VERSION, questionnaire
 
@@ -43,7 +44,7 @@ class ScreeningState:
     flare_up_only (nothing but the easy routine), support, book_assessment, under_18. `version`: of
     the questionnaire that was answered. `complete`: all its questions were, and no leg symptom was
     reported since. `unfinished`: an assessment was recorded, but the screening had stopped early,
-    so questions are left.
+    so questions are left. `begun` is known where a whole history is read.
     """
 
     gate_outcome: Outcome
@@ -60,6 +61,7 @@ class ScreeningState:
     unfinished: bool
     version: str
     complete: bool
+    begun: Begun | None = None
 
     @property
     def asked(self) -> bool:
@@ -203,7 +205,9 @@ def current_screening(user: User) -> ScreeningState:
     return state_of(run_in_force(user), user)
 
 
-def state_of(run: ScreeningRun | RunRow | None, user: User) -> ScreeningState:
+def state_of(
+    run: ScreeningRun | RunRow | None, user: User, begun: Begun | None = None
+) -> ScreeningState:
     """The state that this run in force gives this person. No query."""
     if run is None:
         return NO_SCREENING
@@ -237,6 +241,7 @@ def state_of(run: ScreeningRun | RunRow | None, user: User) -> ScreeningState:
         unfinished=unfinished,
         version=run.version,
         complete=run.complete,
+        begun=begun,
     )
 
 
@@ -246,6 +251,8 @@ class Due:
 
     reason: Reason
     scope: Scope = Scope.FULL
+    # Some were answered already, and one of them not with no.
+    begun: bool = False
 
 
 def what_is_due(
@@ -265,10 +272,8 @@ def what_is_due(
     """
     if state.on is None:
         return Due(Reason.START)
-    if state.unfinished:
-        return Due(Reason.UNFINISHED)
-    if state.reason is Reason.LEG_SYMPTOM_REPORTED:
-        return Due(Reason.LEG_SYMPTOM)
+    if left := _left_open(state, today):
+        return left
     if flare_up_started_on is not None and _asked_before(state, flare_up_started_on):
         return Due(Reason.FLARE_UP, state.scope_for(Scope.EMERGENCY))
     if state.ask_again_on is not None and state.ask_again_on <= today:
@@ -283,6 +288,18 @@ def what_is_due(
     if before_first_deadlift and age >= intervals.before_deadlift_days:
         return Due(Reason.BEFORE_DEADLIFT)
     return Due(Reason.PERIODIC) if age >= intervals.periodic_days else None
+
+
+def _left_open(state: ScreeningState, today: date) -> Due | None:
+    """Questions that are left of a check, or that a leg symptom called for."""
+    if state.unfinished:
+        return Due(Reason.UNFINISHED)
+    if state.asks_for_answers:
+        return Due(Reason.LEG_SYMPTOM)
+    begun = state.begun
+    if begun is None or today > begun.until or state.blocks_exercise:
+        return None
+    return Due(begun.reason, begun.scope, begun=True)
 
 
 def _asked_before(state: ScreeningState, flare_up_started_on: date) -> bool:

@@ -1,5 +1,7 @@
 """Pain down the leg, on a page of its own."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.test import Client
@@ -12,7 +14,7 @@ from backrehab.screening.models import ScreeningDraft, ScreeningRun
 from backrehab.screening.queries import current_screening
 from tests.factories import at, make_screening, make_user
 from tests.factories_diary import make_person
-from tests.web.screening_pages import NOTE, RESULT, send, text_of
+from tests.web.screening_pages import NOTE, RESULT, no_to_rest, send, text_of
 
 NOW = at("2026-03-02 08:30")
 PATH, DONE = "/leg-check/", "/leg-check/done/"
@@ -167,3 +169,49 @@ def test_who_may(sign_in, address, catalogue):
 def test_methods(client):
     assert client.put(PATH).status_code == 405
     assert client.post(DONE).status_code == 405
+
+
+LEFT = "Some health questions are left"
+
+
+def test_who_stops_half_way_after_a_yes_is_told_on_today(client, person, clock):
+    client.post(PATH, CALM | {"E6": "yes"})
+    page = client.get("/today/")
+    assert LEFT in text_of(page)
+    assert "Answer the rest before you train." in text_of(page)
+    assert "Go on where you stopped" in text_of(client.get("/screening/"))
+    assert client.post("/screening/", {}).url == "/screening/leg-more/"
+    send(client, "leg-more", E6_changing="no", E6_unexamined="no")
+    assert LEFT not in text_of(client.get("/today/"))
+
+
+@pytest.mark.parametrize(("days", "told"), [(1, True), (2, True), (3, False)])
+def test_it_is_told_for_as_long_as_the_answers_are_kept(client, person, clock, days, told):
+    client.post(PATH, CALM | {"E6": "not_sure"})
+    clock.shift(timedelta(days=days))
+    assert (LEFT in text_of(client.get("/today/"))) is told
+
+
+def test_it_is_told_of_the_whole_health_check_too_and_not_of_a_no(client, person):
+    client.post("/screening/", {})
+    no_to_rest(client, "part-1")
+    assert LEFT not in text_of(client.get("/today/"))
+    no_to_rest(client, "part-2", E6="yes")
+    assert LEFT in text_of(client.get("/today/"))
+    client.post("/screening/", {"again": "1"})
+    assert LEFT not in text_of(client.get("/today/"))
+
+
+def test_a_reported_leg_symptom_asks_for_all_and_goes_before(client, person):
+    client.post(PATH, CALM | {"E6": "yes"})
+    services.record_leg_symptom(person, now=NOW)
+    text = text_of(client.get("/today/"))
+    assert LEFT not in text
+    assert "leg" in text
+
+
+def test_it_costs_no_statement(client, person, django_assert_num_queries):
+    client.post(PATH, CALM | {"E6": "yes"})
+    client.get("/today/")
+    with django_assert_num_queries(4):
+        assert LEFT in text_of(client.get("/today/"))
