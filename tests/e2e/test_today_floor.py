@@ -29,6 +29,7 @@ NOW = {
     "today-paused": "a[href='/screening/result/']",
     "today-after-a-break": ".card.highlight .button",
     "today-limits-and-support": "form[action='/today/before/'] .button.block",
+    "today-questions-left": "a[href='/screening/']",
     "today-screening-due": "form[action='/today/before/'] .button.block",
 }
 

@@ -179,6 +179,8 @@ def test_who_stops_half_way_after_a_yes_is_told_on_today(client, person, clock):
     page = client.get("/today/")
     assert LEFT in text_of(page)
     assert "Answer the rest before you train." in text_of(page)
+    # Before the plan, as it may change it.
+    assert text_of(page).index(LEFT) < text_of(page).index("Before you start")
     assert "Go on where you stopped" in text_of(client.get("/screening/"))
     assert client.post("/screening/", {}).url == "/screening/leg-more/"
     send(client, "leg-more", E6_changing="no", E6_unexamined="no")

@@ -52,6 +52,13 @@ def leg_check_more(visitor: Visitor) -> None:
     visitor.at("/screening/leg-more/")
 
 
+@shows("today")
+def today_questions_left(visitor: Visitor) -> None:
+    leg_check_more(visitor)
+    visitor.go("/today/")
+    visitor.says("Some health questions are left")
+
+
 @shows("screening_note")
 def screening_note_of_a_shorter_check(visitor: Visitor) -> None:
     user = trainee()
