@@ -13,7 +13,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks, and what follows from a first confirmation."""
+        from allauth.account.signals import email_confirmed  # noqa: PLC0415 - after settings
+
         from backrehab.accounts.checks import check_retention  # noqa: PLC0415 - after settings
+        from backrehab.accounts.first_proof import drop_unproved_password  # noqa: PLC0415
 
         checks.register(check_retention)
+        email_confirmed.connect(drop_unproved_password)
