@@ -44,7 +44,30 @@ admin.site.unregister(Authenticator)
 admin.site.unregister(EmailAddress)
 
 
-class OnlyListed:
+class ListedFilters:
+    """Lists are filtered by what they offer, and no other column: what an operator must not see
+    could be found out by asking for it in the address, letter by letter."""
+
+    list_filter: ClassVar[Any]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Whether the list offers this filter."""
+        offered = lookup.partition("__")[0] in self.list_filter
+        return offered and bool(super().lookup_allowed(lookup, value, request))  # type: ignore[misc]
+
+
+class RecordedRows:
+    """Removing rows of a list is a change of the accounts they belong to."""
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """As Django's, with a line in the access record of each person."""
+        people = set(queryset.values_list("user_id", flat=True))
+        super().delete_queryset(request, queryset)  # type: ignore[misc]
+        if request.user.is_authenticated:
+            record_operator(people, AccessKind.CHANGED, actor=request.user, now=timezone.now())
+
+
+class OnlyListed(ListedFilters, RecordedRows):
     """Rows that come and change elsewhere: an operator can see them, and take what the list
     offers."""
 
@@ -117,7 +140,7 @@ class ChangeUserForm(BaseUserChangeForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(ListedFilters, BaseUserAdmin):  # type: ignore[type-arg]
     """Search by e-mail address; switch accounts on and off; no health data anywhere."""
 
     form = ChangeUserForm

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from backrehab.accounts.access_record import read_record, record_operator, record_own
@@ -90,6 +91,24 @@ def test_a_change_by_an_operator_is_noted(sign_in: SignIn, operator: User) -> No
     assert kinds(user) == ["looked", "changed", "changed"]
     address.refresh_from_db()
     assert (address.email, address.verified) == ("new@example.org", True)
+
+
+@pytest.mark.parametrize("path", ["/admin/mfa/authenticator/", "/admin/account/emailaddress/"])
+def test_what_an_operator_removes_in_a_list_is_noted(
+    sign_in: SignIn, operator: User, path: str
+) -> None:
+    """Such as the second step of somebody: it is a change of their account."""
+    user, other = make_user(), make_user()
+    rows = [
+        Authenticator.objects.create(user=one, type="totp", data={"secret": "x"})
+        if "mfa" in path
+        else EmailAddress.objects.create(user=one, email=one.email)
+        for one in (user, other)
+    ]
+    press = {"action": "delete_selected", "_selected_action": str(rows[0].pk), "post": "yes"}
+    assert sign_in(operator).post(path, press).status_code == 302
+    assert [type(row).objects.filter(pk=row.pk).exists() for row in rows] == [False, True]
+    assert (kinds(user), kinds(other)) == (["changed"], [])
 
 
 def test_the_list_of_people_does_not_slow_down(

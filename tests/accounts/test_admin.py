@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from backrehab.accounts.models import User
 from backrehab.accounts.services import create_person
@@ -163,3 +165,23 @@ def test_an_address_is_changed_with_its_person_only(admin: Client, ada: User) ->
     assert admin.get("/admin/account/emailaddress/add/").status_code == 403
     address.refresh_from_db()
     assert address.email == EMAIL
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["age_band=65_69", "sedentary=1", "hide_numbers=1", "withdrawn_at__isnull=0", "equipment=x"],
+)
+def test_people_are_not_found_by_what_they_answered(admin: Client, query: str) -> None:
+    make_user(age_band="65_69", sedentary=True, hide_numbers=True, withdrawn_at=timezone.now())
+    answer = admin.get(f"/admin/accounts/user/?{query}")
+    assert answer.status_code == 400
+    assert admin.get("/admin/accounts/user/?is_active__exact=1").status_code == 200
+
+
+def test_no_secret_is_found_out_letter_by_letter(admin: Client) -> None:
+    """An operator sees none; nor do the filters of the list tell how it begins."""
+    Authenticator.objects.create(user=make_user(), type="totp", data={"secret": "ABC"})
+    path = "/admin/mfa/authenticator/"
+    assert admin.get(f"{path}?data__secret__startswith=A").status_code == 400
+    listed = admin.get(f"{path}?type__exact=totp")
+    assert len(listed.context["cl"].result_list) == 1
