@@ -11,7 +11,9 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
+from backrehab.accounts.passkey_answer import DeviceAnswer
 from backrehab.accounts.proof import check_code
 
 LONGEST_NAME = 60
@@ -107,6 +109,7 @@ class PasskeyForm(PlainWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey and its name; there is no other kind of key here."""
 
     name = forms.CharField(label=_("Name"), required=False, max_length=LONGEST_NAME)
+    credential = DeviceAnswer(RegistrationResponse.from_dict)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,6 +120,25 @@ class PasskeySignupForm(PlainWords, webauthn.SignupWebAuthnForm):  # type: ignor
     """The first passkey, at sign-up."""
 
     name = forms.CharField(label=_("Name"), required=False, max_length=LONGEST_NAME)
+    credential = DeviceAnswer(RegistrationResponse.from_dict)
+
+
+class PasskeyLoginForm(PlainWords, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """Signing in with a passkey alone."""
+
+    credential = DeviceAnswer(AuthenticationResponse.from_dict)
+
+
+class PasskeySecondForm(PlainWords, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey as the second step."""
+
+    credential = DeviceAnswer(AuthenticationResponse.from_dict)
+
+
+class PasskeyAgainForm(PlainWords, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey to show once more that the account is yours."""
+
+    credential = DeviceAnswer(AuthenticationResponse.from_dict)
 
 
 class PasskeyNameForm(PlainWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]

@@ -79,5 +79,5 @@ def test_after_the_sign_in(
 
 def test_every_form_that_is_named_says_our_words() -> None:
     named = [import_string(path) for path in (*account.FORMS.values(), *mfa.FORMS.values())]
-    assert len(named) == 18
+    assert len(named) == 21
     assert [form.__name__ for form in named if not issubclass(form, PlainWords)] == []
