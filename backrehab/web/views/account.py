@@ -1,20 +1,32 @@
 """Pages of the account that differ from allauth's, or that it does not have."""
 
+import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from allauth.account import app_settings
+from allauth.account import views as allauth_account
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.email_verification_by_code import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+)
 from allauth.account.internal.flows.reauthentication import resume_request
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import password_set
 from allauth.core.internal import ratelimit
+from allauth.mfa.base.views import authenticate
 from allauth.mfa.webauthn.internal import auth, flows
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from backrehab.accounts.forms import ProofCodeForm
@@ -104,3 +116,40 @@ class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
 
 
 add_passkey = AddPasskeyView.as_view()
+
+
+def told_when_over(
+    view: Callable[..., HttpResponseBase], *, waits_in: str, since: str, seconds: float
+) -> Callable[..., HttpResponseBase]:
+    """A page of allauth that asks for a code, with a word where it was begun too long ago: allauth
+    goes back to the beginning without one."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        begun = (request.session.get(waits_in) or {}).get(since)
+        if begun is not None and time.time() - begun > seconds:
+            messages.warning(
+                request,
+                _(
+                    "That took too long, so it was stopped. Please start again; you get a new "
+                    "code where you need one."
+                ),
+            )
+        return view(request, *args, **kwargs)
+
+    return told
+
+
+LOGIN = {
+    "waits_in": LOGIN_SESSION_KEY,
+    "since": "initiated_at",
+    "seconds": app_settings.LOGIN_TIMEOUT,
+}
+confirm_login_code = told_when_over(allauth_account.confirm_login_code, **LOGIN)
+second_step = told_when_over(authenticate, **LOGIN)
+confirm_email = told_when_over(
+    allauth_account.email_verification_sent,
+    waits_in=EMAIL_VERIFICATION_CODE_SESSION_KEY,
+    since="at",
+    seconds=app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+)
