@@ -195,6 +195,19 @@ def test_a_refused_deletion(
     assert person.delete_at is None
 
 
+def test_a_refused_deletion_that_waited_for_the_proof_can_be_sent_again(person: User) -> None:
+    """It is shown at the address of the page that asked for the proof."""
+    client = Client()
+    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+    client.post("/privacy/delete/", {"days": "7"})
+    proof = {"password": PASSWORD, "next": "/privacy/delete/"}
+    page = client.post("/accounts/reauthenticate/", proof)
+    assert (page.status_code, page.request["PATH_INFO"]) == (422, "/accounts/reauthenticate/")
+    found = re.search(r'<form class="card form"[^>]*action="([^"]+)"', page.text)
+    assert found is not None
+    assert found.group(1) == "/privacy/delete/"
+
+
 def test_a_week_is_suggested_until_a_date_stands(proved: Client) -> None:
     page = proved.get("/privacy/delete/").text
     assert re.findall(r'<input[^>]*name="days"[^>]*value="(\d+)"[^>]*checked', page) == ["7"]
