@@ -14,7 +14,8 @@ const draw = (entry) => {
   const stranger = person && entry.person !== person;
   item.dataset.number = entry.number;
   part("what", item).textContent = nameOf(entry.to);
-  part("typed", item).textContent = entry.typed;
+  // What somebody else reported is nobody's business.
+  part("typed", item).textContent = stranger ? "" : entry.typed;
   const made = new Date(entry.made);
   part("made", item).dateTime = entry.made;
   part("made", item).textContent = made.toLocaleString(undefined, shownFrom);

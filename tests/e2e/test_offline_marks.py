@@ -14,6 +14,7 @@ from tests.e2e.device import (
     FIRST_SET,
     WAITING_BEFORE,
     WAITING_SET,
+    keep_today,
     today_without_signal,
     wait_for,
 )
@@ -122,3 +123,24 @@ def test_no_link_of_the_day_leads_to_a_page_that_is_not_kept(
     ada.until(lambda: set(paths.evaluate_all(links)) <= {"/help/urgent/"})
     # A back that got worse is told on the page itself, and not by a link to one that is not there.
     expect(ada.page.get_by_text("I tweaked my back")).to_have_count(1)
+
+
+def test_the_next_person_on_the_device_does_not_read_what_waits(
+    visit: Callable[..., Visitor], person: User
+) -> None:
+    """The sign-in of who entered it ended elsewhere: it waits for them, and says no more than that."""
+    ada = visit(service_workers="allow")
+    keep_today(ada, person)
+    ada.page.context.set_offline(True)
+    ada.choose(BEFORE, "3")
+    ada.press("Save and start")
+    ada.says("What you enter waits on this device")
+    ada.go("/waiting/")
+    ada.says("How is your back right now?")
+    ada.sign_out_elsewhere()
+    ada.sign_in(trainee())
+    ada.page.context.set_offline(False)
+    ada.go("/waiting/")
+    ada.says("Another person made this entry. It is sent when they sign in.")
+    expect(ada.main.get_by_text("How is your back")).to_have_count(0)
+    ada.excuse("htmx:")
