@@ -22,6 +22,9 @@ LEFT_OUT_FIELDS = {
     "mfa.Authenticator.data": "The secrets of your passkeys, app codes and recovery codes.",
     "usersessions.UserSession.session_key": "The secret that keeps a device signed in.",
 }
+# What a person typed into a field that is left out otherwise, by the label of the model: the name
+# in the files, and the look-up.
+TAKEN_OUT = {"mfa.Authenticator": ("name", "data__name")}
 
 
 @dataclass(frozen=True)
@@ -94,11 +97,13 @@ def columns_of(
 ) -> tuple[Column, ...]:
     """Every column but those left out. What leads into the catalogue is given by its word, since
     the number of a row means nothing outside of this database."""
-    return tuple(
+    label = model._meta.label
+    columns = [
         column_of(field, personal)
         for field in model._meta.concrete_fields
-        if f"{model._meta.label}.{field.name}" not in LEFT_OUT_FIELDS
-    )
+        if f"{label}.{field.name}" not in LEFT_OUT_FIELDS
+    ]
+    return (*columns, *([Column(*TAKEN_OUT[label])] if label in TAKEN_OUT else []))
 
 
 def column_of(
