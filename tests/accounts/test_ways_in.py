@@ -241,8 +241,12 @@ def test_a_code_by_mail_shows_it(
     client = without_password
     way_back = "?next=%2Faccounts%2Fpassword%2Fset%2F"
     new = {"password1": "copper window lantern", "password2": "copper window lantern"}
-    asked = client.post(SET_PASSWORD, new)
+    assert client.post(SET_PASSWORD, new)["Location"] == SET_PASSWORD
+    asked = client.get(SET_PASSWORD)
     assert asked["Location"] == f"{PROVE_BY_MAIL}{way_back}"
+    # A password does not wait in the session, where it could be read.
+    assert "copper" not in str(dict(client.session))
+    assert "type the new password once more" in client.get(PROVE_BY_MAIL).text
     assert not User.objects.get().has_usable_password()
 
     mails = len(mailoutbox)
@@ -252,9 +256,9 @@ def test_a_code_by_mail_shows_it(
     wrong = client.post(PROVE_BY_MAIL, {"code": "BBBB-BBBB", "next": SET_PASSWORD})
     assert wrong.status_code == 422
     assert "That code is not right." in wrong.text
-    # What was sent before is done now.
     code = {"code": code_in(mailoutbox[-1]), "next": SET_PASSWORD}
-    assert client.post(PROVE_BY_MAIL, code).status_code == 302
+    assert client.post(PROVE_BY_MAIL, code)["Location"] == SET_PASSWORD
+    assert client.post(SET_PASSWORD, new).status_code == 302
     assert User.objects.get().check_password("copper window lantern")
 
 

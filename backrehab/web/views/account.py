@@ -16,6 +16,7 @@ from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import password_set
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal import ratelimit
 from allauth.mfa.base.views import authenticate
 from allauth.mfa.webauthn.internal import auth, flows
@@ -89,7 +90,23 @@ def _with_way_back(address: str, way_back: str | None) -> str:
 
 
 # allauth asks for nothing here: at an open session anybody could set a password of theirs.
-set_password = reauthentication_required(password_set, app="allauth.account")
+proved_first = reauthentication_required(password_set, app="allauth.account")
+
+
+def set_password(request: AuthenticatedHttpRequest) -> HttpResponseBase:
+    """A first password. What else is sent too early waits in the session until it is shown whose
+    the account is; a password is typed again, since there it would be readable."""
+    try:
+        answer: HttpResponseBase = proved_first(request)
+    except ReauthenticationRequired:
+        if request.method != "POST":
+            raise
+        messages.info(
+            request,
+            _("First show that the account is yours. Then type the new password once more."),
+        )
+        return redirect("account_set_password")
+    return answer
 
 
 class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
