@@ -38,12 +38,14 @@ PASSWORD_WORDS = {
 
 
 def can_be_mailed(email: str) -> bool:
-    """Whether the address has visible characters only, and a domain that there can be."""
+    """Whether the address has visible characters only, a domain that there can be, and before it
+    plain letters: the mail server gets no others, such as the i without a dot of some keyboards."""
+    name, _at, domain = email.rpartition("@")
     try:
-        punycode(email.rpartition("@")[2])
+        punycode(domain)
     except UnicodeError:
         return False
-    return email.isprintable()
+    return email.isprintable() and name.isascii()
 
 
 def at_this_site(told: dict[str, Any]) -> dict[str, Any]:
