@@ -96,3 +96,10 @@ def test_and_that_of_the_app(client: Client, ada: User, secret: str, minutes: in
 def test_nobody_who_waits_for_nothing_is_told(client: Client) -> None:
     for path in (CONFIRM, CODE_CONFIRM, SECOND):
         assert TOO_LATE not in client.get(path, follow=True).text
+
+
+def test_the_page_that_names_an_address_is_never_stored(client: Client) -> None:
+    client.post("/accounts/signup/", {"email": EMAIL, "password1": PASSWORD})
+    page = client.get(CONFIRM)
+    assert EMAIL in page.text
+    assert "no-store" in page["Cache-Control"]

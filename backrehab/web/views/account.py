@@ -28,6 +28,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from backrehab.accounts.forms import ProofCodeForm
@@ -164,9 +165,12 @@ LOGIN = {
 }
 confirm_login_code = told_when_over(allauth_account.confirm_login_code, **LOGIN)
 second_step = told_when_over(authenticate, **LOGIN)
-confirm_email = told_when_over(
-    allauth_account.email_verification_sent,
-    waits_in=EMAIL_VERIFICATION_CODE_SESSION_KEY,
-    since="at",
-    seconds=app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+# It names an address before anybody is signed in.
+confirm_email = never_cache(
+    told_when_over(
+        allauth_account.email_verification_sent,
+        waits_in=EMAIL_VERIFICATION_CODE_SESSION_KEY,
+        since="at",
+        seconds=app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+    )
 )
