@@ -209,6 +209,13 @@ def test_proxies_lead_to_the_app(path: str) -> None:
     assert text.count("{") == text.count("}")
 
 
+def test_no_header_comes_in_under_another_name() -> None:
+    """X_Forwarded_For is X-Forwarded-For to the app, and whoever sends it has no limits."""
+    caddy = read("deploy/Caddyfile")
+    assert 0 < caddy.find("\trequest_header -*_*\n") < caddy.find("\treverse_proxy ")
+    assert "underscores_in_headers" not in read("deploy/nginx.conf")
+
+
 def test_nginx_keeps_no_address() -> None:
     """Paths hold dates of training days; also where it only leads on to https."""
     text = read("deploy/nginx.conf")
