@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from backrehab.accounts.models import User
-from tests.e2e.visitor import Visitor
+from backrehab.accounts.services import create_person
+from tests.e2e.visitor import PASSWORD, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -99,4 +101,31 @@ def test_sign_up_sign_in_lose_it_and_add_another(visit: Callable[..., Visitor]) 
     sign_out(ada)
     sign_in(ada)
     ada.at(START)
+    ada.comes_to(lambda: ada.refused, [])
+
+
+def test_as_the_second_step_and_to_show_who_one_is(visit: Callable[..., Visitor]) -> None:
+    user = create_person(email="second-passkey@example.org", password=PASSWORD)
+    ada = visit()
+    ada.holds_passkeys()
+    ada.sign_in_now(user)
+    ada.go("/accounts/2fa/webauthn/add/")
+    ada.fill("Name", "My phone")
+    ada.press("Add the passkey")
+    ada.says("The passkey is added.")
+    TOTP.activate(user, generate_totp_secret())
+    sign_out(ada)
+
+    ada.go("/accounts/login/")
+    ada.fill("E-mail address", user.email)
+    ada.fill("Password", PASSWORD)
+    ada.press("Sign in")
+    ada.at("/accounts/2fa/authenticate/")
+    ada.press("Use a passkey")
+    ada.at(START)
+    ada.go("/privacy/download/")
+    ada.follow("Use a passkey")
+    ada.at("/accounts/2fa/webauthn/reauthenticate/")
+    ada.press("Use a passkey")
+    ada.at("/privacy/download/")
     ada.comes_to(lambda: ada.refused, [])
