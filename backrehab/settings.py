@@ -137,7 +137,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits on sign-in attempts must be shared by all workers, so they live in the database.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "backrehab.backends.limits.LimitsCache",
         "LOCATION": "cache_entry",
     }
 }
