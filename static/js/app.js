@@ -7,6 +7,9 @@ import "./offline.js";
 import "./sitting-timer.js";
 import "./time-zone.js";
 
+// What comes along from another page, such as a moving figure, does not rename this one.
+htmx.config.ignoreTitle = true;
+
 // The button that was pressed shows that it works; styles keep it from being pressed again.
 const busy = (event) => event.detail.requestConfig.triggeringEvent?.submitter ?? event.detail.elt;
 document.addEventListener("htmx:beforeRequest", (event) => busy(event).setAttribute("aria-busy", "true"));

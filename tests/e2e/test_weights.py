@@ -128,6 +128,8 @@ def test_the_moving_figure_comes_when_it_is_asked_for(browser: "Browser", packed
         visitor.main.locator(".planned.main summary", has_text="How to do it").click()
         visitor.main.locator(".planned.main figure.movement").wait_for()
         expect(visitor.main.locator(".movement-film")).to_have_count(1)
+        # The page it came from has a name of its own.
+        expect(visitor.page).to_have_title("Today · Back Rehab")
         visitor.page.route("**/exercises/*/", lambda route: route.abort())
         visitor.go("/today/")
         # The link is there from the start; the request ends when the console has told of it.
