@@ -71,6 +71,8 @@ def _page(
     context = {
         "page": page,
         "section": "ladder",
+        # The title tells of what was refused.
+        "form": next(iter(refused.values()), None),
         "checklist": hip_hinge(),
         "hold_test": (hold := person.rules.hold_test),
         "hold_timer": {
