@@ -183,7 +183,7 @@ def test_the_calendar_has_a_letter_and_words_for_each_day(client: Client, person
     make_days(person, ago(6), morning=None)
     DailyScore.objects.create(user=person, on=ago(3)[0], score=1, given_at=at("2026-03-17 09:00"))
     html = client.get(PAGE).text
-    cells = re.findall(r'<td class="([\w ]+)"><abbr title="([^"]+)">(.)</abbr>', html)
+    cells = re.findall(r'<td class="([\w ]+)"><abbr role="img" title="([^"]+)">(.)</abbr>', html)
     assert cells == [
         ("green", "10 Mar: Calm day", "C"),
         ("rest", "11 Mar: a score, no training", "·"),
@@ -201,7 +201,7 @@ def test_the_calendar_has_a_letter_and_words_for_each_day(client: Client, person
 def test_the_first_colour_of_a_range_knows_the_days_before(client: Client, person: User) -> None:
     make_days(person, [TODAY - timedelta(days=n) for n in range(28, 36)], before=1, morning=1)
     make_days(person, ago(27), before=1, worst=1, morning=4)
-    assert '<td class="red"><abbr title="21 Feb: Too much">' in client.get(PAGE).text
+    assert '<td class="red"><abbr role="img" title="21 Feb: Too much">' in client.get(PAGE).text
 
 
 @on_day()
@@ -210,7 +210,7 @@ def test_a_flare_up_is_hatched_and_told(client: Client, person: User) -> None:
     FlareUp.objects.create(user=person, started_on=ago(5)[0], ended_on=ago(3)[0])
     html = client.get(PAGE).text
     assert html.count('<rect class="flare" fill="url(#hatch)"') == 2  # the chart and its legend
-    assert 'class="green flared"><abbr title="15 Mar: Calm day, in a flare-up">' in html
+    assert 'class="green flared"><abbr role="img" title="15 Mar: Calm day, in a flare-up">' in html
     assert "2 2 yes" in text(client.get(TABLES))
 
 

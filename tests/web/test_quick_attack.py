@@ -301,5 +301,5 @@ def test_tables_and_calendars_escape_every_text() -> None:
     row = Row(SCRIPT, [Cell("none", SCRIPT, SCRIPT, flare_up=True), None])
     assert calendar_rows([row]) == (
         f'<tr><th scope="row">{ESCAPED}</th><td class="none flared">'
-        f'<abbr title="{ESCAPED}">{ESCAPED}</abbr></td><td></td></tr>'
+        f'<abbr role="img" title="{ESCAPED}">{ESCAPED}</abbr></td><td></td></tr>'
     )

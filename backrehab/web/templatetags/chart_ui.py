@@ -87,7 +87,7 @@ def calendar_rows(rows: Iterable[Row]) -> SafeString:
 def _calendar_row(row: Row) -> str:
     cells = [
         f'<td class="{cell.look}{" flared" if cell.flare_up else ""}">'
-        f'<abbr title="{escaped(cell.title)}">{escaped(cell.sign)}</abbr></td>'
+        f'<abbr role="img" title="{escaped(cell.title)}">{escaped(cell.sign)}</abbr></td>'
         if cell
         else "<td></td>"
         for cell in row.cells
