@@ -65,9 +65,9 @@ def ticked_facts(row: DayInLog, cause: Cause) -> list[Fact]:
 
 
 def sets_text(done: int, planned: int) -> str:
-    """The sets of a day: "2/3"; with more than there were to be, in words."""
+    """The sets of a day: "2 of 3"; with more than there were to be, in words."""
     if done <= planned:
-        return f"{done}/{planned}"
+        return _("%(done)s of %(all)s") % {"done": done, "all": planned}
     words = ngettext("%(done)s (%(all)s was planned)", "%(done)s (%(all)s were planned)", planned)
     return words % {"done": done, "all": planned}
 

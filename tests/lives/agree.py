@@ -205,7 +205,7 @@ def _numbers(truth: Truth, on: date) -> dict[str, str]:
         done, planned = row.sets_done, row.sets_prescribed
         word = "was" if planned == 1 else "were"
         more = f"{done} ({planned} {word} planned)"
-        found["Sets"] = f"{done}/{planned}" if done <= planned else more
+        found["Sets"] = f"{done} of {planned}" if done <= planned else more
     if daily is not None:
         found["Pain that day"] = str(daily.score)
     return found

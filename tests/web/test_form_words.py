@@ -131,8 +131,8 @@ def test_more_sets_than_planned_are_said_in_words() -> None:
         "3 (1 more than planned)",
     ]
     assert [sets_text(*one) for one in ((1, 2), (2, 2), (3, 2), (2, 1))] == [
-        "1/2",
-        "2/2",
+        "1 of 2",
+        "2 of 2",
         "3 (2 were planned)",
         "2 (1 was planned)",
     ]

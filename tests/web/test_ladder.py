@@ -228,7 +228,7 @@ def test_six_weeks_at_a_stage_offer_a_report(client: Client, person: User) -> No
     touch(person)
     page = text(client.get("/ladder/report/"))
     assert "What was reported from 2 March 2026 to 12 April 2026." in page
-    assert "Fri 10 Apr Bar hang 2 2 2 2/2 Calm day: Worst pain 2, next morning 2." in page
+    assert "Fri 10 Apr Bar hang 2 2 2 2 of 2 Calm day: Worst pain 2, next morning 2." in page
 
 
 @on_day("2026-04-20")

@@ -267,7 +267,7 @@ def test_a_later_change_is_kept_as_an_amendment(client: Client, person: User) ->
     kept = Amendment.objects.get()
     assert (kept.kind, kept.old["worst"], kept.new["worst"]) == ("corrected", 2, 5)
     page = text(client.get("/log/2026-03-10/"))
-    assert "On 20 March 2026. It said: Before 2 Worst 2 Next morning 2 Sets 2/2" in page
+    assert "On 20 March 2026. It said: Before 2 Worst 2 Next morning 2 Sets 2 of 2" in page
 
 
 @on_day()

@@ -307,7 +307,7 @@ def test_an_amendment_of_an_older_form_is_read(client: Client, person: User) -> 
         user=person, on=OLD, kind="corrected", old=old, new=old, made_at=at("2026-03-13")
     )
     page = text(client.get(f"/log/{OLD}/"))
-    assert "On 13 March 2026. It said: Before 2 Worst 4 Next morning – Sets 1/2 Dose" in page
+    assert "On 13 March 2026. It said: Before 2 Worst 4 Next morning – Sets 1 of 2 Dose" in page
     assert "A sharp or catching pain ended an exercise yes" in page
 
 
