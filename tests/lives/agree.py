@@ -246,7 +246,7 @@ def _check_prints(device: Device, truth: Truth, entries: dict[date, said.Entry])
     assert truth.stage in titles, titles
     assert f"Current stage since {since.day} {since:%B %Y}." in device.main.text
     told = [row for box in device.main.all("table", class_="report-days") for row in box.all("tr")]
-    shown = [row.all("td")[0].text for row in told[1:]]
+    shown = [row.all("th")[0].text for row in told[1:]]
     dates = sorted(({*truth.days, *truth.scores} & set(entries)), reverse=True)
     assert {f"{on:%a} {on.day} {on:%b}" for on in dates if on >= first} <= set(shown)
 

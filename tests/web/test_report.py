@@ -160,3 +160,11 @@ def test_getting_about_is_no_dose(sign_in: Callable[[User], Client], catalogue: 
     told = "No training. Pain that day: 6. In a flare-up. Gets about as usual: not yet. –"
     assert told in page
     assert "Gets about as usual not yet" in read(sign_in(user), "/log/")
+
+
+@at_monday()
+def test_each_row_is_headed_by_its_day(sign_in: Callable[[User], Client]) -> None:
+    user = person_on("bar-hang")
+    make_days(user, [MONDAY - timedelta(days=3)])
+    touch(user)
+    assert '<th scope="row" class="nowrap">Fri 6 Mar</th>' in sign_in(user).get(REPORT).text
