@@ -106,3 +106,17 @@ def test_nothing_is_fetched_from_elsewhere():
 def test_an_address_elsewhere_is_found():
     text = 'url("https://fonts.example.com/a.css") src="//cdn.example.com/b.js" // a comment. Fine'
     assert ADDRESS.findall(text) == ["https://fonts.example.com/a.css", "//cdn.example.com/b.js"]
+
+
+# A list without its dots is no list any more for some screen readers, unless it says so.
+PLAIN_LISTS = re.compile(r"^\.([\w-]+)[^{}]*{[^{}]*list-style: none", re.MULTILINE)
+LIST = re.compile(
+    r'<[ou]l(?=[^>]* class="([\w-]+)[^>]*>)(?![^>]*(?:role="list"|aria-hidden))[^>]*>'
+)
+
+
+def test_a_list_without_dots_says_that_it_is_one():
+    styles = files(".css", under="static/")
+    plain = {name for path in styles for name in PLAIN_LISTS.findall(read(path))}
+    assert {"exercise-steps", "rungs"} <= plain
+    expect_no_faults(HTML, lambda path: sorted(plain & set(LIST.findall(read(path)))))
