@@ -11,10 +11,11 @@ from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-# Words of the menu, the title and the buttons that stand on more than one line.
-BROKEN = """() => {
+MENU, BUTTONS = ".site-nav a, h1", ".button"
+# Words of such parts that stand on more than one line.
+BROKEN = """(parts) => {
   const found = [], range = document.createRange();
-  for (const part of document.querySelectorAll(".site-nav a, h1, .button")) {
+  for (const part of document.querySelectorAll(parts)) {
     const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const text = texts.currentNode;
@@ -52,9 +53,21 @@ def test_no_word_of_a_button_is_broken(
         else:
             ada.page.evaluate("document.adoptedStyleSheets = []")
             set_text_size(ada, TWICE_AS_BIG)
-        ada.gives(BROKEN, [])
+        ada.gives(BROKEN, [], f"{MENU}, {BUTTONS}")
         ada.gives(OVERFLOW, [])
         ada.gives(MENU_CUT_OFF, expected=False)
+
+
+@pytest.mark.parametrize("name", ["exercise-deadlift", "ladder-concerns"])
+def test_no_word_of_a_notice_or_an_amount_is_broken(
+    visit: Callable[..., Visitor], server: str, name: str
+) -> None:
+    ada = visit()
+    next(state for state in all_states() if state.name == name).arrive(ada)
+    set_text_size(ada, TWICE_AS_BIG)
+    expect(ada.page.locator(".notice").first).to_be_attached()
+    ada.gives(BROKEN, [], ".notice, .exercise-levels")
+    ada.gives(OVERFLOW, [])
 
 
 CUT_HEADS = """() => [...document.querySelectorAll(".day-grid thead th")]
