@@ -127,7 +127,9 @@ def test_the_message_stands_beside_the_field_and_keeps_the_focus(
     error = ada.main.locator("#beforeform_score_error")
     expect(error).to_have_text("Choose a number from 0 to 10.")
     scale = ada.main.get_by_role("group", name=BEFORE)
-    expect(scale).to_have_attribute("aria-describedby", "beforeform_score_error")
+    expect(scale).to_have_attribute(
+        "aria-describedby", "beforeform_score_error beforeform_score_words"
+    )
     expect(scale).to_have_id("beforeform_score_group")
     expect(scale.get_by_role("radio", name="0", exact=True)).to_be_focused()
     expect(ada.page).to_have_title("Today · Back Rehab")

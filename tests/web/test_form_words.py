@@ -162,13 +162,14 @@ def test_a_browser_asks_again_where_the_field_refuses(typed: str) -> None:
 def test_what_stands_beside_a_group_is_read_out_with_it(
     form: type[forms.Form], name: str, template: str, data: dict[str, str] | None, *, hidden: bool
 ) -> None:
-    """Its help, what is wrong, and the words of the scores where numbers are hidden."""
+    """Its help, what is wrong, and what the ends of the scale mean, or all its scores in words."""
     with numbers(hidden=hidden):
         html = render_to_string(f"includes/{template}.html", {"field": form(data)[name]})
     head = re.search(r"<fieldset[^>]*>", html)
     assert head is not None
     told = re.search(r'aria-describedby="([^"]*)"', head[0])
-    beside = re.findall(r'<p class="(?:help|error|scale-words)\b[^"]*" id="([^"]+)"', html)
+    parts = "help|error|scale-words|scale-anchors"
+    beside = re.findall(rf'<p class="(?:{parts})\b[^"]*" id="([^"]+)"', html)
     assert told is not None
     assert told[1].split() == beside
-    assert len(beside) == 1 + (data is not None) + (hidden and template == "pain_scale")
+    assert len(beside) == 1 + (data is not None) + (template == "pain_scale")
