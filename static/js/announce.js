@@ -8,10 +8,12 @@ const focus = (goal) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   const part = document.getElementById(event.detail.target.id) ?? event.detail.elt;
   const words = part.querySelector("[data-announce]");
-  if (words) document.getElementById("announcer").textContent = words.textContent.trim();
   // htmx keeps the focus on an element that came back under its id. Any other would be lost.
   const lost = document.activeElement === document.body;
   const goal = part.querySelector(`${INVALID}, [data-focus]`) ?? (lost && (words ?? part));
+  // Once: an alert speaks for itself, and so does what gets the focus.
+  const said = words && words !== goal && !words.matches("[role=alert]");
+  document.getElementById("announcer").textContent = said ? words.textContent.trim() : "";
   if (goal) focus(goal);
 });
 // A form that came back on a whole page: begin where something is to be mended.

@@ -34,7 +34,7 @@ type Sent = tuple[str, dict[str, Any]]
 BY_NATURE = [
     r'value="[0-9a-f-]{36}"',
     r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>',
-    r'<p class="notice good" role="status".*?</p>',
+    r'<p class="notice good" data-announce.*?</p>',
     r'<p class="undo">.*?</p>',
     r" data-focus",
     r"(?<=<details class=\"fold\")[^>]*",
