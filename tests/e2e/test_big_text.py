@@ -5,7 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.audit import OVERFLOW, TWICE_AS_BIG, set_text_size
+from tests.e2e.audit import (
+    NORMAL_TEXT,
+    OVERFLOW,
+    SMALLEST_PHONE,
+    TWICE_AS_BIG,
+    set_text_size,
+)
 from tests.e2e.states import all_states
 from tests.e2e.visitor import Visitor
 
@@ -70,19 +76,23 @@ def test_no_word_of_a_notice_or_an_amount_is_broken(
     ada.gives(OVERFLOW, [])
 
 
-CUT_HEADS = """() => [...document.querySelectorAll(".day-grid thead th")]
+CUT_CELLS = """() => [...document.querySelectorAll(".day-grid :is(thead th, td)")]
   .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"""
 
 
 @pytest.mark.parametrize("name", ["progress-demo", "progress-ten-years"])
-def test_no_head_of_the_calendar_reaches_into_the_next(
+def test_no_cell_of_the_calendar_reaches_into_the_next(
     visit: Callable[..., Visitor], server: str, name: str
 ) -> None:
+    """With big text, and on the narrowest phone."""
     ada = visit()
     next(state for state in all_states() if state.name == name).arrive(ada)
     set_text_size(ada, TWICE_AS_BIG)
     expect(ada.page.locator(".day-grid thead th").first).to_be_attached()
-    ada.gives(CUT_HEADS, [])
+    ada.gives(CUT_CELLS, [])
+    set_text_size(ada, NORMAL_TEXT)
+    ada.page.set_viewport_size({"width": SMALLEST_PHONE[0], "height": SMALLEST_PHONE[1]})
+    ada.gives(CUT_CELLS, [])
 
 
 MARKER_ALONE = """() => [...document.querySelectorAll("main summary")].filter((one) => {
