@@ -19,3 +19,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
 // A form that came back on a whole page: begin where something is to be mended.
 const wrong = document.querySelector(`main form [role=alert], main :is(${INVALID})`);
 if (wrong) focus(wrong);
+// A live region that comes along with a page is not read out: what it says follows a moment later.
+const told = document.querySelector("main > [role=status]");
+if (told && !wrong) setTimeout(() => { document.getElementById("announcer").textContent = told.innerText; }, 500);

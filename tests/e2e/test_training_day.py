@@ -165,6 +165,16 @@ def test_what_a_screen_reader_hears(visit: Callable[..., Visitor], person: User)
     expect(announcer).to_have_text("Bar hang: set 1 is done.")
 
 
+def test_a_new_page_says_what_was_done(visit: Callable[..., Visitor], person: User) -> None:
+    ada = arrive(visit(), person)
+    ada.go("/settings/schedule/")
+    ada.press("Save")
+    ada.at("/settings/")
+    said = "Saved."
+    expect(ada.main.locator(".messages")).to_have_text(said)
+    expect(ada.page.locator("#announcer")).to_have_text(said)
+
+
 def test_what_was_typed_elsewhere_on_the_page_stays(
     visit: Callable[..., Visitor], person: User
 ) -> None:
