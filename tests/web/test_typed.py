@@ -98,7 +98,8 @@ def test_what_was_answered_on_an_earlier_date_is_another_entry(
 def test_on_the_same_date_it_is_the_same_entry(person: User) -> None:
     """It may have been stored, with the answer lost on its way."""
     key = str(uuid4())
-    log = {"key": key, "on": MONDAY, "before": "1"}
+    told = {"level": "1", "before": "2", "worst": "2", "sets_done": "2"}
+    log = {"key": key, "on": MONDAY, **told}
     Submission.objects.create(user=person, key=key, made_at=at("2026-03-09 08:00"))
     client = signed_out(person)
     client.post("/log/add/", log)
