@@ -61,9 +61,10 @@ class ColourText:
 
 @dataclass(frozen=True, slots=True)
 class DayText:
-    """One training day before the gate: its colour, why, and whether it counts."""
+    """One training day before the gate: its colour, why, and whether it counts. `machine_date` is
+    its date for programs: 2026-11-23."""
 
-    on: date
+    machine_date: str
     date_text: str
     colour: ColourText
     reason: str
@@ -203,7 +204,7 @@ def explain_day(day: JudgedDay, rules: RuleSet, today: date, then: Then = Then.M
     """A training day in words."""
     verdict, standing = day
     return DayText(
-        on=verdict.on,
+        machine_date=verdict.on.isoformat(),
         date_text=date_text(verdict.on, "D j M"),
         colour=day_colour_text(verdict, today),
         reason=cause_text(verdict, rules, then),

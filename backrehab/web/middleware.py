@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -139,6 +140,8 @@ class PersonalPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, then add the headers."""
+        # Every page asks for them, and at a lazy object each field takes a detour.
+        request.user = get_user(request)
         signed_in = request.user.is_authenticated
         hidden = hides_numbers(request) and request.path not in FOR_SOMEBODY_ELSE
         with numbers(hidden=hidden), one_state(), clock_of(request):
