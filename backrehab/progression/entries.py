@@ -29,11 +29,14 @@ class Entry:
     nothing before the transaction around the entry has ended well; None while there was no entry.
     `stale` is, under the lock, whether anything was told since the person was read: if not, rows
     that were read after them still say how things stand.
+    `answers_at` is a later instant that the answer is of, as for an entry after midnight that
+    belongs to the evening before: what it means for that date is settled with it.
     """
 
     user: User
     now: datetime
     following: Following | None = None
+    answers_at: datetime | None = None
     settled: Settled | None = field(default=None, init=False)
     stale: bool = field(default=False, init=False)
     # What stands of today after it, where it was handed what stood before.
@@ -85,7 +88,7 @@ class Entry:
             if user.withdrawn_at is not None:
                 forget_snapshot(following.ladder)
             else:
-                self.settled = settle(user, following, now=self.now)
+                self.settled = settle(user, following, now=self.now, then=self.answers_at)
 
 
 def settle_today(user: User, now: datetime) -> None:

@@ -26,9 +26,25 @@ class Settled:
     snapshot: Snapshot
 
 
-def settle(user: User, following: Following, *, now: datetime) -> Settled:
-    """Bring the ladder in line with the log as it is now, and keep the new answer of the gate for
-    the pages. The caller holds the lock and the transaction."""
+def settle(
+    user: User, following: Following, *, now: datetime, then: datetime | None = None
+) -> Settled:
+    """Bring the ladder in line with the log as it is now, and `then` if that is on a later date;
+    keep the new answer of the gate for the pages. The caller holds the lock and the transaction."""
+    settled = _settle(user, following, now)
+    if then is not None and user.local_date(then) > settled.snapshot.on:
+        settled = _settle(user, following, then)
+    store_snapshot(
+        following.ladder,
+        settled.snapshot,
+        version=settled.loaded.version,
+        rules=current_rules(),
+        catalogue=get_catalogue(),
+    )
+    return settled
+
+
+def _settle(user: User, following: Following, now: datetime) -> Settled:
     enrolment, rules, catalogue = following.ladder, current_rules(), get_catalogue()
     today = user.local_date(now)
 
@@ -43,7 +59,6 @@ def settle(user: User, following: Following, *, now: datetime) -> Settled:
     if snapshot.step_back is not None and below is not None:
         _step_back(user, enrolment, snapshot.step_back, below, rules=rules, now=now)
         loaded, snapshot = look()
-    store_snapshot(enrolment, snapshot, version=loaded.version, rules=rules, catalogue=catalogue)
     return Settled(following, loaded, snapshot)
 
 

@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import local_instant
-from backrehab.progression.entries import settle_today
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.settling import Settled
 from backrehab.progression.words import day_name
 from backrehab.web.forms.fields import FreshKey, hidden
 from backrehab.web.http import AuthenticatedHttpRequest
@@ -79,14 +77,3 @@ def page_time(request: AuthenticatedHttpRequest) -> PageTime:
         return PageTime(is_too_old=True)
     at = local_instant(user, today, 0) - JUST_BEFORE
     return PageTime(at, said=_("Saved for %(day)s.") % {"day": day_name(on)})
-
-
-def settled_now(
-    request: AuthenticatedHttpRequest, page: PageTime, settled: Settled | None
-) -> Settled | None:
-    """What stands after an entry that `settled` its own date; None if it has to be read: of one of
-    yesterday, what it means for today is settled first."""
-    if page.at is None:
-        return settled
-    settle_today(request.user, timezone.now())
-    return None

@@ -13,12 +13,17 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import PerformedSet, TrainingDay
 from tests.factories import at
 from tests.web.reading import words
+from tests.web.test_saving import FINISH, STOP, TICK, statements
 from tests.web.today_pages import MONDAY, at_monday, person_on, post, tick, today
 
 pytestmark = pytest.mark.django_db
 
 TUESDAY = MONDAY + timedelta(days=1)
 NEXT_DAY = "Put it into the pain log."
+# Whether the ladder has moved since, what the new date is like, and what was entered on it.
+OF_THE_EVENING = 3
+# What it is like is known then.
+PAGE = 4
 
 
 @pytest.fixture
@@ -69,6 +74,17 @@ def test_in_the_night_it_belongs_to_the_date_of_the_page(
         assert 'name="on" value="2026-03-10"' in answer.text
         assert set(PerformedSet.objects.values_list("on", flat=True)) <= {MONDAY}
         assert today(client) == today(client)
+
+
+@pytest.mark.parametrize(("what", "usual"), [("set", TICK), ("finish", FINISH + 1), ("stop", STOP)])
+def test_in_the_night_both_dates_are_settled_at_once(
+    client: Client, catalogue: Catalogue, what: str, usual: int
+) -> None:
+    """The end of the day stores the set that nobody ticked off as well."""
+    begun(client)
+    with time_machine.travel(at("2026-03-10 00:05"), tick=False):
+        assert statements(lambda: send(client, what, catalogue)) == usual + OF_THE_EVENING
+        assert statements(lambda: client.get("/today/")) == PAGE
 
 
 @pytest.mark.parametrize("what", ["set", "finish", "stop"])

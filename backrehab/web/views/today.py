@@ -38,7 +38,7 @@ from backrehab.web.forms.diary import (
 )
 from backrehab.web.forms.fields import KeyedForm, KeyOnlyForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
-from backrehab.web.page_date import OF_TODAY, PageTime, page_time, settled_now
+from backrehab.web.page_date import OF_TODAY, PageTime, page_time
 from backrehab.web.person import Person, load_person, person_after
 from backrehab.web.queued import check_order, entry_time, reason_of, refused, stored
 from backrehab.web.today import TodayPage, finish_fields, level_options, page_of, today_page
@@ -303,7 +303,8 @@ def _answer(
     that it read, which is then not read again."""
     made_at, said = page.at or entry_time(request), page.said or said
     person = person or load_person(request.user, now=made_at)
-    entry = Entry(person.user, person.now)
+    # The page that comes back is of the new date.
+    entry = Entry(person.user, person.now, answers_at=timezone.now() if page.at else None)
     seen: Today | None = None
 
     def act_and_say() -> Answer:
@@ -326,9 +327,13 @@ def _answer(
             form.refuse(refusal)
         else:
             said_then = answer.get("said", "")
-            settled = settled_now(request, page, entry.settled)
             return _show_day(
-                request, said=said_then, ticked=ticked, settled=settled, seen=seen, left=entry.left
+                request,
+                said=said_then,
+                ticked=ticked,
+                settled=entry.settled,
+                seen=seen,
+                left=entry.left,
             )
     return _show_refused(request, name, form)
 
