@@ -23,12 +23,14 @@ from django.templatetags.static import StaticNode
 from django.urls import reverse
 from django.utils.html import conditional_escape
 
-from backrehab.web.quick_values import SPECIAL, condition_of, text_of, value_of
+from backrehab.web.quick_values import SPECIAL, condition_of, escaped, text_of, value_of
 
 # A gap in a sentence, or a percent sign in its words.
 GAP = re.compile(r"%(%|\(\w+\)s)")
 # What addresses are made of that are the same for everybody.
 KEPT = frozenset({str, int, date})
+# How Django says that there is none.
+NO_TOKEN = frozenset({"", "NOTPROVIDED"})
 
 
 class Parts(list[Any]):
@@ -210,19 +212,35 @@ class QuickInclude(IncludeNode):
             context.dicts.pop()
 
 
-# Each of them saves more than 2 % of the calls of a page; of the others none does.
+class QuickToken(CsrfTokenNode):
+    """The hidden field against forged forms, which each form of a page has."""
+
+    def __init__(self, node: CsrfTokenNode) -> None:
+        self.__dict__.update(vars(node))
+
+    def render_annotated(self, context: Context) -> str:
+        """What Django's says."""
+        # It is worked out when it is first asked for, and then a text.
+        token = str(context.get("csrf_token") or "")
+        if type(token) is not str or token in NO_TOKEN:
+            return self.render(context)
+        return f'<input type="hidden" name="csrfmiddlewaretoken" value="{escaped(token)}">'
+
+
+# Each of them saves 1.5 % of the calls of a page or more; of the others none does.
 QUICK: dict[type[Node], Callable[[Any], Node]] = {
     VariableNode: QuickValue,
     IfNode: QuickIf,
     ForNode: QuickFor,
     URLNode: QuickAddress,
+    CsrfTokenNode: QuickToken,
     BlockTranslateNode: QuickSentence,
 }
 # What neither keeps anything while a page is made, nor has a part in the layout of templates.
 PLAIN: frozenset[object] = frozenset(
     {
         *(TextNode, SimpleNode, InclusionNode, TranslateNode, StaticNode, IncludeNode, WithNode),
-        *(CsrfTokenNode, QuickInclude, *QUICK, *QUICK.values()),
+        *(QuickInclude, *QUICK, *QUICK.values()),
     }
 )
 

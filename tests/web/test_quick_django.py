@@ -31,6 +31,7 @@ COPIED: dict[Any, str] = {
     defaulttags.TemplateLiteral: "03bcc77a",
     defaulttags.IfNode: "5fd55c23",
     defaulttags.ForNode: "c8309e4a",
+    defaulttags.CsrfTokenNode: "d0165724",
     defaulttags.URLNode: "6ecbe926",
     defaulttags.PartialDefNode: "32bd03fb",
     defaulttags.PartialNode: "780bd01c",
