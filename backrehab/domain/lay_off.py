@@ -47,12 +47,9 @@ def find_lay_off(
     if last_trained_on is None:
         return None
     days = (today - last_trained_on).days
-    bands = sorted(rules.lay_off.bands.items(), key=lambda item: item[1].from_days)
-    place = sum(band.from_days <= days for _, band in bands) - 1
+    bands, place = _bands(rules), _place(days, rules, gently=gently)
     if place < 0:
         return None
-    if gently:
-        place = min(place + 1, len(bands) - 1)
     key, band = bands[place]
     # A longer break never leads further up than a shorter one: from the seated row, starting over
     # there would lie above one stage down.
@@ -84,21 +81,35 @@ def find_break(
     What was settled then is not asked again: a break counts anew from that date, and as a whole as
     soon as it is in a stricter band than it was then. The stricter of both holds.
     """
+    since = break_began_on(
+        last_trained_on=last_trained_on,
+        taken_up_on=taken_up_on,
+        today=today,
+        rules=rules,
+        gently=gently,
+    )
+    return find_lay_off(stage=stage, last_trained_on=since, today=today, rules=rules, gently=gently)
 
-    def lasting(since: date | None, until: date) -> LayOff | None:
-        return find_lay_off(
-            stage=stage, last_trained_on=since, today=until, rules=rules, gently=gently
-        )
 
-    def strictness(found: LayOff | None) -> int:
-        return -1 if found is None else rules.lay_off.bands[found.band].from_days
-
-    whole = lasting(last_trained_on, today)
+def break_began_on(
+    *,
+    last_trained_on: date | None,
+    taken_up_on: date | None,
+    today: date,
+    rules: RuleSet,
+    gently: bool = False,
+) -> date | None:
+    """From when the days of a break count today: the last training, or the date on which the ladder
+    was taken up since; None if nothing was ever trained. What is asked first goes by it too."""
     if last_trained_on is None or taken_up_on is None or taken_up_on <= last_trained_on:
-        return whole
-    anew = lasting(taken_up_on, today)
-    settled = strictness(lasting(last_trained_on, taken_up_on))
-    return whole if strictness(whole) > max(settled, strictness(anew)) else anew
+        return last_trained_on
+
+    def strictness(since: date, until: date) -> int:
+        return _place((until - since).days, rules, gently=gently)
+
+    settled = strictness(last_trained_on, taken_up_on)
+    anew, whole = strictness(taken_up_on, today), strictness(last_trained_on, today)
+    return last_trained_on if whole > max(settled, anew) else taken_up_on
 
 
 def counted_from(
@@ -130,6 +141,18 @@ def counted_from(
         if found is None or found.asks is Asks.NOTHING:
             counted = on
     return counted
+
+
+def _bands(rules: RuleSet) -> list[tuple[str, LayOffBand]]:
+    """Those of the rules with their keys, the mildest first."""
+    return sorted(rules.lay_off.bands.items(), key=lambda item: item[1].from_days)
+
+
+def _place(days: int, rules: RuleSet, *, gently: bool) -> int:
+    """Which of them so many days are in, from 0; -1 below the first."""
+    bands = _bands(rules)
+    place = sum(band.from_days <= days for _, band in bands) - 1
+    return min(place + 1, len(bands) - 1) if gently and place >= 0 else place
 
 
 def _stage_to(stage: str, band: LayOffBand, rules: RuleSet) -> str:

@@ -38,10 +38,16 @@ def pause_began_on(enrolment: Enrolment, last_trained_on: date | None) -> date |
 
 
 def asked_after(
-    user: User, enrolment: Enrolment, last_trained_on: date | None, rules: RuleSet
+    user: User, enrolment: Enrolment, last_trained_on: date | None, rules: RuleSet, *, today: date
 ) -> LayOffDates | None:
-    """From when on the days without training ask for something first."""
-    since = pause_began_on(enrolment, last_trained_on)
+    """From when on the days without training ask for something first, counted as the break is."""
+    since = domain.break_began_on(
+        last_trained_on=last_trained_on,
+        taken_up_on=enrolment.dose_from,
+        today=today,
+        rules=rules,
+        gently=user.starts_gently,
+    )
     if since is None:
         return None
     return lay_off_dates(rules.lay_off, last_trained_on=since, gently=user.starts_gently)
@@ -65,7 +71,7 @@ def find_break(
     reason = due_reason(
         loaded.screening,
         today=today,
-        lay_off=asked_after(user, enrolment, loaded.last_trained_on, rules),
+        lay_off=asked_after(user, enrolment, loaded.last_trained_on, rules, today=today),
     )
     asked = any(answer.on > since + ONE_DAY for answer in loaded.history.baselines)
     return Break(

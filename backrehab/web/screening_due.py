@@ -12,11 +12,12 @@ SAYABLE = {Code.SCREENING, Code.TECHNIQUE, Code.HOLD_TEST}
 
 def due_for(person: Person) -> Due | None:
     """What is to be asked today, and why; None if nothing is. No query beside the snapshot's."""
-    snapshot = person.snapshot
+    snapshot, today = person.snapshot, person.today
+    last = snapshot.last_trained_on
     return what_is_due(
         snapshot.screening,
-        today=person.today,
-        lay_off=asked_after(person.user, person.enrolment, snapshot.last_trained_on, person.rules),
+        today=today,
+        lay_off=asked_after(person.user, person.enrolment, last, person.rules, today=today),
         flare_up_started_on=snapshot.flare_up_since,
         before_first_deadlift=any(map(_waits_for_screening, snapshot.decisions)),
     )

@@ -289,13 +289,26 @@ def test_going_on_without_training_ends_no_break(
     assert (None if found is None else (found.lay_off.band, found.lay_off.days)) == expected
 
 
-def test_opening_a_stage_is_no_training(catalogue: Catalogue) -> None:
+@pytest.mark.parametrize("days", [29, 34, 35])
+def test_what_the_whole_break_asks_is_asked(catalogue: Catalogue, days: int) -> None:
+    """What was asked on day 20 does not stand for the whole health check of a long break."""
+    user = rested(*HEAVY)
+    make_screening(user, now=noon(after(20)), read=True)
+    go_on(user, after(20))
+    found = snapshot_made(user, noon(after(days))).lay_off
+    assert found is not None
+    assert (found.lay_off.band, found.needs_screening) == ("long", True)
+
+
+@pytest.mark.parametrize(("days", "band"), [(15, "medium"), (29, "long")])
+def test_opening_a_stage_is_no_training(catalogue: Catalogue, days: int, band: str) -> None:
     user = rested("seated-row")
     user.enrolments.update(dose_from=after(1), entered_on=after(1))
     touch(user)
-    found = snapshot_made(fresh(user), noon(after(29))).lay_off
+    found = snapshot_made(fresh(user), noon(after(days))).lay_off
     assert found is not None
-    assert (found.lay_off.band, found.lay_off.days) == ("long", 29)
+    assert (found.lay_off.band, found.lay_off.days) == (band, days)
+    assert found.needs_screening
 
 
 def test_who_never_trained_has_no_break(catalogue: Catalogue) -> None:

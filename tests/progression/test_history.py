@@ -359,7 +359,8 @@ def test_after_a_long_pause_the_health_check_is_due(catalogue: Catalogue) -> Non
     user = person_with_history(YEAR, catalogue, until=TODAY - timedelta(days=60))
     make_screening(user, now=noon(TODAY - timedelta(days=62)), read=True)
     snapshot = snapshot_read(user, NOW)
-    since = asked_after(user, enrolment_of(user), snapshot.last_trained_on, current_rules())
+    last, rules = snapshot.last_trained_on, current_rules()
+    since = asked_after(user, enrolment_of(user), last, rules, today=TODAY)
     due = due_reason(snapshot.screening, today=TODAY, lay_off=since)
     assert due is Reason.LAY_OFF
 
