@@ -11,7 +11,6 @@ from backrehab.domain.rules import Asks, RuleSet
 from backrehab.domain.screening_scopes import LayOffDates, lay_off_dates
 from backrehab.progression.history import Loaded
 from backrehab.progression.models import Enrolment
-from backrehab.screening.models import Reason
 from backrehab.screening.queries import due_reason
 
 
@@ -76,6 +75,7 @@ def find_break(
     asked = any(answer.on > since + ONE_DAY for answer in loaded.history.baselines)
     return Break(
         lay_off,
-        needs_screening=reason in {Reason.LAY_OFF, Reason.PERIODIC},
+        # Whatever is due comes first: a caution to be asked again hides what the break asks for.
+        needs_screening=reason is not None,
         needs_baseline=lay_off.asks is Asks.FULL_WITH_BASELINE and not asked,
     )

@@ -34,8 +34,8 @@ from backrehab.progression.models import Enrolment
 from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
-# Raised whenever the stored form changes: one in an older form is worked out anew.
-FORM = 19
+# Raised whenever the stored form, or what is worked out, changes: an older one is worked out anew.
+FORM = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from backrehab.accounts.numbers import limit_text
 from backrehab.domain.dose import FULL
 from backrehab.domain.flare_up import Advice
-from backrehab.domain.rules import Asks
+from backrehab.domain.screening import Scope
 from backrehab.domain.step_back import Concern
 from backrehab.progression.explain import in_sentence
 from backrehab.progression.flare_state import FlareState
 from backrehab.progression.plan import finished_stages
 from backrehab.progression.words import day_name, when_name
 from backrehab.web.person import Person
+from backrehab.web.screening_due import due_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +186,7 @@ def welcome_back(person: Person) -> WelcomeBack | None:
     found = person.snapshot.lay_off
     if found is None:
         return None
-    lay_off = found.lay_off
+    lay_off, due = found.lay_off, due_for(person)
     days = lay_off.days
     here = person.enrolment.stage_key
     values = {"stage": in_sentence(person.catalogue.stages[lay_off.stage_to].name)}
@@ -212,7 +213,7 @@ def welcome_back(person: Person) -> WelcomeBack | None:
         headline=_headline(person, days),
         changes=changes,
         needs_screening=found.needs_screening,
-        short_screening=lay_off.asks is Asks.SHORT,
+        short_screening=due is not None and due.scope is Scope.SHORT,
         needs_baseline=found.needs_baseline,
         can_go_on=found.can_go_on,
     )

@@ -192,6 +192,22 @@ def test_questions_come_first(catalogue: Catalogue, days: int) -> None:
     assert log_of(user)[-1].kind == Kind.LAY_OFF
 
 
+@pytest.mark.parametrize("days", [15, 29, 85])
+def test_a_caution_that_is_due_again_hides_no_questions(catalogue: Catalogue, days: int) -> None:
+    """Pain past the knee is asked again after two weeks, which comes before what a break asks."""
+    user = rested(*HEAVY)
+    make_screening(user, now=noon(LAST), read=True, **{"C8": "yes", "C8-worse": "no"})
+    record_baseline(user=user, score=3, now=noon(after(days)))
+    found = snapshot_made(user, noon(after(days))).lay_off
+    assert found is not None
+    assert found.needs_screening
+    with pytest.raises(EntryRefused, match="questions come first"):
+        go_on(user, after(days))
+    ask(user, after(days))
+    go_on(user, after(days))
+    assert log_of(user)[-1].kind == Kind.LAY_OFF
+
+
 def test_no_training_before_it_was_read(catalogue: Catalogue) -> None:
     """Also with everything asked: the person first sees what changes, and says so."""
     user = rested(*HEAVY)

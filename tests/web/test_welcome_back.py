@@ -43,6 +43,17 @@ def test_welcome_back_asks_first(open_today: Callable[[User], str]) -> None:
 
 
 @at_monday()
+def test_a_caution_that_is_due_again_asks_all(open_today: Callable[[User], str]) -> None:
+    last = MONDAY - timedelta(days=20)
+    user = person_on("seated-row", last=last)
+    knee = {"C8": "yes", "C8-worse": "no"}
+    make_screening(user, now=MORNING - timedelta(days=20), read=True, **knee)
+    page = open_today(user)
+    assert "First, a few questions: Health check" in page
+    assert "Go on like this" not in page
+
+
+@at_monday()
 def test_welcome_back_after_weeks(open_today: Callable[[User], str]) -> None:
     user = person_on("deadlift", last=MONDAY - timedelta(days=40))
     make_screening(user, now=MORNING, read=True)
