@@ -274,7 +274,7 @@ def what_is_due(
         return Due(Reason.START)
     if left := _left_open(state, today):
         return left
-    if flare_up_started_on is not None and _asked_before(state, flare_up_started_on):
+    if lacks_emergency_signs(state, flare_up_started_on):
         return Due(Reason.FLARE_UP, state.scope_for(Scope.EMERGENCY))
     if state.ask_again_on is not None and state.ask_again_on <= today:
         return Due(Reason.ASK_AGAIN)
@@ -302,11 +302,13 @@ def _left_open(state: ScreeningState, today: date) -> Due | None:
     return Due(begun.reason, begun.scope, begun=True)
 
 
-def _asked_before(state: ScreeningState, flare_up_started_on: date) -> bool:
-    """Whether the signs of an emergency were asked about last before that flare-up. The first
-    health check always was, also on the date on which the flare-up began."""
+def lacks_emergency_signs(state: ScreeningState, flare_up_started_on: date | None) -> bool:
+    """Whether the signs of an emergency were asked about last before the flare-up of that date,
+    whatever else is due. The first health check always was, also on the date on which it began."""
     asked_on = state.emergency_on or state.on
-    if asked_on is None or asked_on < flare_up_started_on:
+    if flare_up_started_on is None or asked_on is None:
+        return flare_up_started_on is not None
+    if asked_on < flare_up_started_on:
         return True
     return asked_on == flare_up_started_on and state.reason is Reason.START
 

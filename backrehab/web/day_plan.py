@@ -20,9 +20,8 @@ from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import dose_for
 from backrehab.progression.programmes import can_start
 from backrehab.progression.ticks import DayRead, places_of, ticked_of
-from backrehab.screening.models import Reason
+from backrehab.screening.queries import lacks_emergency_signs
 from backrehab.web.person import Person
-from backrehab.web.screening_due import due_for
 
 # How far back a day's plan asks what was done: an exercise of a few times a week.
 DATES_BACK = 6
@@ -227,8 +226,8 @@ class Today:
     @property
     def asks_first(self) -> bool:
         """Whether a flare-up began for which the emergency questions were not answered yet."""
-        due = due_for(self.person)
-        return due is not None and due.reason is Reason.FLARE_UP
+        snapshot = self.person.snapshot
+        return lacks_emergency_signs(snapshot.screening, snapshot.flare_up_since)
 
     @property
     def mode_is_easy(self) -> bool:

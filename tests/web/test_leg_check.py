@@ -10,7 +10,7 @@ from django.urls import reverse
 from backrehab.accounts.versions import touch
 from backrehab.painlog.services import start_flare_up
 from backrehab.screening import services
-from backrehab.screening.models import ScreeningDraft, ScreeningRun
+from backrehab.screening.models import Reason, ScreeningDraft, ScreeningRun
 from backrehab.screening.queries import current_screening
 from tests.factories import at, make_screening, make_user
 from tests.factories_diary import make_person
@@ -18,6 +18,7 @@ from tests.web.screening_pages import NOTE, RESULT, no_to_rest, send, text_of
 
 NOW = at("2026-03-02 08:30")
 PATH, DONE = "/leg-check/", "/leg-check/done/"
+EASY = "Cat and cow"
 CALM = {"C7": "no", "C8": "no", "E5": "no", "E6": "no"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -185,6 +186,18 @@ def test_who_stops_half_way_after_a_yes_is_told_on_today(client, person, clock):
     assert client.post("/screening/", {}).url == "/screening/leg-more/"
     send(client, "leg-more", E6_changing="no", E6_unexamined="no")
     assert LEFT not in text_of(client.get("/today/"))
+
+
+def test_what_is_half_answered_hides_no_questions_of_a_flare_up(client, person):
+    """The easy routine waits for the signs of an emergency, whatever else is left to answer."""
+    client.post(PATH, CALM | {"E6": "yes"})
+    start_flare_up(user=person, on=NOW.date())
+    touch(person)
+    assert EASY not in text_of(client.get("/today/"))
+    send(client, "leg-more", E6_changing="yes", E6_unexamined="yes")
+    assert EASY not in text_of(client.get("/today/"))
+    make_screening(person, now=NOW, reason=Reason.FLARE_UP, read=True)
+    assert EASY in text_of(client.get("/today/"))
 
 
 @pytest.mark.parametrize(("days", "told"), [(1, True), (2, True), (3, False)])
