@@ -139,6 +139,21 @@ def test_over_only_when_everything_is_met(person: User, said: Sequence[Said], mi
         assert spells(person) == [(wednesday, thursday)]
 
 
+def test_the_usual_is_that_of_the_date_before(person: User) -> None:
+    """Of its week, seven dates back: with the oldest of them the middle one is 5, without it 3."""
+    person.training_days.all().delete()
+    since = TODAY - timedelta(days=7)
+    say(
+        person,
+        *((later, score, None) for later, score in enumerate([5, 1, 1, 1, 5, 5, 5])),
+        since=since,
+    )
+    setbacks.begin_flare_up(Entry(fresh(person), READY))
+    state = snapshot_made(person, READY).flare_up
+    assert state is not None
+    assert (state.usual, state.limit) == (5, 6)
+
+
 def test_of_two_scores_of_a_date_the_higher_counts(person: User) -> None:
     """Tuesday's morning, from before it began, was calm; what was said later was not."""
     setbacks.begin_flare_up(Entry(person, READY))
