@@ -12,13 +12,12 @@ from backrehab.screening.models import ScreeningRun
 
 # Whatever the gate looks at by its date; each of the models has a `user`.
 DATES = (
-    (TrainingDay, "on"),
-    (DailyScore, "on"),
-    (FlareUp, "started_on"),
-    (FlareUp, "ended_on"),
-    (Baseline, "on"),
-    (ScreeningRun, "on"),
-    (Transition, "on"),
+    (TrainingDay, ("on", "morning_on")),
+    (DailyScore, ("on",)),
+    (FlareUp, ("started_on", "ended_on")),
+    (Baseline, ("on",)),
+    (ScreeningRun, ("on",)),
+    (Transition, ("on",)),
 )
 
 
@@ -30,7 +29,8 @@ def change_time_zone(*, user: User, time_zone: str, now: datetime) -> None:
 def latest_date(user: User) -> date | None:
     """The latest date on which anything of the diary lies. As many queries as tables."""
     found = [
-        model._default_manager.filter(user=user).aggregate(last=Max(field))["last"]
-        for model, field in DATES
+        on
+        for model, fields in DATES
+        for on in model._default_manager.filter(user=user).aggregate(*map(Max, fields)).values()
     ]
     return max((on for on in found if on is not None), default=None)

@@ -16,7 +16,7 @@ from backrehab.progression.services import GateClosed, open_stage
 from backrehab.progression.zones import change_time_zone, latest_date
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_person
-from tests.progression.scenes import ready_person
+from tests.progression.scenes import ready_person, snapshot_made
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,17 @@ def test_a_day_that_was_too_much_still_counts(person: User, catalogue: Catalogue
     assert Enrolment.objects.get().stage_key == "bar-hang"
 
 
+def test_a_morning_score_stays_told(person: User, catalogue: Catalogue) -> None:
+    """It belongs to the date after the training, on which nothing else may have been told."""
+    evening = at("2026-03-11 18:00")
+    diary.begin_day(Entry(person, evening), score=2, level=1, catalogue=catalogue)
+    diary.finish(Entry(person, evening), report=Report(sets_done=3, worst=2))
+    diary.give_morning(Entry(person, MORNING), on=evening.date(), score=9)
+    user = move(person, HONOLULU)
+    assert user.local_date(MORNING) == THURSDAY
+    assert snapshot_made(user, MORNING).highest_today == 9
+
+
 def test_heavy_work_keeps_its_distance(catalogue: Catalogue) -> None:
     user = make_person(now=at("2026-02-01 09:00"), time_zone=APIA, weekday_mask=127)
     enter_stage(user, "deadlift", date(2026, 3, 1))
@@ -79,7 +90,8 @@ def test_heavy_work_keeps_its_distance(catalogue: Catalogue) -> None:
 def test_nothing_is_kept_where_nothing_is_ahead(person: User) -> None:
     """As after a zone that was chosen by mistake: then the date is that of the right one."""
     user = move(person, HONOLULU)
-    assert latest_date(user) == date(2026, 3, 9)
+    # The morning after the training of the 9th.
+    assert latest_date(user) == date(2026, 3, 10)
     assert (user.kept_date, user.local_date(MORNING)) == (None, date(2026, 3, 11))
 
 
