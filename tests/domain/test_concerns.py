@@ -89,6 +89,9 @@ HANG, ROW = "bar-hang", "seated-row"
         (HANG, [(HANG, 14), (HANG, 0)], (), False),
         (HANG, [(HANG, 1)], (), False),
         (ROW, [(ROW, 13), (ROW, 0)], (), False),
+        # Those of the stage above are not its own: a break may have led down since.
+        (HANG, [(ROW, 9), (HANG, 1)], (), False),
+        (HANG, [(ROW, 9), (ROW, 5)], (), False),
         # Those that led down to the hang were dealt with by that.
         (HANG, [(ROW, 9), (ROW, 5)], ((ROW, 4),), False),
         (HANG, [(ROW, 9), (ROW, 5), (HANG, 1)], ((ROW, 4),), False),

@@ -95,6 +95,8 @@ def test_the_morning_window(
     user = make_user(time_zone=zone)
     day = trained(user, ended)
     now = local(given, zone)
+    still = {TOO_EARLY: ON_TIME, CLOSED: None}.get(expected, expected)
+    assert morning_window(user, day, current_rules()).to_come(now) == still
     if counts_for is None:
         with pytest.raises(EntryRefused, match=expected):
             record_morning(user=user, day=day, score=2, now=now, rules=current_rules())

@@ -262,6 +262,27 @@ def test_a_day_cannot_be_changed(withdrawn: User, sign_in: Callable[[User], Clie
     assert withdrawn.training_days.get().worst == 4
 
 
+# None of them stores anything about a back; all else that is sent is refused before it is read.
+TAKEN = {
+    "settings_consents", "start_consent", "waiting_send", "settings_numbers", "settings_time_zone",
+    "privacy_withdraw", "privacy_download", "privacy_delete", "privacy_keep", "log_delete",
+}  # fmt: skip
+
+
+def test_no_other_form_is_taken(withdrawn: User, sign_in: Callable[[User], Client]) -> None:
+    client = sign_in(withdrawn)
+    refused = set()
+    for pattern in urlpatterns:
+        of_sign_in = (pattern.name or "").startswith(OTHER_APPS)
+        if pattern.name in TAKEN or of_sign_in or pattern.pattern.converters:
+            continue
+        answer = client.post(reverse(pattern.name), {"key": str(uuid4())})
+        assert answer.headers.get("Location") == "/settings/consents/", pattern.name
+        refused.add(pattern.name)
+    assert {"today_daily", "baseline", "screening", "flare_up_begin", "hip_test"} <= refused
+    assert MAY_BE_SENT == TAKEN
+
+
 def test_another_persons_day_stays(withdrawn: User, sign_in: Callable[[User], Client]) -> None:
     other = someone()
     make_days(other, [TODAY - timedelta(days=2)])
