@@ -80,10 +80,12 @@ def worst(outcomes: Iterable[TriageOutcome]) -> TriageOutcome:
 
 @dataclass(frozen=True, slots=True)
 class LayOffDates:
-    """From which date of a lay-off on the short check is asked, and from which all of it."""
+    """From which date of a lay-off on the short check is asked, from which all of it, and from
+    which the pain of the last week as well."""
 
     short_from: date
     full_from: date
+    baseline_from: date
 
 
 def lay_off_dates(rule: LayOffRule, *, last_trained_on: date, gently: bool) -> LayOffDates:
@@ -98,5 +100,8 @@ def lay_off_dates(rule: LayOffRule, *, last_trained_on: date, gently: bool) -> L
     def first(*wanted: Asks) -> date:
         return last_trained_on + timedelta(days=min(days for days, ask in asks if ask in wanted))
 
-    full = first(Asks.FULL, Asks.FULL_WITH_BASELINE)
-    return LayOffDates(first(Asks.SHORT, Asks.FULL, Asks.FULL_WITH_BASELINE), full)
+    return LayOffDates(
+        short_from=first(Asks.SHORT, Asks.FULL, Asks.FULL_WITH_BASELINE),
+        full_from=first(Asks.FULL, Asks.FULL_WITH_BASELINE),
+        baseline_from=first(Asks.FULL_WITH_BASELINE),
+    )

@@ -6,7 +6,6 @@ from datetime import date
 from backrehab.accounts.models import User
 from backrehab.domain import lay_off as domain
 from backrehab.domain.lay_off import LayOff
-from backrehab.domain.records import ONE_DAY
 from backrehab.domain.rules import Asks, RuleSet
 from backrehab.domain.screening_scopes import LayOffDates, lay_off_dates
 from backrehab.progression.history import Loaded
@@ -26,14 +25,6 @@ class Break:
     def can_go_on(self) -> bool:
         """Whether everything was asked."""
         return not (self.needs_screening or self.needs_baseline)
-
-
-def pause_began_on(enrolment: Enrolment, last_trained_on: date | None) -> date | None:
-    """From when a break is counted: the last training day, or the last time the ladder was taken
-    up again. Somebody who never trained has no break."""
-    if last_trained_on is None:
-        return None
-    return max(last_trained_on, enrolment.dose_from or last_trained_on)
 
 
 def asked_after(
@@ -56,7 +47,6 @@ def find_break(
     user: User, enrolment: Enrolment, loaded: Loaded, *, rules: RuleSet, today: date
 ) -> Break | None:
     """The break that ends today, if the ladder changes by it."""
-    since = pause_began_on(enrolment, loaded.last_trained_on)
     lay_off = domain.find_break(
         stage=enrolment.stage_key,
         last_trained_on=loaded.last_trained_on,
@@ -65,14 +55,11 @@ def find_break(
         rules=rules,
         gently=user.starts_gently,
     )
-    if lay_off is None or since is None or lay_off.asks is Asks.NOTHING:
+    dates = asked_after(user, enrolment, loaded.last_trained_on, rules, today=today)
+    if lay_off is None or dates is None or lay_off.asks is Asks.NOTHING:
         return None
-    reason = due_reason(
-        loaded.screening,
-        today=today,
-        lay_off=asked_after(user, enrolment, loaded.last_trained_on, rules, today=today),
-    )
-    asked = any(answer.on > since + ONE_DAY for answer in loaded.history.baselines)
+    reason = due_reason(loaded.screening, today=today, lay_off=dates)
+    asked = any(answer.on >= dates.baseline_from for answer in loaded.history.baselines)
     return Break(
         lay_off,
         # Whatever is due comes first: a caution to be asked again hides what the break asks for.

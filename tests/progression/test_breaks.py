@@ -208,6 +208,22 @@ def test_a_caution_that_is_due_again_hides_no_questions(catalogue: Catalogue, da
     assert log_of(user)[-1].kind == Kind.LAY_OFF
 
 
+@pytest.mark.parametrize(("gently", "begins"), [(False, 85), (True, 29)])
+def test_the_pain_of_the_last_week_is_that_after_the_break(
+    catalogue: Catalogue, begins: int, *, gently: bool
+) -> None:
+    """One told in the middle of the break says nothing of the week before going on."""
+    user = rested(*HEAVY, sedentary=gently)
+    record_baseline(user=user, score=3, now=noon(after(begins - 1)))
+    found = snapshot_made(user, noon(after(begins + 2))).lay_off
+    assert found is not None
+    assert found.needs_baseline
+    record_baseline(user=user, score=3, now=noon(after(begins)))
+    found = snapshot_made(user, noon(after(begins + 2))).lay_off
+    assert found is not None
+    assert not found.needs_baseline
+
+
 def test_no_training_before_it_was_read(catalogue: Catalogue) -> None:
     """Also with everything asked: the person first sees what changes, and says so."""
     user = rested(*HEAVY)

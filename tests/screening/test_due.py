@@ -32,9 +32,9 @@ def test_due(user):
     assert due(27, before_first_deadlift=True) is None
     assert due(28, before_first_deadlift=True) is Reason.BEFORE_DEADLIFT
     later = TODAY + timedelta(days=20)
-    assert due(19, lay_off=LayOffDates(later, later)) is None
-    assert due(20, lay_off=LayOffDates(later, later)) is Reason.LAY_OFF
-    assert due(1, lay_off=LayOffDates(TODAY, TODAY)) is None
+    assert due(19, lay_off=LayOffDates(later, later, later)) is None
+    assert due(20, lay_off=LayOffDates(later, later, later)) is Reason.LAY_OFF
+    assert due(1, lay_off=LayOffDates(TODAY, TODAY, TODAY)) is None
 
 
 def test_a_flare_up_on_the_date_of_a_health_check(user):
