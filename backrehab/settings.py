@@ -3,6 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from django.contrib.messages import constants
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -284,6 +285,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # No script reads the token: every form carries it.
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "backrehab.web.flash.MessageStorage"
+# The look of a notice; "error" is that of a line beside a field.
+MESSAGE_TAGS = {constants.ERROR: "caution"}
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())
 if HTTPS:

@@ -68,6 +68,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "email_password_mismatch": gettext_lazy(
             "That e-mail address and password do not go together. Check both, or ask for a code."
         ),
+        "email_taken": gettext_lazy(
+            "This address belongs to another account here. Please use another one, or sign in to "
+            "that account."
+        ),
         "enter_current_password": gettext_lazy(
             "That is not your current password. Please type it again."
         ),
@@ -80,6 +84,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ),
         "rate_limited": gettext_lazy(
             "That was too often in a short time. Please wait a little, then try again."
+        ),
+        # Of codes by e-mail; for passwords and apps see `validation_error`.
+        "too_many_login_attempts": gettext_lazy(
+            "The code was wrong too often, so it no longer works. Please start again; you get a "
+            "new one."
         ),
     }
 

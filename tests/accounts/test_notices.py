@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.services import create_person
 from tests.factories import at
 
 from .conftest import EMAIL, PASSWORD
@@ -103,3 +104,33 @@ def test_the_page_that_names_an_address_is_never_stored(client: Client) -> None:
     page = client.get(CONFIRM)
     assert EMAIL in page.text
     assert "no-store" in page["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("begin", "data", "confirm"),
+    [
+        ("/accounts/signup/", {"email": "new@example.org", "password1": PASSWORD}, CONFIRM),
+        ("/accounts/login/code/", {"email": EMAIL}, CODE_CONFIRM),
+    ],
+)
+def test_a_code_that_was_wrong_too_often_says_how_to_go_on(
+    client: Client, ada: User, begin: str, data: dict[str, str], confirm: str
+) -> None:
+    client.post(begin, data)
+    for _time in range(3):
+        page = client.post(confirm, {"code": "BBBB-BBBB"}, follow=True)
+    assert "The code was wrong too often, so it no longer works." in page.text
+    # Not as a line beside a field, which would bring a sign of its own.
+    assert 'class="notice caution"' in page.text
+
+
+def test_an_address_of_another_account_is_refused_in_plain_words(
+    client: Client, ada: User, mailoutbox: list[EmailMessage], code_in: CodeIn
+) -> None:
+    create_person(email="other@example.org", password=PASSWORD)
+    in_kolkata(client)
+    client.post("/accounts/email/", {"action_add": "", "email": "other@example.org"})
+    page = client.post(CONFIRM, {"code": code_in(mailoutbox[-1])})
+    assert "This address belongs to another account here." in page.text
+    ada.refresh_from_db()
+    assert ada.email == EMAIL
