@@ -27,6 +27,12 @@ CONFIRM, CODE_CONFIRM, SECOND = (
 pytestmark = pytest.mark.django_db
 
 type CodeIn = Callable[[EmailMessage], str]
+# Where a code is asked for, with what, and where it is typed.
+type Way = tuple[str, dict[str, str], str]
+ASKED: list[Way] = [
+    ("/accounts/signup/", {"email": "new@example.org", "password1": PASSWORD}, CONFIRM),
+    ("/accounts/login/code/", {"email": EMAIL}, CODE_CONFIRM),
+]
 
 
 def in_kolkata(client: Client) -> None:
@@ -106,13 +112,7 @@ def test_the_page_that_names_an_address_is_never_stored(client: Client) -> None:
     assert "no-store" in page["Cache-Control"]
 
 
-@pytest.mark.parametrize(
-    ("begin", "data", "confirm"),
-    [
-        ("/accounts/signup/", {"email": "new@example.org", "password1": PASSWORD}, CONFIRM),
-        ("/accounts/login/code/", {"email": EMAIL}, CODE_CONFIRM),
-    ],
-)
+@pytest.mark.parametrize(("begin", "data", "confirm"), ASKED)
 def test_a_code_that_was_wrong_too_often_says_how_to_go_on(
     client: Client, ada: User, begin: str, data: dict[str, str], confirm: str
 ) -> None:
@@ -134,3 +134,20 @@ def test_an_address_of_another_account_is_refused_in_plain_words(
     assert "This address belongs to another account here." in page.text
     ada.refresh_from_db()
     assert ada.email == EMAIL
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize("way", ASKED)
+@pytest.mark.parametrize("minutes", [14, 16])
+def test_a_code_that_is_sent_again_works_for_its_whole_time(
+    client: Client, mailoutbox: list[EmailMessage], code_in: CodeIn, way: Way, minutes: int
+) -> None:
+    begin, data, confirm = way
+    with time_machine.travel(NOW, tick=False) as clock:
+        client.post(begin, data)
+        clock.shift(timedelta(minutes=14))
+        client.post(confirm, {"action": "resend"})
+        assert "It works for 15 minutes." in str(mailoutbox[1].body)
+        clock.shift(timedelta(minutes=minutes))
+        client.post(confirm, {"code": code_in(mailoutbox[1])})
+        assert ("_auth_user_id" in client.session) is (minutes < 15)

@@ -14,6 +14,7 @@ from allauth.account.internal.flows.email_verification_by_code import (
 )
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.stages import LoginByCodeStage
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import password_set
 from allauth.core.exceptions import ReauthenticationRequired
@@ -158,17 +159,53 @@ def told_when_over(
     return told
 
 
+type Waiting = Callable[[HttpRequest], dict[str, Any]]
+
+
+def works_as_long_when_sent_again(
+    view: Callable[..., HttpResponseBase], *, waiting: Waiting
+) -> Callable[..., HttpResponseBase]:
+    """A page of allauth that asks for a code and sends it again: the new one works as long as its
+    mail says. allauth goes on counting from the first."""
+
+    @wraps(view)
+    def renewed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        before = waiting(request).get("resend_count")
+        answer = view(request, *args, **kwargs)
+        code = waiting(request)
+        if before is not None and code.get("resend_count", before) > before:
+            code["at"] = time.time()
+            request.session.get(LOGIN_SESSION_KEY, {})["initiated_at"] = code["at"]
+            request.session.modified = True
+        return answer
+
+    return renewed
+
+
+def _login_code(request: HttpRequest) -> dict[str, Any]:
+    login = request.session.get(LOGIN_SESSION_KEY) or {}
+    stage = login.get("state", {}).get("stages", {}).get(LoginByCodeStage.key, {})
+    found: dict[str, Any] = stage.get("data", {})
+    return found
+
+
+def _email_code(request: HttpRequest) -> dict[str, Any]:
+    return request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY) or {}
+
+
 LOGIN = {
     "waits_in": LOGIN_SESSION_KEY,
     "since": "initiated_at",
     "seconds": app_settings.LOGIN_TIMEOUT,
 }
-confirm_login_code = told_when_over(allauth_account.confirm_login_code, **LOGIN)
+confirm_login_code = told_when_over(
+    works_as_long_when_sent_again(allauth_account.confirm_login_code, waiting=_login_code), **LOGIN
+)
 second_step = told_when_over(authenticate, **LOGIN)
 # It names an address before anybody is signed in.
 confirm_email = never_cache(
     told_when_over(
-        allauth_account.email_verification_sent,
+        works_as_long_when_sent_again(allauth_account.email_verification_sent, waiting=_email_code),
         waits_in=EMAIL_VERIFICATION_CODE_SESSION_KEY,
         since="at",
         seconds=app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
