@@ -49,13 +49,15 @@ def can_be_mailed(email: str) -> bool:
 
 
 def at_this_site(told: dict[str, Any]) -> dict[str, Any]:
-    """What a mail is told, with its links at SITE_URL: they were made with the Host of the request,
-    from which a proxy may leave out the port, and to which whoever asks may add another one."""
+    """What a mail is told, with its links at SITE_URL, and the site named by it: both were made
+    with the Host of the request, from which a proxy may leave out the port, and to which whoever
+    asks may add another one."""
     links = {name: link for name, link in told.items() if name.endswith("_url")}
-    return told | {
+    links = {
         name: settings.SITE_URL + urlsplit(link)._replace(scheme="", netloc="").geturl()
         for name, link in links.items()
     }
+    return told | links | {"current_site": {"domain": settings.SITE_HOST}}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

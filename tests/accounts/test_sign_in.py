@@ -133,7 +133,7 @@ def test_links_in_mails_lead_to_the_site(
 ) -> None:
     """Whichever port the proxy, or who asks for the mail, put behind the name, or left out."""
     settings.ALLOWED_HOSTS = ["back.example.org"]
-    settings.SITE_URL = "https://back.example.org:444"
+    settings.SITE_URL, settings.SITE_HOST = "https://back.example.org:444", "back.example.org"
     for path, email in (
         ("password/reset", EMAIL),
         ("signup", EMAIL),
@@ -143,6 +143,9 @@ def test_links_in_mails_lead_to_the_site(
         assert client.post(f"/accounts/{path}/", form, headers={"host": host}).status_code == 302
     links = [re.findall(r"https?://[^/\s]+", str(mail.body)) for mail in mailoutbox]
     assert [set(found) for found in links] == [{settings.SITE_URL}] * 3
+    # So does the line at its end, which programs for mail make a link of.
+    signed = [re.findall(r"^Back Rehab\n(.+)$", str(m.body), re.MULTILINE) for m in mailoutbox]
+    assert signed == [["back.example.org"]] * 3
 
 
 def test_reset_of_an_unknown_address_looks_the_same(
