@@ -50,3 +50,19 @@ def test_each_body_has_a_subject_and_the_other_way_round():
     assert {name.removesuffix("_message") for name in names if name.endswith("_message")} == {
         name.removesuffix("_subject") for name in names if name.endswith("_subject")
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("webauthn_added", "1. Remove that passkey."),
+        ("recovery_codes_generated", "1. Make new recovery codes once more"),
+        ("totp_activated", "Then write to whoever runs this site at once"),
+    ],
+)
+def test_who_did_not_do_it_learns_what_ends_it(name, first):
+    """A new password and signing out elsewhere do not: the new way in would stay open."""
+    text = render_to_string(f"mfa/email/{name}_message.txt", CONTEXT)
+    _, advice = text.split("Was it not you? ")
+    assert first in advice
+    assert "sign out of all other devices" in advice.lower()
