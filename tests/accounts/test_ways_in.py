@@ -106,6 +106,15 @@ def test_the_code_of_the_app_works_once(secret: str) -> None:
     assert not signed_in(second)
 
 
+@pytest.mark.usefixtures("secret")
+def test_who_has_no_passkey_is_offered_none(client: Client) -> None:
+    """`tests/e2e/test_passkey.py` presses the button of somebody who has one."""
+    by_password(client)
+    page = client.get(SECOND).text
+    assert "Type the code that your authenticator app shows now." in page
+    assert "Use a passkey" not in page
+
+
 def test_a_recovery_code_works_once(ada: User, secret: str) -> None:
     row = Authenticator.objects.get(user=ada, type=Authenticator.Type.RECOVERY_CODES)
     code = row.wrap().get_unused_codes()[0]
