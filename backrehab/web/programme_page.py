@@ -23,6 +23,7 @@ from backrehab.web.hip import no_pressure
 from backrehab.web.pause import Pause
 from backrehab.web.person import Person
 from backrehab.web.programmes import Standing, State, notice_of, standing_of
+from backrehab.web.without_consent import ONLY_FOR_ENTRIES
 
 DAILY_REVERSE_HYPER = "daily-reverse-hyper"
 WEEKS_SHOWN = 4
@@ -142,6 +143,8 @@ def _links(person: Person, key: str) -> list[Link]:
         "flare_up": _("I tweaked my back"),
     }
     left_out = {"hip_release"} if no_pressure(person) else set()
+    if person.user.withdrawn_at:
+        left_out |= ONLY_FOR_ENTRIES
     return [Link(reverse(name), texts[name]) for name in MORE.get(key, ()) if name not in left_out]
 
 

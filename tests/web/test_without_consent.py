@@ -317,6 +317,22 @@ def test_the_settings_lead_to_no_page_that_is_closed(
     assert "agree again first" not in again
 
 
+@pytest.mark.parametrize("key", ["hip", "sciatica"])
+def test_nor_does_the_page_of_a_programme(
+    withdrawn: User, sign_in: Callable[[User], Client], key: str
+) -> None:
+    def closed() -> set[str]:
+        main = client.get(f"/programmes/{key}/").text.split("<main")[1].split("</main")[0]
+        names = {resolve(path).view_name for path in re.findall(r'href="(/[^"#?]*)"', main)}
+        # Why the ladder waits is said with or without consent, and with it where it is answered.
+        return names & ONLY_FOR_ENTRIES - {"screening"}
+
+    client = sign_in(withdrawn)
+    assert closed() == set()
+    services.give_consents(user=withdrawn, texts=current_texts(), now=timezone.now())
+    assert closed()
+
+
 def test_an_open_page_loads_anew(withdrawn: User, sign_in: Callable[[User], Client]) -> None:
     """htmx asks for a part of Today, which is not there any more."""
     answer = sign_in(withdrawn).get("/today/", headers={"HX-Request": "true"})
