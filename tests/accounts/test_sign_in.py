@@ -13,6 +13,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from backrehab.accounts.models import User
+from backrehab.accounts.services import create_person
 
 from .conftest import EMAIL, PASSWORD
 
@@ -146,6 +147,30 @@ def test_links_in_mails_lead_to_the_site(
     # So does the line at its end, which programs for mail make a link of.
     signed = [re.findall(r"^Back Rehab\n(.+)$", str(m.body), re.MULTILINE) for m in mailoutbox]
     assert signed == [["back.example.org"]] * 3
+
+
+def test_reset_where_somebody_else_is_signed_in(
+    client: Client, ada: User, mailoutbox: list[EmailMessage]
+) -> None:
+    """They leave first. The page with the form must not make the browser forget its cookies: it
+    would be refused."""
+    ben = create_person(email="ben@example.org", password=PASSWORD)
+    client.post("/accounts/password/reset/", {"email": EMAIL})
+    (link,) = re.findall(r"(/accounts/password/reset/key/\S+)", str(mailoutbox[0].body))
+    client.force_login(ben, backend="django.contrib.auth.backends.ModelBackend")
+    wrong = client.get(link.replace("-", "-a", 1), follow=True)
+    assert "This link no longer works" in wrong.text
+    assert "_auth_user_id" in client.session
+
+    left = client.get(link)
+    assert (left["Location"], "Clear-Site-Data" in left) == (link, True)
+    form = client.get(link, follow=True)
+    assert "Clear-Site-Data" not in form
+    new = "quiet marble lantern"
+    client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
+    assert client.session["_auth_user_id"] == str(ada.pk)
+    ben.refresh_from_db()
+    assert ben.check_password(PASSWORD)
 
 
 def test_reset_of_an_unknown_address_looks_the_same(

@@ -9,6 +9,7 @@ from allauth.account import app_settings
 from allauth.account import views as allauth_account
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from allauth.account.forms import UserTokenForm
 from allauth.account.internal.flows.email_verification_by_code import (
     EMAIL_VERIFICATION_CODE_SESSION_KEY,
 )
@@ -23,7 +24,7 @@ from allauth.mfa.base.views import authenticate
 from allauth.mfa.webauthn.internal import auth, flows
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import messages
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -108,6 +109,19 @@ def set_password(request: AuthenticatedHttpRequest) -> HttpResponseBase:
             _("First show that the account is yours. Then type the new password once more."),
         )
         return redirect("account_set_password")
+    return answer
+
+
+@wraps(allauth_account.password_reset_from_key)
+def reset_password(request: HttpRequest, uidb36: str, key: str) -> HttpResponseBase:
+    """A new password with the link of a mail. Who is signed in with another account leaves first:
+    the browser then forgets its cookies, and with them what the form needs to be taken."""
+    link = UserTokenForm({"uidb36": uidb36, "key": key})
+    if request.user.is_authenticated and link.is_valid() and link.reset_user != request.user:
+        logout(request)
+        return redirect(request.get_full_path())
+    view = allauth_account.password_reset_from_key
+    answer: HttpResponseBase = view(request, uidb36=uidb36, key=key)
     return answer
 
 
