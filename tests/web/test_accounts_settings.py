@@ -50,6 +50,22 @@ def test_the_overview_says_how_everything_is(
     assert 'href="/settings/" aria-current="page"' in page
 
 
+def test_the_overview_says_whether_there_is_a_password(
+    sign_in: SignIn, person: User, catalogue: Catalogue
+) -> None:
+    """Who signed up with a passkey has none."""
+    person.set_password("plum tractor violet")
+    person.save()
+    has_one = sign_in(person).get("/settings/").text
+    person.set_unusable_password()
+    person.save()
+    has_none = sign_in(person).get("/settings/").text
+    assert "Choose a new one" in has_one
+    assert "You have none; you can set one" not in has_one
+    assert "You have none; you can set one" in has_none
+    assert "Choose a new one" not in has_none
+
+
 @pytest.mark.parametrize("consents", [1, 3])
 def test_queries(
     sign_in: SignIn,
