@@ -112,7 +112,9 @@ def places(user: User) -> list[str]:
     found = []
     for pattern in urlpatterns:
         assert isinstance(pattern, URLPattern)
-        takes = set(pattern.pattern.converters)
+        regex = pattern.pattern.regex
+        assert isinstance(regex, re.Pattern)
+        takes = set(regex.groupindex)
         if takes <= {name for name, value in known.items() if value}:
             name = pattern.name or ""
             found.append(reverse(name, kwargs={taken: known[taken] for taken in takes}))

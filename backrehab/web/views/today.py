@@ -19,9 +19,8 @@ from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import diary, drills, setbacks
 from backrehab.progression.entries import Entry
-from backrehab.progression.settling import Settled
 from backrehab.progression.stand_ins import swapped
-from backrehab.progression.ticks import DayRead, SetTick
+from backrehab.progression.ticks import SetTick
 from backrehab.web.access import started_required
 from backrehab.web.day_plan import Today
 from backrehab.web.forms.diary import (
@@ -327,14 +326,7 @@ def _answer(
             form.refuse(refusal)
         else:
             said_then = answer.get("said", "")
-            return _show_day(
-                request,
-                said=said_then,
-                ticked=ticked,
-                settled=entry.settled,
-                seen=seen,
-                left=entry.left,
-            )
+            return _show_day(request, entry, said=said_then, ticked=ticked, seen=seen)
     return _show_refused(request, name, form)
 
 
@@ -351,27 +343,26 @@ def _locked(person: Person, entry: Entry, made_at: datetime | None) -> Person:
 
 def _show_day(
     request: AuthenticatedHttpRequest,
+    entry: Entry,
     *,
     said: str,
     ticked: SetTick | None = None,
-    settled: Settled | None = None,
     seen: Today | None = None,
-    left: DayRead | None = None,
 ) -> HttpResponse:
     """The new state: a fragment under htmx, else a redirect to the page. What was `seen` of the day
-    before it was `left` so is not read again."""
+    before the entry is not read again, as it says what it left."""
     if entry_time(request) is not None:
         return stored(said)
     if not request.htmx:
         if said:
             messages.success(request, said)
         return go_to(request, reverse("today"))
-    if settled is None:
+    if entry.settled is None:
         request.user.log_version = read_version(request.user)
         person = load_person(request.user)
     else:
-        person = person_after(request.user, settled)
-    today = Today(person) if seen is None or left is None else seen.after(person, left)
+        person = person_after(request.user, entry.settled)
+    today = Today(person) if seen is None or entry.left is None else seen.after(person, entry.left)
     page = page_of(today, notice=said, ticked=ticked)
     return render(request, PART, {"page": page})
 
