@@ -27,7 +27,8 @@ from backrehab.web.stays import stage_since
 from backrehab.web.story import Told, read_period
 
 # What a change of the ladder tells somebody who looks at the back; the days tell the rest. A
-# flare-up has its own list, with those that were begun before changes were stored.
+# flare-up has its own list, with those that were begun before changes were stored; that it led to
+# another stage is a change all the same.
 TELLING = frozenset(
     {
         TransitionKind.OPENED,
@@ -75,11 +76,15 @@ def report_page(person: Person, period: Period) -> ReportPage:
         usual=_usual_text(person, log),
         health_check=_health_check(person),
         concerns=concern_texts(person),
-        changes=[one for one in told if one.kind in TELLING],
+        changes=[one for one in told if _tells(one)],
         flare_ups=[_flare_up_text(one) for one in reversed(log.flare_ups)],
         gates=_gates(person) if away is None else (),
         entries=log.entries,
     )
+
+
+def _tells(one: Told) -> bool:
+    return one.kind in TELLING or (one.kind == TransitionKind.RESUMED and one.moved)
 
 
 def _gates(person: Person) -> Sequence[GateCard]:

@@ -22,9 +22,11 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One decision of the story; `facts`, `criteria` and `days` are the numbers it was made on."""
+    """One decision of the story; `moved` says that it led to another stage. `facts`, `criteria` and
+    `days` are the numbers it was made on."""
 
     kind: str
+    moved: bool
     icon: str
     on_text: str
     title: str
@@ -91,6 +93,7 @@ def _told(person: Person, row: Transition) -> Told:
         days = explain_days(decision, rules, decision.as_of)
     return Told(
         kind=row.kind,
+        moved=row.stage_from != row.stage_to,
         icon=text.icon,
         on_text=date_format(row.on, "j F Y"),
         title=text.title,

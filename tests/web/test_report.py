@@ -12,7 +12,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DailyScore, FlareUp, TrainingDay
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
-from tests.factories_setbacks import take_up_again
+from tests.factories_setbacks import flare_up, take_up_again
 from tests.web.reading import words
 from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post
 
@@ -85,6 +85,18 @@ def test_a_stage_that_was_kept_after_a_break_is_named_since_it_was_reached(
     assert "Current stage since 3 November 2025." in read(client)
     assert "Stage Bar hang, since 3 November 2025" in read(client, "/progress/print/")
     assert "Bar hang 3 November 2025 0 127 0" in read(client, "/progress/tables/")
+
+
+@at_monday()
+@pytest.mark.parametrize(("dates", "moved"), [(2, False), (9, True)])
+def test_a_flare_up_that_led_down_is_a_change_of_stage(
+    sign_in: Callable[[User], Client], catalogue: Catalogue, dates: int, moved: bool
+) -> None:
+    user, last = person_on("seated-row"), MONDAY - timedelta(days=1)
+    flare_up(user, first=last - timedelta(days=dates - 1), last=last)
+    page = read(sign_in(user))
+    assert ("8 March 2026: Going on after a flare-up: Bar hang" in page) is moved
+    assert page.count("Going on after a flare-up") == moved
 
 
 @at_monday()
