@@ -35,7 +35,7 @@ from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form, or what is worked out, changes: an older one is worked out anew.
-FORM = 20
+FORM = 21
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ class ScreeningState:
 
     `gate_outcome` is what the gate is told. `outcome` is None before the first screening. `on` is
     the local date on which all was asked, or of the clinician's assessment; `short_on` and
-    `emergency_on` are when at least that part was asked. `limits`: no_hang, no_pressure,
+    `emergency_on` are when at least that part was asked, and `told_on` when anything of it was
+    told last. `limits`: no_hang, no_pressure,
     flare_up_only (nothing but the easy routine), support, book_assessment, under_18. `version`: of
     the questionnaire that was answered. `complete`: all its questions were, and no leg symptom was
     reported since. `unfinished`: an assessment was recorded, but the screening had stopped early,
@@ -52,6 +53,7 @@ class ScreeningState:
     on: date | None
     short_on: date | None
     emergency_on: date | None
+    told_on: date | None
     limits: frozenset[str]
     ask_again_on: date | None
     run_id: int | None
@@ -109,6 +111,7 @@ NO_SCREENING = ScreeningState(
     on=None,
     short_on=None,
     emergency_on=None,
+    told_on=None,
     limits=frozenset(),
     ask_again_on=None,
     run_id=None,
@@ -232,6 +235,7 @@ def state_of(
         on=on,
         short_on=max(on, run.short_on or on),
         emergency_on=max(on, run.short_on or on, run.emergency_on or on),
+        told_on=max(on, asked_on),
         limits=limits,
         ask_again_on=None if days is None else again_from + timedelta(days=days),
         run_id=run.pk,

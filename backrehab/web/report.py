@@ -104,12 +104,16 @@ def _usual_text(person: Person, log: Log) -> str:
 
 
 def _health_check(person: Person) -> str:
-    """What it says now, and since when."""
+    """What it says now, and since when; after a shorter check also when all was asked."""
     state = person.snapshot.screening
     words = words_for(state).title
-    if state.on is None:
+    if state.on is None or state.told_on is None:
         return words
-    return _("%(words)s (%(on)s)") % {"words": words, "on": date_format(state.on, "j F Y")}
+    names = {"words": words, "on": date_format(state.told_on, "j F Y")}
+    if state.told_on == state.on:
+        return _("%(words)s (%(on)s)") % names
+    said = _("%(words)s (%(on)s; all its questions were asked on %(full)s)")
+    return said % {**names, "full": date_format(state.on, "j F Y")}
 
 
 def _stand_in(person: Person, exercise: ExerciseCard) -> ExerciseCard | None:

@@ -39,6 +39,18 @@ def test_usual_pain_and_health_check_come_first(
 
 
 @at_monday()
+def test_a_shorter_check_is_dated_by_itself(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    """On 5 January, when all was asked, the answer was another."""
+    client = sign_in(person_on("seated-row"))
+    answers = {"C7": "yes", "C8": "no", "E5": "no", "E6": "no"}
+    assert client.post("/leg-check/", answers).status_code == 302
+    dates = "9 March 2026; all its questions were asked on 5 January 2026"
+    assert f"Health check See a clinician first ({dates})" in read(client)
+
+
+@at_monday()
 def test_the_usual_pain_is_that_of_today_as_everywhere(
     sign_in: Callable[[User], Client], catalogue: Catalogue
 ) -> None:
