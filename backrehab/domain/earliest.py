@@ -17,6 +17,7 @@ from typing import Self
 
 from backrehab.domain.colours import Verdict
 from backrehab.domain.criteria import Criteria
+from backrehab.domain.decision import Route
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import ONE_DAY, Day, History, Timing, replace_days
 from backrehab.domain.rules import RuleSet
@@ -73,13 +74,20 @@ class Outlook:
         self, opens: str, kind: type[Criteria], *, since: date | None = None
     ) -> date | None:
         """What `find_earliest` answers; no date before `since` is tried."""
+        found = self.first_ready(opens, kind, since=since)
+        return None if found is None else found[0]
+
+    def first_ready(
+        self, opens: str, kind: type[Criteria], *, since: date | None = None
+    ) -> tuple[date, Route] | None:
+        """The same with the first route by which it is ready on that date."""
         if not self._is_open:
             return None
         today, horizon = self._today, self._rules.horizon
         if since is None or since <= today:
             history, ledger = self._now
-            if kind(ledger, history, opens=opens, as_of=today).ready_route():
-                return today
+            if route := kind(ledger, history, opens=opens, as_of=today).ready_route():
+                return today, route
         on = max(today + ONE_DAY, since or today)
         for ahead in (min(SOON, horizon), horizon):
             last = today + ahead * ONE_DAY
@@ -88,8 +96,8 @@ class Outlook:
             history, ledger = self._projected_until(last)
             while on <= last:
                 criteria = kind(ledger, history, opens=opens, as_of=on, until=on - ONE_DAY)
-                if criteria.ready_route():
-                    return on
+                if route := criteria.ready_route():
+                    return on, route
                 on += ONE_DAY
         return None
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from backrehab.domain.amounts import Amount
 from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import Criteria
+from backrehab.domain.decision import Route
 from backrehab.domain.dose import FULL, DosedDay, NextDose, StartDose, next_dose
 from backrehab.domain.earliest import Outlook, mornings_by_dates, with_mornings
 from backrehab.domain.gate import Reading, no_exercise_today
@@ -48,11 +49,13 @@ class Ahead:
     train, are calm and the full dose is done by then: later than the earliest date where that needs
     a day that can't be trained, or a morning score that is closed. `count_on` is when it is ready
     if every training day is calm and done at the dose that the plan suggests for it. There is none
-    where 90 days do not suffice, or where questions after a break come first."""
+    where 90 days do not suffice, or where questions after a break come first. `steady`: on that
+    date it is ready by the route for steady pain alone, to which settled days are enough."""
 
     on: date | None
     days: tuple[date, ...]
     count_on: date | None
+    steady: bool = False
 
 
 class Road:
@@ -82,15 +85,26 @@ class Road:
             return Ahead(earliest_on, (), earliest_on)  # nothing of the course is looked at
         if self.dates is None:
             return Ahead(None, (), None)
-        count_on = self._at_pace.first_date(opens, kind, since=earliest_on)
-        on: date | None = earliest_on
+        ready = self._at_pace.first_ready(opens, kind, since=earliest_on)
+        count_on = None if ready is None else ready[0]
         # At the full dose it is never later than at the pace of the plan.
-        if count_on != earliest_on and not self._leaves_all(earliest_on):
-            on = self._at_full.first_date(opens, kind, since=earliest_on)
-        if on is None:
+        if count_on != earliest_on:
+            ready = self._ready_at_full(opens, kind, earliest_on)
+        if ready is None:
             return Ahead(None, (), None)
-        today = [self._today] if self._calm_today else []
-        return Ahead(on, (*today, *[each for each in self.dates if each < on]), count_on)
+        on, steady = ready[0], ready[1] is Route.STEADY
+        today = [self._today] if self._is_good_today(settled=steady) else []
+        return Ahead(on, (*today, *[each for each in self.dates if each < on]), count_on, steady)
+
+    def _ready_at_full(
+        self, opens: str, kind: type[Criteria], earliest_on: date
+    ) -> tuple[date, Route] | None:
+        """When it is ready at the full dose on the days that can be trained, and by which route."""
+        if not self._leaves_all(earliest_on):
+            return self._at_full.first_ready(opens, kind, since=earliest_on)
+        if not self._rules.tier_of(self._history.stage).steady_route:
+            return earliest_on, Route.STANDARD
+        return self._outlook.first_ready(opens, kind, since=earliest_on)
 
     @cached_property
     def dates(self) -> tuple[date, ...] | None:
@@ -173,10 +187,12 @@ class Road:
         as_planned = self._by_dates and (self._trained_today or planned == (today in dates))
         return (self._outlook if as_planned else self._at_full).soon
 
-    @property
-    def _calm_today(self) -> bool:
-        """Whether what was trained today can still be a calm day."""
-        return self._trained_today and self._best.colour(self._ledger.today) is Colour.GREEN
+    def _is_good_today(self, *, settled: bool) -> bool:
+        """Whether what was trained today can still be a calm day, or a settled one."""
+        t = self._ledger.today
+        if not self._trained_today:
+            return False
+        return t in self._best.settled if settled else self._best.colour(t) is Colour.GREEN
 
     def _leaves_all(self, until: date) -> bool:
         """Whether every planned weekday before `until` can be trained at the full dose, and every

@@ -1,6 +1,6 @@
 """The gate's codes in words for the person: one whole sentence each, translated when shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -30,21 +30,21 @@ from backrehab.progression.words import date_text, day_name, when_name
 from backrehab.screening.queries import ScreeningState
 
 MOST_DAYS_NAMED = 3
-EARLIEST = gettext_lazy(
-    "Earliest %(date)s, if %(days)s: worst pain %(ceiling)s or less, and the next morning no more "
-    "than %(over)s above your usual."
-)
+EARLIEST = gettext_lazy("Earliest %(date)s, if %(days)s: %(limits)s.")
 EARLIEST_IN_FULL = gettext_lazy(
-    "Earliest %(date)s, if %(days)s and the full dose is done by then: worst pain %(ceiling)s or "
-    "less, and the next morning no more than %(over)s above your usual."
+    "Earliest %(date)s, if %(days)s and the full dose is done by then: %(limits)s."
 )
-BY_PLAN = gettext_lazy(
-    "On the days you can train it is %(date)s, if %(days)s: worst pain %(ceiling)s or less, and "
-    "the next morning no more than %(over)s above your usual."
-)
+BY_PLAN = gettext_lazy("On the days you can train it is %(date)s, if %(days)s: %(limits)s.")
 BY_PLAN_IN_FULL = gettext_lazy(
     "On the days you can train it is %(date)s, if %(days)s and the full dose is done by then: "
-    "worst pain %(ceiling)s or less, and the next morning no more than %(over)s above your usual."
+    "%(limits)s."
+)
+CALM_LIMITS = gettext_lazy(
+    "worst pain %(worst)s or less, and the next morning no more than %(over)s above your usual"
+)
+SETTLED_LIMITS = gettext_lazy(
+    "worst pain %(worst)s or less and up by no more than %(rise)s, and the next morning no more "
+    "than %(over)s above your usual"
 )
 # As many judged days as fit a card; the pain log has the rest.
 MOST_DAYS = 14
@@ -330,27 +330,45 @@ def _earliest(decision: GateDecision, rules: RuleSet, ahead: Ahead | None) -> st
         return _("Earliest %(date)s, once the conditions that are left are met.") % {
             "date": earliest
         }
+    date_of = when_name(ahead.on, decision.as_of)
     numbers = {
-        "date": when_name(ahead.on, decision.as_of),
-        "ceiling": limit_text(rules.tiers[decision.tier].ceiling),
-        "over": rules.colour.unsettled_morning_over_ref,
-        "days": _day_list(ahead.days, decision.as_of),
+        "date": _("%(date)s by the route for steady pain") % {"date": date_of}
+        if ahead.steady
+        else date_of,
+        "days": _day_list(ahead, decision.as_of),
+        "limits": _limits(decision, rules, steady=ahead.steady),
     }
-    in_full = Code.TARGET_DOSE not in {criterion.code for criterion in decision.unmet}
+    dose = Code.SETTLED_TARGET_DOSE if ahead.steady else Code.TARGET_DOSE
+    in_full = all(criterion.met for criterion in decision.criteria if criterion.code is dose)
     if ahead.on == decision.earliest_on:
         return str(EARLIEST if in_full else EARLIEST_IN_FULL) % numbers
     then = str(BY_PLAN if in_full else BY_PLAN_IN_FULL) % numbers
     return _("Earliest %(date)s by the rule. %(then)s") % {"date": earliest, "then": then}
 
 
-def _day_list(days: Sequence[date], today: date) -> str:
-    """Say which days have to be calm; a long list is not read out."""
-    names = [_near_day(on, today) for on in days]
+def _limits(decision: GateDecision, rules: RuleSet, *, steady: bool) -> str:
+    """What a calm day asks for, or a settled one."""
+    if steady:
+        rule = rules.steady
+        numbers = {"rise": rule.rise, "over": rule.morning_over_ref}
+        return str(SETTLED_LIMITS) % {**numbers, "worst": limit_text(rule.worst)}
+    worst = limit_text(rules.tiers[decision.tier].ceiling)
+    return str(CALM_LIMITS) % {"worst": worst, "over": rules.colour.unsettled_morning_over_ref}
+
+
+def _day_list(ahead: Ahead, today: date) -> str:
+    """Say which days have to be calm, or settled; a long list is not read out."""
+    names = [_near_day(on, today) for on in ahead.days]
     if len(names) == 1:
-        return _("%(day)s is a calm day") % {"day": names[0]}
+        text = _("%(day)s is a settled day") if ahead.steady else _("%(day)s is a calm day")
+        return text % {"day": names[0]}
     if len(names) > MOST_DAYS_NAMED:
+        if ahead.steady:
+            return _("every training day until then is settled")
         return _("every training day until then is calm")
     numbers = {"days": ", ".join(names[:-1]), "last": names[-1]}
+    if ahead.steady:
+        return _("%(days)s and %(last)s are settled days") % numbers
     return _("%(days)s and %(last)s are calm days") % numbers
 
 

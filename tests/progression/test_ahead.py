@@ -147,6 +147,30 @@ def test_the_card_says_what_the_days_that_are_left_lead_to(
     )
 
 
+@pytest.mark.parametrize(("in_full", "level"), [("", 4), (" and the full dose is done by then", 3)])
+def test_settled_days_are_enough_by_the_route_for_steady_pain(
+    living: Living, in_full: str, level: int
+) -> None:
+    """Somebody with an even 4 reads nothing of a pain of 3; what was trained today counts too."""
+    steady = {"before": 4, "worst": 4, "dose_level": level, "target_dose": level == 4}
+    dates = ago(20, 17, 15, 13, 10, 8, 6, 3, 1)
+    person = living("seated-row", "reverse-hyper", dates, EVERY_DAY, morning=4, **steady)
+    for trained in ((), ago(0)):
+        make_days(person.user, trained, stage="seated-row", morning=None, **steady)
+        touch(fresh(person.user))
+        person.now = MONDAY.replace(hour=17)
+        (decision,) = snapshot_read(fresh(person.user), person.now).decisions
+        earliest, found = person.expects()
+        assert (earliest, found.on, found.days) == (*in_days(2, 2), in_days(0, 1))
+        assert found.steady
+        assert summary(decision, current_rules(), found) == (
+            "Earliest Wednesday 11 March by the route for steady pain, if today and Tuesday are "
+            f"settled days{in_full}: worst pain 5 or less and up by no more than 2, and the next "
+            "morning no more than 1 above your usual."
+        )
+    assert not living("seated-row", "reverse-hyper", ago(1), EVERY_DAY).expects()[1].steady
+
+
 def test_the_last_date_of_a_flare_up_is_not_trained(living: Living) -> None:
     person = living("bar-hang", "seated-row", ago(9, 7, 5), EVERY_DAY)
     FlareUp.objects.create(user=person.user, started_on=TODAY, ended_on=TODAY)
