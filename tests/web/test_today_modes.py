@@ -261,7 +261,7 @@ def test_concerns(open_today: Callable[[User], str]) -> None:
     page = open_today(user)
     assert "Please see a clinician" in page
     assert "2 days within 14 days were too much, and this is the gentlest stage." in page
-    assert "Your ladder stays as it is." in page
+    assert "This advice changes nothing on your ladder." in page
     assert "Report to print" in page
 
 
