@@ -302,6 +302,12 @@ class Today:
         """The stage of today: that of the day that was begun, else the current one."""
         return self.day.stage_key if self.day else self.person.enrolment.stage_key
 
+    @property
+    def has_moved_on(self) -> bool:
+        """Whether another stage is the current one since today was begun, after a step back as a
+        rule: what is suggested is for that one."""
+        return self.stage_key != self.person.enrolment.stage_key
+
     @cached_property
     def stage_dose(self) -> DoseCard:
         """The dose of today: as it was prescribed, else as it is suggested."""

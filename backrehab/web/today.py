@@ -234,6 +234,8 @@ def _dose_reason(today: Today) -> str:
     day = today.day
     if day is not None and day.suggested_level is not None:
         return _("Easier than suggested: your own choice, and written down as that.")
+    if today.has_moved_on:
+        return ""
     stage = today.plan.stage
     if stage is not None and stage.substitute_dose and today.person.snapshot.dose.share >= FULL:
         # The levels are those of the exercise whose place it takes; its own dose stays the same.

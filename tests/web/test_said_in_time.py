@@ -24,12 +24,18 @@ STEPPED = "One step back, to: Bar hang Too much on Thursday 5 March and Monday 9
 
 
 @pytest.fixture
-def stepped_back(catalogue: Catalogue, sign_in: SignIn) -> Client:
-    """Two days that were too much; the second one is today, and leads one stage down."""
+def user_below(catalogue: Catalogue) -> User:
+    """One more day that is too much leads them one stage down."""
     user = person_on("seated-row", weekday_mask=0b111_1111)
     TrainingDay.objects.filter(user=user, on=date(2026, 3, 5)).update(worst=9)
     touch(user)
-    client = sign_in(user)
+    return user
+
+
+@pytest.fixture
+def stepped_back(user_below: User, sign_in: SignIn) -> Client:
+    """Two days that were too much; the second one is today, and leads one stage down."""
+    client = sign_in(user_below)
     with at_monday():
         post(client, "before", score="1", level="1")
         post(client, "stop")
@@ -44,6 +50,22 @@ def test_a_step_back_is_told_until_the_next_training(stepped_back: Client) -> No
         post(stepped_back, "before", score="1", level="1")
         post(stepped_back, "finish", sets_done="2", worst="1")
         assert "One step back" not in today(stepped_back)
+
+
+@at_monday()
+def test_a_dose_that_led_a_step_back_is_given_no_reason(sign_in: SignIn, user_below: User) -> None:
+    """What is suggested is a dose of the stage below by now, and so is the reason for it."""
+    client = sign_in(user_below)
+    reason = "Same dose: do 2 more in the last set when it feels easy."
+    assert reason in today(client)
+    post(client, "before", score="1", level="3")
+    assert reason in today(client)
+    post(client, "finish", sets_done="3", worst="9")
+    page = today(client)
+    assert STEPPED in page
+    assert "Seated row 3 × 12 repetitions Done" in page
+    assert reason not in page
+    assert "dose of this stage" not in page
 
 
 def test_a_stop_by_mistake_leads_to_the_log(stepped_back: Client) -> None:
