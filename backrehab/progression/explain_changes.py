@@ -189,7 +189,7 @@ def _lay_off(told: Told) -> ChangeText:
         detail = _("After %(break)s you stayed with the %(stage)s.")
     anew = _counted_anew(days, last, row.on)
     facts = [
-        (_("Since you took up your ladder") if anew else _("Without training"), lasted),
+        (_("Since you last went on") if anew else _("Without training"), lasted),
         (_("Last trained on"), day_text(last)),
         (_("Rule used"), band_text(told.rules, row.reason)),
     ]
@@ -212,8 +212,8 @@ def _break_text(days: int, last: date, on: date) -> str:
     """How long a break had lasted; one that was counted anew says since when."""
     if _counted_anew(days, last, on):
         text = ngettext(
-            "%(n)d day without training since you took up your ladder",
-            "%(n)d days without training since you took up your ladder",
+            "%(n)d day without training since you last went on with your ladder",
+            "%(n)d days without training since you last went on with your ladder",
             days,
         )
     else:

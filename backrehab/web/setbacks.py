@@ -165,8 +165,8 @@ def _headline(person: Person, days: int) -> str:
     last = person.snapshot.last_trained_on
     if last is not None and (person.today - last).days > days:
         return ngettext(
-            "%(n)d day since you took up your ladder again",
-            "%(n)d days since you took up your ladder again",
+            "%(n)d day since you last went on with your ladder",
+            "%(n)d days since you last went on with your ladder",
             days,
         ) % {"n": days}
     return ngettext("%(n)d day without training", "%(n)d days without training", days) % {"n": days}

@@ -198,13 +198,14 @@ def test_a_break_that_counts_anew_says_since_when(catalogue: Catalogue) -> None:
     take_up_again(person, on=MONDAY - timedelta(days=20))
     away = welcome_back(person_at(person, morning_of(MONDAY)))
     assert away is not None
-    assert away.headline == "20 days since you took up your ladder again"
+    assert away.headline == "20 days since you last went on with your ladder"
     take_up_again(person, on=MONDAY)
     text = latest(person, catalogue)
     assert text.detail == (
-        "After 20 days without training since you took up your ladder you stayed with the bar hang."
+        "After 20 days without training since you last went on with your ladder you stayed with "
+        "the bar hang."
     )
-    assert facts(text)["Since you took up your ladder"] == "20 days"
+    assert facts(text)["Since you last went on"] == "20 days"
     assert facts(text)["Last trained on"] == "Thursday 8 January 2026"
     assert "Without training" not in facts(text)
 
