@@ -194,7 +194,7 @@ def _lay_off(told: Told) -> ChangeText:
         (_("Rule used"), band_text(told.rules, row.reason)),
     ]
     if days < band.from_days:
-        facts.append((_("Gentle start"), _("one row more careful, as you asked")))
+        facts.append((_("Gentle start"), _("one row more careful, by what you said about you")))
     facts += _dose_facts(told)
     if band.restarts_count:
         facts.append((_("Calm days"), _("counted anew from here")))

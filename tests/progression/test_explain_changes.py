@@ -217,7 +217,7 @@ def test_a_gentle_start_says_why_the_rule_is_a_stricter_one(catalogue: Catalogue
     text = facts(latest(person, catalogue))
     assert (text["Rule used"], text["Gentle start"]) == (
         "29 to 84 days",
-        "one row more careful, as you asked",
+        "one row more careful, by what you said about you",
     )
 
 
