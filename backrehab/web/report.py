@@ -14,6 +14,7 @@ from backrehab.exercises.cards import ExerciseCard, StageCard
 from backrehab.progression.explain import in_sentence
 from backrehab.progression.explain_changes import share_text
 from backrehab.progression.models import TransitionKind
+from backrehab.progression.plan import withheld_exercises
 from backrehab.progression.prescriptions import dose_for
 from backrehab.progression.stand_ins import own_dose, way_on
 from backrehab.progression.words import load_text
@@ -71,7 +72,7 @@ def report_page(person: Person, period: Period) -> ReportPage:
         stage=person.stage,
         since=stage_since(person),
         away=away,
-        dose=_dose_text(person, person.snapshot.dose),
+        dose=_("None for now") if _waits(person) else _dose_text(person, person.snapshot.dose),
         today=_today_text(person, log.entries),
         usual=_usual_text(person, log),
         health_check=_health_check(person),
@@ -121,6 +122,18 @@ def _stand_in(person: Person, exercise: ExerciseCard) -> ExerciseCard | None:
     limits, equipment = person.snapshot.screening.limits, person.user.equipment
     key = way_on(exercise, limits=limits, equipment=equipment)
     return person.catalogue.exercises[key] if key else None
+
+
+def _waits(person: Person) -> bool:
+    """Whether the plan holds no exercise of the stage, whatever the day: in a flare-up, while the
+    ladder is paused, and where the health check says so."""
+    snapshot, state = person.snapshot, person.snapshot.screening
+    if snapshot.flare_up is not None or person.enrolment.paused_on is not None:
+        return True
+    withheld = withheld_exercises(
+        state.gate_outcome, rules=person.rules, catalogue=person.catalogue
+    )
+    return state.blocks_exercise or state.flare_up_only or person.stage.exercise_key in withheld
 
 
 def _dose_text(person: Person, dose: NextDose) -> str:

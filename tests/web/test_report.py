@@ -10,6 +10,8 @@ from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DailyScore, FlareUp, TrainingDay
+from backrehab.progression import programmes, setbacks
+from backrehab.progression.entries import Entry
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.factories_setbacks import flare_up, take_up_again
@@ -48,6 +50,23 @@ def test_a_shorter_check_is_dated_by_itself(
     assert client.post("/leg-check/", answers).status_code == 302
     dates = "9 March 2026; all its questions were asked on 5 January 2026"
     assert f"Health check See a clinician first ({dates})" in read(client)
+
+
+@at_monday()
+@pytest.mark.parametrize("waits", ["flare-up", "clinician", "light", "easy", "paused", ""])
+def test_no_dose_is_suggested_while_the_plan_holds_none(
+    sign_in: Callable[[User], Client], catalogue: Catalogue, waits: str
+) -> None:
+    user = person_on("pull-through")
+    answers = {"clinician": {"C7": "yes"}, "light": {"C8": "yes"}, "easy": {"K2": "yes"}}
+    make_screening(user, now=MORNING, read=True, **answers.get(waits, {}))
+    if waits == "flare-up":
+        setbacks.begin_flare_up(Entry(user, MORNING))
+    if waits == "paused":
+        programmes.pause_programme(user=user, key="ladder", now=MORNING)
+    page = read(sign_in(user))
+    assert ("Suggested dose None for now Full dose" in page) is bool(waits)
+    assert ("Suggested dose 3 × 12 repetitions Full dose" in page) is not bool(waits)
 
 
 @at_monday()
