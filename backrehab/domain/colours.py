@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from backrehab.domain.records import Day
-from backrehab.domain.rules import ColourRule, SteadyRule, TierRule
+from backrehab.domain.rules import ColourRule, RuleSet, SteadyRule, TierRule
 
 
 class Colour(StrEnum):
@@ -65,6 +65,9 @@ COLOURS = {
     Cause.CALM: Colour.GREEN,
 }
 
+# The colours of a day that counts.
+COUNTING = frozenset({Colour.GREEN, Colour.STEADY, Colour.UNSETTLED})
+
 
 class Verdict(NamedTuple):
     """The colour of one training day with the numbers it was decided on."""
@@ -80,33 +83,21 @@ class Verdict(NamedTuple):
     ceiling: int
 
 
-def rise_of(before: int | None, worst: int | None) -> int | None:
-    """`rise`: worst minus before, in points; None while either is missing."""
-    return None if worst is None or before is None else worst - before
-
-
 def ref_of(before: int | None, usual: float) -> float:
     """`ref` of a training day: the higher of its `before` and the usual until the date before."""
     return usual if before is None or before < usual else before
 
 
-def usable_morning(day: Day, morning: int | None, tier: TierRule) -> int | None:
-    """`morning`, as reported of the day; in a heavy stage only one that was given on time."""
-    return None if tier.on_time_mornings_only and not day.morning_on_time else morning
-
-
-# What a day tells the lines below: the marks `stop`, `leg` and `extra_meds`, `done`, `worst`,
-# `rise`, the reported morning, the usable one, and `ref`. A plain tuple, because each decision
-# makes one of every day.
-type Told = tuple[bool, bool, bool, float, int | None, int | None, int | None, int | None, float]
-
-
-def cause_of(  # noqa: C901, PLR0912 - the published table, a line each
-    told: Told, elsewhere: Cause | None, rule: ColourRule, tier: TierRule, share: float
+# fmt: off
+def cause_of(  # noqa: C901, PLR0912, PLR0917 - the published table, with what its lines ask for
+    stop: bool, leg: bool, extra_meds: bool, done: float,  # noqa: FBT001
+    before: int | None, worst: int | None, morning: int | None, usable: int | None, ref: float,
+    elsewhere: Cause | None, rule: ColourRule, tier: TierRule, share: float,
 ) -> Cause:
-    """The first line that fits. `elsewhere`: what other days, or today's date, say of this one;
-    `share`: how much of a day must be done, 0-1."""
-    stop, leg, extra_meds, done, worst, rise, morning, usable, ref = told
+    # fmt: on
+    """The first line that fits. `morning` is the reported one. `elsewhere`: what other days, or
+    today's date, say of this one; `share`: how much of a day must be done, 0-1."""
+    rise = None if worst is None or before is None else worst - before
     if stop:
         return Cause.STOP
     if leg:
@@ -143,24 +134,38 @@ def certain_cause(
     day: Day, ref: float, rule: ColourRule, tier: TierRule, share: float
 ) -> Cause | None:
     """What keeps the day from being calm, whatever its morning will say; None while it may be."""
-    rise = rise_of(day.before, day.worst)
-    told = day.stop, day.leg, day.extra_meds, day.done, day.worst, rise, None, None, ref
-    cause = cause_of(told, None, rule, tier, share)
+    marks = day.stop, day.leg, day.extra_meds
+    cause = cause_of(
+        *marks, day.done, day.before, day.worst, None, None, ref, None, rule, tier, share
+    )
     return None if cause is Cause.NO_MORNING else cause
 
 
-def is_settled(day: Day, verdict: Verdict, rule: SteadyRule, tier: TierRule, share: float) -> bool:
-    """Whether the day is settled, as the steady-pain route understands it."""
-    _on, _stage, _colour, _cause, before, worst, morning, ref, _ceiling = verdict
-    # In the other tiers it is the reported one.
-    if tier.on_time_mornings_only:
-        morning = usable_morning(day, morning, tier)
-    if worst is None or before is None or morning is None or day.extra_meds:
+# What makes a day settled or not: `extra_meds`, `done`, `before`, `worst`, the usable morning, and
+# `ref`.
+type Felt = tuple[bool, float, int | None, int | None, int | None, float]
+
+
+def is_settled(felt: Felt, rule: SteadyRule, share: float) -> bool:
+    """Whether a day that counts is settled, as the steady-pain route understands it."""
+    extra_meds, done, before, worst, usable, ref = felt
+    if worst is None or before is None or usable is None or extra_meds:
         return False
     return (
         worst <= rule.worst
         and worst - before <= rule.rise
-        and morning <= rule.morning
-        and morning <= ref + rule.morning_over_ref
-        and day.done >= share
+        and usable <= rule.morning
+        and usable <= ref + rule.morning_over_ref
+        and done >= share
+    )
+
+
+def calm_is_settled(rules: RuleSet) -> bool:
+    """Whether these numbers make every calm day of a stage that has the steady-pain route a settled
+    one, too."""
+    ceilings = [tier.ceiling for tier in rules.tiers.values() if tier.steady_route]
+    return (
+        max(ceilings, default=0) <= min(rules.steady.worst, rules.steady.morning)
+        and rules.colour.unsettled_rise <= rules.steady.rise + 1
+        and rules.colour.unsettled_morning_over_ref <= rules.steady.morning_over_ref
     )

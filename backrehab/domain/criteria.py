@@ -14,15 +14,14 @@ from backrehab.domain.decision import (
     Route,
     Standing,
 )
-from backrehab.domain.ledger import Ledger
+from backrehab.domain.ledger import LEG, ON, TARGET_DOSE, Ledger
 from backrehab.domain.records import History
 from backrehab.domain.rules import RuleSet, TierRule
 from backrehab.domain.way_up import way_up_of
 
-# The colours of a day that counts.
-COUNTING = frozenset({Colour.GREEN, Colour.STEADY, Colour.UNSETTLED})
 # The method that works each of them out.
 CHECKS = {code: f"_{code}" for code in Code}
+_NEW = tuple.__new__
 
 
 class Criteria:
@@ -40,19 +39,22 @@ class Criteria:
         """Read `ledger` as of `as_of`; training days after `until` (default: that date) do not
         exist yet. Of `history` everything but the days is used."""
         self.ledger = ledger
-        self._verdicts = ledger.verdicts
+        self._judged = judged = ledger.judged
+        self._verdicts = judged.verdicts
+        self._fields = ledger.fields
         self._history = history
         self._rules = ledger.rules
         self._tier: TierRule = ledger.rules.tier_of(history.stage)
         self._today = as_of.toordinal()
         self._entered = history.entered_on.toordinal()
-        last = (until or as_of).toordinal()
-        self._training = ledger.training[: bisect_right(ledger.training, last)]
-        self._reds = ledger.reds[: bisect_right(ledger.reds, last)]
+        self._last = last = (until or as_of).toordinal()
+        self._reds = judged.reds[: bisect_right(judged.reds, last)]
         self._latest_red = self._reds[-1] if self._reds else 0
         self._stage = history.stage
         self._way_up = self.way_up(ledger.rules, stage=history.stage, opens=opens)
         self._found: dict[Code, Criterion] = {}
+        self._run = self._in_run(judged.counting[self._stage], self._tier.window)
+        self._greens = self._in_run(judged.greens[self._stage], self._tier.window)
 
     # What is asked on this way up.
     way_up = staticmethod(way_up_of)
@@ -65,7 +67,7 @@ class Criteria:
 
     def all(self) -> tuple[Criterion, ...]:
         """Every criterion of the tier, met or not."""
-        return tuple(map(self.criterion, self._way_up.codes))
+        return tuple([self.criterion(code) for code in self._way_up.codes])
 
     def criterion(self, code: Code) -> Criterion:
         """One criterion."""
@@ -83,8 +85,9 @@ class Criteria:
         return None
 
     def _are_met(self, codes: Iterable[Code]) -> bool:
+        found = self._found
         for code in codes:  # noqa: SIM110 - a loop takes half of what `all` does
-            if not self.criterion(code).met:
+            if not (found[code] if code in found else self.criterion(code)).met:
                 return False
         return True
 
@@ -116,42 +119,21 @@ class Criteria:
             return Standing.IN_FLARE_UP
         return Standing.PENDING if verdict.colour is Colour.PENDING else Standing.UNSCORED
 
-    @cached_property
-    def _longest_run(self) -> list[int]:
-        """The green and amber days of the stage, since it was entered and since the last red day,
-        inside the longest window of its routes and not inside a flare-up."""
-        verdicts, stage, window = self._verdicts, self._stage, self._tier.window
-        if self._tier.steady_route:
-            window = max(window, self._rules.steady.window)
+    def _in_run(self, days: list[int], window: int) -> list[int]:
+        """Those of `days`, all of them of the stage, since it was entered and since the last red
+        day, in the last so many dates and not inside a flare-up."""
         first = max(self._entered, self._latest_red + 1, self._today - window + 1)
-        run = [
-            t
-            for t in self._training[bisect_left(self._training, first) :]
-            if (verdict := verdicts[t]).colour in COUNTING and verdict.stage == stage
-        ]
+        found = days[bisect_left(days, first) : bisect_right(days, self._last)]
         # A flare-up of years ago is no reason to look at each day of the run.
         if self.ledger.has_flare_up_since(first):
-            return [t for t in run if not self.ledger.in_flare_up(t)]
-        return run
-
-    def _within(self, window: int) -> list[int]:
-        """Those of the last so many dates."""
-        run = self._longest_run
-        return run[bisect_right(run, self._today - window) :]
-
-    @cached_property
-    def _run(self) -> list[int]:
-        return self._within(self._tier.window)
-
-    @cached_property
-    def _greens(self) -> list[int]:
-        verdicts, green = self._verdicts, Colour.GREEN
-        return [t for t in self._run if verdicts[t].colour is green]
+            return [t for t in found if not self.ledger.in_flare_up(t)]
+        return found
 
     @cached_property
     def _latest(self) -> int | None:
         """The latest training day of the stage since it was entered, whatever its colour."""
-        for t in reversed(self._training):
+        training = self.ledger.training
+        for t in reversed(training[: bisect_right(training, self._last)]):
             if t >= self._entered and self._verdicts[t].stage == self._stage:
                 return t
         return None
@@ -160,7 +142,7 @@ class Criteria:
 
     def _green_days(self) -> Criterion:
         last = self._run[-self._tier.green_of :]
-        greens = [t for t in last if self._verdicts[t].colour is Colour.GREEN]
+        greens = self._greens[bisect_left(self._greens, last[0]) :] if last else []
         return self._at_least(Code.GREEN_DAYS, self._tier.green_days, len(greens), greens)
 
     def _latest_green(self) -> Criterion:
@@ -182,8 +164,8 @@ class Criteria:
         return self._at_target(Code.TARGET_DOSE, self._tier.target_dose, self._greens)
 
     def _at_target(self, code: Code, needed: int, days: list[int]) -> Criterion:
-        full = self.ledger.full_dose
-        at_target = [t for t in days if t in full]
+        fields = self._fields
+        at_target = [t for t in days if fields[t][TARGET_DOSE]]
         return self._at_least(code, needed, len(at_target), at_target)
 
     def _today_score(self) -> Criterion:
@@ -237,7 +219,7 @@ class Criteria:
         met = allowed and asked is not None
         if asked is not None:
             # A day with a leg symptom is red.
-            legs = [t for t in self._reds if self.ledger.days[t].leg]
+            legs = [t for t in self._reds if self.ledger.fields[t][LEG]]
             if history.last_leg_on is not None:
                 legs.append(history.last_leg_on.toordinal())
             met = met and all(asked >= t for t in legs)
@@ -286,19 +268,14 @@ class Criteria:
     # The steady-pain route
 
     @cached_property
-    def _steady_run(self) -> list[int]:
-        return self._within(self._rules.steady.window)
-
-    @cached_property
     def _settled(self) -> list[int]:
-        settled = self.ledger.settled
-        return [t for t in self._steady_run if t in settled]
+        return self._in_run(self._judged.settled[self._stage], self._rules.steady.window)
 
     def _settled_days(self) -> Criterion:
-        last = self._steady_run[-self._rules.steady.days :]
-        settled = [t for t in last if t in self.ledger.settled]
-        needed = self._rules.steady.settled_days
-        return self._at_least(Code.SETTLED_DAYS, needed, len(settled), settled)
+        rule = self._rules.steady
+        last = self._in_run(self._judged.counting[self._stage], rule.window)[-rule.days :]
+        settled = self._settled[bisect_left(self._settled, last[0]) :] if last else []
+        return self._at_least(Code.SETTLED_DAYS, rule.settled_days, len(settled), settled)
 
     def _settled_spread(self) -> Criterion:
         return self._spread_of(Code.SETTLED_SPREAD, self._rules.steady.spread, self._settled)
@@ -306,7 +283,8 @@ class Criteria:
     def _settled_latest(self) -> Criterion:
         if self._latest is None:
             return self._yes(Code.SETTLED_LATEST, None)
-        return self._yes(Code.SETTLED_LATEST, self._latest in self._settled, [self._latest])
+        settled = self._settled[-1:] == [self._latest]
+        return self._yes(Code.SETTLED_LATEST, settled, [self._latest])
 
     def _settled_target_dose(self) -> Criterion:
         needed = self._rules.steady.target_dose
@@ -316,37 +294,32 @@ class Criteria:
         free_dates = self._tier.flare_up_free_dates
         return self._clear_of_flare_ups(Code.SETTLED_FLARE_UP, self._settled, free_dates)
 
-    # How a criterion is written down
+    # How a criterion is written down: by its place each field takes half the time
 
     def _yes(self, code: Code, observed: Number, days: Sequence[int] = ()) -> Criterion:
         """One that asks for a plain yes."""
-        return _line((code, True, observed, bool(observed), _on(days)))
+        fields = self._fields
+        on = tuple([fields[t][ON] for t in days])
+        return _NEW(Criterion, (code, True, observed, bool(observed), on))
 
     def _at_least(self, code: Code, needed: int, observed: int, days: Sequence[int]) -> Criterion:
-        return _line((code, needed, observed, observed >= needed, _on(days)))
+        fields = self._fields
+        on = tuple([fields[t][ON] for t in days])
+        return _NEW(Criterion, (code, needed, observed, observed >= needed, on))
 
     def _at_most(
         self, code: Code, needed: int | None, observed: float | None, days: Sequence[int] = ()
     ) -> Criterion:
         met = observed is not None and needed is not None and observed <= needed
-        return _line((code, needed, observed, met, _on(days)))
+        fields = self._fields
+        on = tuple([fields[t][ON] for t in days])
+        return _NEW(Criterion, (code, needed, observed, met, on))
 
     def _spread_of(self, code: Code, needed: int, days: list[int]) -> Criterion:
         """Dates from the first to the last of `days`; without any there is nothing to measure."""
         if not days:
             return Criterion(code, needed, None, met=False)
-        dates = days[-1] - days[0]
-        return Criterion(code, needed, dates, dates >= needed, _on((days[0], days[-1])))
-
-
-def _line(fields: tuple[Code, Number, Number, bool, tuple[date, ...]]) -> Criterion:
-    """The criterion of these fields; by their names it would take twice as long."""
-    return tuple.__new__(Criterion, fields)
-
-
-def _on(days: Sequence[int]) -> tuple[date, ...]:
-    """The dates of training days."""
-    return tuple(map(date.fromordinal, days)) if days else ()
+        return self._at_least(code, needed, days[-1] - days[0], (days[0], days[-1]))
 
 
 def _means_apart(code: Code, limit: int, later: list[int], earlier: list[int]) -> Criterion:

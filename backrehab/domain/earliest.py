@@ -15,9 +15,9 @@ from datetime import date
 from functools import cached_property
 from typing import Self
 
-from backrehab.domain.colours import Verdict
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import Route
+from backrehab.domain.judged import Judged
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import ONE_DAY, Day, History, Timing, replace_days
 from backrehab.domain.rules import RuleSet
@@ -140,10 +140,10 @@ class Outlook:
         return history, Ledger(history, self._rules, today, known=self._known)
 
     @cached_property
-    def _known(self) -> dict[int, Verdict]:
-        """The colours that nothing to come can change: the day before yesterday may still get its
-        morning."""
-        return self._ledger.settled_verdicts(self._today.toordinal() - 2)
+    def _known(self) -> Judged:
+        """The days whose colours nothing to come can change: the day before yesterday may still
+        get its morning."""
+        return self._ledger.judged_for_good(self._today.toordinal() - 2)
 
     def _projected_until(self, last: date) -> Read:
         """With every date up to `last` at its best."""

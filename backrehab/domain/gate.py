@@ -61,6 +61,7 @@ def decide_by(kind: type[Criteria], reading: Reading, *, opens: str) -> GateDeci
     if stage is None or reading.problem is not None:
         return _undecided(kind, reading, opens=opens)
     criteria = kind(reading.ledger, history, opens=opens, as_of=today)
+    lines = criteria.all()
     status, route = _decide(history, criteria)
     is_ready = status is Status.READY
     return GateDecision(
@@ -69,7 +70,7 @@ def decide_by(kind: type[Criteria], reading: Reading, *, opens: str) -> GateDeci
         stage=history.stage,
         opens=opens,
         tier=stage.tier,
-        criteria=criteria.all(),
+        criteria=lines,
         days=criteria.judged_days(),
         earliest_on=today if is_ready else reading.outlook.first_date(opens, kind),
         rules_version=rules.version,

@@ -7,29 +7,35 @@ whole scores are whole or end in .5, which a float holds exactly, so no rounding
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from backrehab.domain.colours import (
     COLOURS,
+    COUNTING,
     Cause,
     Colour,
     Verdict,
+    calm_is_settled,
     cause_of,
     is_settled,
     ref_of,
-    rise_of,
-    usable_morning,
 )
-from backrehab.domain.records import History, Timing
-from backrehab.domain.rules import RuleSet, TierRule
+from backrehab.domain.judged import Judged
+from backrehab.domain.records import Day, History, Timing
+from backrehab.domain.rules import RuleSet
 
 # So many dates after a training day still speak about it: a late morning, or the first score of
 # the second date after it.
 DATES_READ_ON = 2
+# Where the fields of a day stand.
+ON, DAILY, BEFORE, WORST = map(Day._fields.index, ("on", "daily", "before", "worst"))
+MORNING, TIMING = map(Day._fields.index, ("morning", "morning_timing"))
+TARGET_DOSE, LEG = map(Day._fields.index, ("target_dose", "leg"))
+# Later than any date.
+NEVER = date.max.toordinal() + 1
 
 
 class Morning(NamedTuple):
@@ -48,31 +54,25 @@ class Ledger:
         rules: RuleSet,
         today: date,
         *,
-        known: Mapping[int, Verdict] = MappingProxyType({}),
+        known: Judged | None = None,
     ) -> None:
-        """`known`: verdicts of the first training days that cannot be others here
-        (`settled_verdicts` of a ledger of the same days)."""
+        """`known`: the first training days as they were judged, if they cannot be judged
+        otherwise here (`judged_for_good` of a ledger of the same days)."""
         self.rules = rules
         self._known = known
         self.today = today.toordinal()
-        self.days = {day.on.toordinal(): day for day in history.days}
-        since = history.judged_since.toordinal() if history.judged_since else 0
-        self.training = sorted(
-            [t for t, day in self.days.items() if day.stage is not None and t >= since]
-        )
         self._history = history
         self._flare_ups = [
             (spell.start.toordinal(), spell.end.toordinal() if spell.end else None)
             for spell in history.flare_ups
         ]
-        # By stage; every training day has one.
-        self._tiers: dict[str | None, TierRule] = {
-            key: rules.tiers[stage.tier] for key, stage in rules.stages.items()
-        }
-        self._done_share = float(rules.colour.done_share)
+        # The fields of each day, by date. A plain tuple is taken apart in a third of the time.
+        self.fields: dict[int, tuple[Any, ...]] = {}
+        # Those that are judged, in order.
+        self.training: list[int] = []
         # Late mornings by the date they were given on; two can share one.
         self._late: dict[int, list[int]] = {}
-        self._first_scores = self._find_first_scores()
+        self._first_scores = self._read()
         # Those that count towards a week or the usual, in the order of their dates.
         self._counted_on = sorted(self._first_scores)
         for start, end in self._flare_ups:
@@ -88,6 +88,8 @@ class Ledger:
 
     def has_flare_up_since(self, t: int) -> bool:
         """Whether the date or a later one lies inside a flare-up."""
+        if not self._flare_ups:
+            return False
         return any(end is None or t <= end for _start, end in self._flare_ups)
 
     def first_score(self, t: int) -> int | None:
@@ -95,23 +97,45 @@ class Ledger:
         before that, `before`, `daily`."""
         return self._first_scores.get(t)
 
-    def _find_first_scores(self) -> dict[int, int]:
-        """By date; a source on the right takes precedence over those on its left."""
-        own: dict[int, int] = {}
-        in_time: dict[int, int] = {}
-        on_time = Timing.ON_TIME
-        for t, day in self.days.items():
-            _, daily, _, _, before, _, morning, timing = day[:8]
+    def _read(self) -> dict[int, int]:
+        """Take each day in; return the first scores by date."""
+        history, found = self._history, {}
+        since = history.judged_since.toordinal() if history.judged_since else 0
+        read, training, on_time = self.fields, self.training, Timing.ON_TIME
+        for day in history.days:
+            fields = day[:]
+            on, daily, stage, _, before, _, morning, timing, _, _, _, _, _ = fields
+            t = on.toordinal()
+            read[t] = fields
+            if stage is not None and t >= since:
+                training.append(t)
             score = daily if before is None else before
-            if score is not None:
-                own[t] = score
+            # The morning of the day before goes first, whichever was read first.
+            if score is not None and t not in found:
+                found[t] = score
             if morning is None:
                 continue
             if timing is on_time:
-                in_time[t + 1] = morning
+                found[t + 1] = morning
             else:
                 self._late.setdefault(day.morning_given_on.toordinal(), []).append(morning)
-        return own | {t: max(scores) for t, scores in self._late.items()} | in_time
+        training.sort()
+        for t, mornings in self._late.items():
+            if self._morning_on_time(t - 1) is None:
+                found[t] = max(mornings)
+        return found
+
+    @cached_property
+    def days(self) -> dict[int, Day]:
+        """The days by date."""
+        return dict(zip(self.fields, self._history.days, strict=True))
+
+    def _morning_on_time(self, t: int) -> int | None:
+        """The morning score of the training day on `t`, if there is one and it was on time."""
+        if t not in self.fields:
+            return None
+        fields = self.fields[t]
+        return fields[MORNING] if fields[TIMING] is Timing.ON_TIME else None
 
     def first_scores(self, first: int, last: int) -> list[int]:
         """The first scores of the dates first … last, those inside a flare-up left out."""
@@ -120,12 +144,10 @@ class Ledger:
 
     def scores_given(self, t: int) -> list[int]:
         """Every score given on a date: morning, before, worst, daily."""
-        previous, day = self.days.get(t - 1), self.days.get(t)
-        given: list[int | None] = [*self._late.get(t, ())]
-        if previous is not None and previous.morning_on_time:
-            given.append(previous.morning)
-        if day is not None:
-            given += [day.before, day.worst, day.daily]
+        given = [*self._late.get(t, ()), self._morning_on_time(t - 1)]
+        if t in self.fields:
+            fields = self.fields[t]
+            given += fields[BEFORE], fields[WORST], fields[DAILY]
         return [score for score in given if score is not None]
 
     def usual(self, t: int) -> float:
@@ -142,11 +164,23 @@ class Ledger:
     def _middles(self, dates: Sequence[int]) -> list[float | None]:
         """The usual on each of `dates` by the first scores of its week; None without any."""
         rule, on, scores = self.rules.usual, self._counted_on, self._counted
+        span, few, middle = rule.dates, rule.few_values, rule.dates // 2
+        whole = span if span % 2 else None
         found: list[float | None] = []
+        # Where no date lacks its score, the place of each is known, and so is that of its week.
+        has_no_gap = bool(on) and on[-1] - on[0] == len(on) - 1
+        known_from = on[0] + span - 1 if has_no_gap else NEVER
         for t in dates:
-            week = scores[bisect_right(on, t - rule.dates) : bisect_right(on, t)]
+            if t >= known_from:
+                end = t - on[0] + 1
+                week = scores[end - span : end]
+            else:
+                week = scores[bisect_right(on, t - span) : bisect_right(on, t)]
             count = len(week)
-            if count > rule.few_values:
+            if count == whole:
+                week.sort()
+                found.append(week[middle])
+            elif count > few:
                 week.sort()
                 half = count // 2
                 found.append(week[half] if count % 2 else (week[half - 1] + week[half]) / 2)
@@ -174,8 +208,10 @@ class Ledger:
 
     def usable_morning(self, t: int) -> int | None:
         """The reported morning; in a heavy stage only one that was given on time."""
-        day = self.days[t]
-        return usable_morning(day, self.verdicts[t].morning, self._tiers[day.stage])
+        if self.rules.tier_of(self.verdict(t).stage).on_time_mornings_only:
+            return self._morning_on_time(t)
+        reported = self.reported_morning(t)
+        return None if reported is None else reported.score
 
     def both_mornings_up(self, t: int) -> bool:
         """Whether the morning after a training day and the first score of the next date are up."""
@@ -186,72 +222,83 @@ class Ledger:
         return morning.score >= limit and after >= limit
 
     @cached_property
-    def full_dose(self) -> set[int]:
-        """The days at the target dose."""
-        return {t for t, day in self.days.items() if day.target_dose}
-
-    @cached_property
-    def settled(self) -> set[int]:
-        """The training days that are settled, as the steady-pain route understands it."""
-        days, tiers, rule, share = self.days, self._tiers, self.rules.steady, self._done_share
-        return {
-            t
-            for t, verdict in self.verdicts.items()
-            if is_settled(days[t], verdict, rule, tiers[verdict.stage], share)
-        }
-
-    @cached_property
-    def verdicts(self) -> dict[int, Verdict]:
-        """The colour of every training day, and why, by date in order."""
-        found = dict(self._known)
-        rest = self.training[len(found) :]
-        found.update(zip(rest, self._judge(rest), strict=True))
+    def judged(self) -> Judged:
+        """Every training day with its colour, and why, and what a gate counts of them."""
+        found = Judged() if self._known is None else self._known.before(self.today + 1)
+        self._judge(self.training[len(found.verdicts) :], found)
         return found
 
-    def _judge(self, dates: list[int]) -> list[Verdict]:
+    def _judge(self, dates: list[int], into: Judged) -> None:
         """Of training days in their order: the first line of the colours that fits."""
-        rule, share, yesterday = self.rules.colour, self._done_share, self.today - 1
-        up_twice = rule.red_two_mornings_over_ref
-        days, tiers, found = self.days, self._tiers, []
+        rule, yesterday = self.rules.colour, self.today - 1
+        share = float(rule.done_share)
+        up_twice, steady, current = rule.red_two_mornings_over_ref, None, None
+        green, red = Colour.GREEN, Colour.RED
+        sure = Cause.CALM if calm_is_settled(self.rules) else None
         # By its fields a verdict would take twice as long.
-        new = tuple.__new__
-        usuals = self._middles([t - 1 for t in dates])
-        for t, usual in zip(dates, usuals, strict=True):
-            day = days[t]
-            # Taken apart at once: a field by its name takes as long as three of them by place, of
-            # a plain tuple.
-            on, _, stage, done, before, worst, morning, _, _, _, stop, leg, meds = day[:]
-            tier = tiers[stage]
-            ref = ref_of(before, self._baseline(t - 1) if usual is None else usual)
+        new, fields, verdicts = tuple.__new__, self.fields, into.verdicts
+        for t, usual in zip(dates, self._usuals_before(dates), strict=True):
+            on, _, stage, done, before, worst, morning, _, _, _, stop, leg, meds = fields[t]
+            if stage != current:
+                current, tier = stage, self.rules.tier_of(stage)
+                ceiling, strict = tier.ceiling, tier.on_time_mornings_only
+                steady = self.rules.steady if tier.steady_route else None
+                count, calm, settle = into.of(stage)
+            # As `ref_of` says.
+            ref = usual if before is None or before < usual else before
             if morning is None:
                 reported = self.reported_morning(t)
                 morning = None if reported is None else reported.score
-            # In the other tiers it is the reported one.
-            usable = usable_morning(day, morning, tier) if tier.on_time_mornings_only else morning
+            # As `usable_morning` says.
+            usable = self._morning_on_time(t) if strict else morning
             elsewhere = None
-            # Asked here first: only then are other days looked at.
-            if morning is not None and morning >= ref + up_twice:
-                elsewhere = self._two_mornings_cause(t)
-            if elsewhere is None and t >= yesterday:
-                elsewhere = self._pending_cause(t, morning)
-            rise = rise_of(before, worst)
-            told = stop, leg, meds, done, worst, rise, morning, usable, ref
-            cause = cause_of(told, elsewhere, rule, tier, share)
-            colour, ceiling = COLOURS[cause], tier.ceiling
+            # Only then do other days, or today's date, say anything of this one.
+            if t >= yesterday or (morning is not None and morning >= ref + up_twice):
+                elsewhere = self._cause_elsewhere(t, morning)
+            cause = cause_of(
+                stop, leg, meds, done, before, worst, morning, usable, ref,
+                elsewhere, rule, tier, share,
+            )  # fmt: skip
+            colour = COLOURS[cause]
             verdict = on, stage, colour, cause, before, worst, morning, ref, ceiling
-            found.append(new(Verdict, verdict))
-        return found
+            verdicts[t] = new(Verdict, verdict)
+            if colour is green:
+                calm(t)
+            elif colour is red:
+                into.reds.append(t)
+            if colour is green or colour in COUNTING:
+                count(t)
+                if steady is not None and (
+                    cause is sure
+                    or is_settled((meds, done, before, worst, usable, ref), steady, share)
+                ):
+                    settle(t)
 
-    def settled_verdicts(self, last: int) -> dict[int, Verdict]:
-        """The verdicts that stay as they are whatever is added to the dates from `last` on: a
+    def _usuals_before(self, dates: Sequence[int]) -> list[float]:
+        """The usual until the date before each."""
+        before = [t - 1 for t in dates]
+        found = zip(before, self._middles(before), strict=True)
+        return [self._baseline(t) if usual is None else usual for t, usual in found]
+
+    def judged_for_good(self, last: int) -> Judged:
+        """The days that stay as they are judged whatever is added to the dates from `last` on: a
         training day is judged by its own date, those before, and two after it."""
-        return {t: verdict for t, verdict in self.verdicts.items() if t + DATES_READ_ON < last}
+        return self.judged.before(last - DATES_READ_ON)
 
-    @cached_property
+    @property
+    def verdicts(self) -> dict[int, Verdict]:
+        """The colour of every training day, and why, by date in order."""
+        return self.judged.verdicts
+
+    @property
     def reds(self) -> list[int]:
         """The red days of any stage."""
-        red = Colour.RED
-        return [t for t, verdict in self.verdicts.items() if verdict.colour is red]
+        return self.judged.reds
+
+    def is_settled(self, t: int) -> bool:
+        """Whether the training day on `t` is settled, as the steady-pain route understands it. No
+        day is where the gate out of its stage does not have that route."""
+        return t in self.judged.settled[self.verdict(t).stage]
 
     def colour(self, t: int) -> Colour:
         """The colour of the training day on `t`."""
@@ -261,11 +308,10 @@ class Ledger:
         """The colour of the training day on `t`, and why."""
         return self.verdicts[t]
 
-    def _two_mornings_cause(self, t: int) -> Cause | None:
-        return Cause.TWO_MORNINGS_UP if self.both_mornings_up(t) else None
-
-    def _pending_cause(self, t: int, morning: int | None) -> Cause | None:
-        """Of today or yesterday: no other day can still be pending."""
+    def _cause_elsewhere(self, t: int, morning: int | None) -> Cause | None:
+        """What other days, or today's date, say of a training day; `morning`: its reported one."""
+        if morning is not None and self.both_mornings_up(t):
+            return Cause.TWO_MORNINGS_UP
         if t == self.today:
             return Cause.IS_TODAY
-        return Cause.AWAITS_MORNING if morning is None else None
+        return Cause.AWAITS_MORNING if morning is None and t == self.today - 1 else None

@@ -192,7 +192,7 @@ class Road:
         t = self._ledger.today
         if not self._trained_today:
             return False
-        return t in self._best.settled if settled else self._best.colour(t) is Colour.GREEN
+        return self._best.is_settled(t) if settled else self._best.colour(t) is Colour.GREEN
 
     def _leaves_all(self, until: date) -> bool:
         """Whether every planned weekday before `until` can be trained at the full dose, and every
@@ -257,7 +257,7 @@ class Road:
             return day
         t, best, rules = day.on.toordinal(), self._best, self._rules
         steady = rules.tier_of(self._history.stage).steady_route
-        day = replace(day, colour=best.colour(t), settled=steady and t in best.settled)
+        day = replace(day, colour=best.colour(t), settled=steady and best.is_settled(t))
         if day.on < self._today:
             return day
         extra = day.extra_repetitions

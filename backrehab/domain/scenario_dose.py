@@ -136,7 +136,7 @@ def _dosed_day(day: Day, said: Dosed, ledger: Ledger, *, steady_route: bool) -> 
         share=said.share,
         fully_done=day.done >= 1,
         colour=ledger.colour(t),
-        settled=steady_route and t in ledger.settled,
+        settled=steady_route and ledger.is_settled(t),
         extra_repetitions=said.extra,
         load=said.load,
     )

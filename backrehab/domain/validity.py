@@ -73,8 +73,8 @@ def _fault_of_person(history: History, rules: RuleSet, today: date) -> str | Non
         if type(getattr(history, name)) is not bool:
             return f"{name}: {NOT_A_MARK}"
     weekdays = history.training_weekdays
-    if not isinstance(weekdays, frozenset) or any(
-        type(weekday) is not int or weekday not in WEEKDAYS for weekday in weekdays
+    if not isinstance(weekdays, frozenset) or not (
+        {int}.issuperset(map(type, weekdays)) and weekdays <= WEEKDAYS
     ):
         return "training_weekdays: must be a set of numbers from 0 (Monday) to 6"
     return None
@@ -157,12 +157,11 @@ def _are_plainly_sound(days: tuple[Day, ...], rules: RuleSet, today: date) -> bo
     list cannot be in one. Days of which this is False may still be sound."""
     if not days:
         return True
-    on_time = Timing.ON_TIME
     on, daily, stage, done, before, worst, morning, timing, given_on, *marks = zip(
         *days, strict=True
     )
     scores = daily + before + worst + morning
-    return (
+    are_sound = (
         _are_dates(on, today)
         and len(set(on)) == len(on)
         and WHOLE_OR_NONE.issuperset(map(type, scores))
@@ -175,19 +174,24 @@ def _are_plainly_sound(days: tuple[Day, ...], rules: RuleSet, today: date) -> bo
         and {bool}.issuperset(map(type, chain(*marks)))
         and {Timing}.issuperset(map(type, timing))
         and _are_dates([given for given in given_on if given is not None], today)
-        and not any(
-            _fault_of_morning(day, today)
-            for day, date_, key, score, when in zip(days, on, stage, morning, timing, strict=True)
-            # The usual case needs no look: on time, after training before today.
-            if score is not None and (when is not on_time or key is None or date_ == today)
-        )
     )
+    if not are_sound:
+        return False
+    # Most mornings need no look: given on time, after training, and before today.
+    odd = [i for i, key in enumerate(stage) if key is None and morning[i] is not None]
+    if timing.count(Timing.ON_TIME) < len(timing):
+        odd += [i for i, when in enumerate(timing) if when is Timing.LATE]
+    if today in on:
+        odd.append(on.index(today))
+    return not any(_fault_of_morning(days[i], today) for i in odd)
 
 
 def _are_dates(values: Sequence[Any], until: date) -> bool:
-    return {date}.issuperset(map(type, values)) and (
-        not values or (min(values) >= FIRST and max(values) <= until)
-    )
+    if not {date}.issuperset(map(type, values)):
+        return False
+    # Quicker than the least and the greatest, as they mostly are in order.
+    ordered = sorted(values)
+    return not ordered or FIRST <= ordered[0] <= ordered[-1] <= until
 
 
 def _fault_of_morning(day: Day, today: date) -> str | None:

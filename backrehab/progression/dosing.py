@@ -136,7 +136,7 @@ def _dosed_day(row: DayRow, ledger: Ledger, *, steady_route: bool) -> DosedDay:
         share=row.dose_share,
         fully_done=row.sets_done >= row.sets_prescribed,
         colour=ledger.colour(row.on.toordinal()),
-        settled=steady_route and row.on.toordinal() in ledger.settled,
+        settled=steady_route and ledger.is_settled(row.on.toordinal()),
         extra_repetitions=row.extra_repetitions,
         load=Load.of(kg=kg, band=row.band),
     )

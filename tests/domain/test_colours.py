@@ -97,4 +97,4 @@ def test_late_on_the_next_date_can_be_the_first_of_two_raised_mornings() -> None
 def test_a_late_morning_settles_no_day_of_a_heavy_stage(stage: str, settled: bool) -> None:
     """No heavy gate has the steady-pain route now; the rule says it of any that would."""
     day = trained(TODAY - 5 * ONE_DAY, stage, morning_timing=Timing.LATE)
-    assert (day.on.toordinal() in ledger_of((day,)).settled) is settled
+    assert ledger_of((day,)).is_settled(day.on.toordinal()) is settled

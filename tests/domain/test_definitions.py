@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backrehab.domain.colours import rise_of
+from backrehab.domain.colours import Cause
 from backrehab.domain.gate import no_exercise_today
 from backrehab.domain.ledger import Ledger, Morning
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History, Outcome, Timing
@@ -150,11 +150,19 @@ def test_ref_takes_the_usual_until_the_date_before() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "worst", "rise"),
-    [(2, 5, 3), (2, 2, 0), (5, 3, -2), (None, 3, None), (3, None, None)],
+    ("before", "worst", "cause"),
+    [
+        (2, 5, Cause.RISE),
+        (2, 4, Cause.CALM),
+        (5, 3, Cause.CALM),
+        (None, 3, Cause.NO_WORST),
+        (3, None, Cause.NO_WORST),
+    ],
 )
-def test_rise(before: int | None, worst: int | None, rise: int | None) -> None:
-    assert rise_of(before, worst) == rise
+def test_rise_is_worst_minus_before(before: int | None, worst: int | None, cause: Cause) -> None:
+    assert RULES.colour.unsettled_rise == 3
+    ledger = ledger_of((trained(D, "bar-hang", before=before, worst=worst),), baseline=2)
+    assert ledger.verdict(D.toordinal()).cause is cause
 
 
 def test_every_score_given_on_a_date() -> None:

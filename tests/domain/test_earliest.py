@@ -251,7 +251,7 @@ def test_ready_means_today() -> None:
 
 
 @given(seeds)
-def test_settled_verdicts_stay_whatever_comes_later(seed: int) -> None:
+def test_days_judged_for_good_stay_whatever_comes_later(seed: int) -> None:
     """The projections take them over from the real days, so any later date may be anything."""
     rng = Random(seed)
     asked = scenario_of(seed)
@@ -263,18 +263,18 @@ def test_settled_verdicts_stay_whatever_comes_later(seed: int) -> None:
         new = trained(on, asked.history.stage, rng.randint(0, 10), stop=rng.random() < 0.5)
         kept += [new] if rng.random() < 0.7 else []
     # A morning of the two dates before `since` may be given on or after it.
-    settled = ledger.settled_verdicts(since.toordinal() - 2)
+    kept_as_is = ledger.judged_for_good(since.toordinal() - 2)
     changed = [
         day._replace(morning=None) if day.on.toordinal() >= since.toordinal() - 2 else day
         for day in kept
     ]
     other = Ledger(replace(asked.history, days=tuple(changed)), asked.rules, days_after(since, 8))
-    assert settled.items() <= other.verdicts.items()
-    assert ledger.settled_verdicts(asked.today.toordinal() + 99) == ledger.verdicts
+    assert kept_as_is.verdicts.items() <= other.verdicts.items()
+    assert ledger.judged_for_good(asked.today.toordinal() + 99).verdicts == ledger.verdicts
 
 
-def test_settled_verdicts_end_three_dates_before_the_first_that_changes() -> None:
+def test_days_judged_for_good_end_three_dates_before_the_first_that_changes() -> None:
     history, _ = make_history({"gate": "light", "diary": "CCCCCC"})
     ledger = Ledger(history, RULES, TODAY)
     last = ledger.training[-1]
-    assert list(ledger.settled_verdicts(last)) == ledger.training[:-3]
+    assert list(ledger.judged_for_good(last).verdicts) == ledger.training[:-3]

@@ -108,7 +108,7 @@ def judged(asked: Scenario, change: Change, *, higher: bool) -> tuple[Colour, bo
     """Colour of the score's own day, and whether the steady-pain route calls it settled."""
     criteria = criteria_of(asked, change.higher if higher else change.lower)
     t = change.day.on.toordinal()
-    return criteria.ledger.colour(t), t in criteria.ledger.settled
+    return criteria.ledger.colour(t), criteria.ledger.is_settled(t)
 
 
 # What bounds the rest

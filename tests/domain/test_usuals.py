@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from statistics import median
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History
@@ -50,9 +52,9 @@ def test_each_of_many_usuals_is_the_usual_of_its_date(seed: int) -> None:
 def test_every_day_is_judged_by_its_own_ref(seed: int) -> None:
     asked, history = gappy(seed)
     ledger = Ledger(history, asked.rules, asked.today)
-    judged = [*ledger.verdicts.items()]
-    for first in (0, len(judged) // 2, len(judged)):
-        read = Ledger(history, asked.rules, asked.today, known=dict(judged[:first]))
+    days = [*ledger.training, asked.today.toordinal() + 1]
+    for end in (days[0], days[len(days) // 2], days[-1]):
+        read = Ledger(history, asked.rules, asked.today, known=ledger.judged.before(end))
         assert {t: one.ref for t, one in read.verdicts.items()} == {
             t: read.ref(t) for t in sorted(read.training)
         }
@@ -68,3 +70,24 @@ def test_a_week_reaches_back_so_many_dates_and_no_further() -> None:
         for ago in (1, dates, dates + 1)
     ]
     assert refs == [2, 2, 9]
+
+
+def plain_usual(scores: dict[int, int], t: int, baseline: int) -> float:
+    """The definition, word by word, for somebody with one baseline and no flare-up."""
+    week = [scores[on] for on in range(t - 6, t + 1) if on in scores]
+    if len(week) > 2:
+        return median(week)
+    return min(sum(week) / len(week), baseline) if week else baseline
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 10)), min_size=1, max_size=25), st.booleans())
+def test_the_usual_is_the_median_of_its_week(values: list[int | None], full: bool) -> None:
+    """Also on the first dates, on the last, and outside of them; and where no date lacks its score,
+    of which the weeks are found in another way."""
+    given_on = dict.fromkeys(range(len(values)), 0 if full else None)
+    scores = {n: given_on[n] if value is None else value for n, value in enumerate(values)}
+    days = tuple(Day(on=back(30 - n), daily=score) for n, score in scores.items())
+    ledger, first = ledger_of(days, baseline=4), back(30).toordinal()
+    known = {first + n: score for n, score in scores.items() if score is not None}
+    for t in range(first - 9, first + len(values) + 9):
+        assert ledger.usual(t) == plain_usual(known, t, baseline=4)
