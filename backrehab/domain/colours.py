@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from backrehab.domain.records import Day
-from backrehab.domain.rules import ColourRule, RuleSet, SteadyRule, TierRule
+from backrehab.domain.rules import ColourRule, RuleSet, TierRule
 
 
 class Colour(StrEnum):
@@ -92,7 +92,7 @@ def ref_of(before: int | None, usual: float) -> float:
 def cause_of(  # noqa: C901, PLR0912, PLR0917 - the published table, with what its lines ask for
     stop: bool, leg: bool, extra_meds: bool, done: float,  # noqa: FBT001
     before: int | None, worst: int | None, morning: int | None, usable: int | None, ref: float,
-    elsewhere: Cause | None, rule: ColourRule, tier: TierRule, share: float,
+    elsewhere: Cause | None, rule: ColourRule, ceiling: int, share: float,
 ) -> Cause:
     # fmt: on
     """The first line that fits. `morning` is the reported one. `elsewhere`: what other days, or
@@ -117,13 +117,13 @@ def cause_of(  # noqa: C901, PLR0912, PLR0917 - the published table, with what i
         return Cause.RISE
     if morning is not None and morning > ref + rule.unsettled_morning_over_ref:
         return Cause.MORNING_UP
-    if worst is not None and worst > tier.ceiling:
+    if worst is not None and worst > ceiling:
         return Cause.WORST_OVER_CEILING
     if extra_meds:
         return Cause.EXTRA_MEDS
     if usable is None:
         return Cause.NO_MORNING
-    if usable > tier.ceiling:
+    if usable > ceiling:
         return Cause.MORNING_OVER_CEILING
     # The scenario format always has both scores; the diary may still lack one, and what is
     # missing never counts as calm.
@@ -136,28 +136,9 @@ def certain_cause(
     """What keeps the day from being calm, whatever its morning will say; None while it may be."""
     marks = day.stop, day.leg, day.extra_meds
     cause = cause_of(
-        *marks, day.done, day.before, day.worst, None, None, ref, None, rule, tier, share
+        *marks, day.done, day.before, day.worst, None, None, ref, None, rule, tier.ceiling, share
     )
     return None if cause is Cause.NO_MORNING else cause
-
-
-# What makes a day settled or not: `extra_meds`, `done`, `before`, `worst`, the usable morning, and
-# `ref`.
-type Felt = tuple[bool, float, int | None, int | None, int | None, float]
-
-
-def is_settled(felt: Felt, rule: SteadyRule, share: float) -> bool:
-    """Whether a day that counts is settled, as the steady-pain route understands it."""
-    extra_meds, done, before, worst, usable, ref = felt
-    if worst is None or before is None or usable is None or extra_meds:
-        return False
-    return (
-        worst <= rule.worst
-        and worst - before <= rule.rise
-        and usable <= rule.morning
-        and usable <= ref + rule.morning_over_ref
-        and done >= share
-    )
 
 
 def calm_is_settled(rules: RuleSet) -> bool:

@@ -67,7 +67,11 @@ class Criteria:
 
     def all(self) -> tuple[Criterion, ...]:
         """Every criterion of the tier, met or not."""
-        return tuple([self.criterion(code) for code in self._way_up.codes])
+        found, codes = self._found, self._way_up.codes
+        for code in codes:
+            if code not in found:
+                found[code] = getattr(self, CHECKS[code])()
+        return tuple([found[code] for code in codes])
 
     def criterion(self, code: Code) -> Criterion:
         """One criterion."""
@@ -124,9 +128,7 @@ class Criteria:
         day, in the last so many dates and not inside a flare-up."""
         first = max(self._entered, self._latest_red + 1, self._today - window + 1)
         found = days[bisect_left(days, first) : bisect_right(days, self._last)]
-        # A flare-up of years ago is no reason to look at each day of the run.
-        if self.ledger.has_flare_up_since(first):
-            return [t for t in found if not self.ledger.in_flare_up(t)]
+        self.ledger.leave_out_flare_ups(found)
         return found
 
     @cached_property
@@ -165,8 +167,8 @@ class Criteria:
 
     def _at_target(self, code: Code, needed: int, days: list[int]) -> Criterion:
         fields = self._fields
-        at_target = [t for t in days if fields[t][TARGET_DOSE]]
-        return self._at_least(code, needed, len(at_target), at_target)
+        on = tuple([day[ON] for t in days if (day := fields[t])[TARGET_DOSE]])
+        return _NEW(Criterion, (code, needed, len(on), len(on) >= needed, on))
 
     def _today_score(self) -> Criterion:
         """Below both limits of "no exercise today"; `needed` is the lower one."""

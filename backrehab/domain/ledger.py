@@ -7,24 +7,22 @@ whole scores are whole or end in .5, which a float holds exactly, so no rounding
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from backrehab.domain.colours import (
     COLOURS,
-    COUNTING,
     Cause,
     Colour,
     Verdict,
     calm_is_settled,
     cause_of,
-    is_settled,
     ref_of,
 )
-from backrehab.domain.judged import Judged
-from backrehab.domain.records import Day, History, Timing
+from backrehab.domain.judged import Judged, JudgedDate
+from backrehab.domain.records import LATE_AFTER, Day, History, Timing
 from backrehab.domain.rules import RuleSet
 
 # So many dates after a training day still speak about it: a late morning, or the first score of
@@ -32,7 +30,7 @@ from backrehab.domain.rules import RuleSet
 DATES_READ_ON = 2
 # Where the fields of a day stand.
 ON, DAILY, BEFORE, WORST = map(Day._fields.index, ("on", "daily", "before", "worst"))
-MORNING, TIMING = map(Day._fields.index, ("morning", "morning_timing"))
+STAGE, MORNING, TIMING = map(Day._fields.index, ("stage", "morning", "morning_timing"))
 TARGET_DOSE, LEG = map(Day._fields.index, ("target_dose", "leg"))
 # Later than any date.
 NEVER = date.max.toordinal() + 1
@@ -75,9 +73,7 @@ class Ledger:
         self._first_scores = self._read()
         # Those that count towards a week or the usual, in the order of their dates.
         self._counted_on = sorted(self._first_scores)
-        for start, end in self._flare_ups:
-            after = None if end is None else bisect_right(self._counted_on, end)
-            del self._counted_on[bisect_left(self._counted_on, start) : after]
+        self.leave_out_flare_ups(self._counted_on)
         self._counted = list(map(self._first_scores.__getitem__, self._counted_on))
 
     def in_flare_up(self, t: int) -> bool:
@@ -86,11 +82,11 @@ class Ledger:
             return False
         return any(start <= t and (end is None or t <= end) for start, end in self._flare_ups)
 
-    def has_flare_up_since(self, t: int) -> bool:
-        """Whether the date or a later one lies inside a flare-up."""
-        if not self._flare_ups:
-            return False
-        return any(end is None or t <= end for _start, end in self._flare_ups)
+    def leave_out_flare_ups(self, dates: list[int]) -> None:
+        """Take those dates inside a flare-up from `dates`, which are in order."""
+        for start, end in self._flare_ups:
+            after = None if end is None else bisect_right(dates, end)
+            del dates[bisect_left(dates, start) : after]
 
     def first_score(self, t: int) -> int | None:
         """The first score of a date: on-time morning of the day before, late morning of the one
@@ -101,10 +97,10 @@ class Ledger:
         """Take each day in; return the first scores by date."""
         history, found = self._history, {}
         since = history.judged_since.toordinal() if history.judged_since else 0
-        read, training, on_time = self.fields, self.training, Timing.ON_TIME
+        read, training, late, on_time = self.fields, self.training, self._late, Timing.ON_TIME
         for day in history.days:
             fields = day[:]
-            on, daily, stage, _, before, _, morning, timing, _, _, _, _, _ = fields
+            on, daily, stage, _, before, _, morning, timing, given_on, _, _, _, _ = fields
             t = on.toordinal()
             read[t] = fields
             if stage is not None and t >= since:
@@ -118,9 +114,10 @@ class Ledger:
             if timing is on_time:
                 found[t + 1] = morning
             else:
-                self._late.setdefault(day.morning_given_on.toordinal(), []).append(morning)
+                given = t + LATE_AFTER if given_on is None else given_on.toordinal()
+                late.setdefault(given, []).append(morning)
         training.sort()
-        for t, mornings in self._late.items():
+        for t, mornings in late.items():
             if self._morning_on_time(t - 1) is None:
                 found[t] = max(mornings)
         return found
@@ -200,10 +197,16 @@ class Ledger:
         day = self.days[t]
         if day.morning is not None:
             return Morning(day.morning, day.morning_given_on.toordinal())
+        found = self._stand_in(t)
+        return None if found is None else Morning(*found)
+
+    def _stand_in(self, t: int) -> tuple[int, int] | None:
+        """What stands in for the morning of a training day that has none, and its date."""
+        fields = self.fields
         for later in (t + 1, t + 2):
-            next_day = self.days.get(later)
-            if next_day is not None and next_day.trained:
-                return None if next_day.before is None else Morning(next_day.before, later)
+            if later in fields and fields[later][STAGE] is not None:
+                before = fields[later][BEFORE]
+                return None if before is None else (before, later)
         return None
 
     def usable_morning(self, t: int) -> int | None:
@@ -225,30 +228,28 @@ class Ledger:
     def judged(self) -> Judged:
         """Every training day with its colour, and why, and what a gate counts of them."""
         found = Judged() if self._known is None else self._known.before(self.today + 1)
-        self._judge(self.training[len(found.verdicts) :], found)
+        found.take(self._judge(self.training[len(found.verdicts) :]))
         return found
 
-    def _judge(self, dates: list[int], into: Judged) -> None:
+    def _judge(self, dates: list[int]) -> Iterator[JudgedDate]:
         """Of training days in their order: the first line of the colours that fits."""
-        rule, yesterday = self.rules.colour, self.today - 1
-        share = float(rule.done_share)
-        up_twice, steady, current = rule.red_two_mornings_over_ref, None, None
-        green, red = Colour.GREEN, Colour.RED
+        rule, steady, current = self.rules.colour, self.rules.steady, None
+        share, up_twice = float(rule.done_share), rule.red_two_mornings_over_ref
+        yesterday = self.today - 1
         sure = Cause.CALM if calm_is_settled(self.rules) else None
         # By its fields a verdict would take twice as long.
-        new, fields, verdicts = tuple.__new__, self.fields, into.verdicts
-        for t, usual in zip(dates, self._usuals_before(dates), strict=True):
+        new, fields, usuals = tuple.__new__, self.fields, self._middles([t - 1 for t in dates])
+        for t, usual in zip(dates, usuals, strict=True):
             on, _, stage, done, before, worst, morning, _, _, _, stop, leg, meds = fields[t]
             if stage != current:
                 current, tier = stage, self.rules.tier_of(stage)
                 ceiling, strict = tier.ceiling, tier.on_time_mornings_only
-                steady = self.rules.steady if tier.steady_route else None
-                count, calm, settle = into.of(stage)
-            # As `ref_of` says.
-            ref = usual if before is None or before < usual else before
+            # As `ref` says.
+            ref = self._baseline(t - 1) if usual is None else usual
+            ref = ref if before is None or before < ref else before
             if morning is None:
-                reported = self.reported_morning(t)
-                morning = None if reported is None else reported.score
+                stand_in = self._stand_in(t)
+                morning = None if stand_in is None else stand_in[0]
             # As `usable_morning` says.
             usable = self._morning_on_time(t) if strict else morning
             elsewhere = None
@@ -257,28 +258,22 @@ class Ledger:
                 elsewhere = self._cause_elsewhere(t, morning)
             cause = cause_of(
                 stop, leg, meds, done, before, worst, morning, usable, ref,
-                elsewhere, rule, tier, share,
+                elsewhere, rule, ceiling, share,
             )  # fmt: skip
+            # As the steady-pain route understands it.
+            is_settled = tier.steady_route and (
+                cause is sure
+                or (
+                    (worst is not None and before is not None and usable is not None)
+                    and not (meds or done < share or worst > steady.worst)
+                    and worst - before <= steady.rise
+                    and usable <= steady.morning
+                    and usable <= ref + steady.morning_over_ref
+                )
+            )
             colour = COLOURS[cause]
             verdict = on, stage, colour, cause, before, worst, morning, ref, ceiling
-            verdicts[t] = new(Verdict, verdict)
-            if colour is green:
-                calm(t)
-            elif colour is red:
-                into.reds.append(t)
-            if colour is green or colour in COUNTING:
-                count(t)
-                if steady is not None and (
-                    cause is sure
-                    or is_settled((meds, done, before, worst, usable, ref), steady, share)
-                ):
-                    settle(t)
-
-    def _usuals_before(self, dates: Sequence[int]) -> list[float]:
-        """The usual until the date before each."""
-        before = [t - 1 for t in dates]
-        found = zip(before, self._middles(before), strict=True)
-        return [self._baseline(t) if usual is None else usual for t, usual in found]
+            yield t, stage, colour, is_settled, new(Verdict, verdict)
 
     def judged_for_good(self, last: int) -> Judged:
         """The days that stay as they are judged whatever is added to the dates from `last` on: a

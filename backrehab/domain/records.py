@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
+# So many dates after its day a late morning counts for, unless it says otherwise.
+LATE_AFTER = 2
 
 
 class Timing(StrEnum):
@@ -67,7 +69,7 @@ class Day(NamedTuple):
         """The date a morning score counts for: one after the day when on time, two when late."""
         if self.morning_timing is Timing.ON_TIME:
             return self.on + ONE_DAY
-        return self.morning_on or self.on + 2 * ONE_DAY
+        return self.morning_on or self.on + LATE_AFTER * ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class History:
 
     def baseline_on(self, on: date) -> int:
         """The answer in force on `on`: the latest until then, or the first one before any."""
+        if len(self.baselines) == 1:
+            return self.baselines[0].score
         until = [answer for answer in self.baselines if answer.on <= on]
         if until:
             return max(until, key=lambda answer: answer.on).score

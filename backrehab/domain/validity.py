@@ -163,11 +163,11 @@ def _are_plainly_sound(days: tuple[Day, ...], rules: RuleSet, today: date) -> bo
     scores = daily + before + worst + morning
     are_sound = (
         _are_dates(on, today)
-        and len(set(on)) == len(on)
+        and len(dates := set(on)) == len(on)
         and WHOLE_OR_NONE.issuperset(map(type, scores))
         and SCORE_OR_NONE.issuperset(scores)
         and TEXT_OR_NONE.issuperset(map(type, stage))
-        and rules.stages.keys() >= set(stage) - {None}
+        and rules.stages.keys() >= (stages := set(stage)) - {None}
         and {float}.issuperset(map(type, done))
         and not any(map(isnan, shares := set(done)))
         and 0 <= min(shares) <= max(shares) <= 1
@@ -178,10 +178,12 @@ def _are_plainly_sound(days: tuple[Day, ...], rules: RuleSet, today: date) -> bo
     if not are_sound:
         return False
     # Most mornings need no look: given on time, after training, and before today.
-    odd = [i for i, key in enumerate(stage) if key is None and morning[i] is not None]
+    odd = []
+    if None in stages:
+        odd += [i for i, key in enumerate(stage) if key is None and morning[i] is not None]
     if timing.count(Timing.ON_TIME) < len(timing):
         odd += [i for i, when in enumerate(timing) if when is Timing.LATE]
-    if today in on:
+    if today in dates:
         odd.append(on.index(today))
     return not any(_fault_of_morning(days[i], today) for i in odd)
 

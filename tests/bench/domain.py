@@ -12,6 +12,8 @@ from backrehab.progression.rulesets import current_rules
 
 ROUNDS = 200
 MOST_GATE, MOST_EARLIEST = 150, 5000
+# Calm days throughout; and days over the ceiling of the stages that have the steady-pain route.
+CALM, STEADY, FAR = 1, 4, 7
 
 
 def gate_times(today: date) -> list[tuple[str, float, int]]:
@@ -22,9 +24,11 @@ def gate_times(today: date) -> list[tuple[str, float, int]]:
     for key, stage in rules.stages.items():
         for opens in stage.opens:
             here = {"opens": opens, "rules": rules, "today": today}
-            ready, far = _history(key, today, pain=1), _history(key, today, pain=7)
-            if evaluate_gate(ready, **here).status == "ready":
-                gates[f"gate to {opens}"] = partial(evaluate_gate, ready, **here)
+            for pain in (CALM, STEADY):
+                ready = _history(key, today, pain=pain)
+                if evaluate_gate(ready, **here).status == "ready":
+                    gates[f"gate to {opens}, pain {pain}"] = partial(evaluate_gate, ready, **here)
+            far = _history(key, today, pain=FAR)
             dates[f"earliest for {opens}"] = partial(find_earliest, far, **here)
     times = _times(gates | dates)
     worst = (max(some, key=times.__getitem__) for some in (gates, dates))
