@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +13,9 @@ from django.utils.translation import gettext as _
 from backrehab.accounts.units import weight_text
 from backrehab.domain.decision import Number
 from backrehab.progression.day_rules import day_rules
+
+# As in settings.py: with one language nobody has to ask which it is.
+SEVERAL_LANGUAGES = settings.USE_I18N
 
 
 def points(value: Number) -> str:
@@ -50,7 +54,7 @@ def when_name(on: date, today: date) -> str:
 def date_text(on: date, form: str) -> str:
     """A date in one of Django's formats. The same dates are said again and again, so they are
     kept."""
-    return _date_text(on, form, get_language())
+    return _date_text(on, form, get_language() if SEVERAL_LANGUAGES else None)
 
 
 @lru_cache(maxsize=8192)

@@ -140,29 +140,62 @@ class QuickSentence(BlockTranslateNode):
 
     def __init__(self, node: BlockTranslateNode) -> None:
         self.__dict__.update(vars(node))
-        message, _names = node.render_token_list(node.singular)
-        self.first, *rest = GAP.split(message)
-        # Each gap (or "%") and the words after it.
-        self.rest = list(zip([gap[1:-2] for gap in rest[::2]], rest[1::2], strict=True))
+        self.one = self._words_of(node.singular)
+        self.more = self._words_of(node.plural if node.counter else node.singular)
         self.values = {
             name: value_of(one, or_none=False) for name, one in self.extra_context.items()
         }
+        self.count = None if node.counter is None else value_of(node.counter, or_none=False)
+
+    def _words_of(self, tokens: Any) -> tuple[str, list[tuple[str, str]]]:
+        """The first words, then each gap (or "%") and the words after it."""
+        first, *rest = GAP.split(self.render_token_list(tokens)[0])
+        return first, list(zip([gap[1:-2] for gap in rest[::2]], rest[1::2], strict=True))
 
     @staticmethod
     def fits(node: BlockTranslateNode) -> bool:
         """Whether it is as simple as that."""
-        if settings.USE_I18N or node.plural or node.asvar or node.message_context:
+        if settings.USE_I18N or node.asvar or node.message_context:
             return False
         names = node.render_token_list(node.singular)[1]
-        return all(name in node.extra_context for name in names)
+        if not node.counter:
+            return all(name in node.extra_context for name in names)
+        names += node.render_token_list(node.plural)[1]
+        # Django counts when the other values have their names; here they have none yet.
+        counted = (getattr(node.counter.var, "lookups", None) or ("",))[0]
+        known = {*node.extra_context, node.countervar}
+        return known.issuperset(names) and counted not in node.extra_context
 
     def render_annotated(self, context: Context) -> str:
         """What Django's says."""
         values = {name: value(context) for name, value in self.values.items()}
-        said = [self.first]
-        for name, words in self.rest:
+        first, rest = self.one
+        if self.count is not None:
+            # As Django does: where it has the name of another value, it takes its place.
+            values[self.countervar or ""] = count = self.count(context)
+            if type(count) is not int:
+                return self.render(context)
+            first, rest = self.one if count == 1 else self.more
+        said = [first]
+        for name, words in rest:
             said += (text_of(values[name], context) if name else "%", words)
         return "".join(said)
+
+
+class QuickTag(SimpleNode):
+    """A tag that is a function of values."""
+
+    def __init__(self, node: SimpleNode) -> None:
+        self.__dict__.update(vars(node))
+        self.values = [value_of(one, or_none=False) for one in self.args]
+        self.named = {name: value_of(one, or_none=False) for name, one in self.kwargs.items()}
+
+    def get_resolved_arguments(self, context: Context) -> tuple[list[Any], dict[str, Any]]:
+        """What Django's says."""
+        values = [value(context) for value in self.values]
+        if self.takes_context:
+            values.insert(0, context)
+        return values, {name: value(context) for name, value in self.named.items()}
 
 
 @lru_cache(maxsize=2048, typed=True)
@@ -235,6 +268,7 @@ QUICK: dict[type[Node], Callable[[Any], Node]] = {
     URLNode: QuickAddress,
     CsrfTokenNode: QuickToken,
     BlockTranslateNode: QuickSentence,
+    SimpleNode: QuickTag,
 }
 # What neither keeps anything while a page is made, nor has a part in the layout of templates.
 PLAIN: frozenset[object] = frozenset(

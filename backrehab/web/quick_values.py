@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from django.conf import settings
+from django.forms import BoundField
 from django.template import Context
 from django.template.base import Variable, render_value_in_context
 from django.template.defaulttags import TemplateLiteral
@@ -27,24 +28,28 @@ class Kinds(dict[type, bool]):
     """Which kinds of objects have a method; each kind is looked at once. Some are made for one
     request, as forms of the admin site are: they are not kept for ever."""
 
-    def __init__(self, method: str) -> None:
+    def __init__(self, method: str, *, but: tuple[type, ...] = ()) -> None:
         super().__init__()
-        self._method = method
+        self._method, self._but = method, but
 
     def __missing__(self, kind: type) -> bool:
         if len(self) >= MOST_KINDS:
             self.clear()
-        self[kind] = found = any(self._method in vars(one) for one in kind.__mro__)
+        found = any(self._method in vars(one) for one in kind.__mro__)
+        self[kind] = found = found and not issubclass(kind, self._but)
         return found
 
 
-CALLED, SUBSCRIBED = Kinds("__call__"), Kinds("__getitem__")
+CALLED = Kinds("__call__")
+# The field of a form is subscribed by numbers alone, and a path has names.
+SUBSCRIBED = Kinds("__getitem__", but=(BoundField,))
 
 
-def path_of(variable: Variable, slow: Value) -> Value:
+def path_of(variable: Variable, slow: Value, *, or_none: bool) -> Value:
     """A name and its attributes, as in `page.gate.days`, as a function of the context. Whatever is
     not plain about it, from something missing to something to be called, is left to `slow`."""
     first, *rest = variable.lookups or ("",)
+    missing = (lambda _context: None) if or_none else slow
 
     def value_at_path(context: Context) -> Any:
         for names in reversed(context.dicts):
@@ -52,7 +57,7 @@ def path_of(variable: Variable, slow: Value) -> Value:
                 value = names[first]
                 break
         else:
-            return slow(context)
+            return missing(context)
         # Of an object that is fetched when it is asked for, this is the kind behind it.
         kind = value.__class__
         for bit in rest:
@@ -82,7 +87,9 @@ def value_of(expression: Any, *, or_none: bool) -> Value:
         return slow
     if not expression.is_var:
         return lambda _context: variable
-    return path_of(variable, slow) if variable.lookups and not variable.translate else slow
+    if not variable.lookups or variable.translate:
+        return slow
+    return path_of(variable, slow, or_none=or_none)
 
 
 def escaped(text: str) -> str:

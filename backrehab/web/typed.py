@@ -14,6 +14,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -117,13 +118,24 @@ def sent_or_typed(request: HttpRequest) -> QueryDict | None:
 
 def typed_for(request: HttpRequest, path: str) -> QueryDict | None:
     """The form that had been sent there, for the page that shows it, with a word about it."""
-    typed = give_back(request, path)
+    typed = _told(request, take_typed(request, path))
     return None if typed is None else typed[1]
 
 
-def give_back(request: HttpRequest, *paths: str) -> tuple[str, QueryDict] | None:
-    """What had been sent to one of `paths`, as `take_typed`, with a word about it."""
-    typed = take_typed(request, *paths)
+def give_back(request: HttpRequest, *names: str) -> tuple[str, QueryDict] | None:
+    """What had been sent to one of the pages of these names, as `take_typed`, with a word about it:
+    the name of the page and the form."""
+    # As a rule nothing waits; then no address is looked for.
+    if PLACE not in request.session:
+        return None
+    names_of = {reverse(name): name for name in names}
+    typed = _told(request, take_typed(request, *names_of))
+    return None if typed is None else (names_of[typed[0]], typed[1])
+
+
+def _told(
+    request: HttpRequest, typed: tuple[str, QueryDict] | None
+) -> tuple[str, QueryDict] | None:
     if typed is not None:
         say_still_here(request)
     return typed

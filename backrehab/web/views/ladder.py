@@ -43,8 +43,8 @@ def ladder(request: AuthenticatedHttpRequest) -> HttpResponse:
 def _typed_forms(request: AuthenticatedHttpRequest) -> dict[str, Any]:
     """The form that was filled in when the sign-in or the page had expired, as it was."""
     forms = {
-        reverse("ladder_technique"): ("technique", TechniqueForm),
-        reverse("ladder_hold_test"): ("hold_test", HoldTestForm),
+        "ladder_technique": ("technique", TechniqueForm),
+        "ladder_hold_test": ("hold_test", HoldTestForm),
     }
     typed = give_back(request, *forms)
     if typed is None:

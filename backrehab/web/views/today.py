@@ -43,6 +43,8 @@ from backrehab.web.queued import check_order, entry_time, reason_of, refused, st
 from backrehab.web.today import TodayPage, finish_fields, level_options, page_of, today_page
 from backrehab.web.typed import give_back
 
+# The forms of the page that are shown again as they were typed.
+TYPED = ("morning", "before", "finish", "daily")
 PAGE = "today/today.html"
 PART = f"{PAGE}#day"
 
@@ -59,19 +61,18 @@ def today(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def _typed_forms(request: AuthenticatedHttpRequest, person: Person) -> dict[str, Any]:
     """The form that was filled in when the sign-in or the page had expired, as it was."""
-    names = {reverse(f"today_{name}"): name for name in ("morning", "before", "finish", "daily")}
-    typed = give_back(request, *names)
+    typed = give_back(request, *(f"today_{name}" for name in TYPED))
     if typed is None:
         return {}
-    path, data = typed
-    if names[path] == "finish":
+    name, data = typed[0].removeprefix("today_"), typed[1]
+    if name == "finish":
         return {"finish": FinishForm(data, **finish_fields(Today(person)))}
     plain: dict[str, type[KeyedForm]] = {
         "morning": MorningForm,
         "before": BeforeForm,
         "daily": _daily_form(person),
     }
-    return {names[path]: plain[names[path]](data)}
+    return {name: plain[name](data)}
 
 
 def _daily_form(person: Person) -> type[DailyForm]:
