@@ -10,7 +10,7 @@ from backrehab.domain.gate import evaluate_gate
 from backrehab.domain.records import BaselineAnswer, Day, History, Outcome
 from backrehab.progression.rulesets import current_rules
 
-ROUNDS = 200
+ROUNDS = 600
 MOST_GATE, MOST_EARLIEST = 150, 5000
 # Calm days throughout; and days over the ceiling of the stages that have the steady-pain route.
 CALM, STEADY, FAR = 1, 4, 7
