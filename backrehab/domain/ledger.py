@@ -162,7 +162,7 @@ class Ledger:
         """The usual on each of `dates` by the first scores of its week; None without any."""
         rule, on, scores = self.rules.usual, self._counted_on, self._counted
         span, few, middle = rule.dates, rule.few_values, rule.dates // 2
-        whole = span if span % 2 else None
+        whole = span if span % 2 and span > few else None
         found: list[float | None] = []
         # Where no date lacks its score, the place of each is known, and so is that of its week.
         has_no_gap = bool(on) and on[-1] - on[0] == len(on) - 1
@@ -309,4 +309,4 @@ class Ledger:
             return Cause.TWO_MORNINGS_UP
         if t == self.today:
             return Cause.IS_TODAY
-        return Cause.AWAITS_MORNING if morning is None and t == self.today - 1 else None
+        return Cause.AWAITS_MORNING if morning is None and t >= self.today - 1 else None

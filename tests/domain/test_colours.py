@@ -48,6 +48,13 @@ def test_colour(row: dict[str, Any]) -> None:
     assert (t in ledger.reds) is (verdict.colour is Colour.RED)
 
 
+def test_a_day_to_come_waits_for_its_morning() -> None:
+    """None is let in; but where one is read, as after a journey, it is not said to lack a score."""
+    on = TODAY + 2 * ONE_DAY
+    ledger = ledger_of((trained(on, "bar-hang", morning=None),))
+    assert ledger.verdict(on.toordinal()).cause is Cause.AWAITS_MORNING
+
+
 def test_the_table_has_every_colour_and_every_cause() -> None:
     assert {row["colour"] for row in ROWS} == {colour.value for colour in Colour}
     assert {row["cause"] for row in ROWS} == {cause.value for cause in Cause}

@@ -5,6 +5,7 @@ from datetime import timedelta
 from random import Random
 from statistics import median
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +71,16 @@ def test_a_week_reaches_back_so_many_dates_and_no_further() -> None:
         for ago in (1, dates, dates + 1)
     ]
     assert refs == [2, 2, 9]
+
+
+@pytest.mark.parametrize(("dates", "usual"), [(1, 3), (2, 3), (3, 5), (4, 4.5), (5, 5), (6, 4.5)])
+def test_by_other_numbers_a_week_may_be_even_or_hold_no_more_than_few_values(
+    dates: int, usual: float
+) -> None:
+    days = tuple(Day(on=back(n), daily=5 - n % 2) for n in range(9))
+    history = ledger_of(days, baseline=3)._history
+    rules = replace(RULES, usual=replace(RULES.usual, dates=dates))
+    assert Ledger(history, rules, TODAY).usual(TODAY.toordinal()) == usual
 
 
 def plain_usual(scores: dict[int, int], t: int, baseline: int) -> float:
