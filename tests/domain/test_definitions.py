@@ -100,10 +100,11 @@ def test_late_on_the_next_date_counts_for_that_date_and_is_still_late() -> None:
     assert ledger.first_score(t + 2) == 2
 
 
-def test_two_late_mornings_on_one_date_the_worse_counts_first() -> None:
-    first = trained(D, "bar-hang", morning=2, morning_timing=Timing.LATE)
-    second = trained(on(1), "bar-hang", morning=4, morning_timing=Timing.LATE, morning_on=on(2))
-    ledger = ledger_of((first, second))
+@pytest.mark.parametrize("scores", [(2, 4), (4, 2)])
+def test_two_late_mornings_on_one_date_the_worse_counts_first(scores: tuple[int, int]) -> None:
+    late = {"morning_timing": Timing.LATE, "morning_on": on(2)}
+    days = [trained(on(i), "bar-hang", morning=score, **late) for i, score in enumerate(scores)]
+    ledger = ledger_of(tuple(days))
     assert ledger.first_score(on(2).toordinal()) == 4
     assert sorted(ledger.scores_given(on(2).toordinal())) == [2, 4]
 
