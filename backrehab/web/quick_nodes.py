@@ -23,7 +23,14 @@ from django.templatetags.static import StaticNode
 from django.urls import reverse
 from django.utils.html import conditional_escape
 
-from backrehab.web.quick_values import SPECIAL, condition_of, escaped, text_of, value_of
+from backrehab.web.quick_values import (
+    SPECIAL,
+    condition_of,
+    escaped,
+    first_names,
+    text_of,
+    value_of,
+)
 
 # A gap in a sentence, or a percent sign in its words.
 GAP = re.compile(r"%(%|\(\w+\)s)")
@@ -160,11 +167,12 @@ class QuickSentence(BlockTranslateNode):
         names = node.render_token_list(node.singular)[1]
         if not node.counter:
             return all(name in node.extra_context for name in names)
-        names += node.render_token_list(node.plural)[1]
-        # Django counts when the other values have their names; here they have none yet.
-        counted = (getattr(node.counter.var, "lookups", None) or ("",))[0]
+        names += node.render_token_list(node.plural or [])[1]
         known = {*node.extra_context, node.countervar}
-        return known.issuperset(names) and counted not in node.extra_context
+        # Django counts when the other values have their names; here they have none yet.
+        counted = first_names(node.counter).isdisjoint(node.extra_context)
+        # Without words for more than one, it does not count.
+        return bool(node.plural) and counted and known.issuperset(names)
 
     def render_annotated(self, context: Context) -> str:
         """What Django's says."""

@@ -92,6 +92,12 @@ def value_of(expression: Any, *, or_none: bool) -> Value:
     return path_of(variable, slow, or_none=or_none)
 
 
+def first_names(expression: Any) -> set[str]:
+    """The names that the expression asks the context for, its filters included."""
+    asked = [expression.var, *(one for _, given in expression.filters for _, one in given)]
+    return {one.lookups[0] for one in asked if getattr(one, "lookups", None)}
+
+
 def escaped(text: str) -> str:
     """The text as it may stand in a page; most texts may as they are."""
     return escape(text) if SPECIAL(text) else text

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.forms import ChoiceField, Form, RadioSelect
 from django.template import Context
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
@@ -125,7 +126,17 @@ class Changing:
     do_not_call_in_templates = True
 
 
+class Asked(Form):
+    """A form with one field."""
+
+    a = ChoiceField(label="<l>", choices=[("1", "<o>"), ("2", "two")], widget=RadioSelect)
+
+
 ODD: dict[str, Any] = {
+    "field": Asked({})["a"],
+    "form": Asked({"a": "1"}),
+    "one": 1,
+    "one and no more": 1.0,
     "silent": Faulty(SilentError()),
     "loud": Faulty(AttributeError("a")),
     "not unicode": Faulty(UnicodeDecodeError("utf-8", b"\xff", 0, 1, "no")),
@@ -155,6 +166,7 @@ ODD: dict[str, Any] = {
     "set": {"<"},
 }
 EXPRESSIONS = (
+    *("nope", "nope.a", "push", "x.label", "x.errors", "x.a.label"),
     *("x", "x.a", "x.a.b", "x.0", "x.items", "one", "one.0", "y", "q", "xs", "pairs", "2", "2.50"),
     *(
         "'a<b'",
@@ -169,6 +181,25 @@ EXPRESSIONS = (
     *("forloop", "forloop.counter", "forloop.last", "forloop.parentloop.counter0", "z"),
 )
 OPERATORS = ("and", "or", "==", "!=", "in", "not in", "<", "is not")
+N = "{{{{ n }}}}"
+
+
+def _counted(values: str, one: str, more: str) -> str:
+    said_of_one = f"{{{{% blocktranslate {values} %}}}}{one}"
+    return f"{said_of_one}{{{{% plural %}}}}{more}{{{{% endblocktranslate %}}}}"
+
+
+COUNTED = (
+    _counted("count n={e}", f"{N}, 1%", f"{N}, 2%%") + N,
+    _counted("with a={f} count n={e}", f"{N} of {{{{{{{{ a }}}}}}}}", f"{{{{{{{{ a }}}}}}}}: {N}"),
+    # The count has the name of another value, or is made from one.
+    _counted("with n={f} count n={e}", N, f"{N}s"),
+    _counted("with x={f} count n={e}", N, f"{N}s"),
+    _counted("with a={e} count n=0|add:a", N, f"{N}s"),
+    # There is only one sentence; or a name of the other alone, which is not one of its values.
+    _counted("count n={e}", N, ""),
+    _counted("count n={e}", "one", f"{N} {{{{{{{{ y }}}}}}}}"),
+)
 SINGLE = (
     "{{{{ {e} }}}}",
     "<&%%(a)s",
@@ -176,9 +207,10 @@ SINGLE = (
     "{{% blocktranslate with a={e} b={f} %}}100%(a)s{{{{ a }}}}%{{% endblocktranslate %}}",
     "{{% blocktranslate with a={e} b={f} %}}%% {{{{ a }}}} {{{{ a }}}}{{% endblocktranslate %}}",
     "{{% blocktranslate %}}{{{{ forloop }}}}{{{{ y }}}}{{% endblocktranslate %}}",
+    *COUNTED,
     "{{% url 'log_day' {e} %}}",
     "{{% url 'exercise_detail' {e} %}}",
-    "{{% icon {e} %}}",
+    "{{% icon {e} %}}{{% icon name={e} %}}{{% icon {e} as z %}}{{{{ z }}}}",
     "{{% csrf_token %}}",
     "{{% cycle 'a' {e} %}}",
     "{{% firstof {e} {f} %}}",
@@ -253,7 +285,7 @@ def test_generated_templates_say_the_same(piece: str, names: list[str]) -> None:
 
 @pytest.mark.parametrize("form", [*SINGLE, *AROUND])
 def test_each_tag_says_the_same_of_each_value(form: str) -> None:
-    for e in ("x", "x.a", "x.a.b"):
+    for e in ("x", "x.a", "x.a.b", "x.label", "nope"):
         piece = form.format(
             e=e, f="x.a", o="==", inner="{{ x }}{{ one }}{{ z }}{% translate 'S' as z %}"
         )
