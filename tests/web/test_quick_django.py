@@ -6,7 +6,8 @@ from typing import Any
 
 import django
 import pytest
-from django.template import base, context, defaulttags, loader_tags, smartif
+from django.forms import boundfield
+from django.template import base, context, defaulttags, library, loader_tags, smartif
 from django.template.loaders import cached
 from django.templatetags import i18n
 from django.utils import formats, html
@@ -35,6 +36,9 @@ COPIED: dict[Any, str] = {
     defaulttags.URLNode: "6ecbe926",
     defaulttags.PartialDefNode: "32bd03fb",
     defaulttags.PartialNode: "780bd01c",
+    library.TagHelperNode: "063fd7f8",
+    library.SimpleNode: "c54a6816",
+    boundfield.BoundField.__getitem__: "027e5003",
     loader_tags.IncludeNode: "0ae0a25c",
     loader_tags.ExtendsNode: "8a4883f8",
     loader_tags.BlockNode: "7a5e8d68",
