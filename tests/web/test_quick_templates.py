@@ -13,6 +13,7 @@ import pytest
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template import Context, Engine, Template, VariableDoesNotExist
+from django.templatetags.i18n import BlockTranslateNode
 from django.test import Client
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
@@ -23,6 +24,7 @@ from backrehab.accounts.models import User
 from backrehab.domain.colours import Colour
 from backrehab.web import ladder
 from backrehab.web.person import Person
+from backrehab.web.quick_nodes import QuickSentence
 from tests.factories_diary import make_person
 from tests.web.test_log import on_day
 
@@ -170,6 +172,16 @@ def test_a_folded_template_says_the_same(piece: str) -> None:
     plain, folded = plain_and_folded({"page": "{% load i18n ui %}" + piece})
     expected = {name: said(plain, x=value, **GIVEN) for name, value in VALUES.items()}
     assert {name: said(folded, x=value, **GIVEN) for name, value in VALUES.items()} == expected
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_with_several_languages_a_sentence_is_looked_up(several: bool, settings: Any) -> None:
+    settings.USE_I18N = several
+    words = ("%}", "count n=x %}one{% plural %}")
+    sentences = "".join(f"{{% blocktranslate {one}more{{% endblocktranslate %}}" for one in words)
+    _plain, folded = plain_and_folded({"page": "{% load i18n %}" + sentences})
+    kinds = [type(node) for node in folded.nodelist if isinstance(node, BlockTranslateNode)]
+    assert kinds == [BlockTranslateNode if several else QuickSentence] * 2
 
 
 def test_a_layout_says_the_same() -> None:
