@@ -13,6 +13,8 @@ import pytest
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template import Context, Engine, Template, VariableDoesNotExist
+from django.template.base import FilterExpression, Parser
+from django.template.library import SimpleNode
 from django.templatetags.i18n import BlockTranslateNode
 from django.test import Client
 from django.utils.functional import SimpleLazyObject
@@ -24,7 +26,7 @@ from backrehab.accounts.models import User
 from backrehab.domain.colours import Colour
 from backrehab.web import ladder
 from backrehab.web.person import Person
-from backrehab.web.quick_nodes import QuickSentence
+from backrehab.web.quick_nodes import QuickSentence, QuickTag, quicken
 from tests.factories_diary import make_person
 from tests.web.test_log import on_day
 
@@ -63,7 +65,7 @@ PIECES = [
     "{% blocktranslate with a=x b=x.a %}It says {{ a }} and {{ b }}, 100%.{% endblocktranslate %}",
     "{% blocktranslate %}It says {{ y }}.{% endblocktranslate %}",
     "{% blocktranslate count n=xs|length %}{{ n }} a{% plural %}{{ n }} b{% endblocktranslate %}",
-    "{% blocktranslate asvar z %}Kept{% endblocktranslate %}{{ z }}",
+    "{% blocktranslate asvar z %}Kept{% endblocktranslate %}[{{ z }}]",
     "{% translate 'Save' as z %}{{ z }}",
     "{% url 'log_day' on %}{% url 'ladder' %}",
     "{% icon y %}",
@@ -182,6 +184,19 @@ def test_with_several_languages_a_sentence_is_looked_up(several: bool, settings:
     _plain, folded = plain_and_folded({"page": "{% load i18n %}" + sentences})
     kinds = [type(node) for node in folded.nodelist if isinstance(node, BlockTranslateNode)]
     assert kinds == [BlockTranslateNode if several else QuickSentence] * 2
+
+
+@pytest.mark.parametrize("takes_context", [False, True])
+def test_a_tag_is_given_the_same(takes_context: bool) -> None:
+    one, gone, other = (FilterExpression(name, Parser([])) for name in ("x", "nope", "x.a"))
+    node = SimpleNode(print, takes_context, [one, gone], {"sep": other, "end": gone}, None)
+    quick, context = quicken(node), Context({"x": {"a": 2}})
+    assert isinstance(quick, QuickTag)
+    given = [{"a": 2}, ""], {"sep": 2, "end": ""}
+    expected = ([context, *given[0]], given[1]) if takes_context else given
+    with context.bind_template(Engine().from_string("")):
+        for tag in (node, quick):
+            assert tag.get_resolved_arguments(context) == expected
 
 
 def test_a_layout_says_the_same() -> None:
