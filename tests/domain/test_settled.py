@@ -19,7 +19,8 @@ ROUTE = ("seated-row", "reverse-hyper")
 
 
 def other_numbers(rng: Random) -> RuleSet:
-    """The rules with other limits of what is calm and what is settled."""
+    """The rules with other limits of what is calm and what is settled, and perhaps with the route
+    out of other stages, or of none."""
 
     def near(number: int) -> int:
         return max(0, number + rng.choice((-2, -1, 0, 0, 0, 1, 2)))
@@ -40,7 +41,12 @@ def other_numbers(rng: Random) -> RuleSet:
             unsettled_morning_over_ref=near(colour.unsettled_morning_over_ref),
         ),
         tiers={
-            name: replace(tier, ceiling=near(tier.ceiling)) for name, tier in RULES.tiers.items()
+            name: replace(
+                tier,
+                ceiling=near(tier.ceiling),
+                steady_route=tier.steady_route ^ (rng.random() < 0.3),
+            )
+            for name, tier in RULES.tiers.items()
         },
     )
 
@@ -63,16 +69,16 @@ def is_plainly_settled(ledger: Ledger, t: int) -> bool:
     day, verdict, rule = ledger.days[t], ledger.verdict(t), ledger.rules.steady
     return (
         verdict.colour in COUNTING
-        and verdict.stage in ROUTE
+        and ledger.rules.tier_of(verdict.stage).steady_route
         and day.before is not None
         and day.worst is not None
-        and verdict.morning is not None
+        and (morning := ledger.usable_morning(t)) is not None
         and day.done >= 0.8
         and not day.extra_meds
         and day.worst <= rule.worst
         and day.worst - day.before <= rule.rise
-        and verdict.morning <= verdict.ref + rule.morning_over_ref
-        and verdict.morning <= rule.morning
+        and morning <= verdict.ref + rule.morning_over_ref
+        and morning <= rule.morning
     )
 
 
@@ -84,7 +90,8 @@ def test_settled_days_are_those_of_the_definition_whatever_the_numbers(seed: int
     ledger = Ledger(ledger_of(days)._history, rules, TODAY)
     for t, verdict in ledger.verdicts.items():
         assert ledger.is_settled(t) is is_plainly_settled(ledger, t)
-        if calm_is_settled(rules) and verdict.stage in ROUTE and verdict.colour is Colour.GREEN:
+        has_route = rules.tier_of(verdict.stage).steady_route
+        if calm_is_settled(rules) and has_route and verdict.colour is Colour.GREEN:
             assert ledger.is_settled(t)
 
 
@@ -106,6 +113,24 @@ def test_a_calm_day_is_settled_by_the_published_numbers_just_so(
     rule = getattr(RULES, part)
     other = replace(rule, **{number: getattr(rule, number) + change})
     assert not calm_is_settled(replace(RULES, **{part: other}))
+
+
+def test_only_the_published_stages_have_the_route_and_perhaps_none_has_it() -> None:
+    assert [key for key in RULES.stages if RULES.tier_of(key).steady_route] == list(ROUTE)
+    tiers = {name: replace(tier, steady_route=False) for name, tier in RULES.tiers.items()}
+    rules = replace(RULES, tiers=tiers)
+    ledger = Ledger(ledger_of((trained(back(2), ROUTE[0]),))._history, rules, TODAY)
+    assert ledger.colour(back(2).toordinal()) is Colour.GREEN
+    assert not ledger.is_settled(back(2).toordinal())
+
+
+@pytest.mark.parametrize("higher", ["light", "moderate"])
+def test_of_several_ceilings_the_highest_says_whether_calm_is_settled(higher: str) -> None:
+    tiers = {
+        name: replace(tier, steady_route=True, ceiling=6 if name == higher else 2)
+        for name, tier in RULES.tiers.items()
+    }
+    assert not calm_is_settled(replace(RULES, tiers=tiers))
 
 
 @given(seeds)
