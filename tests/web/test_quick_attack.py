@@ -126,6 +126,12 @@ class Changing:
     do_not_call_in_templates = True
 
 
+class Both(dict[str, str]):
+    """A table that has an attribute of the name of one of its keys."""
+
+    a = "<attribute>"
+
+
 class Asked(Form):
     """A form with one field."""
 
@@ -133,6 +139,7 @@ class Asked(Form):
 
 
 ODD: dict[str, Any] = {
+    "both": Both(a="<key>"),
     "field": Asked({})["a"],
     "form": Asked({"a": "1"}),
     "one": 1,
