@@ -332,6 +332,16 @@ def test_each_form_with_more_than_a_button_comes_back(
 
 
 @ON_MONDAY
+@pytest.mark.parametrize("name", ["morning", "before", "finish", "daily"])
+def test_each_form_of_today_is_given_back_there(person: User, name: str) -> None:
+    client = signed_out(person)
+    client.post(f"/today/{name}/", {"key": str(uuid4()), "score": "4"})
+    sign_in_again(client, person)
+    assert STILL_HERE in text(client.get("/today/"))
+    assert STILL_HERE not in text(client.get("/today/"))
+
+
+@ON_MONDAY
 def test_the_answers_of_a_part_of_the_health_check_come_back(person: User) -> None:
     client = Client()
     sign_in_again(client, person)
