@@ -11,6 +11,7 @@ from backrehab.domain.colours import Colour
 from backrehab.domain.criteria import Criteria
 from backrehab.domain.decision import Code, Route, Standing, Status
 from backrehab.domain.gate import Reading, decide_by, evaluate_gate
+from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import BaselineAnswer, Day, FlareUp, History
 from backrehab.domain.way_back import ReturnCriteria, evaluate_return
 from backrehab.domain.way_up import SETTLED, STANDARD, SUBSIDED
@@ -328,3 +329,23 @@ def test_a_day_beyond_today_is_refused_not_ignored() -> None:
         Status.NOT_YET,
         "days[4].on: 2026-03-10 is after today",
     )
+
+
+def test_what_is_trained_after_the_last_date_asked_for_does_not_exist_yet() -> None:
+    history, opens = make_history({"gate": "heavy", "diary": "C..R"})
+    ledger = Ledger(history, RULES, TODAY)
+    for until, reds, calm in ((back(1), 0, True), (None, 1, False)):
+        criteria = Criteria(ledger, history, opens=opens, as_of=TODAY, until=until)
+        assert criteria.criterion(Code.NO_RED_14).observed == reds
+        assert criteria.criterion(Code.LATEST_GREEN).met is calm
+        assert criteria.criterion(Code.GREEN_DAYS).observed == int(calm)
+
+
+@pytest.mark.parametrize(("mark", "met"), [("stop", True), ("leg", False)])
+def test_only_a_red_day_with_a_leg_symptom_asks_for_a_later_health_check(
+    mark: str, met: bool
+) -> None:
+    history, opens = make_history({"gate": "moderate", "diary": "CC1", "screened": 2})
+    first, second, *rest = history.days
+    history = replace(history, days=(first, second._replace(**{mark: True}), *rest))
+    assert criteria_of(history, opens).criterion(Code.SCREENING).met is met
