@@ -247,3 +247,11 @@ def test_any_json_value_in_any_field_is_decided_or_refused(
     place[name] = data.draw(json_values)
     with suppress(ScenarioError):
         assert set(decide(scenario, RULE_SETS)) == FIELDS_OF_A_DECISION
+
+
+def test_a_single_late_morning_among_those_on_time_is_looked_at() -> None:
+    history, opens = make_history({"gate": "light", "diary": "CCC1"})
+    late = trained(back(4), "bar-hang", morning_timing=Timing.LATE, morning_on=back(4))
+    history = replace(history, days=(late, *history.days))
+    decision = evaluate_gate(history, opens=opens, rules=RULES, today=TODAY)
+    assert decision.problem == f"days[0].morning: must be given after {back(4)}"
