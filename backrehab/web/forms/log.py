@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.exercises.cards import DoseCard, StageCard
@@ -18,6 +21,7 @@ from backrehab.web.forms.fields import (
     KeyedForm,
     PainField,
     choose,
+    hidden,
     replace_data,
     set_choices,
 )
@@ -96,9 +100,32 @@ class DayForm(FinishForm):
         first = [] if "sets_done" in self.initial else [("", _("Choose…"))]
         set_choices(self, "sets_done", [*first, *sets])
 
+    @property
+    def stored(self) -> SafeString:
+        """A hidden field with what the day says, for `with_untouched`."""
+        said = {name: as_sent(was) for name, was in self.initial.items() if name in self.fields}
+        return hidden("stored", urlencode(said))
+
     def name_doses(self, texts: Iterable[tuple[int, str]]) -> None:
         """What each level is called where the form is shown: only a page has to know."""
         set_choices(self, "level", texts)
+
+
+def as_sent(value: Any) -> str:
+    """A stored value as its control sends it: of a box that is not ticked, nothing."""
+    if isinstance(value, bool):
+        return "on" if value else ""
+    return "" if value is None else str(value)
+
+
+def with_untouched(data: QueryDict, stored: dict[str, Any]) -> QueryDict:
+    """What was sent of a day, but what still says what its page had shown stays as it is stored by
+    now: it may have been told on another page since, and was not chosen on this one."""
+    data = data.copy()
+    for name, was in QueryDict(data.get("stored", "")).items():
+        if name in stored and data.get(name, "") == was:
+            data[name] = as_sent(stored[name])
+    return data
 
 
 class AddedDayForm(DayForm):

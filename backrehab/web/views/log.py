@@ -26,7 +26,13 @@ from backrehab.progression.logbook import TypedDay
 from backrehab.web.access import started_required
 from backrehab.web.acting import act_once
 from backrehab.web.forms.fields import KeyedForm, KeyOnlyForm, replace_data
-from backrehab.web.forms.log import AddedDayForm, DailyCorrectionForm, DayForm, PeriodForm
+from backrehab.web.forms.log import (
+    AddedDayForm,
+    DailyCorrectionForm,
+    DayForm,
+    PeriodForm,
+    with_untouched,
+)
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.log import Period, log_between, page_with, range_note, read_log
 from backrehab.web.log_words import amendment_texts, level_texts, resistance_in
@@ -145,7 +151,10 @@ def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     row = queries.training_day(request.user, on)
     if row is None:
         return _daily(request, person, on, data)
-    form = _day_form(person, data, _day_values(person, row), row)
+    values = _day_values(person, row)
+    if data is not None:
+        data = with_untouched(data, values)
+    form = _day_form(person, data, values, row)
     if request.method != "POST":
         return _day_page(request, person, on, form)
 
