@@ -174,9 +174,11 @@ class UserAdmin(ListedFilters, BaseUserAdmin):  # type: ignore[type-arg]
             move_address(user=obj, old=old)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name the accounts only: the list of what goes with them would show dates of training."""
-        _names, counts, needed, protected = super().get_deleted_objects(objs, request)
-        return [str(user) for user in objs], counts, needed, protected
+        """Name and count the accounts only: the list of what goes with them would show dates of
+        training, and how many flare-ups there were."""
+        _names, _counts, needed, protected = super().get_deleted_objects(objs, request)
+        names = [str(user) for user in objs]
+        return names, {User._meta.verbose_name_plural: len(names)}, needed, protected
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002 - Django's name
         """Somebody else's password; one's own where everybody changes it."""

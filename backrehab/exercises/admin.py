@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.db import models as django_models
 from django.db import transaction
 from django.forms import Form, TextInput
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.exercises import models
@@ -22,6 +24,14 @@ from backrehab.exercises.admin_forms import (
 from backrehab.exercises.version import refresh_version
 
 WIDE: Any = {django_models.CharField: {"widget": TextInput(attrs={"class": "vLargeTextField"})}}
+
+
+def without_entry(line: str) -> str:
+    """A line about something in the way of a removal, as "Performed set: …"; only where it is part
+    of the catalogue does it say which one."""
+    kind, colon, _which = line.partition(":")
+    own = apps.get_app_config(models.Exercise._meta.app_label).get_models()
+    return line if not colon or kind in {capfirst(m._meta.verbose_name) for m in own} else kind
 
 
 class CatalogueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -60,6 +70,11 @@ class CatalogueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 ),
                 messages.WARNING,
             )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What is in the way, but of what people entered its kind only: its rows are their days."""
+        names, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return names, counts, needed, [*dict.fromkeys(map(without_entry, protected))]
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Remove one entry."""

@@ -80,6 +80,11 @@ def test_deleting_shows_no_dates_of_training(admin: Client, user: User) -> None:
     page = admin.get(f"/admin/accounts/user/{user.pk}/delete/")
     assert user.email in page.text
     assert "2026-03-02" not in page.text
+    # Nor how much there is of each kind: flare-ups, for example.
+    chosen = {"action": "delete_selected", "_selected_action": [user.pk]}
+    several = admin.post("/admin/accounts/user/", chosen)
+    for text in (page.text, several.text):
+        assert re.findall(r"<li>(\w+(?: \w+)?: \d+)</li>", text) == ["Users: 1"]
     admin.post(f"/admin/accounts/user/{user.pk}/delete/", {"post": "yes"})
     assert not User.objects.filter(pk=user.pk).exists()
 

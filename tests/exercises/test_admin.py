@@ -1,6 +1,7 @@
 """The operator's pages: list, search, read, edit; a change shows at once on the public page."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from backrehab.exercises import models
 from backrehab.exercises.admin_forms import LinesField, SlotsField
 from backrehab.exercises.cards import Catalogue
 from backrehab.exercises.version import compute_digest, current_digest
-from tests.factories import make_user
+from tests.factories import at, make_user
+from tests.factories_diary import make_set
+
+ON = date(2026, 3, 2)
 
 KINDS = ("muscle", "equipment", "exercise", "programme", "stage")
 
@@ -151,6 +155,23 @@ def test_removing_several_entries_moves_the_version_on(operator: Client) -> None
     )
     assert not models.Equipment.objects.filter(key="rope").exists()
     assert current_digest() == compute_digest()
+
+
+def test_what_people_did_is_in_the_way_but_not_shown(
+    operator: Client, catalogue: Catalogue
+) -> None:
+    key = "side-leg-raise"
+    raised = make_set(
+        make_user(), catalogue, key, ON, slot="morning", done_at=at("2026-03-02 08:00")
+    )
+    one = reverse("admin:exercises_exercise_delete", args=[raised.exercise_id])
+    chosen = {"action": "delete_selected", "_selected_action": [raised.exercise_id]}
+    several = operator.post(reverse("admin:exercises_exercise_changelist"), chosen)
+    for page in (operator.get(one), several, operator.post(one, {"post": "yes"})):
+        assert "<li>Performed set</li>" in page.text
+        assert "Programme exercise: " in page.text
+        assert "2026-03-02" not in page.text
+    raised.refresh_from_db()
 
 
 def test_no_stage_is_added_or_removed_by_hand(operator: Client) -> None:
