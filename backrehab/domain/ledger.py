@@ -162,6 +162,7 @@ class Ledger:
         """The usual on each of `dates` by the first scores of its week; None without any."""
         rule, on, scores = self.rules.usual, self._counted_on, self._counted
         span, few, middle = rule.dates, rule.few_values, rule.dates // 2
+        # So many scores has a week that lacks none, if one of them stands in its middle.
         whole = span if span % 2 and span > few else None
         found: list[float | None] = []
         # Where no date lacks its score, the place of each is known, and so is that of its week.

@@ -205,7 +205,7 @@ def test_htmx_gets_the_results_only_and_a_clean_address(
 
 def test_the_form_works_without_scripts(catalogue: Catalogue, client: Client) -> None:
     text = page(client.get(LIST, {"q": "row", "stage": "seated-row"}))
-    assert f'<form class="catalogue-form" method="get" action="{LIST}"' in text
+    assert f'<form class="catalogue-form no-print" method="get" action="{LIST}"' in text
     assert 'value="row"' in text
     assert '<option value="seated-row" selected>2 · Seated row</option>' in text
 
