@@ -67,6 +67,7 @@ class Criteria:
 
     def all(self) -> tuple[Criterion, ...]:
         """Every criterion of the tier, met or not."""
+        # As `criterion` does, without a call for each: those would take 2 of the gate's 150 µs.
         found, codes = self._found, self._way_up.codes
         for code in codes:
             if code not in found:
@@ -296,7 +297,8 @@ class Criteria:
         free_dates = self._tier.flare_up_free_dates
         return self._clear_of_flare_ups(Code.SETTLED_FLARE_UP, self._settled, free_dates)
 
-    # How a criterion is written down: by its place each field takes half the time
+    # How a criterion is written down: by its place each field takes half the time. With one more
+    # call for each the gate would take 4 µs more.
 
     def _yes(self, code: Code, observed: Number, days: Sequence[int] = ()) -> Criterion:
         """One that asks for a plain yes."""

@@ -60,11 +60,6 @@ class Day(NamedTuple):
         return self.stage is not None
 
     @property
-    def morning_on_time(self) -> bool:
-        """Whether there is a morning score and it was given on time."""
-        return self.morning is not None and self.morning_timing is Timing.ON_TIME
-
-    @property
     def morning_given_on(self) -> date:
         """The date a morning score counts for: one after the day when on time, two when late."""
         if self.morning_timing is Timing.ON_TIME:

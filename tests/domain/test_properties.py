@@ -103,7 +103,7 @@ def test_a_heavy_day_without_an_on_time_morning_is_never_calm(asked: Scenario) -
         if asked.rules.stages[day.stage or ""].tier is TierName.HEAVY:
             history = with_day(asked.history, without_morning(day))
             assert Ledger(history, asked.rules, asked.today).colour(t) is not Colour.GREEN
-            if not day.morning_on_time:
+            if day.morning is None or day.morning_timing is not Timing.ON_TIME:
                 assert ledger.colour(t) is not Colour.GREEN
 
 

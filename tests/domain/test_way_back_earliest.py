@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from backrehab.domain.earliest import find_earliest
 from backrehab.domain.ledger import Ledger
-from backrehab.domain.records import Day, History, Outcome
+from backrehab.domain.records import Day, History, Outcome, Timing
 from backrehab.domain.way_back import ReturnCriteria, evaluate_return
 from tests.domain.diaries import (
     ONE_DAY,
@@ -171,7 +171,7 @@ def first_open(history: History, opens: str, signs: tuple[str, ...], weekdays: A
                 days[day.on] = day._replace(**changes)
         known = {d: record for d, record in days.items() if d <= today}
         if today not in known and (yesterday := known.get(today - ONE_DAY)) is not None:
-            if not yesterday.morning_on_time:
+            if yesterday.morning is None or yesterday.morning_timing is not Timing.ON_TIME:
                 known[today] = Day(on=today, daily=0)
         elif today not in known:
             known[today] = Day(on=today, daily=0)

@@ -102,9 +102,17 @@ class DayForm(FinishForm):
 
     @property
     def stored(self) -> SafeString:
-        """A hidden field with what the day says, for `with_untouched`."""
+        """A hidden field with what the day says, for `keep_untouched`."""
         said = {name: as_sent(was) for name, was in self.initial.items() if name in self.fields}
         return hidden("stored", urlencode(said))
+
+    def keep_untouched(self) -> None:
+        """What was sent, but still says what its page had shown, stays as it is stored by now: it
+        may have been told on another page since, and was not chosen on this one."""
+        shown = QueryDict(self.data.get("stored", ""))
+        untouched = [name for name, was in shown.items() if self.data.get(name, "") == was]
+        stored = {name: self.initial[name] for name in untouched if name in self.initial}
+        replace_data(self, **{name: as_sent(value) for name, value in stored.items()})
 
     def name_doses(self, texts: Iterable[tuple[int, str]]) -> None:
         """What each level is called where the form is shown: only a page has to know."""
@@ -116,16 +124,6 @@ def as_sent(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else ""
     return "" if value is None else str(value)
-
-
-def with_untouched(data: QueryDict, stored: dict[str, Any]) -> QueryDict:
-    """What was sent of a day, but what still says what its page had shown stays as it is stored by
-    now: it may have been told on another page since, and was not chosen on this one."""
-    data = data.copy()
-    for name, was in QueryDict(data.get("stored", "")).items():
-        if name in stored and data.get(name, "") == was:
-            data[name] = as_sent(stored[name])
-    return data
 
 
 class AddedDayForm(DayForm):

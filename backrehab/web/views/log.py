@@ -26,13 +26,7 @@ from backrehab.progression.logbook import TypedDay
 from backrehab.web.access import started_required
 from backrehab.web.acting import act_once
 from backrehab.web.forms.fields import KeyedForm, KeyOnlyForm, replace_data
-from backrehab.web.forms.log import (
-    AddedDayForm,
-    DailyCorrectionForm,
-    DayForm,
-    PeriodForm,
-    with_untouched,
-)
+from backrehab.web.forms.log import AddedDayForm, DailyCorrectionForm, DayForm, PeriodForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.log import Period, log_between, page_with, range_note, read_log
 from backrehab.web.log_words import amendment_texts, level_texts, resistance_in
@@ -151,10 +145,7 @@ def day(request: AuthenticatedHttpRequest, on: date) -> HttpResponse:
     row = queries.training_day(request.user, on)
     if row is None:
         return _daily(request, person, on, data)
-    values = _day_values(person, row)
-    if data is not None:
-        data = with_untouched(data, values)
-    form = _day_form(person, data, values, row)
+    form = _day_form(person, data, _day_values(person, row), row)
     if request.method != "POST":
         return _day_page(request, person, on, form)
 
@@ -260,8 +251,10 @@ def _day_form(person: Person, data: Any, initial: dict[str, Any], row: TrainingD
         resistance=resistance_in(person, key, row),
         unit=person.user.unit,
     )
-    if data is not None and "on" not in data:
-        replace_data(form, on=initial["on"].isoformat())
+    if data is not None:
+        form.keep_untouched()
+        if "on" not in data:
+            replace_data(form, on=initial["on"].isoformat())
     if not _asks_morning(person, data, row):
         del form.fields["morning"]
     return form
