@@ -60,6 +60,10 @@ class Loaded:
     heavy_sets_on: date | None
     version: int
 
+    def is_begun_on(self, on: date) -> bool:
+        """Whether the date has a training day that no training followed yet."""
+        return any(row.on == on and not row.trained for row in self.rows)
+
 
 def _everything(
     user: int, enrolment: int, *, entered: date, since: date, lately: date, until: date
@@ -180,6 +184,12 @@ def _ask(
         lately=log.first_date(today, rules.heavy.dates_apart),
         until=today,
     )
+
+
+def judged_from(enrolment: Enrolment, stage: str, *, rules: RuleSet, today: date) -> date:
+    """The first date of the window of a stage whose training is judged."""
+    since = _first_date(enrolment, stage, rules=rules, today=today)
+    return since + timedelta(days=rules.judged_by)
 
 
 def _first_date(enrolment: Enrolment, stage: str, *, rules: RuleSet, today: date) -> date:

@@ -7,40 +7,70 @@ from django.db.models import QuerySet
 from backrehab.accounts.models import User
 from backrehab.domain.colours import Colour
 from backrehab.domain.ledger import Ledger
-from backrehab.domain.rules import RuleSet
+from backrehab.painlog.day_rows import TimedRow
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.queries import TRAINED
-from backrehab.progression.history import load_history
+from backrehab.progression.history import Loaded, judged_from, load_history
 from backrehab.progression.models import Enrolment
+from backrehab.progression.rulesets import current_rules
 
 LOWEST = 1
 # Of the latest day's own morning, which is needed for its colour.
 DATES_AFTER = 2
 
 
-def last_level(user: User, enrolment: Enrolment) -> int:
-    """The dose level of the latest training day of the current stage; the lowest without one."""
-    return _of_stage(user, enrolment.stage_key).values_list("dose_level", flat=True).first() or (
-        enrolment.dose_level
-    )
+def last_level(user: User, enrolment: Enrolment, known: Loaded) -> int:
+    """The dose level of the latest training day of the current stage; that which the stage began
+    with if there is none. One query if there is none in what is `known` of today."""
+    stage = enrolment.stage_key
+    if (latest := _latest_of(known, stage)) is not None:
+        return latest.dose_level
+    found = _of_stage(user, stage).values_list("dose_level", flat=True).first()
+    return found or enrolment.dose_level
 
 
 def last_green_level(
-    user: User, enrolment: Enrolment, stage: str, *, rules: RuleSet, today: date
+    user: User, enrolment: Enrolment, stage: str, known: Loaded, *, today: date
 ) -> int:
     """The dose level of the latest calm day of a stage, looked for in the last weeks there; the
-    lowest if there was none (docs/clinical-rules.md#step-back)."""
+    lowest if there was none (docs/clinical-rules.md#step-back). What is `known` of `today` has it
+    as a rule; two queries if not."""
+    latest = _latest_of(known, stage)
+    if latest is not None:
+        as_of = _after(latest.on, today)
+        since = judged_from(enrolment, stage, rules=current_rules(), today=as_of)
+        if level := _green_level(known, stage, today, since=since):
+            return level
+    return look_up_green_level(user, enrolment, stage, today=today)
+
+
+def look_up_green_level(user: User, enrolment: Enrolment, stage: str, *, today: date) -> int:
+    """The same where nothing is known."""
     latest = _of_stage(user, stage).values_list("on", flat=True).first()
     if latest is None:
         return LOWEST
-    as_of = min(today, latest + timedelta(days=DATES_AFTER + 1))
-    loaded = load_history(user, enrolment, rules=rules, today=as_of, stage=stage)
-    ledger = Ledger(loaded.history, rules, as_of)
+    as_of = _after(latest, today)
+    loaded = load_history(user, enrolment, rules=current_rules(), today=as_of, stage=stage)
+    return _green_level(loaded, stage, as_of, since=date.min) or LOWEST
+
+
+def _latest_of(known: Loaded, stage: str) -> TimedRow | None:
+    return next((row for row in known.rows if row.stage_key == stage and row.trained), None)
+
+
+def _after(latest: date, today: date) -> date:
+    """The first date on which all is told of the latest day."""
+    return min(today, latest + timedelta(days=DATES_AFTER + 1))
+
+
+def _green_level(loaded: Loaded, stage: str, as_of: date, *, since: date) -> int | None:
+    verdicts = Ledger(loaded.history, current_rules(), as_of).verdicts
     for row in loaded.rows:
-        verdict = ledger.verdicts.get(row.on.toordinal())
-        if verdict and verdict.stage == stage and verdict.colour is Colour.GREEN:
+        verdict = verdicts.get(row.on.toordinal())
+        calm = verdict is not None and verdict.stage == stage and verdict.colour is Colour.GREEN
+        if calm and row.on >= since:
             return row.dose_level
-    return LOWEST
+    return None
 
 
 def _of_stage(user: User, stage: str) -> "QuerySet[TrainingDay]":

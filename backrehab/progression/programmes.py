@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
@@ -17,17 +18,19 @@ from backrehab.exercises.version import digest_beside, note_digest
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.prepared import Prepared
 from backrehab.progression.day_rules import day_rules
-from backrehab.progression.models import LADDER, Enrolment
+from backrehab.progression.models import LADDER, Enrolment, Transition, TransitionKind
 from backrehab.progression.rulesets import current_rules
 from backrehab.screening.queries import current_screening
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What a person follows: the ladder, and the programmes beside it."""
+    """What a person follows: the ladder, and the programmes beside it. `moved_at` is the instant of
+    the latest decision on the ladder, where it was asked for."""
 
     ladder: Enrolment
     sides: tuple[Enrolment, ...]
+    moved_at: datetime | None = None
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -40,26 +43,37 @@ class Following:
         return self.ladder.paused_on is None
 
 
-OPEN_ENROLMENTS = Prepared[Enrolment](
-    lambda user: (
-        Enrolment.objects.filter(user=user, closed_on__isnull=True)
-        .order_by("id")
-        .annotate(digest=digest_beside())
-    ),
-    user=int,
-)
+def decisions_of(user: User | int) -> QuerySet[Transition]:
+    """Whatever was decided on the ladder, the latest first; looks at it again decide nothing."""
+    return Transition.objects.filter(user=user).exclude(kind=TransitionKind.REVIEWED)
 
 
-def get_following(user: User) -> Following | None:
+def _open_enrolments(user: int) -> QuerySet[Enrolment]:
+    own = Enrolment.objects.filter(user=user, closed_on__isnull=True).order_by("id")
+    return own.annotate(digest=digest_beside())
+
+
+def _with_latest_decision(user: int) -> QuerySet[Enrolment]:
+    latest = decisions_of(user).values("at")[:1]
+    return _open_enrolments(user).annotate(moved_at=Subquery(latest))
+
+
+OPEN_ENROLMENTS = Prepared[Enrolment](_open_enrolments, user=int)
+WITH_LATEST_DECISION = Prepared[Enrolment](_with_latest_decision, user=int)
+
+
+def get_following(user: User, *, asks_moved_at: bool = False) -> Following | None:
     """Everything the person follows, in one query, which brings the version of the catalogue along;
     None before the start is finished."""
-    rows: list[Any] = OPEN_ENROLMENTS.rows(user=user.pk)
+    query = WITH_LATEST_DECISION if asks_moved_at else OPEN_ENROLMENTS
+    rows: list[Any] = query.rows(user=user.pk)
     if rows:
         note_digest(rows[0].digest)
     ladder = next((row for row in rows if row.programme_key == LADDER), None)
     if ladder is None:
         return None
-    return Following(ladder, tuple(row for row in rows if row is not ladder))
+    sides = tuple(row for row in rows if row is not ladder)
+    return Following(ladder, sides, ladder.moved_at if asks_moved_at else None)
 
 
 def can_start(programme: ProgrammeCard, ladder: Enrolment) -> bool:

@@ -170,10 +170,11 @@ def _id(answer: Answer) -> int:
 
 def review_openings(entry: Entry, enrolment: Enrolment, changed: date) -> None:
     """Decide each opening again that the changed day may have been a part of. It stays open either
-    way; if the answer is another one, the decision log says so. One query, and one more for each
-    other answer."""
+    way; if the answer is another one, the decision log says so. One query, and one more if any
+    is."""
     last = changed + timedelta(days=current_rules().window_dates)
     seen = _read(entry.user, enrolment, changed, last)
+    looks = []
     for opening in sorted(seen.answers, key=_id):
         if opening.kind in OPENINGS and opening.on <= last:
             rules = all_rule_sets()[opening.rules_version]
@@ -181,7 +182,8 @@ def review_openings(entry: Entry, enrolment: Enrolment, changed: date) -> None:
             evaluate = evaluate_return if opening.route == Route.RETURN else evaluate_gate
             decision = evaluate(history, opens=opening.stage_to, rules=rules, today=opening.on)
             if decision.status.value != seen.stood(opening):
-                _say(entry, enrolment, opening, decision)
+                looks.append(_look(entry, enrolment, opening, decision))
+    Transition.objects.bulk_create(looks)
 
 
 def _read(user: User, enrolment: Enrolment, changed: date, last: date) -> _Seen:
@@ -205,8 +207,10 @@ def _read(user: User, enrolment: Enrolment, changed: date, last: date) -> _Seen:
     )
 
 
-def _say(entry: Entry, enrolment: Enrolment, opening: Answer, decision: GateDecision) -> None:
-    Transition.objects.create(
+def _look(
+    entry: Entry, enrolment: Enrolment, opening: Answer, decision: GateDecision
+) -> Transition:
+    return Transition(
         user=entry.user,
         enrolment=enrolment,
         kind=TransitionKind.REVIEWED,

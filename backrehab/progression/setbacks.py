@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
+from backrehab.domain.records import open_since
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog import services
 from backrehab.painlog.models import FlareUp
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.breaks import find_break
-from backrehab.progression.changes import record
+from backrehab.progression.changes import move
 from backrehab.progression.dosing import suggest_dose
 from backrehab.progression.entries import Entry
 from backrehab.progression.flare_state import flare_state
@@ -29,7 +30,7 @@ def begin_flare_up(entry: Entry) -> None:
     with entry.open() as enrolment:
         if not services.start_flare_up(user=entry.user, on=entry.today):
             return
-        record(
+        move(
             enrolment,
             kind=TransitionKind.ON_HOLD,
             stage_to=enrolment.stage_key,
@@ -45,7 +46,7 @@ def take_back_flare_up(entry: Entry) -> None:
         if spell.started_on != entry.today:
             raise EntryRefused(_("That can only be taken back on the day it began."))
         spell.delete()
-        record(
+        move(
             enrolment,
             kind=TransitionKind.RESUMED,
             stage_to=enrolment.stage_key,
@@ -96,9 +97,9 @@ def go_on(entry: Entry) -> None:
     rules = current_rules()
     with entry.open() as enrolment:
         user, today = entry.user, entry.today
-        if FlareUp.objects.filter(user=user, ended_on__isnull=True).exists():
-            raise EntryRefused(_("A flare-up is open. Its own way back comes first."))
         loaded = load_history(user, enrolment, rules=rules, today=today)
+        if open_since(loaded.history.flare_ups) is not None:
+            raise EntryRefused(_("A flare-up is open. Its own way back comes first."))
         found = find_break(user, enrolment, loaded, rules=rules, today=today)
         if found is None:
             return
@@ -137,9 +138,8 @@ def _take_up(
     elif stage_to == enrolment.stage_key:
         level, shares = _no_more_than_before(enrolment, loaded, shares, today)
     else:
-        rules = current_rules()
-        level = last_green_level(enrolment.user, enrolment, stage_to, rules=rules, today=today)
-    record(
+        level = last_green_level(enrolment.user, enrolment, stage_to, loaded, today=today)
+    move(
         enrolment,
         kind=kind,
         stage_to=stage_to,
@@ -148,6 +148,7 @@ def _take_up(
         decision=decision,
         dose_level=level,
         dose_shares=shares,
+        is_begun=loaded.is_begun_on(today),
     )
 
 
@@ -167,5 +168,5 @@ def _no_more_than_before(
         short_breaks=False,
     )
     first, *then = shares
-    level = min(last_level(user, enrolment), before.level)
+    level = min(last_level(user, enrolment, loaded), before.level)
     return level, (min(first, before.share), *then)

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from backrehab.accounts.models import User
 from backrehab.domain.ladder_line import stage_below
-from backrehab.domain.rules import RuleSet
 from backrehab.domain.step_back import StepBack
 from backrehab.exercises.catalogue import get_catalogue
-from backrehab.progression.changes import record
+from backrehab.progression.changes import move, unstored_place
 from backrehab.progression.history import Loaded, load_history
 from backrehab.progression.levels import last_green_level
 from backrehab.progression.models import Enrolment, TransitionKind
@@ -40,6 +39,7 @@ def settle(
         version=settled.loaded.version,
         rules=current_rules(),
         catalogue=get_catalogue(),
+        beside=unstored_place(following.ladder),
     )
     return settled
 
@@ -57,22 +57,23 @@ def _settle(user: User, following: Following, now: datetime) -> Settled:
     loaded, snapshot = look()
     below = stage_below(enrolment.stage_key, rules)
     if snapshot.step_back is not None and below is not None:
-        _step_back(user, enrolment, snapshot.step_back, below, rules=rules, now=now)
+        _step_back(user, enrolment, snapshot.step_back, below, loaded, now=now)
         loaded, snapshot = look()
     return Settled(following, loaded, snapshot)
 
 
 def _step_back(
-    user: User, enrolment: Enrolment, found: StepBack, below: str, *, rules: RuleSet, now: datetime
+    user: User, enrolment: Enrolment, found: StepBack, below: str, loaded: Loaded, *, now: datetime
 ) -> None:
     """One stage down, at the dose that last went well there."""
     today = user.local_date(now)
-    record(
+    move(
         enrolment,
         kind=TransitionKind.STEPPED_BACK,
         stage_to=below,
         now=now,
         reason=found.reason.value,
         decision={"reds": [on.isoformat() for on in found.reds]},
-        dose_level=last_green_level(user, enrolment, below, rules=rules, today=today),
+        dose_level=last_green_level(user, enrolment, below, loaded, today=today),
+        is_begun=loaded.is_begun_on(today),
     )

@@ -9,6 +9,7 @@ go stale: tests/progression/test_snapshot.py.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Self
 
 from backrehab.accounts.models import User
@@ -278,9 +279,16 @@ def _is_stored(
 
 
 def store_snapshot(
-    enrolment: Enrolment, snapshot: Snapshot, *, version: int, rules: RuleSet, catalogue: Catalogue
+    enrolment: Enrolment,
+    snapshot: Snapshot,
+    *,
+    version: int,
+    rules: RuleSet,
+    catalogue: Catalogue,
+    beside: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Keep the snapshot together with the count of changes that it was made from."""
+    """Keep the snapshot together with the count of changes that it was made from, and `beside` it
+    other columns of the enrolment."""
     # Of two pages that work it out at once, each writes the same; one that read older data than
     # it claims cannot exist, because the count was read before the rows.
     update_row(
@@ -290,6 +298,7 @@ def store_snapshot(
         snapshot_on=snapshot.on,
         snapshot_version=version,
         snapshot_rules=rules_stamp(rules, catalogue),
+        **beside,
     )
 
 

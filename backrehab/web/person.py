@@ -16,19 +16,23 @@ from backrehab.progression.models import Enrolment
 from backrehab.progression.programmes import Following, get_following
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.settling import Settled
-from backrehab.progression.snapshot import Snapshot, current_snapshot
+from backrehab.progression.snapshot import Snapshot, as_it_stands, current_snapshot
 
 
 @dataclass(frozen=True)
 class Person:
     """One person at one instant; the rest is looked up when first asked for, or taken from what an
-    entry of this request has `settled` on this date."""
+    entry of this request has `settled` on this date. `is_back` for an instant that lies back: what
+    they follow then says when the ladder moved last. `is_entry` for what comes before an entry,
+    which stores the gate's answer itself."""
 
     user: User
     now: datetime
     known: Following | None
     rules: RuleSet
     settled: Settled | None = None
+    is_back: bool = False
+    is_entry: bool = False
 
     @cached_property
     def today(self) -> date:
@@ -39,7 +43,7 @@ class Person:
     def following(self) -> Following:
         """The ladder and the programmes beside it. LookupError for somebody who has not finished
         the start (`started_required` sends them there first)."""
-        found = self.known or get_following(self.user)
+        found = self.known or get_following(self.user, asks_moved_at=self.is_back)
         if found is None:
             raise LookupError("no enrolment: the start is not finished")
         return found
@@ -56,7 +60,8 @@ class Person:
         """The gate's answer and what goes with it, as of today."""
         if self.settled is not None:
             return self.settled.snapshot
-        return current_snapshot(
+        find = as_it_stands if self.is_entry else current_snapshot
+        return find(
             self.user,
             self.enrolment,
             rules=self.rules,
@@ -75,10 +80,11 @@ class Person:
         return self.catalogue.stages[self.enrolment.stage_key]
 
 
-def load_person(user: User, now: datetime | None = None) -> Person:
+def load_person(user: User, now: datetime | None = None, *, is_entry: bool = False) -> Person:
     """The person as they stand now, or at the instant at which an entry that waited on a device was
     made: one query as soon as their enrolments or the catalogue are asked for."""
-    return Person(user, now or timezone.now(), None, current_rules())
+    at = now or timezone.now()
+    return Person(user, at, None, current_rules(), is_back=now is not None, is_entry=is_entry)
 
 
 def lock_person(person: Person) -> Person:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
@@ -20,7 +19,7 @@ from backrehab.painlog.models import FlareUp, TrainingDay
 from backrehab.painlog.queries import TRAINED
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.windows import check_addable
-from backrehab.progression.models import Transition, TransitionKind
+from backrehab.progression.programmes import Following, decisions_of
 from backrehab.progression.rulesets import current_rules
 from backrehab.web.forms.diary import submission_key
 
@@ -75,16 +74,16 @@ def read_time(user: User, text: str, *, now: datetime) -> datetime:
     if made_at is None or made_at.tzinfo is None or made_at > now + SLACK:
         raise EntryRefused(_("The time of this entry cannot be right. Please enter it again."))
     check_addable(user, user.local_date(made_at), now, current_rules())
-    newest = _decisions(user).order_by("-at").values_list("at", flat=True).first()
+    newest = decisions_of(user).values_list("at", flat=True).first()
     if newest is not None and made_at < newest <= made_at + SLACK:
         made_at = newest
     return min(made_at, now)
 
 
-def check_order(user: User, made_at: datetime) -> None:
+def check_order(following: Following, made_at: datetime) -> None:
     """EntryRefused if the ladder moved after the entry was made: the decision did not know it, and
     decisions are only ever added at the end."""
-    if _decisions(user).filter(at__gt=made_at).exists():
+    if following.moved_at is not None and following.moved_at > made_at:
         raise EntryRefused(
             _("Your place on the ladder changed after this. Please put it into the pain log.")
         )
@@ -95,7 +94,7 @@ def check_flare_up(user: User, made_at: datetime) -> None:
     would take dates back that count already. One that is open already is not begun again."""
     if FlareUp.objects.filter(user=user, ended_on__isnull=True).exists():
         return
-    if _decisions(user).filter(at__gt=made_at).exists():
+    if decisions_of(user).filter(at__gt=made_at).exists():
         raise EntryRefused(
             _("Your place on the ladder changed after this. If your back is worse, press it again.")
         )
@@ -103,10 +102,6 @@ def check_flare_up(user: User, made_at: datetime) -> None:
         raise EntryRefused(
             _("You trained after this, so it was not begun. If your back is worse, press it again.")
         )
-
-
-def _decisions(user: User) -> QuerySet[Transition]:
-    return Transition.objects.filter(user=user).exclude(kind=TransitionKind.REVIEWED)
 
 
 def was_seen(user: User, data: Mapping[str, str]) -> bool:

@@ -23,7 +23,7 @@ from tests.bench.people import HISTORIES, Pair, make_people
 from tests.bench.server import serve_and_measure
 
 # Short rounds: what is compared is near in time, as the speed of the machine changes.
-ROUNDS, REQUESTS, WARM = 24, 4, 3
+ROUNDS, REQUESTS, WARM = 60, 4, 3
 WEEK, YEAR, DECADE = HISTORIES
 
 

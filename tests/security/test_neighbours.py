@@ -1,6 +1,7 @@
 """What one person does changes no row of another, and finds nothing of theirs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,7 +25,8 @@ from backrehab.painlog.services import set_skip
 from backrehab.progression import diary as entries
 from backrehab.progression import logbook, programmes, services, setbacks
 from backrehab.progression.entries import Entry
-from backrehab.progression.levels import last_green_level, last_level
+from backrehab.progression.history import load_history
+from backrehab.progression.levels import last_green_level, last_level, look_up_green_level
 from backrehab.progression.models import LADDER
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import GateClosed
@@ -318,9 +320,12 @@ def test_a_stage_is_taken_up_again_at_one_s_own_level(catalogue: Catalogue) -> N
     make_days(user, [TODAY - timedelta(days=5)], dose_level=1)
     make_days(other, [YESTERDAY], dose_level=4)
     place = enrolment_of(user)
-    assert last_level(user, place) == 1
-    rules = current_rules()
-    assert last_green_level(user, place, "bar-hang", rules=rules, today=TODAY) == 1
+    loaded = load_history(user, place, rules=current_rules(), today=TODAY)
+    # As it is known, and as it is looked up.
+    assert last_level(user, place, loaded) == 1
+    assert last_level(user, place, replace(loaded, rows=())) == 1
+    assert last_green_level(user, place, "bar-hang", loaded, today=TODAY) == 1
+    assert look_up_green_level(user, place, "bar-hang", today=TODAY) == 1
 
 
 def test_a_release_of_somebody_else_is_not_gone_on_with(catalogue: Catalogue) -> None:

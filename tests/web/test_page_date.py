@@ -20,8 +20,9 @@ pytestmark = pytest.mark.django_db
 
 TUESDAY = MONDAY + timedelta(days=1)
 NEXT_DAY = "Put it into the pain log."
-# Whether the ladder has moved since, what the new date is like, and what was entered on it.
-OF_THE_EVENING = 3
+# What the new date is like, and what was entered on it. Whether the ladder has moved since comes
+# with what they follow.
+OF_THE_EVENING = 2
 # What it is like is known then.
 PAGE = 4
 

@@ -97,7 +97,7 @@ def give_morning(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Pain right now, before the first exercise."""
-    person = load_person(request.user, now=entry_time(request))
+    person = load_person(request.user, now=entry_time(request), is_entry=True)
     form = BeforeForm(request.POST)
     score = form.cleaned_data["score"] if form.is_valid() else None
     usual = person.snapshot.usual_before
@@ -121,7 +121,7 @@ def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def choose_dose(request: AuthenticatedHttpRequest) -> HttpResponse:
     """An easier dose for today, or the suggested one again."""
-    person = load_person(request.user, now=entry_time(request))
+    person = load_person(request.user, now=entry_time(request), is_entry=True)
     day = Today(person)
     form = LevelForm(request.POST, options=level_options(day))
 
@@ -232,7 +232,7 @@ def go_on(request: AuthenticatedHttpRequest) -> HttpResponse:
 def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
     """After training: sets, worst pain, and what happened."""
     page = page_time(request)
-    person = load_person(request.user, now=page.at or entry_time(request))
+    person = load_person(request.user, now=page.at or entry_time(request), is_entry=True)
     day = Today(person)
     form = FinishForm(request.POST, **finish_fields(day))
     told_before = day.day is not None and day.day.leg
@@ -274,7 +274,7 @@ def stop(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def give_daily(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The score of a day without training."""
-    person = load_person(request.user, now=entry_time(request))
+    person = load_person(request.user, now=entry_time(request), is_entry=True)
     form = _daily_form(person)(request.POST)
 
     def act(entry: Entry, _person: Person) -> None:
@@ -302,7 +302,7 @@ def _answer(
     An entry from a `page` of yesterday counts from then, and says so. `act` may give back the day
     that it read, which is then not read again."""
     made_at, said = page.at or entry_time(request), page.said or said
-    person = person or load_person(request.user, now=made_at)
+    person = person or load_person(request.user, now=made_at, is_entry=True)
     # The page that comes back is of the new date.
     entry = Entry(person.user, person.now, answers_at=timezone.now() if page.at else None)
     seen: Today | None = None
@@ -335,9 +335,9 @@ def _locked(person: Person, entry: Entry, made_at: datetime | None) -> Person:
     """The person under the lock: what the entry is checked against must not change before it is
     written."""
     stale = entry.lock()
+    as_is = load_person(person.user, person.now, is_entry=True) if stale else person
     if made_at is not None:
-        check_order(person.user, made_at)
-    as_is = load_person(person.user, person.now) if stale else person
+        check_order(as_is.following, made_at)
     entry.following = as_is.following
     return as_is
 

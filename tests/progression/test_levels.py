@@ -1,0 +1,94 @@
+"""At which dose a stage is taken up again."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from backrehab.accounts.models import User
+from backrehab.exercises.cards import Catalogue
+from backrehab.painlog.models import FlareUp
+from backrehab.progression.history import load_history
+from backrehab.progression.levels import LOWEST, last_green_level, look_up_green_level
+from backrehab.progression.models import Enrolment
+from backrehab.progression.rulesets import current_rules
+from tests.factories import at
+from tests.factories_diary import enter_stage, make_days, make_person
+from tests.progression.scenes import RED, TODAY, enrolment_of
+
+pytestmark = pytest.mark.django_db
+
+BELOW, HERE = "bar-hang", "seated-row"
+# A day on which a step back is looked for, and the one on which the stage above was entered.
+LOOKED_FOR = 2
+
+
+def ago(dates: int) -> date:
+    return TODAY - timedelta(days=dates)
+
+
+@pytest.fixture
+def person(catalogue: Catalogue) -> User:
+    user = make_person(now=at("2025-09-01 09:00"), baseline=3)
+    enter_stage(user, HERE, ago(20))
+    return user
+
+
+def level(user: User) -> tuple[int, int]:
+    """The level, and what it costs to find it."""
+    place = enrolment_of(user)
+    loaded = load_history(user, place, rules=current_rules(), today=TODAY)
+    with CaptureQueriesContext(connection) as captured:
+        found = last_green_level(user, place, BELOW, loaded, today=TODAY)
+    assert found == look_up_green_level(user, place, BELOW, today=TODAY)
+    return found, len(captured)
+
+
+def test_the_window_tells_it_without_a_query(person: User) -> None:
+    make_days(person, [ago(28)], stage=BELOW, dose_level=2)
+    make_days(person, [ago(25)], stage=BELOW, dose_level=3)
+    make_days(person, [ago(22)], stage=BELOW, dose_level=4, worst=RED)
+    assert level(person) == (3, 0)
+
+
+def test_what_lies_further_back_is_looked_up(person: User) -> None:
+    make_days(person, [ago(120)], stage=BELOW, dose_level=3)
+    make_days(person, [ago(2)], stage=HERE, worst=RED)
+    assert level(person) == (3, LOOKED_FOR)
+
+
+def test_no_further_back_than_the_last_weeks_of_the_stage(person: User) -> None:
+    """The window of today holds more dates of it, as the stage above has the longer one."""
+    Enrolment.objects.filter(user=person).update(stage_key="deadlift")
+    make_days(person, [ago(40)], stage=BELOW, dose_level=3)
+    make_days(person, [ago(n) for n in range(6, 20)], stage=BELOW, dose_level=4, worst=RED)
+    assert level(person) == (LOWEST, LOOKED_FOR)
+
+
+def test_nobody_was_there(person: User) -> None:
+    assert level(person) == (LOWEST, 1)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_known_and_looked_up_are_the_same(person: User, seed: int) -> None:
+    """Whatever was told, and whenever the stage was left."""
+    dice = Random(seed)
+    left = dice.randrange(1, 70)
+    for n in sorted(dice.sample(range(1, 90), dice.randrange(3, 50)), reverse=True):
+        scores = {key: dice.choice([1, 2, 2, 3, 5, RED]) for key in ("before", "worst")}
+        make_days(
+            person,
+            [ago(n)],
+            stage=BELOW if n > left else HERE,
+            dose_level=dice.randrange(1, 5),
+            morning=dice.choice([None, 2, 2, 3, RED]),
+            **scores,
+        )
+    if dice.random() < 0.5:
+        start = dice.randrange(2, 60)
+        FlareUp.objects.create(
+            user=person, started_on=ago(start), ended_on=ago(dice.randrange(1, start))
+        )
+    level(person)
