@@ -135,8 +135,8 @@ def test_training_costs_the_same_whatever_the_history(
 def test_what_was_told_elsewhere_is_read_and_not_stored_twice(
     person: User, sign_in: Callable[[User], Client], catalogue: Catalogue
 ) -> None:
-    """The answer of the gate that was kept is out of date, and a new one follows from the entry. For
-    a tick the plan asks for it, and whether there may be exercise."""
+    """The answer of the gate that was kept is out of date, and a new one follows from the entry.
+    For a tick the plan asks for it, and whether there may be exercise."""
     client = sign_in(person)
     client.get("/today/")
     post(client, "before", score=1, level=3)
