@@ -153,15 +153,16 @@ def tick(
     """Tick one set of today's plan off, or take it back. Sets of the stage need `before` first, and
     none but those of the easy routine can be added while exercise is ruled out today. `read` is
     what the plan was made by, under the lock."""
-    if tick.place not in plan.sets:
-        raise EntryRefused(_("That set is not part of today's plan."))
+    is_planned = tick.place in plan.sets
     with entry.open() as enrolment:
         user, on, now = entry.user, entry.today, entry.now
         day = training_day(user, on) if read is None else read.day
-        # The easy routine is there for just such a day.
-        if tick.done and plan.kind is not DayKind.EASY:
+        # The easy routine is there for just such a day; from an older page comes a set of another.
+        if tick.done and not (is_planned and plan.kind is DayKind.EASY):
             before = None if day is None else day.before
             refuse_if_no_exercise(user, enrolment, now, catalogue, before=before)
+        if not is_planned:
+            raise EntryRefused(_("That set is not part of today's plan."))
         # The same exercise may be there for a programme, on days without the stage.
         of_stage = tick.place in plan.stage_sets
         if of_stage and (day is None or day.before is None):

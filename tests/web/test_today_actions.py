@@ -11,7 +11,7 @@ from django.test import Client
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
-from backrehab.painlog.models import DrillAnswer, FlareUp, Skip, TrainingDay
+from backrehab.painlog.models import DrillAnswer, FlareUp, PerformedSet, Skip, TrainingDay
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import Transition
@@ -20,7 +20,7 @@ from backrehab.screening.queries import current_screening
 from tests.factories import make_screening
 from tests.factories_diary import exercise_id, make_days
 from tests.web.reading import words
-from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, today
+from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post, tick, today
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +102,20 @@ def test_skipped_and_taken_in_again(client: Client, catalogue: Catalogue) -> Non
     post(client, "skip", skip=f"{hang}:0")
     assert not Skip.objects.exists()
     assert "left out today" not in today(client)
+
+
+@at_monday()
+def test_a_set_from_a_page_of_before_a_flare_up_says_why_it_is_refused(
+    client: Client, catalogue: Catalogue
+) -> None:
+    post(client, "before", score="1", level="3")
+    one = tick(catalogue, "seated-row", "session", 1)
+    setbacks.begin_flare_up(Entry(User.objects.get(), MORNING))
+    for htmx in (False, True):
+        refused = post(client, "set", htmx=htmx, set=one)
+        assert refused.status_code == 422
+        assert "The plan is paused for now, so nothing was saved." in words(refused.text)
+    assert not PerformedSet.objects.exists()
 
 
 @at_monday()
