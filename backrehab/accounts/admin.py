@@ -67,7 +67,29 @@ class RecordedRows:
             record_operator(people, AccessKind.CHANGED, actor=request.user, now=timezone.now())
 
 
-class OnlyListed(ListedFilters, RecordedRows):
+class BelowSuperusers:
+    """An account with all rights, and its ways in, are for those who have them too: who may only
+    change accounts could make one of them their own."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As Django's, but for accounts above one's own."""
+        allowed: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
+        return allowed and not is_above(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same."""
+        allowed: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return allowed and not is_above(request, obj)
+
+
+def is_above(request: HttpRequest, row: Any) -> bool:
+    """Whether this is an account with all rights, or belongs to one, and the operator's own has
+    fewer."""
+    person = row if row is None or isinstance(row, User) else row.user
+    return person is not None and person.is_superuser and not request.user.is_superuser
+
+
+class OnlyListed(ListedFilters, RecordedRows, BelowSuperusers):
     """Rows that come and change elsewhere: an operator can see them, and take what the list
     offers."""
 
@@ -139,8 +161,12 @@ class ChangeUserForm(BaseUserChangeForm):  # type: ignore[type-arg]
         return email
 
 
+# Only who has all rights gives any.
+RIGHTS = ("is_staff", "is_superuser", "groups")
+
+
 @admin.register(User)
-class UserAdmin(ListedFilters, BaseUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(ListedFilters, BelowSuperusers, BaseUserAdmin):  # type: ignore[type-arg]
     """Search by e-mail address; switch accounts on and off; no health data anywhere."""
 
     form = ChangeUserForm
@@ -153,7 +179,7 @@ class UserAdmin(ListedFilters, BaseUserAdmin):  # type: ignore[type-arg]
     readonly_fields = ("joined_at", "last_login")
     fieldsets: ClassVar[Any] = (
         (None, {"fields": ("email", "password")}),
-        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("Rights"), {"fields": ("is_active", *RIGHTS)}),
         (_("Dates"), {"fields": ("joined_at", "last_login")}),
     )
     add_fieldsets: Any = (
@@ -165,6 +191,11 @@ class UserAdmin(ListedFilters, BaseUserAdmin):  # type: ignore[type-arg]
             },
         ),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Nobody gives themselves rights that they don't have."""
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if request.user.is_superuser else (*fixed, *RIGHTS)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """With the address, what sign-in and mails go by."""

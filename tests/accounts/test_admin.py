@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Permission
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
@@ -190,3 +191,70 @@ def test_no_secret_is_found_out_letter_by_letter(admin: Client) -> None:
     assert admin.get(f"{path}?data__secret__startswith=A").status_code == 400
     listed = admin.get(f"{path}?type__exact=totp")
     assert len(listed.context["cl"].result_list) == 1
+
+
+# Operators who may change accounts, but don't have all rights
+
+
+@pytest.fixture
+def helper(db: None) -> User:
+    user = make_user(email="helper@example.org", is_staff=True)
+    names = ("add", "change", "delete", "view")
+    user.user_permissions.set(
+        Permission.objects.filter(
+            codename__in=[f"{name}_{table}" for name in names for table in TABLES]
+        )
+    )
+    return user
+
+
+TABLES = ("user", "authenticator", "emailaddress")
+ALL_RIGHTS = {"is_active": "on", "is_staff": "on", "is_superuser": "on"}
+
+
+def test_nobody_gives_rights_that_they_lack(helper: User, user: User, sign_in: SignIn) -> None:
+    client = sign_in(helper)
+    for one in (helper, user):
+        page = f"/admin/accounts/user/{one.pk}/change/"
+        shown = client.get(page).text
+        assert 'name="is_active"' in shown
+        assert [
+            name for name in ("is_staff", "is_superuser", "groups") if f'"{name}"' in shown
+        ] == []
+        assert client.post(page, {"email": one.email, **ALL_RIGHTS}).status_code == 302
+    assert not User.objects.filter(is_superuser=True).exists()
+    assert list(User.objects.filter(is_staff=True)) == [helper]
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("user/{pk}/change/", {"email": "mine@example.org", **ALL_RIGHTS}),
+        ("user/{pk}/password/", {"password1": "quiet marble", "password2": "quiet marble"}),
+        ("user/{pk}/delete/", {"post": "yes"}),
+        ("user/", {"action": "delete_selected", "_selected_action": "{pk}", "post": "yes"}),
+    ],
+)
+def test_an_account_with_all_rights_is_for_those_who_have_them(
+    operator: User, helper: User, sign_in: SignIn, path: str, data: dict[str, str]
+) -> None:
+    before = (operator.email, operator.password, True)
+    filled = {key: value.format(pk=operator.pk) for key, value in data.items()}
+    address = f"/admin/accounts/{path.format(pk=operator.pk)}"
+    assert sign_in(helper).post(address, filled).status_code == 403
+    operator.refresh_from_db()
+    assert (operator.email, operator.password, operator.is_superuser) == before
+
+
+def test_so_are_its_ways_in(operator: User, helper: User, user: User, sign_in: SignIn) -> None:
+    ways = [
+        Authenticator.objects.create(user=one, type="totp", data={"secret": "s"})
+        for one in (operator, user)
+    ]
+    client = sign_in(helper)
+    answers = [
+        client.post(f"/admin/mfa/authenticator/{way.pk}/delete/", {"post": "yes"}).status_code
+        for way in ways
+    ]
+    assert answers == [403, 302]
+    assert list(Authenticator.objects.values_list("user", flat=True)) == [operator.pk]
