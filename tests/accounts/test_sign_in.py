@@ -200,11 +200,29 @@ def test_changing_the_address_needs_the_password_and_a_code(
     client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/accounts/email/"})
     ada.refresh_from_db()
     assert ada.email == EMAIL
+    # Who left the page of the code finds the way back where the change began.
+    half_way = client.get("/accounts/email/").text
+    assert "We sent a code to <strong>new@example.org</strong>." in half_way
+    assert 'href="/accounts/confirm-email/">Enter the code</a>' in half_way
     client.post("/accounts/confirm-email/", {"code": code_in(mailoutbox[0])})
     ada.refresh_from_db()
     assert ada.email == "new@example.org"
+    assert "Enter the code" not in client.get("/accounts/email/").text
     assert mailoutbox[1].to == [EMAIL]
     assert mailoutbox[1].subject == "Your e-mail address was changed"
+
+
+def test_a_code_for_a_new_address_that_is_too_old_is_asked_for_no_more(
+    client: Client, ada: User, mailoutbox: list[EmailMessage]
+) -> None:
+    client.post(LOGIN, {"login": EMAIL, "password": PASSWORD})
+    client.post("/accounts/email/", {"email": "new@example.org", "action_add": ""})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/accounts/email/"})
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        page = client.get("/accounts/confirm-email/", follow=True)
+    assert page.redirect_chain == [("/accounts/email/", 302)]
+    assert "Enter the code" not in page.text
+    assert len(mailoutbox) == 1
 
 
 def test_a_switched_off_account_cannot_sign_in(client: Client, ada: User) -> None:

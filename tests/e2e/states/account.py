@@ -165,6 +165,17 @@ def email_waiting(visitor: Visitor) -> None:
     visitor.go("/accounts/email/")
 
 
+@shows("account_email")
+def email_half_way(visitor: Visitor) -> None:
+    visitor.sign_in_now(trainee())
+    visitor.go("/accounts/email/")
+    visitor.fill("New e-mail address", "new@example.org")
+    visitor.press("Change e-mail address")
+    visitor.at("/accounts/confirm-email/")
+    visitor.go("/accounts/email/")
+    visitor.says("We sent a code to new@example.org.")
+
+
 @shows("account_change_password")
 def password(visitor: Visitor) -> None:
     visitor.sign_in_now(trainee())
