@@ -1,6 +1,7 @@
 """How many functions a page calls: the same on every run, so it can be compared exactly."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from tests.bench.pages import PAGES, Page, Worker, undone
@@ -17,19 +18,24 @@ def count_calls(worker: Worker, page: Page, pair: Pair) -> int:
         with undone(page):
             worker.send(environ, page)
     environ = worker.environ(page, visitor)
+    with undone(page):
+        return calls_of(lambda: worker.send(environ, page))
+
+
+def calls_of(act: Callable[[], object]) -> int:
+    """Calls of functions, in Python and in C, that it takes."""
     seen = 0
 
     def note(_frame: Any, event: str, _argument: Any) -> None:
         nonlocal seen
         seen += event in {"call", "c_call"}
 
-    with undone(page):
-        before = sys.getprofile()
-        sys.setprofile(note)
-        try:
-            worker.send(environ, page)
-        finally:
-            sys.setprofile(before)
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        act()
+    finally:
+        sys.setprofile(before)
     return seen
 
 
