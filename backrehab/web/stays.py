@@ -1,9 +1,9 @@
 """At which stage somebody was from when to when, by the decisions of the ladder."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from backrehab.prepared import Prepared
 from backrehab.progression.models import ENTRIES, Transition
@@ -19,8 +19,7 @@ ENTERED = Prepared[tuple[date, str]](
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """Dates at one stage, both ends included."""
 
     stage: str
