@@ -6,7 +6,7 @@ from backrehab.accounts.models import User
 from backrehab.painlog.models import DailyScore, TrainingDay
 from backrehab.painlog.services import record_baseline
 from backrehab.progression import setbacks
-from backrehab.progression.entries import Entry, settle_today
+from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
 from tests.factories import make_screening
 from tests.factories_diary import enter_stage, make_days
@@ -17,6 +17,12 @@ RED = 8
 def morning_of(on: date) -> datetime:
     """Eight o'clock of that date, in UTC."""
     return datetime.combine(on, time(8), tzinfo=UTC)
+
+
+def settle_today(user: User, now: datetime) -> None:
+    """What entries mean for the date of `now`, as the next entry would find out."""
+    with Entry(user, now).open():
+        pass
 
 
 def step_back(user: User, *, stage: str, on: date) -> Transition:

@@ -30,7 +30,8 @@ class Entry:
     `stale` is, under the lock, whether anything was told since the person was read: if not, rows
     that were read after them still say how things stand.
     `answers_at` is a later instant that the answer is of, as for an entry after midnight that
-    belongs to the evening before: what it means for that date is settled with it.
+    belongs to the evening before, or one that waited on a device: what it means for that date is
+    settled with it.
     """
 
     user: User
@@ -89,9 +90,3 @@ class Entry:
                 forget_snapshot(following.ladder)
             else:
                 self.settled = settle(user, following, now=self.now, then=self.answers_at)
-
-
-def settle_today(user: User, now: datetime) -> None:
-    """Settle what entries of earlier dates mean for the date of `now`."""
-    with Entry(user, now).open():
-        pass

@@ -7,7 +7,7 @@ import pytest
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression import services, setbacks
-from backrehab.progression.entries import Entry, settle_today
+from backrehab.progression.entries import Entry
 from backrehab.progression.explain_changes import (
     ChangeText,
     band_text,
@@ -24,6 +24,7 @@ from tests.factories_setbacks import (
     flare_up,
     morning_of,
     return_days,
+    settle_today,
     step_back,
     take_up_again,
 )

@@ -16,10 +16,15 @@ from backrehab.progression.models import Enrolment, Transition, TransitionKind
 from backrehab.progression.services import get_enrolment
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
-from tests.web.today_pages import MONDAY, at_monday
+from tests.web.test_saving import statements
+from tests.web.today_pages import MONDAY, at_monday, person_on
 from tests.web.waiting_entries import before, refusal, send
 
 pytestmark = pytest.mark.django_db
+
+# A score before training that was given two dates ago: how things stood then, and which decision
+# was the latest, are asked for beside what it takes at once.
+ARRIVED = 12
 
 
 def replayed(user: User) -> tuple[str, date]:
@@ -80,6 +85,23 @@ def test_a_bad_day_that_arrives_late_leads_back_as_if_it_had_come_at_once(
     # A few seconds are the network's doing.
     soon = ended - timedelta(seconds=5)
     assert send(client, "/today/finish/", person=user, made=soon, **report).status_code == 200
+
+
+@at_monday("2026-03-11 18:00")
+def test_both_dates_are_settled_at_once(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    """What the late entry means for the date on which it arrives is stored with it."""
+    user = person_on("seated-row")
+    client = sign_in(user)
+    made = at("2026-03-09 08:00")
+    assert statements(lambda: before(client, user, made=made)) == ARRIVED
+    place = get_enrolment(user)
+    assert place is not None
+    assert place.snapshot_on == date(2026, 3, 11)
+    assert (
+        place.snapshot_version == User.objects.get(pk=user.pk).log_version == user.log_version + 1
+    )
 
 
 def held(user: User) -> list[tuple[date, date | None]]:

@@ -86,7 +86,7 @@ def _change(
         return go_to(request, reverse("flare_up"))
 
     def act() -> Answer:
-        entry = Entry(person.user, person.now)
+        entry = Entry(person.user, person.now, answers_at=timezone.now())
         entry.lock()
         if made_at is not None:
             check_flare_up(person.user, made_at)

@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.painlog.refusals import NO_CONSENT, EntryRefused
-from backrehab.progression.entries import settle_today
 from backrehab.web import queued
 from backrehab.web.access import started_required
 from backrehab.web.http import AuthenticatedHttpRequest
@@ -145,9 +144,6 @@ def waiting_send(request: AuthenticatedHttpRequest) -> HttpResponse:
     # What came since may refuse it now, but not take back that it is stored.
     if response.status_code >= 400 and queued.was_seen(user, request.POST):
         return queued.stored()
-    if response.status_code < 400 and user.local_date(made_at) < user.local_date(now):
-        # The entry settled its own date alone.
-        settle_today(user, now)
     return response
 
 

@@ -303,8 +303,8 @@ def _answer(
     that it read, which is then not read again."""
     made_at, said = page.at or entry_time(request), page.said or said
     person = person or load_person(request.user, now=made_at, is_entry=True)
-    # The page that comes back is of the new date.
-    entry = Entry(person.user, person.now, answers_at=timezone.now() if page.at else None)
+    # The page that comes back is of the date that it is by now.
+    entry = Entry(person.user, person.now, answers_at=None if made_at is None else timezone.now())
     seen: Today | None = None
 
     def act_and_say() -> Answer:
