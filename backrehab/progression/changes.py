@@ -1,7 +1,7 @@
 """How a stored decision changes a person's place on the ladder; replaying the log gives the state.
 
 Whatever moves somebody is a `Transition` first; `apply` is the only code that moves them. `record`
-stores the place that follows at once. Within an entry that is done once, with what it leads to.
+stores the place that follows; within an entry that is done at its end, with what it leads to.
 """
 
 from collections.abc import Sequence
@@ -82,20 +82,7 @@ def by_short_way(enrolment: Enrolment, stage_key: str, rules: RuleSet) -> bool:
     return bool(goal) and stage_key in line and line.index(stage_key) <= line.index(goal)
 
 
-def record(enrolment: Enrolment, **decided: Any) -> Transition:
-    """`move`, with the place stored."""
-    row = move(enrolment, **decided)
-    update_row(Enrolment, enrolment.pk, **unstored_place(enrolment))
-    return row
-
-
-def unstored_place(enrolment: Enrolment) -> dict[str, Any]:
-    """The columns that the latest decision may have changed, to be stored now; none without one."""
-    moved, enrolment.has_moved = enrolment.has_moved, False
-    return {name: getattr(enrolment, name) for name in MOVED_FIELDS} if moved else {}
-
-
-def move(
+def record(
     enrolment: Enrolment,
     *,
     kind: TransitionKind,
@@ -107,10 +94,14 @@ def move(
     dose_level: int | None = None,
     dose_shares: Sequence[int] = (),
     is_begun: bool = True,
+    stores_place: bool = True,
 ) -> Transition:
-    """Store a decision of today and move the person; the caller holds the lock, and stores the
-    `unstored_place`. `is_begun` is False where today is known to have no more than nothing, or a
-    training already: then no day has to be looked for that goes on in the new stage."""
+    """Store a decision of today and move the person; the caller holds the lock.
+
+    `is_begun` is False where today is known to have no day that was only begun: else one is looked
+    for, to go on in the new stage. Without `stores_place` the caller stores what is then the
+    `unstored_place`, as the end of an entry does.
+    """
     row = Transition.objects.create(
         user_id=enrolment.user_id,
         enrolment=enrolment,
@@ -129,9 +120,17 @@ def move(
     before = enrolment.stage_key
     apply(enrolment, row)
     enrolment.has_moved = True
+    if stores_place:
+        update_row(Enrolment, enrolment.pk, **unstored_place(enrolment))
     if is_begun and enrolment.stage_key != before:
         _carry_over(enrolment, row.on)
     return row
+
+
+def unstored_place(enrolment: Enrolment) -> dict[str, Any]:
+    """The columns that decisions may have changed since it was stored; the caller stores them."""
+    moved, enrolment.has_moved = enrolment.has_moved, False
+    return {name: getattr(enrolment, name) for name in MOVED_FIELDS} if moved else {}
 
 
 def _carry_over(enrolment: Enrolment, on: date) -> None:

@@ -45,7 +45,7 @@ class Enrolment(models.Model):
     snapshot_version = models.PositiveIntegerField(null=True, blank=True)
     snapshot_rules = models.CharField(max_length=80, blank=True)
 
-    # Whether a decision has moved it since it was read, which is yet to be stored.
+    # Whether a decision has moved it, which is yet to be stored.
     has_moved = False
 
     class Meta:

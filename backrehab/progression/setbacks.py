@@ -13,7 +13,7 @@ from backrehab.painlog import services
 from backrehab.painlog.models import FlareUp
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.breaks import find_break
-from backrehab.progression.changes import move
+from backrehab.progression.changes import record
 from backrehab.progression.dosing import suggest_dose
 from backrehab.progression.entries import Entry
 from backrehab.progression.flare_state import flare_state
@@ -30,12 +30,13 @@ def begin_flare_up(entry: Entry) -> None:
     with entry.open() as enrolment:
         if not services.start_flare_up(user=entry.user, on=entry.today):
             return
-        move(
+        record(
             enrolment,
             kind=TransitionKind.ON_HOLD,
             stage_to=enrolment.stage_key,
             now=entry.now,
             reason=FLARE_UP,
+            stores_place=False,
         )
 
 
@@ -46,12 +47,13 @@ def take_back_flare_up(entry: Entry) -> None:
         if spell.started_on != entry.today:
             raise EntryRefused(_("That can only be taken back on the day it began."))
         spell.delete()
-        move(
+        record(
             enrolment,
             kind=TransitionKind.RESUMED,
             stage_to=enrolment.stage_key,
             now=entry.now,
             reason=BY_MISTAKE,
+            stores_place=False,
         )
 
 
@@ -139,7 +141,7 @@ def _take_up(
         level, shares = _no_more_than_before(enrolment, loaded, shares, today)
     else:
         level = last_green_level(enrolment.user, enrolment, stage_to, loaded, today=today)
-    move(
+    record(
         enrolment,
         kind=kind,
         stage_to=stage_to,
@@ -149,6 +151,7 @@ def _take_up(
         dose_level=level,
         dose_shares=shares,
         is_begun=loaded.is_begun_on(today),
+        stores_place=False,
     )
 
 

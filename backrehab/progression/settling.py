@@ -7,7 +7,7 @@ from backrehab.accounts.models import User
 from backrehab.domain.ladder_line import stage_below
 from backrehab.domain.step_back import StepBack
 from backrehab.exercises.catalogue import get_catalogue
-from backrehab.progression.changes import move, unstored_place
+from backrehab.progression.changes import record, unstored_place
 from backrehab.progression.history import Loaded, load_history
 from backrehab.progression.levels import last_green_level
 from backrehab.progression.models import Enrolment, TransitionKind
@@ -67,7 +67,7 @@ def _step_back(
 ) -> None:
     """One stage down, at the dose that last went well there."""
     today = user.local_date(now)
-    move(
+    record(
         enrolment,
         kind=TransitionKind.STEPPED_BACK,
         stage_to=below,
@@ -76,4 +76,5 @@ def _step_back(
         decision={"reds": [on.isoformat() for on in found.reds]},
         dose_level=last_green_level(user, enrolment, below, loaded, today=today),
         is_begun=loaded.is_begun_on(today),
+        stores_place=False,
     )
