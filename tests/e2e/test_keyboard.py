@@ -104,8 +104,11 @@ def test_a_day_with_the_keyboard(
     assert (day.before, day.sets_done, day.worst, day.extra_meds) == (2, 2, 3, True)
 
 
-def test_the_menu_can_be_reached_and_used(visit: Callable[..., Visitor], server: str) -> None:
-    ada = visit()
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_the_menu_can_be_reached_and_used(
+    visit: Callable[..., Visitor], server: str, size: tuple[int, int]
+) -> None:
+    ada = visit(size=size)
     ada.sign_in(make_person(now=at("2026-03-01 09:00")))
     ada.go("/today/")
     keys = Keys(ada)

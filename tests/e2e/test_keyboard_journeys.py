@@ -8,16 +8,19 @@ from backrehab.accounts.models import User
 from backrehab.progression.models import Enrolment
 from tests.e2e.states.people import ready, trainee
 from tests.e2e.test_keyboard import Keys
-from tests.e2e.visitor import PASSWORD, Visitor
+from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 
 PARTS_OF_THE_HEALTH_CHECK = 6
+sizes = pytest.mark.parametrize("size", [PHONE, DESKTOP])
 
 
-def test_from_sign_up_to_the_plan(visit: Callable[..., Visitor]) -> None:
-    email = "keys@example.org"
-    ada = visit()
+@sizes
+def test_from_sign_up_to_the_plan(visit: Callable[..., Visitor], size: tuple[int, int]) -> None:
+    # An address is sent a code now and then only, whoever asks.
+    email = f"keys{size[0]}@example.org"
+    ada = visit(size=size)
     keys = Keys(ada)
 
     def answer(*stops: str) -> None:
@@ -62,9 +65,10 @@ def test_from_sign_up_to_the_plan(visit: Callable[..., Visitor]) -> None:
     ada.comes_to(lambda: ada.refused, [])
 
 
-def test_the_ladder_opens(visit: Callable[..., Visitor]) -> None:
+@sizes
+def test_the_ladder_opens(visit: Callable[..., Visitor], size: tuple[int, int]) -> None:
     person = ready()
-    ada = visit()
+    ada = visit(size=size)
     ada.sign_in(person)
     ada.go("/ladder/")
     keys = Keys(ada)
@@ -74,9 +78,10 @@ def test_the_ladder_opens(visit: Callable[..., Visitor]) -> None:
     assert Enrolment.objects.get(user=person).stage_key == "seated-row"
 
 
-def test_a_setting_and_a_flare_up(visit: Callable[..., Visitor]) -> None:
+@sizes
+def test_a_setting_and_a_flare_up(visit: Callable[..., Visitor], size: tuple[int, int]) -> None:
     person = trainee()
-    ada = visit()
+    ada = visit(size=size)
     ada.sign_in(person)
     ada.go("/settings/schedule/")
     keys = Keys(ada)
