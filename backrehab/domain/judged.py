@@ -5,14 +5,13 @@ In words: docs/clinical-rules.md#colours and #the-gate. Dates are ordinals, as i
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 
-from backrehab.domain.colours import COUNTING, Colour, Verdict
+from backrehab.domain.colours import Verdict
 
 # Dates of training days by stage, each list in its order.
 type ByStage = defaultdict[str, list[int]]
-# A date, the stage and colour of its training day, whether that would be settled, and the verdict.
-type JudgedDate = tuple[int, str, Colour, bool, Verdict]
+type Add = Callable[[int], None]
 
 
 class Judged:
@@ -30,22 +29,10 @@ class Judged:
         # Only of stages that have the steady-pain route.
         self.settled: ByStage = defaultdict(list)
 
-    def take(self, days: Iterable[JudgedDate]) -> None:
-        """List these days, too, which are in order and later than all so far."""
-        verdicts, green, red, current = self.verdicts, Colour.GREEN, Colour.RED, None
-        for t, stage, colour, is_settled, verdict in days:
-            verdicts[t] = verdict
-            if stage != current:
-                current, count, calm = stage, self.counting[stage].append, self.greens[stage].append
-                settle = self.settled[stage].append
-            if colour is red:
-                self.reds.append(t)
-            elif colour is green or colour in COUNTING:
-                count(t)
-                if colour is green:
-                    calm(t)
-                if is_settled:
-                    settle(t)
+    def lists_of(self, stage: str) -> tuple[Add, Add, Add]:
+        """How a training day of a stage is added to those that count, are calm, are settled; days
+        are added in their order."""
+        return self.counting[stage].append, self.greens[stage].append, self.settled[stage].append
 
     def before(self, end: int) -> "Judged":
         """Those of the dates before `end`; the lists are its own."""

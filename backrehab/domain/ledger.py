@@ -7,13 +7,14 @@ whole scores are whole or end in .5, which a float holds exactly, so no rounding
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from backrehab.domain.colours import (
     COLOURS,
+    COUNTING,
     Cause,
     Colour,
     Verdict,
@@ -21,7 +22,7 @@ from backrehab.domain.colours import (
     cause_of,
     ref_of,
 )
-from backrehab.domain.judged import Judged, JudgedDate
+from backrehab.domain.judged import Judged
 from backrehab.domain.records import LATE_AFTER, Day, History, Timing
 from backrehab.domain.rules import RuleSet
 
@@ -229,52 +230,54 @@ class Ledger:
     def judged(self) -> Judged:
         """Every training day with its colour, and why, and what a gate counts of them."""
         found = Judged() if self._known is None else self._known.before(self.today + 1)
-        found.take(self._judge(self.training[len(found.verdicts) :]))
+        self._judge(self.training[len(found.verdicts) :], found)
         return found
 
-    def _judge(self, dates: list[int]) -> Iterator[JudgedDate]:
-        """Of training days in their order: the first line of the colours that fits."""
+    def _judge(self, dates: list[int], found: Judged) -> None:
+        """Add training days, in order and later than all so far: the first line that fits."""
         rule, steady, current = self.rules.colour, self.rules.steady, None
         share, up_twice = float(rule.done_share), rule.red_two_mornings_over_ref
-        yesterday = self.today - 1
+        yesterday, green, red = self.today - 1, Colour.GREEN, Colour.RED
         sure = Cause.CALM if calm_is_settled(self.rules) else None
         # By its fields a verdict would take twice as long.
-        new, fields, usuals = tuple.__new__, self.fields, self._middles([t - 1 for t in dates])
-        for t, usual in zip(dates, usuals, strict=True):
+        new, fields, verdicts = tuple.__new__, self.fields, found.verdicts
+        for t, usual in zip(dates, self._middles([t - 1 for t in dates]), strict=True):
             on, _, stage, done, before, worst, morning, _, _, _, stop, leg, meds = fields[t]
             if stage != current:
                 current, tier = stage, self.rules.tier_of(stage)
                 ceiling, strict = tier.ceiling, tier.on_time_mornings_only
-            # As `ref` says.
+                count, calm, settle = found.lists_of(stage)
+            # As `ref` and `usable_morning` say.
             ref = self._baseline(t - 1) if usual is None else usual
             ref = ref if before is None or before < ref else before
-            if morning is None:
-                stand_in = self._stand_in(t)
-                morning = None if stand_in is None else stand_in[0]
-            # As `usable_morning` says.
+            if morning is None and (stand_in := self._stand_in(t)) is not None:
+                morning = stand_in[0]
             usable = self._morning_on_time(t) if strict else morning
-            elsewhere = None
             # Only then do other days, or today's date, say anything of this one.
-            if t >= yesterday or (morning is not None and morning >= ref + up_twice):
-                elsewhere = self._cause_elsewhere(t, morning)
-            cause = cause_of(
-                stop, leg, meds, done, before, worst, morning, usable, ref,
-                elsewhere, rule, ceiling, share,
-            )  # fmt: skip
-            # As the steady-pain route understands it.
-            is_settled = tier.steady_route and (
-                cause is sure
-                or (
-                    (worst is not None and before is not None and usable is not None)
-                    and not (meds or done < share or worst > steady.worst)
-                    and worst - before <= steady.rise
-                    and usable <= steady.morning
-                    and usable <= ref + steady.morning_over_ref
-                )
-            )
+            asks = t >= yesterday or (morning is not None and morning >= ref + up_twice)
+            elsewhere = self._cause_elsewhere(t, morning) if asks else None
+            cause = cause_of(stop, leg, meds, done, before, worst, morning, usable, ref,
+                             elsewhere, rule, ceiling, share)  # fmt: skip
             colour = COLOURS[cause]
             verdict = on, stage, colour, cause, before, worst, morning, ref, ceiling
-            yield t, stage, colour, is_settled, new(Verdict, verdict)
+            verdicts[t] = new(Verdict, verdict)
+            if colour is red:
+                found.reds.append(t)
+            elif colour is green or colour in COUNTING:
+                count(t)
+                if colour is green:
+                    calm(t)
+                # As the steady-pain route understands it.
+                if tier.steady_route and (
+                    cause is sure
+                    or (
+                        (worst is not None and before is not None and usable is not None)
+                        and not (meds or done < share or worst > steady.worst)
+                        and worst - before <= steady.rise
+                        and steady.morning >= usable <= ref + steady.morning_over_ref
+                    )
+                ):
+                    settle(t)
 
     def judged_for_good(self, last: int) -> Judged:
         """The days that stay as they are judged whatever is added to the dates from `last` on: a

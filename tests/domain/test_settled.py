@@ -154,9 +154,10 @@ def test_the_lists_of_judged_days_are_those_of_their_colours(seed: int) -> None:
 def test_what_is_added_to_some_judged_days_is_not_added_to_those_they_were_taken_from() -> None:
     judged = ledger_of((trained(back(3), "seated-row"), trained(back(2), "seated-row"))).judged
     some = judged.before(back(2).toordinal())
-    later = judged.verdicts[back(2).toordinal()]
-    some.take([(TODAY.toordinal(), "seated-row", Colour.GREEN, True, later)])
-    some.take([(TODAY.toordinal() + 1, "seated-row", Colour.RED, False, later)])
+    for add in some.lists_of("seated-row"):
+        add(TODAY.toordinal())
+    some.reds.append(TODAY.toordinal())
+    some.verdicts[TODAY.toordinal()] = judged.verdicts[back(2).toordinal()]
     both = [back(3).toordinal(), back(2).toordinal()]
     assert judged.counting == judged.greens == judged.settled == {"seated-row": both}
     assert (judged.reds, list(judged.verdicts)) == ([], both)

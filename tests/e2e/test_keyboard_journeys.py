@@ -19,8 +19,7 @@ sizes = pytest.mark.parametrize("size", [PHONE, DESKTOP])
 @sizes
 def test_from_sign_up_to_the_plan(visit: Callable[..., Visitor], size: tuple[int, int]) -> None:
     # An address is sent a code now and then only, whoever asks.
-    email = f"keys{size[0]}@example.org"
-    ada = visit(size=size)
+    ada, email = visit(size=size), f"keys{size[0]}@example.org"
     keys = Keys(ada)
 
     def answer(*stops: str) -> None:
