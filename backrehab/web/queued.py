@@ -83,7 +83,8 @@ def read_time(user: User, text: str, *, now: datetime) -> datetime:
 def check_order(following: Following, made_at: datetime) -> None:
     """EntryRefused if the ladder moved after the entry was made: the decision did not know it, and
     decisions are only ever added at the end."""
-    if following.moved_at is not None and following.moved_at > made_at:
+    # Every ladder began with a decision; one that was not asked for must not let an entry through.
+    if following.moved_at is None or following.moved_at > made_at:
         raise EntryRefused(
             _("Your place on the ladder changed after this. Please put it into the pain log.")
         )
