@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -15,29 +16,22 @@ from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment
 from tests.factories import at, make_screening
 from tests.factories_diary import make_days
-from tests.progression.scenes import enrolment_of, moved
-from tests.web.test_saving import statements
+from tests.progression.scenes import enrolment_of
+from tests.web.test_saving import FINISH, STOP, TYPED, statements
 from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post
 
 pytestmark = pytest.mark.django_db
 
 # The decision, and how things stand at the stage that it leads to.
 MOVE = 2
-FINISH, STOP, GO_ON, FLARE_UP_OVER = 10 + MOVE, 9 + MOVE, 8 + MOVE, 9 + MOVE
+GO_ON, FLARE_UP_OVER = 8 + MOVE, 9 + MOVE
 # The dates around a training day from before the window, asked for before and after the move, and
 # whether anything was done on the stage below.
 LONG = 3
 # Where the days of the stage below lie before the window: which was the latest, and those around
 # it.
 LOOKED_UP = 2
-KEY = "a3d1a4d7-9f4b-4c5e-8d7c-1c9a4f1f9f10"
 AGO = {"in the window": 20, "long ago": 63}
-
-
-def sent(client: Client, *entries: tuple[str, dict[str, object]]) -> list[int]:
-    return [
-        statements(lambda one=one: post(client, one[0], htmx=True, **one[1])) for one in entries
-    ]
 
 
 @pytest.fixture(params=AGO)
@@ -59,19 +53,23 @@ def tired(catalogue: Catalogue, where: str) -> User:
 
 @at_monday()
 @pytest.mark.parametrize(
-    ("entry", "cost"), [(("finish", {"sets_done": 1, "worst": 9}), FINISH), (("stop", {}), STOP)]
+    ("entry", "told", "cost"),
+    [("finish", {"sets_done": 1, "worst": 9}, FINISH + TYPED + MOVE), ("stop", {}, STOP + MOVE)],
 )
 def test_a_step_back(
     tired: User,
     where: str,
     sign_in: Callable[[User], Client],
-    entry: tuple[str, dict[str, object]],
+    *,
+    entry: str,
+    told: dict[str, object],
     cost: int,
 ) -> None:
     client = sign_in(tired)
     client.get("/today/")
     post(client, "before", score=1, level=3)
-    assert sent(client, entry) == [cost + (LOOKED_UP if where == "long ago" else 0)]
+    cost += LOOKED_UP if where == "long ago" else 0
+    assert statements(lambda: post(client, entry, htmx=True, **told)) == cost
     place = enrolment_of(tired)
     assert (place.stage_key, place.dose_level, place.entered_on) == ("bar-hang", 3, MONDAY)
     # Stored together with what it leads to.
@@ -90,9 +88,9 @@ def test_going_on_after_a_break(
     touch(user)
     client = sign_in(user)
     client.get("/today/")
-    assert sent(client, ("go-on", {})) == [GO_ON + longer]
+    assert statements(lambda: post(client, "go-on", htmx=True)) == GO_ON + longer
     assert user.transitions.filter(kind="lay_off").exists()
-    assert moved(enrolment_of(user))["dose_from"] == MONDAY
+    assert enrolment_of(user).dose_from == MONDAY
 
 
 @at_monday()
@@ -108,6 +106,6 @@ def test_a_flare_up_ends(catalogue: Catalogue, sign_in: Callable[[User], Client]
     touch(user)
     client = sign_in(user)
     client.get("/today/")
-    assert statements(lambda: client.post("/flare-up/end/", {"key": KEY})) == FLARE_UP_OVER
+    assert statements(lambda: client.post("/flare-up/end/", {"key": uuid4()})) == FLARE_UP_OVER
     assert user.transitions.filter(kind="resumed").exists()
-    assert moved(enrolment_of(user))["dose_from"] == MONDAY
+    assert enrolment_of(user).dose_from == MONDAY

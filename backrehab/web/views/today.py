@@ -97,7 +97,7 @@ def give_morning(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Pain right now, before the first exercise."""
-    person = load_person(request.user, now=entry_time(request), is_entry=True)
+    person = _person(request)
     form = BeforeForm(request.POST)
     score = form.cleaned_data["score"] if form.is_valid() else None
     usual = person.snapshot.usual_before
@@ -121,7 +121,7 @@ def begin(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def choose_dose(request: AuthenticatedHttpRequest) -> HttpResponse:
     """An easier dose for today, or the suggested one again."""
-    person = load_person(request.user, now=entry_time(request), is_entry=True)
+    person = _person(request)
     day = Today(person)
     form = LevelForm(request.POST, options=level_options(day))
 
@@ -232,7 +232,7 @@ def go_on(request: AuthenticatedHttpRequest) -> HttpResponse:
 def finish(request: AuthenticatedHttpRequest) -> HttpResponse:
     """After training: sets, worst pain, and what happened."""
     page = page_time(request)
-    person = load_person(request.user, now=page.at or entry_time(request), is_entry=True)
+    person = _person(request, page)
     day = Today(person)
     form = FinishForm(request.POST, **finish_fields(day))
     told_before = day.day is not None and day.day.leg
@@ -274,7 +274,7 @@ def stop(request: AuthenticatedHttpRequest) -> HttpResponse:
 @started_required
 def give_daily(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The score of a day without training."""
-    person = load_person(request.user, now=entry_time(request), is_entry=True)
+    person = _person(request)
     form = _daily_form(person)(request.POST)
 
     def act(entry: Entry, _person: Person) -> None:
@@ -285,6 +285,11 @@ def give_daily(request: AuthenticatedHttpRequest) -> HttpResponse:
         )
 
     return _answer(request, "daily", form, act, said=_("Score saved."), person=person)
+
+
+def _person(request: AuthenticatedHttpRequest, page: PageTime = OF_TODAY) -> Person:
+    """The person before an entry, as they stood when it was made."""
+    return load_person(request.user, now=page.at or entry_time(request), is_entry=True)
 
 
 def _answer(
@@ -302,7 +307,7 @@ def _answer(
     An entry from a `page` of yesterday counts from then, and says so. `act` may give back the day
     that it read, which is then not read again."""
     made_at, said = page.at or entry_time(request), page.said or said
-    person = person or load_person(request.user, now=made_at, is_entry=True)
+    person = person or _person(request, page)
     # The page that comes back is of the date that it is by now.
     entry = Entry(person.user, person.now, answers_at=None if made_at is None else timezone.now())
     seen: Today | None = None
