@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
@@ -16,6 +17,7 @@ from backrehab.painlog.models import Baseline, DailyScore, PerformedSet, Trainin
 from backrehab.painlog.models import FlareUp as FlareUpRow
 from backrehab.prepared import Prepared
 
+DATE = attrgetter("on")
 TIMINGS = {timing.value: timing for timing in Timing}
 # `TrainingDay.trained`, for the database.
 TRAINED = Q(sets_done__gt=0) | Q(stop=True) | Q(leg=True) | Q(worst__isnull=False)
@@ -171,9 +173,10 @@ def to_days(
 ) -> tuple[Day, ...]:
     """One record a date, from training-day rows and daily scores."""
     scores = {on: one.score for on, one in said.items()}
-    days = {row.on: to_day(row, scores.get(row.on), today=today) for row in rows}
-    days |= {on: Day(on, score) for on, score in scores.items() if on not in days}
-    return tuple([days[on] for on in sorted(days)])
+    days = [to_day(row, scores.pop(row.on, None), today=today) for row in rows]
+    days += [Day(on, score) for on, score in scores.items()]
+    days.sort(key=DATE)
+    return tuple(days)
 
 
 def first_date(today: date, dates: int) -> date:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.utils.safestring import SafeString
 
 WIDE = 1000
 WEEK = 7
@@ -154,14 +156,17 @@ def by_week[T](values: Mapping[int, T]) -> dict[int, list[T]]:
     return found
 
 
-def runs[T](items: Iterable[tuple[int, T]], most: int) -> list[list[tuple[int, T]]]:
-    """Dated items in their order, cut wherever two of them are more than `most` dates apart."""
-    found: list[list[tuple[int, T]]] = []
+def runs[Item: tuple[Any, ...]](items: Iterable[Item], most: int) -> list[list[Item]]:
+    """Items in the order of their dates, which come first in each (ordinals), cut wherever two of
+    them are more than `most` dates apart."""
+    found: list[list[Item]] = []
+    run: list[Item] = []
     for item in items:
-        if found and item[0] - found[-1][-1][0] <= most:
-            found[-1].append(item)
+        if run and item[0] - run[-1][0] <= most:
+            run.append(item)
         else:
-            found.append([item])
+            run = [item]
+            found.append(run)
     return found
 
 
@@ -234,13 +239,13 @@ class Pen:
         self._flat = 0.0
 
     @property
-    def path(self) -> str:
+    def path(self) -> SafeString:
         """Everything that was written."""
         self._lay()
-        return "".join(self._parts)
+        return SafeString("".join(self._parts))
 
 
-def line_path(lines: Iterable[Sequence[Point]]) -> str:
+def line_path(lines: Iterable[Sequence[Point]]) -> SafeString:
     """Lines through points; one that has a single point is a dot."""
     pen = Pen()
     for line in lines:
@@ -255,13 +260,13 @@ def line_path(lines: Iterable[Sequence[Point]]) -> str:
     return pen.path
 
 
-def dot_path(places: Iterable[tuple[str, str]]) -> str:
+def dot_path(places: Iterable[tuple[str, str]]) -> SafeString:
     """A dot at each place, as `number` writes it."""
     # With round or square ends it shows as a dot or a square.
-    return "".join([f"M{x} {y}h0" for x, y in places])
+    return SafeString("".join([f"M{x} {y}h0" for x, y in places]))
 
 
-def step_path(lines: Iterable[Sequence[Point]], ends: Iterable[float]) -> str:
+def step_path(lines: Iterable[Sequence[Point]], ends: Iterable[float]) -> SafeString:
     """Steps: each value holds until the next one of its line, the last one until the line's end."""
     parts = []
     for (first, *rest), end in zip(lines, ends, strict=True):
@@ -272,10 +277,10 @@ def step_path(lines: Iterable[Sequence[Point]], ends: Iterable[float]) -> str:
                 parts.append(f"H{number(x)}V{number(y)}")
                 level = y
         parts.append(f"H{number(end)}")
-    return "".join(parts)
+    return SafeString("".join(parts))
 
 
-def band_path(bands: Iterable[Sequence[Column]]) -> str:
+def band_path(bands: Iterable[Sequence[Column]]) -> SafeString:
     """The outline of columns that stand side by side; one value is still a thin bar."""
     pen = Pen()
     for columns in bands:

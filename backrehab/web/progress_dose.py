@@ -1,6 +1,6 @@
 """The dose over time: level and load of each stage's exercise, as steps and as a table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,6 @@ from backrehab.domain.dose import FULL
 from backrehab.progression.words import band_name, load_text, points
 from backrehab.web.charts import (
     WEEK,
-    Point,
     Scale,
     Span,
     dot_path,
@@ -44,7 +43,8 @@ MOST_GAP = 21
 # More changes than this are told month by month.
 MOST_CHANGES = 40
 
-type Value = Callable[[LogRow], float | None]
+# A date, the value on it, and whether that was less than the whole dose.
+type Value = tuple[int, float, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +123,11 @@ def _load(person: Person, row: LogRow) -> str:
 
 
 def _levels(span: Span, rows: Sequence[LogRow], highest: int) -> Panel:
-    highest = max(highest, *(row.dose_level for row in rows))
+    highest = max(highest, *[row.dose_level for row in rows])
     scale = Scale(1, highest, TOP, BOTTOM)
     return _panel(
         span,
-        [(row.on.toordinal(), (float(row.dose_level), row.dose_share < FULL)) for row in rows],
+        [(row.on.toordinal(), row.dose_level, row.dose_share < FULL) for row in rows],
         scale,
         name=_("Level"),
         label=_("Dose level from %(first)s to %(last)s of %(all)d")
@@ -138,13 +138,13 @@ def _levels(span: Span, rows: Sequence[LogRow], highest: int) -> Panel:
 
 def _weights(person: Person, span: Span, rows: Sequence[LogRow]) -> Panel | None:
     values = [
-        (row.on.toordinal(), (float(from_kg(row.load_kg, person.user.unit)), False))
+        (row.on.toordinal(), float(from_kg(row.load_kg, person.user.unit)), False)
         for row in rows
         if row.load_kg is not None
     ]
     if not values:
         return None
-    low, high = (pick(value for _t, (value, _less) in values) for pick in (min, max))
+    low, high = (pick(value for _t, value, _less in values) for pick in (min, max))
     scale = Scale(low, high, TOP, BOTTOM)
     ends = sorted({low, high})
     return _panel(
@@ -159,10 +159,10 @@ def _weights(person: Person, span: Span, rows: Sequence[LogRow]) -> Panel | None
 
 
 def _bands(span: Span, rows: Sequence[LogRow]) -> Panel | None:
-    values = [(row.on.toordinal(), (float(row.band), False)) for row in rows if row.band]
+    values = [(row.on.toordinal(), row.band, False) for row in rows if row.band]
     if not values:
         return None
-    low, high = (int(pick(value for _t, (value, _less) in values)) for pick in (min, max))
+    low, high = (pick(value for _t, value, _less in values) for pick in (min, max))
     scale = Scale(low, high, TOP, BOTTOM)
     return _panel(
         span,
@@ -176,7 +176,7 @@ def _bands(span: Span, rows: Sequence[LogRow]) -> Panel | None:
 
 def _panel(
     span: Span,
-    values: Sequence[tuple[int, tuple[float, bool]]],
+    values: Sequence[Value],
     scale: Scale,
     *,
     name: str,
@@ -185,40 +185,42 @@ def _panel(
 ) -> Panel:
     thinned = span.dates > MOST_DAYS
     if thinned:
-        # The latest of each week stands for it, and less than the whole dose of any day shows.
-        weeks: dict[int, tuple[float, bool]] = {}
-        for t, (value, less) in values:
-            weeks[week_of(t)] = (value, less or weeks.get(week_of(t), (0, False))[1])
-        values = list(weeks.items())
-    lines = runs(values, MOST_GAP)
+        values = _by_week(values)
     width = WEEK if thinned else 1
-    heights = {value: scale.y(value) for value in {value for _t, (value, _less) in values}}
-    placed: list[list[Point]] = [
-        [(span.x(t, 0), heights[value]) for t, value in _changes(line)] for line in lines
-    ]
+    lines = runs(values, MOST_GAP)
+    heights = {value: scale.y(value) for value in {value for _t, value, _less in values}}
+    placed = [[(span.x(t, 0), heights[value]) for t, value in _changes(line)] for line in lines]
     ends = [span.x(line[-1][0], width) for line in lines]
-    whole = [] if thinned else [(t, value) for t, (value, less) in values if not less]
-    reduced = [(t, value) for t, (value, less) in values if less]
     ys = {value: number(height) for value, height in heights.items()}
     middles, start = [] if thinned else span.place_texts(0.5, number), span.start
+    whole = [] if thinned else [(middles[t - start], ys[v]) for t, v, less in values if not less]
+    reduced = [(number(span.x(t, width / 2)), ys[value]) for t, value, less in values if less]
     return Panel(
         name=name,
         label=label,
         scale=[ScaleLine(text, round(y)) for text, y in texts],
         steps=step_path(placed, ends),
-        dots=dot_path([(middles[t - start], ys[value]) for t, value in whole]),
-        reduced=dot_path([(number(span.x(t, width / 2)), ys[value]) for t, value in reduced]),
+        dots=dot_path(whole),
+        reduced=dot_path(reduced),
     )
 
 
-def _changes(line: Sequence[tuple[int, tuple[float, bool]]]) -> list[tuple[int, float]]:
+def _by_week(values: Iterable[Value]) -> list[Value]:
+    """The latest of each week stands for it, and less than the whole dose of any day shows."""
+    weeks: dict[int, Value] = {}
+    for t, value, less in values:
+        week = week_of(t)
+        weeks[week] = (week, value, less or (week in weeks and weeks[week][2]))
+    return list(weeks.values())
+
+
+def _changes(line: Iterable[Value]) -> Iterator[tuple[int, float]]:
     """The first of equal values in a row."""
-    values = [value for _t, (value, _less) in line]
-    return [
-        (t, value)
-        for (t, (value, _less)), before in zip(line, [None, *values], strict=False)
-        if value != before
-    ]
+    latest = None
+    for t, value, _less in line:
+        if value != latest:
+            yield t, value
+            latest = value
 
 
 def _table(person: Person, key: str, rows: Sequence[LogRow]) -> Table:

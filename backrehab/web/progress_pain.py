@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -196,16 +197,18 @@ def _points(span: Span, run: Iterable[tuple[int, float]]) -> list[Point]:
     return [(middles[t - start], heights[value]) for t, value in run]
 
 
-def _rises(span: Span, before: Scores, worst: Scores) -> str:
+def _rises(span: Span, before: Scores, worst: Scores) -> SafeString:
     """From before to worst, where both were given."""
-    heights = HeightTexts()
+    heights, start = HeightTexts(), span.start
     left, right = (span.place_texts(part, number) for part in (BEFORE_PART, WORST_PART))
-    return "".join(
-        [
-            f"M{left[n]} {heights[before[t]]}L{right[n]} {heights[worst[t]]}"
-            for n, t in enumerate(span.ordinals)
-            if t in before and t in worst
-        ]
+    return SafeString(
+        "".join(
+            [
+                f"M{left[t - start]} {heights[before[t]]}L{right[t - start]} {heights[high]}"
+                for t, high in worst.items()
+                if t in before
+            ]
+        )
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
-from backrehab.domain.records import FlareUp, Timing
+from backrehab.domain.records import Day, FlareUp, Timing
 from backrehab.json_rows import JsonRows, rows_as
 from backrehab.prepared import Prepared
 from backrehab.progression.models import ENTRIES, Transition
@@ -48,6 +48,7 @@ def _tables(user: int, enrolment: int, since: date, today: date) -> QuerySet[Use
 
 
 DECISIONS = rows_as(tuple[str, int, str, str, str, date, str])
+type Scores = dict[int, int]
 TABLES = Prepared[tuple[str, ...]](_tables, user=int, enrolment=int, since=date, today=date)
 
 
@@ -88,10 +89,7 @@ def read_records(person: Person, dates: int | None) -> Records:
         first = min([*begun, *spell.said, *(row.on for row in rows[:1])])
     span = Span(first, today)
     ledger = ledger_of(person, spell, first=first)
-    inside = [(t, ledger.days[t]) for t in span.ordinals if t in ledger.days]
-    mornings = _mornings(ledger, span)
-    before = {t: day.before for t, day in inside if day.before is not None}
-    worst = {t: day.worst for t, day in inside if day.worst is not None}
+    mornings, before, worst = _scores(ledger, span)
     return Records(
         span=span,
         rows=[row for row in rows if row.on >= first and row.trained],
@@ -106,16 +104,24 @@ def read_records(person: Person, dates: int | None) -> Records:
     )
 
 
-def _mornings(ledger: Ledger, span: Span) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for t, day in ledger.days.items():
-        if day.daily is not None:
-            found[t] = max(day.daily, found.get(t, day.daily))
-        if day.morning is not None:
-            in_time = day.morning_timing is Timing.ON_TIME
-            on = t + 1 if in_time else day.morning_given_on.toordinal()
-            found[on] = max(day.morning, found[on]) if on in found else day.morning
-    return {t: found[t] for t in span.ordinals if t in found}
+def _scores(ledger: Ledger, span: Span) -> tuple[Scores, Scores, Scores]:
+    """The mornings (`Records.mornings`), `before` and `worst` of the range, by date."""
+    given: dict[int, int] = {}
+    before: dict[int, int] = {}
+    worst: dict[int, int] = {}
+    for t, fields in ledger.fields.items():
+        _, daily, _, _, felt_before, felt_worst, morning, timing, _, _, _, _, _ = fields
+        if daily is not None:
+            given[t] = max(daily, given[t]) if t in given else daily
+        if morning is not None:
+            told = t + 1 if timing is Timing.ON_TIME else Day(*fields).morning_given_on.toordinal()
+            given[told] = max(morning, given[told]) if told in given else morning
+        if t >= span.start:
+            if felt_before is not None:
+                before[t] = felt_before
+            if felt_worst is not None:
+                worst[t] = felt_worst
+    return {t: given[t] for t in span.ordinals if t in given}, before, worst
 
 
 def _read(person: Person, since: date) -> tuple[Spell, list[Change]]:

@@ -115,30 +115,32 @@ def pains_table(person: Person, records: Records) -> Table:
 
 
 def _all_felt(person: Person, records: Records) -> list[Felt]:
-    verdicts, stages = records.ledger.verdicts, person.catalogue.stages
+    stages = person.catalogue.stages
     found: dict[str, list[Verdict]] = {}
-    for t in records.trained:
-        found.setdefault(verdicts[t].stage, []).append(verdicts[t])
+    for verdict in records.ledger.verdicts.values():
+        found.setdefault(verdict.stage, []).append(verdict)
     limit = records.ledger.rules.colour.unsettled_morning_over_ref
     return [_felt(key, stages[key].name, found[key], limit) for key in stages if key in found]
 
 
 def _felt(key: str, name: str, days: Sequence[Verdict], limit: int) -> Felt:
-    known = [(day.morning, day.ref) for day in days if day.morning is not None]
+    felt, rises, mornings, mornings_up = [], [], 0, 0
+    for _on, _stage, _colour, _cause, before, worst, morning, ref, _ceiling in days:
+        if worst is not None:
+            felt.append(worst)
+            if before is not None:
+                rises.append(worst - before)
+        if morning is not None:
+            mornings += 1
+            mornings_up += morning > ref + limit
     return Felt(
         key=key,
         name=name,
         days=len(days),
-        worst=spread([day.worst for day in days if day.worst is not None]),
-        rise=spread(
-            [
-                day.worst - day.before
-                for day in days
-                if day.worst is not None and day.before is not None
-            ]
-        ),
-        mornings=len(known),
-        mornings_up=len([morning for morning, ref in known if morning > ref + limit]),
+        worst=spread(felt),
+        rise=spread(rises),
+        mornings=mornings,
+        mornings_up=mornings_up,
     )
 
 
