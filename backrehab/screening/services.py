@@ -88,26 +88,51 @@ def start_draft(
     with transaction.atomic():
         touch(user)
         run = run_in_force(user)
-        state = state_of(run, user)
-        scope = state.scope_for(scope)
         draft = current_draft(user, now=now)
-        if draft is not None and not again and draft.scope == scope:
+        if draft is not None and not again and draft.scope == state_of(run, user).scope_for(scope):
             return draft
-        follows = run if state.unfinished else None
-        # Two servers' clocks may differ a little, and it must not seem begun before a leg symptom.
-        begun = now if run is None else max(now, run.completed_at)
-        ScreeningDraft.objects.filter(user=user).delete()
-        return ScreeningDraft.objects.create(
-            user=user,
-            reason=reason,
-            scope=scope.value,
-            version=CURRENT_VERSION,
-            answers=dict(follows.answers) if follows else {},
-            age_band=follows.age_band if follows else "",
-            follows=follows,
-            started_at=begun,
-            updated_at=begun,
-        )
+        draft = _begin(user, run, reason=reason, scope=scope, now=now)
+        draft.save(force_insert=True)
+        return draft
+
+
+def _begin(
+    user: User, run: ScreeningRun | None, *, reason: Reason, scope: Scope, now: datetime
+) -> ScreeningDraft:
+    """A draft in the place of any other; `run` is in force. It is not stored yet."""
+    state = state_of(run, user)
+    follows = run if state.unfinished else None
+    # Two servers' clocks may differ a little, and it must not seem begun before a leg symptom.
+    begun = now if run is None else max(now, run.completed_at)
+    ScreeningDraft.objects.filter(user=user).delete()
+    return ScreeningDraft(
+        user=user,
+        reason=reason,
+        scope=state.scope_for(scope).value,
+        version=CURRENT_VERSION,
+        answers=dict(follows.answers) if follows else {},
+        age_band=follows.age_band if follows else "",
+        follows=follows,
+        started_at=begun,
+        updated_at=begun,
+    )
+
+
+def save_first_screen(
+    user: User,
+    *,
+    reason: Reason,
+    scope: Scope,
+    screen_key: str,
+    answers: Mapping[str, str],
+    now: datetime,
+) -> str | None:
+    """Begin the questions anew with the answers of one screen; as `save_screen` otherwise."""
+    with transaction.atomic():
+        touch(user)
+        draft = _begin(user, run_in_force(user), reason=reason, scope=scope, now=now)
+        draft.answers |= answers
+        return _save(user, draft, screen_key=screen_key, now=now)
 
 
 def save_screen(
@@ -131,38 +156,40 @@ def save_screen(
             return None
         draft.answers |= answers
         draft.age_band = age_band or draft.age_band
-        age = age_of(user, draft)
-        assessed = assessed_codes(draft.follows)
-        form = form_of(user, draft)
-        found = screens_of(user, draft, form)
-        done = rules.decided(form, draft.answers, age_band=age, assessed=assessed)
-        left = first_open(found, draft, age)
-        keys = [screen.key for screen in found]
-        # A follow-up that is no longer called for leads on to whatever is left.
-        place = keys.index(screen_key) if screen_key in keys else len(keys) - 1
-        at_end = place == len(keys) - 1 and not back
-        if done and (left is not None or at_end):
-            record_draft(user, draft, now=now)
-            return None
-        # Two servers' clocks may differ a little.
-        draft.updated_at = max(now, draft.started_at)
-        draft.save(update_fields=["answers", "age_band", "updated_at"])
-        if at_end and left is not None:
-            return left.key
-        return keys[max(place - 1, 0) if back else place + 1]
+        return _save(user, draft, screen_key=screen_key, back=back, now=now)
 
 
-def record_draft(user: User, draft: ScreeningDraft, *, now: datetime) -> ScreeningRun:
-    """Turn the draft into a run."""
-    return record_run(
-        user,
-        answers=draft.answers,
-        age_band=age_of(user, draft),
-        reason=Reason(draft.reason),
-        scope=Scope(draft.scope),
-        follows=draft.follows,
-        now=now,
-    )
+def _save(
+    user: User, draft: ScreeningDraft, *, screen_key: str, back: bool = False, now: datetime
+) -> str | None:
+    """Store the draft with what was answered, or the run that it comes to."""
+    age, assessed = age_of(user, draft), assessed_codes(draft.follows)
+    form = form_of(user, draft)
+    found = screens_of(user, draft, form)
+    done = rules.decided(form, draft.answers, age_band=age, assessed=assessed)
+    left = first_open(found, draft, age)
+    keys = [screen.key for screen in found]
+    # A follow-up that is no longer called for leads on to whatever is left.
+    place = keys.index(screen_key) if screen_key in keys else len(keys) - 1
+    at_end = place == len(keys) - 1 and not back
+    if done and (left is not None or at_end):
+        _record(
+            user,
+            form,
+            answers=draft.answers,
+            age_band=age,
+            reason=Reason(draft.reason),
+            scope=Scope(draft.scope),
+            follows=draft.follows,
+            now=now,
+        )
+        return None
+    # Two servers' clocks may differ a little.
+    draft.updated_at = max(now, draft.started_at)
+    draft.save()
+    if at_end and left is not None:
+        return left.key
+    return keys[max(place - 1, 0) if back else place + 1]
 
 
 def record_run(
@@ -182,32 +209,54 @@ def record_run(
     """
     with transaction.atomic():
         touch(user)
-        form = form_for(user, scope, age_band)
-        found = rules.assess(form, answers, age_band=age_band, assessed=assessed_codes(follows))
-        asked = {item.key for item in rules.asked(form, answers, age_band=age_band)}
-        if age_band and not user.age_band:
-            user.age_band = AgeBand(age_band).value
-            user.save(update_fields=["age_band"])
-        ScreeningDraft.objects.filter(user=user).delete()
-        run = ScreeningRun(
-            user=user,
-            reason=reason,
-            version=form.version,
+        return _record(
+            user,
+            form_for(user, scope, age_band),
+            answers=answers,
             age_band=age_band,
-            answers={key: str(answer) for key, answer in answers.items() if key in asked},
-            outcome=found.outcome.value,
-            limits=sorted(found.limits),
-            fired=list(found.codes),
-            ask_again_in_days=found.ask_again_in_days,
-            complete=found.complete,
+            reason=reason,
+            scope=scope,
             follows=follows,
-            on=user.local_date(now),
-            completed_at=now,
+            now=now,
         )
-        if scope is not Scope.FULL:
-            _stand_on(run_in_force(user), run, found, scope=scope)
-        run.save(force_insert=True)
-        return run
+
+
+def _record(
+    user: User,
+    form: Questionnaire,
+    *,
+    answers: Mapping[str, str],
+    age_band: str,
+    reason: Reason,
+    scope: Scope,
+    follows: ScreeningRun | None,
+    now: datetime,
+) -> ScreeningRun:
+    found = rules.assess(form, answers, age_band=age_band, assessed=assessed_codes(follows))
+    asked = {item.key for item in rules.asked(form, answers, age_band=age_band)}
+    if age_band and not user.age_band:
+        user.age_band = AgeBand(age_band).value
+        user.save(update_fields=["age_band"])
+    ScreeningDraft.objects.filter(user=user).delete()
+    run = ScreeningRun(
+        user=user,
+        reason=reason,
+        version=form.version,
+        age_band=age_band,
+        answers={key: str(answer) for key, answer in answers.items() if key in asked},
+        outcome=found.outcome.value,
+        limits=sorted(found.limits),
+        fired=list(found.codes),
+        ask_again_in_days=found.ask_again_in_days,
+        complete=found.complete,
+        follows=follows,
+        on=user.local_date(now),
+        completed_at=now,
+    )
+    if scope is not Scope.FULL:
+        _stand_on(run_in_force(user), run, found, scope=scope)
+    run.save(force_insert=True)
+    return run
 
 
 def _stand_on(

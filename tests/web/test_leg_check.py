@@ -15,6 +15,7 @@ from backrehab.screening.queries import current_screening
 from tests.factories import at, make_screening, make_user
 from tests.factories_diary import make_person
 from tests.web.screening_pages import NOTE, RESULT, no_to_rest, send, text_of
+from tests.web.test_saving import statements
 
 NOW = at("2026-03-02 08:30")
 PATH, DONE = "/leg-check/", "/leg-check/done/"
@@ -116,6 +117,18 @@ def test_past_the_knee_without_nerve_signs(client, person):
     assert current_screening(person).gate_outcome == "light_only"
     assert client.post(PATH, CALM | {"C8": "yes"}).url == DONE
     assert legs() == 1
+
+
+def test_what_the_answers_cost(client, person):
+    """Once begun and answered, all in one transaction, however many checks there were before."""
+    for _ in range(3):
+        make_screening(person, now=NOW)
+    assert statements(lambda: client.post(PATH, {"move": "no-to-rest"})) == 12
+    assert statements(lambda: client.post(PATH, CALM | {"E6": "yes"})) == 9
+    last = {"E6_changing": "no", "E6_unexamined": "no"}
+    # One of them asks for the draft that the form was made for.
+    assert statements(lambda: send(client, "leg-more", **last)) == 11 + 1
+    assert legs() == 2
 
 
 def test_a_weak_leg_that_changes_is_an_emergency(client, person):

@@ -56,8 +56,14 @@ def said_already(run: ScreeningRun | None, answers: dict[str, str], *, today: da
 
 def keep(user: User, form: ScreenForm, *, now: datetime) -> str | None:
     """Keep the answers; the screen with more about them, None when the outcome stands."""
-    services.start_draft(user, reason=Reason.LEG_SYMPTOM, scope=Scope.LEG, again=True, now=now)
-    return services.save_screen(user, screen_key=form.screen.key, answers=form.answers, now=now)
+    return services.save_first_screen(
+        user,
+        reason=Reason.LEG_SYMPTOM,
+        scope=Scope.LEG,
+        screen_key=form.screen.key,
+        answers=form.answers,
+        now=now,
+    )
 
 
 @require_safe
