@@ -233,6 +233,21 @@ def test_what_was_stored_can_be_read(withdrawn: User, sign_in: Callable[[User], 
     assert "Correct or delete an entry" not in rights
 
 
+def test_no_date_is_named_that_cannot_come(sign_in: Callable[[User], Client]) -> None:
+    """The days that the gate waits for are no longer stored."""
+    user = someone()
+    make_days(user, [TODAY - timedelta(days=1)])
+    touch(user)
+    client = sign_in(user)
+    assert "Earliest " in text(client.get("/ladder/"))
+    services.withdraw_health_consent(user=user, now=timezone.now())
+    for path in ("/ladder/", "/ladder/report/"):
+        said = text(client.get(path))
+        assert "Earliest " not in said
+        assert "At the pace of your plan" not in said
+        assert "no new days are stored that could open it" in said
+
+
 def test_a_day_can_be_deleted(
     withdrawn: User,
     sign_in: Callable[[User], Client],
