@@ -30,9 +30,10 @@ def settle(
 ) -> Settled:
     """Bring the ladder in line with the log as it is now, and `then` if that is on a later date;
     keep the new answer of the gate for the pages. The caller holds the lock and the transaction."""
-    settled = _settle(user, following, now)
-    if then is not None and user.local_date(then) > settled.snapshot.on:
-        settled = _settle(user, following, then)
+    later = then if then is not None and user.local_date(then) > user.local_date(now) else None
+    settled = _settle(user, following, now, is_last=later is None)
+    if later is not None:
+        settled = _settle(user, following, later)
     store_snapshot(
         following.ladder,
         settled.snapshot,
@@ -44,7 +45,9 @@ def settle(
     return settled
 
 
-def _settle(user: User, following: Following, now: datetime) -> Settled:
+def _settle(user: User, following: Following, now: datetime, *, is_last: bool = True) -> Settled:
+    """How things stand at that instant, once what they call for is done; where they are looked at
+    again for a later date, what that leads to is left to be seen then."""
     enrolment, rules, catalogue = following.ladder, current_rules(), get_catalogue()
     today = user.local_date(now)
 
@@ -58,7 +61,8 @@ def _settle(user: User, following: Following, now: datetime) -> Settled:
     below = stage_below(enrolment.stage_key, rules)
     if snapshot.step_back is not None and below is not None:
         _step_back(user, enrolment, snapshot.step_back, below, loaded, now=now)
-        loaded, snapshot = look()
+        if is_last:
+            loaded, snapshot = look()
     return Settled(following, loaded, snapshot)
 
 

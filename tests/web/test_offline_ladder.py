@@ -70,13 +70,15 @@ def test_a_bad_day_that_arrives_late_leads_back_as_if_it_had_come_at_once(
     before(client, user, made=made)
     report = {"sets_done": 2, "worst": 9}
     ended = made + timedelta(minutes=30)
-    answer = send(client, "/today/finish/", person=user, made=ended, **report)
-    assert answer.status_code == 200
+    late = {"person": user, "made": ended, **report}
+    # How things stood on the date of the decision is not looked at: the later one says it.
+    assert statements(lambda: send(client, "/today/finish/", **late)) == 15
     back = Transition.objects.filter(user=user).latest("at")
     assert (back.kind, back.on, back.at) == (TransitionKind.STEPPED_BACK, MONDAY, ended)
     enrolment = get_enrolment(user)
     assert enrolment is not None
     assert (enrolment.stage_key, enrolment.entered_on) == replayed(user) == ("bar-hang", MONDAY)
+    assert enrolment.snapshot_on == date(2026, 3, 10)
     # Older than the decision: the ladder would not know where to put it.
     early = send(client, "/today/daily/", person=user, made=made, score=2)
     assert refusal(early) == (
