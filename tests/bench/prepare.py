@@ -13,12 +13,10 @@ TODAY = MORNING.date()
 
 
 def prepare_files() -> None:
-    """Static files as `make run` collects them, once."""
-    from django.conf import settings
+    """Static files as `make run` collects them; those of an earlier bench may be old ones."""
     from django.core.management import call_command
 
-    if not any(settings.STATIC_ROOT.iterdir()):
-        call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
 
 
 def prepare_database() -> None:
