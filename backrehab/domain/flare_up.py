@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from backrehab.domain.dose import percent
 from backrehab.domain.ladder_line import stages_down
 from backrehab.domain.ledger import Ledger
 from backrehab.domain.records import ONE_DAY
 from backrehab.domain.rules import RuleSet, TierName
-
-PERCENT = 100
 
 # The score given for a date, and whether the person got about nearly as usual.
 type Said = tuple[int | None, bool | None]
@@ -152,7 +151,7 @@ def resume(*, stage: str, start: date, end: date, rules: RuleSet) -> Resume:
     down = band.heavy_stages_down if heavy else band.stages_down
     return Resume(
         stage_to=stages_down(stage, down, rules),
-        share=round(band.share * PERCENT),
+        share=percent(band.share),
         dates=dates,
         band=key,
     )

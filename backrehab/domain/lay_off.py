@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from backrehab.domain.dose import percent
 from backrehab.domain.ladder_line import rung, stage_below, stages_down
 from backrehab.domain.rules import Asks, LayOffBand, RuleSet
-
-PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def find_lay_off(
         days=days,
         stage_to=min(reached, key=lambda to: rung(to, rules)),
         sets_fewer=band.sets_fewer,
-        shares=tuple(round(share * PERCENT) for share in (band.first_share, *second)),
+        shares=tuple(percent(share) for share in (band.first_share, *second)),
         restarts_count=band.restarts_count,
         asks=band.asks,
         starts_over=band.starts_over,

@@ -181,8 +181,8 @@ def _find_change(asked: Asked) -> Change:
     break: the first that fits."""
     person, wishes = asked.person, asked.wishes
     history, rules = person.history, person.rules
-    if history.in_flare_up:
-        return _flare_up(asked)
+    if history.flare_up_since is not None:
+        return _flare_up(asked, history.flare_up_since)
     if any(spell.covers(person.today) for spell in history.flare_ups):
         return Change(None, history.stage, eases=True)
     back = step_back_due(
@@ -230,10 +230,9 @@ def _after_break(lay_off: LayOff) -> Change:
     return Change(said, lay_off.stage_to, lay_off.shares, starts_over=lay_off.starts_over)
 
 
-def _flare_up(asked: Asked) -> Change:
+def _flare_up(asked: Asked, start: date) -> Change:
     person, ledger = asked.person, asked.ledger
     history, rules, today = person.history, person.rules, person.today
-    start = min(spell.start for spell in history.flare_ups if spell.end is None)
     given: dict[date, Said] = {day.on: (day.daily, None) for day in history.days}
     daily, _nothing = given.get(today, (None, None))
     given[today] = (daily, asked.wishes.gets_about)

@@ -281,7 +281,7 @@ def set_morning(
     """Fill in the morning of a row; one on time counts for the next date even after midnight."""
     day.morning = score
     day.morning_timing = timing
-    next_date = date.fromordinal(day.on.toordinal() + 1)
+    next_date = day.on + timedelta(days=1)
     day.morning_on = next_date if timing == MorningTiming.ON_TIME else user.local_date(now)
 
 

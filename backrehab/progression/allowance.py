@@ -65,4 +65,4 @@ def _refuse_if_too_soon(
     found = [sets.order_by("-on").values_list("on", flat=True).first(), stands.last_heavy_on]
     last = max((on for on in found if on is not None), default=None)
     if not heavy_allowed(stands.on, last, rules.heavy):
-        raise EntryRefused(_("Your last heavy day was too short ago. Today is a lighter day."))
+        raise EntryRefused(_("Your last heavy day is too recent. Today is a lighter day."))

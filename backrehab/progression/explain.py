@@ -21,6 +21,7 @@ from backrehab.domain.decision import (
     Standing,
     Status,
 )
+from backrehab.domain.dose import percent
 from backrehab.domain.ledger import DATES_READ_ON
 from backrehab.domain.pace import Ahead
 from backrehab.domain.plan import DATES_A_WEEK
@@ -167,7 +168,7 @@ def cause_text(verdict: Verdict, rules: RuleSet, then: Then) -> str:
         numbers["ceiling"] = limit_text(limit)
     if verdict.cause in OF_RULES:
         numbers["rise"] = rules.colour.unsettled_rise
-        numbers["share"] = round(rules.colour.done_share * 100)
+        numbers["share"] = percent(rules.colour.done_share)
     if "%(then)" in text:
         numbers["then"] = str(THEN[then]) % {"morning": say(morning)}
     return capfirst(text % numbers)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from backrehab.accounts.models import User
 from backrehab.domain.colours import Colour
-from backrehab.domain.ledger import Ledger
+from backrehab.domain.ledger import DATES_READ_ON, Ledger
 from backrehab.painlog.day_rows import TimedRow
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.queries import TRAINED
@@ -15,8 +15,6 @@ from backrehab.progression.models import Enrolment
 from backrehab.progression.rulesets import current_rules
 
 LOWEST = 1
-# Of the latest day's own morning, which is needed for its colour.
-DATES_AFTER = 2
 
 
 def last_level(user: User, enrolment: Enrolment, known: Loaded) -> int:
@@ -60,7 +58,7 @@ def _latest_of(known: Loaded, stage: str) -> TimedRow | None:
 
 def _after(latest: date, today: date) -> date:
     """The first date on which all is told of the latest day."""
-    return min(today, latest + timedelta(days=DATES_AFTER + 1))
+    return min(today, latest + timedelta(days=DATES_READ_ON + 1))
 
 
 def _green_level(loaded: Loaded, stage: str, as_of: date, *, since: date) -> int | None:

@@ -67,14 +67,13 @@ def dose_options(
     to the same the first is kept: the half leaves the level as it is."""
     levels = amounts_of(stage)
     suggested = amount or levels[level - 1].share_of(Fraction(share, FULL))
-    found = [(level, share, suggested)]
-    half = (level, share // 2, levels[level - 1].share_of(Fraction(share // 2, FULL)))
-    lower = [(n, FULL, levels[n - 1]) for n in range(level - 1, 0, -1)]
-    for one in [half, *lower]:
-        if one[2].volume < min(each.volume for *_, each in found) or (
-            one[2].volume < suggested.volume and one is not half
-        ):
-            found.append(one)
+    half = share // 2
+    easier = [
+        (level, half, levels[level - 1].share_of(Fraction(half, FULL))),
+        *((n, FULL, levels[n - 1]) for n in range(level - 1, 0, -1)),
+    ]
+    less = (one for one in easier if one[2].volume < suggested.volume)
+    found = [(level, share, suggested), *less]
     found.sort(key=lambda one: (-one[2].volume, -one[0]))
     return _each_once(
         DoseOption(
@@ -84,11 +83,11 @@ def dose_options(
                 stage,
                 exercise,
                 level=n,
-                sets=amount.sets,
-                each=None if part >= FULL else amount.each,
+                sets=dose.sets,
+                each=None if part >= FULL else dose.each,
             ).text,
         )
-        for n, part, amount in found
+        for n, part, dose in found
     )
 
 

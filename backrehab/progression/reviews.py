@@ -22,7 +22,7 @@ from backrehab.prepared import Prepared
 from backrehab.progression.decision_form import decision_json
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import ENTRIES, Enrolment, Transition, TransitionKind
-from backrehab.progression.rulesets import all_rule_sets, current_rules
+from backrehab.progression.rulesets import all_rule_sets
 
 OPENINGS = (TransitionKind.OPENED, TransitionKind.RETURNED)
 
@@ -172,8 +172,12 @@ def review_openings(entry: Entry, enrolment: Enrolment, changed: date) -> None:
     """Decide each opening again that the changed day may have been a part of. It stays open either
     way; if the answer is another one, the decision log says so. One query, and one more if any
     is."""
-    last = changed + timedelta(days=current_rules().window_dates)
-    seen = _read(entry.user, enrolment, changed, last)
+    # Whichever rules an opening was decided by, the changed day may have been in its window.
+    longest = max(rules.window_dates for rules in all_rule_sets().values())
+    last = changed + timedelta(days=longest)
+    seen = _read(
+        entry.user, enrolment, changed=changed, since=log.first_date(changed, longest), until=last
+    )
     looks = []
     for opening in sorted(seen.answers, key=_id):
         if opening.kind in OPENINGS and opening.on <= last:
@@ -186,14 +190,9 @@ def review_openings(entry: Entry, enrolment: Enrolment, changed: date) -> None:
     Transition.objects.bulk_create(looks)
 
 
-def _read(user: User, enrolment: Enrolment, changed: date, last: date) -> _Seen:
-    longest = max(rules.window_dates for rules in all_rule_sets().values())
+def _read(user: User, enrolment: Enrolment, *, changed: date, since: date, until: date) -> _Seen:
     answers, entered, rows, scores, baselines, flare_ups = EVERYTHING.one(
-        user=user.pk,
-        enrolment=enrolment.pk,
-        changed=changed,
-        since=log.first_date(changed, longest),
-        until=last,
+        user=user.pk, enrolment=enrolment.pk, changed=changed, since=since, until=until
     )
     return _Seen(
         user,

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from backrehab.accounts.models import User
 from backrehab.domain.ledger import Ledger
-from backrehab.domain.records import open_since
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog import services
 from backrehab.painlog.models import FlareUp
@@ -100,7 +99,7 @@ def go_on(entry: Entry) -> None:
     with entry.open() as enrolment:
         user, today = entry.user, entry.today
         loaded = load_history(user, enrolment, rules=rules, today=today)
-        if open_since(loaded.history.flare_ups) is not None:
+        if loaded.history.in_flare_up:
             raise EntryRefused(_("A flare-up is open. Its own way back comes first."))
         found = find_break(user, enrolment, loaded, rules=rules, today=today)
         if found is None:

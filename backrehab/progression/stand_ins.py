@@ -100,7 +100,7 @@ def swapped(catalogue: Catalogue, way: str) -> ExerciseCard | None:
         for card in catalogue.exercises.values()
         if card.substitute_key and way in {card.key, card.substitute_key} and needed(card)
     )
-    return next(iter(found), None)
+    return next(found, None)
 
 
 def equipment_after(

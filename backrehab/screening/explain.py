@@ -88,8 +88,7 @@ class Note:
 
 def describe_result(run: ScreeningRun, state: ScreeningState, user: User) -> Result:
     """The result page of this run. No query."""
-    reported = state.reason is Reason.LEG_SYMPTOM_REPORTED
-    form = None if reported else questionnaire(run.version)
+    form = None if state.asks_for_answers else questionnaire(run.version)
     under_18 = UNDER_18_LIMIT in state.limits
     emergency = state.outcome is TriageOutcome.EMERGENCY
     return Result(
@@ -124,7 +123,7 @@ def words_for(state: ScreeningState) -> Words:
         return _under_18()
     if state.unfinished:
         return _unfinished()
-    if state.reason is Reason.LEG_SYMPTOM_REPORTED:
+    if state.asks_for_answers:
         return _leg_symptom()
     if state.outcome is TriageOutcome.CLINICIAN_TODAY:
         return _clinician_today()

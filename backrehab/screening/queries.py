@@ -41,11 +41,11 @@ class ScreeningState:
     `gate_outcome` is what the gate is told. `outcome` is None before the first screening. `on` is
     the local date on which all was asked, or of the clinician's assessment; `short_on` and
     `emergency_on` are when at least that part was asked, and `told_on` when anything of it was
-    told last. `limits`: no_hang, no_pressure,
-    flare_up_only (nothing but the easy routine), support, book_assessment, under_18. `version`: of
-    the questionnaire that was answered. `complete`: all its questions were, and no leg symptom was
-    reported since. `unfinished`: an assessment was recorded, but the screening had stopped early,
-    so questions are left. `begun` is known where a whole history is read.
+    told last. `limits`: no_hang, no_pressure, flare_up_only (nothing but the easy routine),
+    support, book_assessment, under_18. `version`: of the questionnaire that was answered.
+    `complete`: all its questions were, and no leg symptom was reported since. `unfinished`: an
+    assessment was recorded, but the screening had stopped early, so questions are left. `begun` is
+    known where a whole history is read.
     """
 
     gate_outcome: Outcome

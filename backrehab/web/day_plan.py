@@ -8,7 +8,7 @@ from functools import cached_property
 
 from backrehab.domain.dose import FULL
 from backrehab.domain.gate import no_exercise_today
-from backrehab.domain.plan import Choices, DayKind, heavy_allowed, week_ahead
+from backrehab.domain.plan import DATES_A_WEEK, Choices, DayKind, heavy_allowed, week_ahead
 from backrehab.exercises.cards import DoseCard, ProgrammeCard
 from backrehab.painlog.day_entries import DailyRow, DayEntries, day_entries
 from backrehab.painlog.drills import latest_answers
@@ -24,7 +24,7 @@ from backrehab.screening.queries import lacks_emergency_signs
 from backrehab.web.person import Person
 
 # How far back a day's plan asks what was done: an exercise of a few times a week.
-DATES_BACK = 6
+DATES_BACK = DATES_A_WEEK - 1
 
 
 class Mode(StrEnum):

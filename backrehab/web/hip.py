@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from backrehab.exercises.cards import ExerciseCard, ItemCard, ProgrammeCard
 from backrehab.painlog.hip import can_be_scored
@@ -17,6 +16,7 @@ from backrehab.web.hip_releases import SideReleases, side_releases
 from backrehab.web.hip_tests import HistoryRow, SideTest, side_tests, test_rows
 from backrehab.web.pause import Pause, pause_of
 from backrehab.web.person import Person
+from backrehab.web.programmes import often_text
 
 PROGRAMME = "hip"
 SELF_TEST, RELEASE, HOLD = "hip-self-test", "hip-release", "hip-top-hold"
@@ -108,8 +108,7 @@ def strengtheners(person: Person) -> list[Strengthener]:
         Strengthener(
             exercise=person.catalogue.exercises[item.exercise_key],
             dose_text=item.dose.text,
-            often_text=ngettext("%(n)d time a week", "%(n)d times a week", item.times_a_week)
-            % {"n": item.times_a_week},
+            often_text=often_text(item.times_a_week),
         )
         for item in items
         if item.exercise_key not in {SELF_TEST, RELEASE, HOLD}

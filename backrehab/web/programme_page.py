@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from backrehab.domain.drills import LevelReason
 from backrehab.domain.plan import DATES_A_WEEK
@@ -22,7 +21,7 @@ from backrehab.web.day_plan import Mode, Today
 from backrehab.web.hip import no_pressure
 from backrehab.web.pause import Pause
 from backrehab.web.person import Person
-from backrehab.web.programmes import Standing, State, notice_of, standing_of
+from backrehab.web.programmes import Standing, State, notice_of, often_text, standing_of
 from backrehab.web.without_consent import ONLY_FOR_ENTRIES
 
 DAILY_REVERSE_HYPER = "daily-reverse-hyper"
@@ -182,15 +181,6 @@ def _left_out(person: Person, exercise: ExerciseCard) -> str:
         return ""
     names = ", ".join(str(limit.label) for limit in Limit if limit in limits)
     return _("Left out of your plan because of your health check: %(limits)s.") % {"limits": names}
-
-
-def often_text(times_a_week: int) -> str:
-    """How often in a week, in words."""
-    if not times_a_week:
-        return _("when you like")
-    if times_a_week == DATES_A_WEEK:
-        return _("every day")
-    return ngettext("%(n)d time a week", "%(n)d times a week", times_a_week) % {"n": times_a_week}
 
 
 def level_text(person: Person, drill: OpenDrill) -> str:

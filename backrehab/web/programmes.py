@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backrehab.domain.plan import LeftOut
+from backrehab.domain.plan import DATES_A_WEEK, LeftOut
+from backrehab.domain.plan_records import Part
 from backrehab.exercises.cards import ProgrammeCard
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.models import LADDER
@@ -268,11 +269,20 @@ def _gives_way(person: Person, plan: DayPlan) -> list[Way]:
     return [*ways, Way(_("Warm-up and stage"), last)]
 
 
+def often_text(times_a_week: int) -> str:
+    """How often in a week, in words."""
+    if not times_a_week:
+        return _("when you like")
+    if times_a_week == DATES_A_WEEK:
+        return _("every day")
+    return ngettext("%(n)d time a week", "%(n)d times a week", times_a_week) % {"n": times_a_week}
+
+
 def part_name(person: Person, name: str) -> str:
     """A part of the plan, or a programme by its key, as people call it."""
     if name in person.catalogue.programmes:
         return person.catalogue.programmes[name].name
-    if name == "branch":
+    if name == Part.BRANCH:
         branches = [stage.name for stage in person.catalogue.stages.values() if stage.side_branch]
         return _("Side branch: %(names)s") % {"names": ", ".join(branches)}
-    return _("Keeping up what you have") if name == "maintenance" else name
+    return _("Keeping up what you have") if name == Part.MAINTENANCE else name

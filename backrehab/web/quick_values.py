@@ -35,9 +35,9 @@ class Kinds(dict[type, bool]):
     def __missing__(self, kind: type) -> bool:
         if len(self) >= MOST_KINDS:
             self.clear()
-        found = any(self._method in vars(one) for one in kind.__mro__)
-        self[kind] = found = found and not issubclass(kind, self._but)
-        return found
+        has_method = any(self._method in vars(one) for one in kind.__mro__)
+        self[kind] = has_method and not issubclass(kind, self._but)
+        return self[kind]
 
 
 CALLED = Kinds("__call__")

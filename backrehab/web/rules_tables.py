@@ -8,6 +8,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from backrehab.domain.dose import percent
 from backrehab.domain.ladder_line import stages_within
 from backrehab.domain.plan import Part
 from backrehab.domain.records import Outcome
@@ -84,7 +85,7 @@ def resume_rows(rules: RuleSet) -> list[ResumeRow]:
 def _resume_row(days: str, band: ResumeRule) -> ResumeRow:
     return ResumeRow(
         days=days,
-        percent=round(band.share * PERCENT),
+        percent=percent(band.share),
         stage=_stages_down(band.stages_down),
         heavy_stage=_stages_down(band.heavy_stages_down),
     )
@@ -125,7 +126,7 @@ def break_rows(rules: RuleSet, catalogue: Catalogue) -> list[BreakRow]:
 def _start_text(band: LayOffBand, rules: RuleSet, catalogue: Catalogue) -> str:
     """The stage and the dose that a break leads to."""
     stages, lay_off = catalogue.stages, rules.lay_off
-    first = round(band.first_share * PERCENT)
+    first = percent(band.first_share)
     if band.starts_over:
         name = stages[lay_off.starts_over_at].name
         return _("Start over at stage %(stage)s, with its first dose.") % {"stage": name}
@@ -147,7 +148,7 @@ def _start_text(band: LayOffBand, rules: RuleSet, catalogue: Catalogue) -> str:
         return _("Same stage at %(share)s%% of the dose.") % {"share": first}
     return _("Same stage at %(share)s%% of the dose, and %(next)s%% after a good day.") % {
         "share": first,
-        "next": round(band.second_share * PERCENT),
+        "next": percent(band.second_share),
     }
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from backrehab.accounts.numbers import pain_text
 from backrehab.domain.colours import COLOURS, Cause, Colour, Verdict, certain_cause, ref_of
+from backrehab.domain.dose import percent
 from backrehab.painlog.models import TrainingDay
 from backrehab.painlog.queries import to_day
 from backrehab.progression.explain import Then, cause_text, in_sentence
@@ -62,7 +63,7 @@ def _outcome_text(today: Today, verdict: Verdict | None) -> str:
         )
     rules = today.person.rules
     if verdict.cause is Cause.NOT_DONE:
-        share = round(rules.colour.done_share * 100)
+        share = percent(rules.colour.done_share)
         return _(
             "With less than %(share)s%% of the sets today can't count as a calm day. Tell how your "
             "back is tomorrow morning all the same."

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 
+from backrehab.domain.decision import Route
 from backrehab.progression.decision_form import read_decision
 from backrehab.progression.explain import DayText, explain_days, is_way_back
 from backrehab.progression.explain_changes import explain_change
@@ -82,7 +83,7 @@ def _told(person: Person, row: Transition) -> Told:
     days: Sequence[DayText] = ()
     if "criteria" in row.decision:
         decision = read_decision(row.decision)
-        steady = row.route == "steady"
+        steady = row.route == Route.STEADY
         criteria = [
             explain_criterion(
                 c, rules, decision.tier, decision=decision, way_back=is_way_back(decision)

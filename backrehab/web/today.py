@@ -15,7 +15,7 @@ from backrehab.painlog.models import Comfort, TrainingDay
 from backrehab.progression.explain_dose import dose_reason
 from backrehab.progression.plan import resistance_of
 from backrehab.progression.planned import DayPlan
-from backrehab.progression.prescriptions import dose_options, options_of_sets
+from backrehab.progression.prescriptions import DoseOption, dose_options, options_of_sets
 from backrehab.progression.ticks import SetTick
 from backrehab.progression.words import date_text, load_text
 from backrehab.screening.queries import Due
@@ -310,7 +310,7 @@ def _before_form(person: Person, mode: Mode, forms: Forms) -> BeforeForm | None:
     return forms.get("before") or BeforeForm(initial={"level": person.snapshot.dose.level})
 
 
-def level_options(today: Today) -> Any:
+def level_options(today: Today) -> tuple[DoseOption, ...]:
     """The doses to choose from today: the suggested one and all that are easier."""
     day, person = today.day, today.person
     stage = person.catalogue.stages[today.stage_key]

@@ -5,7 +5,7 @@ const KEPT = "sitting-ends";
 class SittingTimer extends HTMLElement {
   connectedCallback() {
     this.hidden = false;
-    this.title_before = document.title;
+    this.titleBefore = document.title;
     this.left = this.whole = Number(this.getAttribute("minutes")) * 60_000;
     this.part("button").addEventListener("click", this.press);
     this.part("ask").addEventListener("click", this.ask);
@@ -18,7 +18,7 @@ class SittingTimer extends HTMLElement {
 
   disconnectedCallback() {
     clearInterval(this.ticking);
-    document.title = this.title_before;
+    document.title = this.titleBefore;
   }
 
   part(name) {
@@ -72,7 +72,7 @@ class SittingTimer extends HTMLElement {
     const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     this.part("clock").textContent = text;
     const first = { running: text, over: this.dataset.over }[this.phase];
-    document.title = first ? `${first} · ${this.title_before}` : this.title_before;
+    document.title = first ? `${first} · ${this.titleBefore}` : this.titleBefore;
   }
 
   ask = async () => {
@@ -88,8 +88,15 @@ class SittingTimer extends HTMLElement {
 
   notify() {
     if (!("Notification" in window) || Notification.permission !== "granted") return;
-    // Some phones allow it only from a service worker; the page itself still says it.
-    try { new Notification(this.dataset.over, { body: this.dataset.body, tag: KEPT }); } catch {}
+    const { over, body } = this.dataset;
+    const said = { body, tag: KEPT };
+    try {
+      new Notification(over, said);
+    } catch {
+      // Phones allow it only from a service worker. Without one the page itself still says it.
+      const worker = navigator.serviceWorker?.getRegistration();
+      worker?.then((found) => found?.showNotification(over, said)).catch(() => {});
+    }
   }
 }
 

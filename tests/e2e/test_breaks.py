@@ -24,10 +24,28 @@ window.Notification = class {
 """
 
 
-def sit(visit: Callable[..., Visitor], *, permission: str = "default", **fields: int) -> Visitor:
+# As on a phone: a page may make none itself, only its service worker may.
+ON_A_PHONE = """
+window.Notification = class {
+  static permission = "granted";
+  constructor() { throw new TypeError("Illegal constructor."); }
+};
+ServiceWorkerRegistration.prototype.showNotification = async (title, options) => {
+  window.heard.push([title, options.body]);
+};
+"""
+
+
+def sit(
+    visit: Callable[..., Visitor],
+    *,
+    permission: str = "default",
+    on_a_phone: bool = False,
+    **fields: int,
+) -> Visitor:
     """Somebody at the page, whose browser writes down what it would have notified."""
-    visitor = visit()
-    visitor.page.add_init_script(HEARD % permission)
+    visitor = visit(service_workers="allow" if on_a_phone else "block")
+    visitor.page.add_init_script(HEARD % permission + (ON_A_PHONE if on_a_phone else ""))
     visitor.page.clock.install(time=BEGAN)
     visitor.sign_in(trainee(**fields))
     visitor.go("/breaks/")
@@ -107,6 +125,16 @@ def test_a_browser_that_does_not_notify(visit: Callable[..., Visitor]) -> None:
     pass_time(visitor, 20)
     visitor.says("Time to stand up")
     visitor.gives("heard", [])
+
+
+def test_a_phone_notifies_through_its_service_worker(visit: Callable[..., Visitor]) -> None:
+    visitor = sit(visit, on_a_phone=True, sitting_minutes=20)
+    visitor.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    visitor.press("Start")
+    pass_time(visitor, 20)
+    visitor.says("Time to stand up")
+    said = ["Time to stand up", "Stand up, bend backwards a little, stretch."]
+    visitor.gives("heard", [said])
 
 
 def test_without_javascript_the_page_still_says_it(visit: Callable[..., Visitor]) -> None:

@@ -187,7 +187,7 @@ def test_no_heavy_work_the_day_after_heavy_work(
 ) -> None:
     heavy_day(lifter, catalogue, how, days_ago)
     if refused:
-        with pytest.raises(EntryRefused, match="too short ago"):
+        with pytest.raises(EntryRefused, match="too recent"):
             begin(lifter)
     else:
         # What is on record for today already has the same score.

@@ -1,14 +1,16 @@
 """Openings of the heavy stages, looked at again after an entry before them was corrected."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
 
 from backrehab.accounts.models import User
+from backrehab.domain.rules import RuleSet
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DailyScore, TrainingDay
 from backrehab.painlog.services import Report
-from backrehab.progression import logbook, services
+from backrehab.progression import logbook, rulesets, services
 from backrehab.progression.changes import record
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import Transition, TransitionKind
@@ -88,3 +90,23 @@ def test_when_others_entered_the_stage_says_nothing(catalogue: Catalogue) -> Non
         now=noon(TODAY - timedelta(days=2)),
     )
     assert correct(make_lifter(), catalogue, worst=2) == []
+
+
+class ShortSighted(RuleSet):
+    """Rules that look back over three dates only."""
+
+    @property
+    def window_dates(self) -> int:
+        return 3
+
+
+def test_newer_rules_that_look_back_less_hide_no_older_opening(
+    lifter: User, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The deadlift was opened by rules that saw the changed day; those are asked once more."""
+    published = rulesets.all_rule_sets()
+    known = rulesets.current_rules()
+    newer = ShortSighted(**{one.name: getattr(known, one.name) for one in fields(known)})
+    monkeypatch.setattr(rulesets, "all_rule_sets", lambda: published | {"later": newer})
+    monkeypatch.setattr(rulesets, "CURRENT_VERSION", "later")
+    assert correct(lifter, catalogue, worst=9) == [("deadlift", "not_yet")]

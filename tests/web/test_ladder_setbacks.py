@@ -22,7 +22,9 @@ from backrehab.progression.programmes import pause_programme
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.factories_setbacks import flare_up, return_days, step_back, take_up_again
+from tests.progression.scenes import fresh
 from tests.web.reading import text, words
+from tests.web.test_hip_release import told_before_the_lock
 from tests.web.test_ladder import statuses
 
 pytestmark = pytest.mark.django_db
@@ -267,5 +269,18 @@ def test_no_back_hold_while_no_exercise_is_shown(
     assert "<hold-timer" not in page.text
     assert why in text(page)
     refused = client.post("/ladder/hold-test/", {"key": str(uuid4()), **hold}, follow=True)
+    assert "The plan is paused for now, so nothing was saved." in text(refused)
+    assert Enrolment.objects.get(user=person).hold_test_passed_at is None
+
+
+def test_a_back_hold_is_judged_by_what_another_tab_told_meanwhile(
+    client: Client, person: User
+) -> None:
+    enter_stage(person, "deadlift", MONDAY - timedelta(days=20))
+    hold = {"key": str(uuid4()), "held": "yes", "pain": "1"}
+    with told_before_the_lock(
+        lambda: setbacks.begin_flare_up(Entry(fresh(person), timezone.now()))
+    ):
+        refused = client.post("/ladder/hold-test/", hold, follow=True)
     assert "The plan is paused for now, so nothing was saved." in text(refused)
     assert Enrolment.objects.get(user=person).hold_test_passed_at is None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backrehab.exercises.cards import Catalogue
 from backrehab.exercises.search import LADDER, MINE, NO_EQUIPMENT, Search
+from backrehab.web.forms.fields import set_choices
 
 
 class CatalogueFilterForm(forms.Form):
@@ -47,10 +48,8 @@ class CatalogueFilterForm(forms.Form):
             ],
         }
         for name, choices in options.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-            field.choices = [("", _("All")), *choices]
-            field.error_messages["invalid_choice"] = _(
+            set_choices(self, name, [("", _("All")), *choices])
+            self.fields[name].error_messages["invalid_choice"] = _(
                 "We don't know this choice, so it was left out."
             )
 

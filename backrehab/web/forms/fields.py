@@ -52,6 +52,18 @@ def choose(text: Any) -> dict[str, Any]:
     return {"required": text, "invalid_choice": text}
 
 
+def yes_or_no(label: Any) -> forms.TypedChoiceField:
+    """A question with two answers, none of them chosen beforehand."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages=choose(_("Choose yes or no.")),
+    )
+
+
 def _with_limit(text: Any, limit: Any) -> Any:
     """A message with its number, in the language of whoever reads it."""
     return lazy(lambda: str(text) % {"limit_value": limit}, str)()

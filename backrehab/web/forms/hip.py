@@ -7,19 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backrehab.painlog.hip_figures import hip_figures
 from backrehab.painlog.models import Side
-from backrehab.web.forms.fields import KeyedForm, PainField, choose
-
-
-def yes_or_no(label: Any) -> forms.TypedChoiceField:
-    """A question with two answers, none of them chosen beforehand."""
-    return forms.TypedChoiceField(
-        label=label,
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        coerce=lambda value: value == "yes",
-        empty_value=None,
-        widget=forms.RadioSelect,
-        error_messages=choose(_("Choose yes or no.")),
-    )
+from backrehab.web.forms.fields import KeyedForm, PainField, choose, yes_or_no
 
 
 class HipTestForm(KeyedForm):

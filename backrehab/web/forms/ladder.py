@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from backrehab.progression.technique import hip_hinge
-from backrehab.web.forms.fields import KeyedForm, PainField, choose, set_choices
+from backrehab.web.forms.fields import KeyedForm, PainField, choose, set_choices, yes_or_no
 
 
 class TechniqueForm(KeyedForm):
@@ -36,12 +36,5 @@ class TechniqueForm(KeyedForm):
 class HoldTestForm(KeyedForm):
     """The back-extension hold before the hyper row."""
 
-    held = forms.TypedChoiceField(
-        label=_("Did you hold it to the end?"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        coerce=lambda value: value == "yes",
-        empty_value=None,
-        widget=forms.RadioSelect,
-        error_messages=choose(_("Choose yes or no.")),
-    )
+    held = yes_or_no(_("Did you hold it to the end?"))
     pain = PainField(label=_("Worst pain while holding"))

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from backrehab.web.forms.fields import KeyedForm, set_choices
+from backrehab.web.forms.fields import KeyedForm, choose, set_choices
 
 NO_LIMIT = "none"
 
@@ -36,10 +36,7 @@ def minutes_field() -> forms.TypedChoiceField:
         label=_("At most how long a day?"),
         coerce=to_minutes,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Please choose one of the times."),
-            "invalid_choice": _("Please choose one of the times."),
-        },
+        error_messages=choose(_("Please choose one of the times.")),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.accounts.consent_texts import ConsentText
 from backrehab.accounts.models import AgeBand, HingeExperience
 from backrehab.exercises.cards import EquipmentCard
-from backrehab.web.forms.fields import KeyedForm, PainField, choose
+from backrehab.web.forms.fields import KeyedForm, PainField, choose, set_choices
 from backrehab.web.zones import zone_names, zone_options
 
 
@@ -175,4 +175,4 @@ class EquipmentForm(PlainForm):
             )
             for card in cards
         ]
-        self.fields["equipment"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "equipment", choices)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from backrehab.accounts.numbers import (
     Score,
@@ -47,9 +48,9 @@ def numbers_hidden() -> bool:
 def pain_spans() -> list[tuple[str, str]]:
     """Each word of the scale with the scores it stands for: ("1–3", "mild")."""
     spans, first = [], LOWEST
-    for up_to, _words in pain_steps():
+    for up_to, words in pain_steps():
         text = str(up_to) if first == up_to else f"{first}–{up_to}"
-        spans.append((text, _words))
+        spans.append((text, _(words)))
         first = up_to + 1
     return spans
 

@@ -24,7 +24,7 @@ from backrehab.web.forms.ladder import HoldTestForm, TechniqueForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.ladder import ladder_page
 from backrehab.web.pause import pause_of
-from backrehab.web.person import load_person
+from backrehab.web.person import load_person, lock_person
 from backrehab.web.typed import give_back
 
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
@@ -164,7 +164,7 @@ def record_hold_test(request: AuthenticatedHttpRequest) -> HttpResponse:
             held=form.cleaned_data["held"],
             pain=form.cleaned_data["pain"],
             now=person.now,
-            ruled_out=pause_of(person) is not None,
+            ruled_out=pause_of(lock_person(person)) is not None,
         )
         return {"passed": passed}
 

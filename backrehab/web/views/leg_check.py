@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backrehab.accounts.models import AgeBand, User
 from backrehab.domain.screening import Scope, TriageOutcome
 from backrehab.domain.screening_screens import Screen, screens
+from backrehab.exercises.models import Limit
 from backrehab.screening import services
 from backrehab.screening.models import Reason, ScreeningRun
 from backrehab.screening.queries import current_screening, run_in_force, state_of
@@ -28,9 +29,10 @@ def leg_check(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The questions about the leg, in plain words; all the questions where they must come first."""
     user, now = request.user, timezone.now()
     run = run_in_force(user)
-    if run is not None and run.outcome == TriageOutcome.EMERGENCY and not hasattr(run, "clearance"):
+    state = state_of(run, user)
+    if state.outcome is TriageOutcome.EMERGENCY:
         return redirect("screening_result")
-    if not state_of(run, user).allows_narrow or user.age_band == AgeBand.UNDER_18:
+    if not state.allows_narrow or user.age_band == AgeBand.UNDER_18:
         return render(request, "leg_check/all_first.html")
     form = ScreenForm(first_screen(user), sent_or_typed(request))
     if request.method != "POST" or not form.is_valid():
@@ -77,6 +79,6 @@ def leg_check_done(request: AuthenticatedHttpRequest) -> HttpResponse:
         "pause": pause_of(load_person(request.user)),
         "light_only": state.outcome is TriageOutcome.LIGHT_ONLY,
         "ask_again_on": state.ask_again_on,
-        "no_pressure": "no_pressure" in state.limits,
+        "no_pressure": Limit.NO_PRESSURE in state.limits,
     }
     return render(request, "leg_check/leg_check_done.html", context)

@@ -89,8 +89,7 @@ def default_reason(user: User, state: ScreeningState) -> Reason:
         return Reason.START
     if state.unfinished:
         return Reason.UNFINISHED
-    reported = state.reason is Reason.LEG_SYMPTOM_REPORTED
-    return Reason.LEG_SYMPTOM if reported else Reason.OWN_WISH
+    return Reason.LEG_SYMPTOM if state.asks_for_answers else Reason.OWN_WISH
 
 
 def place_of(user: User, draft: ScreeningDraft) -> str:
