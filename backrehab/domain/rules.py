@@ -374,12 +374,16 @@ def parse_rules(data: Mapping[str, Any]) -> RuleSet:
         for ahead in stage.opens:
             if ahead not in rules.stages:
                 raise RulesError(f"rules.stages.{key}.opens: there is no stage {ahead!r}")
-    for key in rules.hold_test_for:
-        if key not in rules.stages:
-            raise RulesError(f"rules.hold_test_for: there is no stage {key!r}")
-    later = {*rules.lay_off.long_to, *rules.lay_off.long_to.values(), rules.lay_off.starts_over_at}
-    if unknown := later - set(rules.stages):
-        raise RulesError(f"rules.lay_off: there is no stage {min(unknown)!r}")
+    breaks = rules.lay_off
+    named = {
+        "hold_test_for": rules.hold_test_for,
+        "lay_off": {*breaks.long_to, *breaks.long_to.values(), breaks.starts_over_at},
+        "heavy.exercises": rules.heavy.exercises,
+        "heavy.when_loaded": rules.heavy.when_loaded,
+    }
+    for field, keys in named.items():
+        if unknown := set(keys) - set(rules.stages):
+            raise RulesError(f"rules.{field}: there is no stage {min(unknown)!r}")
     if missing := set(TierName) - set(rules.tiers):
         raise RulesError(f"rules.tiers: missing {', '.join(sorted(missing))}")
     _check_basis(rules, data)

@@ -1,4 +1,4 @@
-"""The published dose levels of each stage, read from the catalogue's file without a database."""
+"""The published stages and their dose levels, from the catalogue's file, without a database."""
 
 import json
 from collections.abc import Mapping
@@ -16,6 +16,13 @@ STAGES = Path(__file__).resolve().parents[2] / "fixtures" / "catalogue" / "stage
 def published_levels() -> Mapping[str, tuple[Amount, ...]]:
     """The amounts that a day asks for, by stage, from the entry dose to the target dose."""
     return read(STAGES)
+
+
+@cache
+def published_exercises() -> Mapping[str, str]:
+    """The exercise of each stage, both by their keys."""
+    stages = json.loads(STAGES.read_text(encoding="utf-8"))
+    return MappingProxyType({stage["key"]: stage["exercise"] for stage in stages})
 
 
 def read(path: Path) -> Mapping[str, tuple[Amount, ...]]:

@@ -57,6 +57,8 @@ def changed(path: str, value: Any) -> dict[str, Any]:
             "rules.tiers.light.screening.1: must be one of clear, light_only, clinician, emergency",
         ),
         ("tiers.light", ..., "rules.tiers: missing light"),
+        ("heavy.exercises", ["deadlfit"], "rules.heavy.exercises: there is no stage 'deadlfit'"),
+        ("heavy.when_loaded", ["hip"], "rules.heavy.when_loaded: there is no stage 'hip'"),
         ("tiers.hard", {}, "rules.tiers: must be one of light, moderate, heavy"),
         ("tiers", {}, "rules.tiers: must be an object with entries"),
         ("stages", [], "rules.stages: must be an object with entries"),
