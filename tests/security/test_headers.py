@@ -103,6 +103,19 @@ def test_a_proxy_that_does_not_say_how_the_visitor_came(client: Client) -> None:
     assert said.status_code == 200
 
 
+@override_settings(TRUSTED_PROXIES=2, ALLAUTH_TRUSTED_PROXY_COUNT=2)
+@pytest.mark.parametrize(
+    ("addresses", "status"),
+    [("192.0.2.7", 400), ("192.0.2.7, 198.51.100.1", 200), ("1.1.1.1, 192.0.2.7, 10.0.0.1", 200)],
+)
+def test_fewer_proxies_than_are_declared(client: Client, addresses: str, status: int) -> None:
+    """Signing in broke there, as who the visitor is cannot be told."""
+    for ask in (client.get, client.post):
+        answer = ask("/accounts/login/", headers={"x-forwarded-for": addresses})
+        assert answer.status_code == status
+        assert ("<code>TRUSTED_PROXIES</code>" in answer.text) == (status == 400)
+
+
 def test_cookies_are_for_this_site_only(client: Client) -> None:
     client.get("/accounts/login/")
     cookie = client.cookies[settings.CSRF_COOKIE_NAME]
