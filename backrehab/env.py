@@ -154,6 +154,14 @@ def listen_address() -> str:
         ) from None
 
 
+def server() -> tuple[str, int, int]:
+    """HOST, PORT and WORKERS: where the server listens, and how many processes it has."""
+    port = text("PORT", "8000")
+    if not port.isdecimal() or not 1 <= int(port[:DIGITS]) <= HIGHEST_PORT:
+        raise ImproperlyConfigured(f"PORT is {port!r}; it must be a number from 1 to 65535.")
+    return listen_address(), int(port), number("WORKERS", 2, least=1)
+
+
 def words(name: str) -> list[str]:
     """The variable as a list, separated by commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()]

@@ -70,7 +70,7 @@ def test_the_figures(
 def test_a_database_that_is_gone_is_a_figure(
     client: Client, token: dict[str, str], fault: type[Exception]
 ) -> None:
-    """An alarm on `backrehab_ready` has to ring then; without an answer there is nothing to ring."""
+    """An alarm on `backrehab_ready` has to ring then; without an answer none can."""
 
     def gone(*_: object) -> None:
         raise fault

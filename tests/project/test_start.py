@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import environ
 import pytest
@@ -247,6 +248,36 @@ def test_a_port_that_is_taken():
     assert "Traceback" not in done.stderr
 
 
+def in_production(folder: Path, **more: str) -> dict[str, str]:
+    """Settings of an installation with a database of its own."""
+    return {**PRODUCTION, "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}", **more}
+
+
+def test_a_port_that_is_taken_in_production(tmp_path):
+    """`make run` there would be another installation, in development."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        done = manage("serve", **in_production(tmp_path, PORT=port))
+    assert "Set another PORT in .env, and tell the proxy." in done.stderr
+    assert "make run" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("PORT", "80a", "PORT is '80a'; it must be a number from 1 to 65535."),
+        ("HOST", "back.example.org", "HOST is 'back.example.org'; it must be a network address"),
+        ("WORKERS", "0", "WORKERS is '0'; it must be a whole number, 1 or more."),
+    ],
+)
+def test_the_check_names_what_stops_the_service(tmp_path, name, given, said):
+    done = manage("check", "--deploy", **in_production(tmp_path, **{name: given}))
+    assert done.returncode == 1
+    assert f"(backrehab.E001) {said}" in done.stderr
+
+
 def test_an_address_of_another_machine():
     done = manage("serve", **DEVELOPMENT, HOST="192.0.2.7")
     assert done.returncode == 1
@@ -261,8 +292,7 @@ def test_the_gate_decides_files_without_any_setting():
 
 
 def test_no_demonstration_in_production(tmp_path):
-    address = f"sqlite:///{tmp_path / 'db.sqlite3'}"
-    done = manage("demo", **PRODUCTION | {"DATABASE_URL": address})
+    done = manage("demo", **in_production(tmp_path))
     assert done.returncode == 1
     assert "never made in production" in done.stderr
 
