@@ -96,7 +96,8 @@ def _with_people() -> list[checks.CheckMessage]:
 
 
 def _mail(option: str) -> str:
-    return str(settings.MAILERS["default"].get("OPTIONS", {}).get(option, ""))
+    server: Any = settings.MAILERS["default"]
+    return str(server.get("OPTIONS", {}).get(option, ""))
 
 
 def _backups() -> list[checks.CheckMessage]:

@@ -23,6 +23,8 @@ FEWEST_CHARACTERS = 5
 MOST, DIGITS = 999_999_999, 10
 MOST_DAYS = 36_500
 HIGHEST_PORT = 65_535
+# Where a mail server speaks TLS from the first word (RFC 8314); elsewhere it is asked to begin.
+TLS_PORT = 465
 # What Django's own template for new projects starts its secrets with.
 INSECURE_PREFIX = "django-insecure-"
 HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-f:]+\]")

@@ -54,5 +54,5 @@ class ProxyMiddleware:
 
 def too_few(request: HttpRequest) -> bool:
     """Whether fewer addresses came than there are proxies; none at all is told from the network."""
-    came = request.headers.get(VISITORS)
-    return bool(came) and len(came.split(",")) < settings.TRUSTED_PROXIES
+    came = request.headers.get(VISITORS) or ""
+    return came != "" and len(came.split(",")) < settings.TRUSTED_PROXIES

@@ -1,5 +1,6 @@
 """A start that cannot work says why in a line or two, without a traceback."""
 
+import ast
 import os
 import socket
 import subprocess
@@ -30,6 +31,9 @@ def manage(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **settings},
+        # Nobody types here, not even at the terminal that the tests run in.
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
         capture_output=True,
         text=True,
         check=False,
@@ -176,6 +180,27 @@ def test_a_path_that_is_not_whole_begins_where_the_project_lies(monkeypatch, tmp
     assert env.place("BACKUP_DIR", ROOT) == ROOT / "var/copies"
     monkeypatch.setenv("BACKUP_DIR", "")
     assert env.place("BACKUP_DIR", ROOT / "here") == ROOT / "here"
+
+
+@pytest.mark.parametrize(
+    ("port", "tls", "how"),
+    [
+        ("587", "true", "use_tls"),
+        ("465", "true", "use_ssl"),
+        ("465", "", "use_ssl"),
+        ("2525", "true", "use_tls"),
+        ("25", "false", None),
+        ("465", "false", None),
+    ],
+)
+def test_how_mail_is_encrypted(port, tls, how):
+    """Where TLS is spoken from the first word, asking for it waits for ever."""
+    say = "from django.conf import settings as s; print(s.MAILERS['default']['OPTIONS'])"
+    given = {"MAIL_HOST": "mail.example.org", "MAIL_PORT": port, "MAIL_TLS": tls}
+    done = manage("shell", "--no-imports", "-v0", "-c", say, **DEVELOPMENT, **given)
+    told = ast.literal_eval(done.stdout)
+    assert told["port"] == int(port)
+    assert [name for name in ("use_tls", "use_ssl") if told[name]] == ([how] if how else [])
 
 
 def test_what_mail_settings_may_hold(monkeypatch):
