@@ -1,5 +1,6 @@
 """PostgreSQL's own programs for backups, called without a password on the command line."""
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -26,6 +27,13 @@ LIBPQ = (
     *("channel_binding", "sslmode", "sslnegotiation", "sslrootcert", "sslcert", "sslkey"),
     *("sslcertmode", "sslcrl", "sslcrldir", "sslsni", "ssl_min_protocol_version"),
     *("ssl_max_protocol_version", "gssencmode", "krbsrvname", "gssdelegation"),
+)
+
+# What pg_dump says of a server, and pg_restore of a dump, that is newer than itself.
+TOO_OLD = re.compile("server version mismatch|unsupported version")
+NEWER = (
+    "Install PostgreSQL's client programs at least as new as the server, and say in PG_BIN which "
+    "folder has them if older ones are on the path."
 )
 
 
@@ -66,7 +74,9 @@ def _run(name: str, *options: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise BackupFault(f"{name} failed: {done.stderr.strip()[-500:]}")
+        told = done.stderr.strip()[-500:]
+        advice = f" {NEWER}" if TOO_OLD.search(told) else ""
+        raise BackupFault(f"{name} failed: {told}{advice}")
 
 
 def refuse_pooler() -> None:
