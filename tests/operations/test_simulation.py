@@ -98,7 +98,7 @@ def test_who_is_there_is_not_made_twice() -> None:
     with transaction.atomic(), pytest.raises(IntegrityError):
         make()
     options = {"people": PEOPLE, "days": 3, "seed": SEED}
-    with transaction.atomic(), pytest.raises(CommandError, match="there already. --first-number"):
+    with transaction.atomic(), pytest.raises(CommandError, match="--first-number begins"):
         call_command("simulate", **options)
 
 
