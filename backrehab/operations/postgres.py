@@ -1,6 +1,7 @@
 """PostgreSQL's own programs for backups, called without a password on the command line."""
 
 import re
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -11,7 +12,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -29,6 +30,8 @@ LIBPQ = (
     *("ssl_max_protocol_version", "gssencmode", "krbsrvname", "gssdelegation"),
 )
 
+# A database to check a backup in: its name tells since when, by the clock of the server.
+SCRATCH, STAMP, LEFT_BEHIND = "back_rehab_check_", 'YYYYMMDD"T"HH24MISS', "12 hours"
 # What pg_dump says of a server, and pg_restore of a dump, that is newer than itself.
 TOO_OLD = re.compile("server version mismatch|unsupported version")
 NEWER = (
@@ -148,6 +151,27 @@ def _pass_on(writer: Any, runner: Any, *, before: str) -> None:
     shutil.copyfileobj(writer.stdout, runner.stdin)
     if writer.wait() == 0:
         runner.stdin.write(b"\nCOMMIT;\n")
+
+
+def new_scratch(near: BaseDatabaseWrapper) -> str:
+    """The name of a scratch database to be made, once those that were left behind are dropped.
+
+    A command that was killed leaves its own, with all that a backup holds. No check takes as long
+    as LEFT_BEHIND; what another one still works in is not dropped.
+    """
+    with near._nodb_cursor() as cursor:  # noqa: SLF001 - Django's own way to reach the server
+        cursor.execute(
+            "SELECT datname::text FROM pg_database WHERE starts_with(datname::text, %s)"
+            " AND pg_get_userbyid(datdba) = current_user"
+            " AND COALESCE(substring(datname::text FROM '_([0-9]{8}T[0-9]{6})_'), '')"
+            " < to_char(now() AT TIME ZONE 'UTC' - %s::interval, %s)",
+            [SCRATCH, LEFT_BEHIND, STAMP],
+        )
+        for (name,) in cursor.fetchall():
+            with suppress(Error):
+                cursor.execute(f"DROP DATABASE IF EXISTS {near.ops.quote_name(name)}")
+        cursor.execute("SELECT to_char(now() AT TIME ZONE 'UTC', %s)", [STAMP])
+        return f"{SCRATCH}{cursor.fetchone()[0]}_{secrets.token_hex(6)}"
 
 
 @contextmanager
