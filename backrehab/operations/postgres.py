@@ -32,6 +32,8 @@ LIBPQ = (
 
 # A database to check a backup in: its name tells since when, by the clock of the server.
 SCRATCH, STAMP, LEFT_BEHIND = "back_rehab_check_", 'YYYYMMDD"T"HH24MISS', "12 hours"
+# Any number that no other lock of this database has.
+GETTING_READY = 0x6261636B
 # What pg_dump says of a server, and pg_restore of a dump, that is newer than itself.
 TOO_OLD = re.compile("server version mismatch|unsupported version")
 NEWER = (
@@ -151,6 +153,26 @@ def _pass_on(writer: Any, runner: Any, *, before: str) -> None:
     shutil.copyfileobj(writer.stdout, runner.stdin)
     if writer.wait() == 0:
         runner.stdin.write(b"\nCOMMIT;\n")
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Nodes that get ready at the same moment do so one after the other: they would make the same
+    tables, and all but one would fail.
+
+    The lock is that of a transaction of its own, which a PgBouncer keeps together as well. Whoever
+    waits in vain, as for a machine that froze, ends with a word and is started again.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    password = connection.get_connection_params().get("password")
+    where = _reach(str(connection.settings_dict["NAME"]))
+    with connection.wrap_database_errors, closing(psycopg.connect(where, password=password)) as own:
+        own.execute("SET LOCAL lock_timeout = '60s'")
+        own.execute("SELECT pg_advisory_xact_lock(%s)", [GETTING_READY])
+        yield
 
 
 def new_scratch(near: BaseDatabaseWrapper) -> str:
