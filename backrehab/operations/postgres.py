@@ -80,7 +80,7 @@ def _run(name: str, *options: str) -> None:
     )
     if done.returncode:
         told = done.stderr.strip()[-500:]
-        advice = f" {NEWER}" if TOO_OLD.search(told) else ""
+        advice = f"\n{NEWER}" if TOO_OLD.search(told) else ""
         raise BackupFault(f"{name} failed: {told}{advice}")
 
 
