@@ -23,6 +23,8 @@ def main() -> None:
         if "--traceback" in sys.argv:
             raise
         sys.exit(f"The settings are not right: {error}")
+    except EOFError:
+        sys.exit("Nothing can be typed here: run this command in a terminal.")
     except (DatabaseFault, OSError) as error:
         told = None if "--traceback" in sys.argv else in_words(error)
         if told is None:

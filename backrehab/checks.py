@@ -1,15 +1,18 @@
 """What `manage.py check --deploy` says about the settings of an installation."""
 
 import re
+import shutil
 from difflib import get_close_matches
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
 
 from backrehab import env, sqlite
 
 SHORTEST_TOKEN = 24
+CLIENT_PROGRAMS = ("pg_dump", "pg_restore", "psql")
 # How much two names have in common before one may be the other with a slip: 1 is all of it.
 ALIKE = 0.8
 
@@ -17,7 +20,18 @@ ALIKE = 0.8
 @checks.register(checks.Tags.security, deploy=True)
 def check_installation(**_kwargs: Any) -> list[checks.CheckMessage]:
     """What works, but should not stay as it is once people use it."""
-    return [] if settings.DEVELOPMENT else [*_on_the_way_in(), *_with_people(), *_misspelt()]
+    if settings.DEVELOPMENT:
+        return []
+    return [*_server(), *_on_the_way_in(), *_with_people(), *_backups(), *_misspelt()]
+
+
+def _server() -> list[checks.CheckMessage]:
+    """What only `manage.py serve` asks for: the service would not start."""
+    try:
+        env.server()
+    except ImproperlyConfigured as error:
+        return [checks.Error(str(error), id="backrehab.E001")]
+    return []
 
 
 def _on_the_way_in() -> list[checks.CheckMessage]:
@@ -62,6 +76,14 @@ def _with_people() -> list[checks.CheckMessage]:
                 id="backrehab.W005",
             )
         )
+    elif bool(_mail("username")) != bool(_mail("password")):
+        found.append(
+            checks.Warning(
+                "Of MAIL_USER and MAIL_PASSWORD one is empty: mail is sent without signing in.",
+                hint="Set both, or neither where the mail server asks for none.",
+                id="backrehab.W007",
+            )
+        )
     if not settings.OPERATOR_CONTACT:
         found.append(
             checks.Info(
@@ -71,6 +93,28 @@ def _with_people() -> list[checks.CheckMessage]:
             )
         )
     return found
+
+
+def _mail(option: str) -> str:
+    server: Any = settings.MAILERS["default"]
+    return str(server.get("OPTIONS", {}).get(option, ""))
+
+
+def _backups() -> list[checks.CheckMessage]:
+    """PostgreSQL's programs, without which no backup can be made or brought back."""
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return []
+    folder = settings.PG_BIN or None
+    missing = [name for name in CLIENT_PROGRAMS if shutil.which(name, path=folder) is None]
+    if not missing:
+        return []
+    return [
+        checks.Warning(
+            f"{', '.join(missing)}: not in {folder or 'the path'}, so no backup can be made.",
+            hint="Install PostgreSQL's client programs, or say in PG_BIN which folder has them.",
+            id="backrehab.W008",
+        )
+    ]
 
 
 def _misspelt() -> list[checks.CheckMessage]:

@@ -23,6 +23,8 @@ FEWEST_CHARACTERS = 5
 MOST, DIGITS = 999_999_999, 10
 MOST_DAYS = 36_500
 HIGHEST_PORT = 65_535
+# Where a mail server speaks TLS from the first word (RFC 8314); elsewhere it is asked to begin.
+TLS_PORT = 465
 # What Django's own template for new projects starts its secrets with.
 INSECURE_PREFIX = "django-insecure-"
 HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-f:]+\]")
@@ -152,6 +154,14 @@ def listen_address() -> str:
             f"HOST is {value!r}; it must be a network address such as 127.0.0.1 or 0.0.0.0. "
             "The name that people type goes into SITE_URL."
         ) from None
+
+
+def server() -> tuple[str, int, int]:
+    """HOST, PORT and WORKERS: where the server listens, and how many processes it has."""
+    port = text("PORT", "8000")
+    if not port.isdecimal() or not 1 <= int(port[:DIGITS]) <= HIGHEST_PORT:
+        raise ImproperlyConfigured(f"PORT is {port!r}; it must be a number from 1 to 65535.")
+    return listen_address(), int(port), number("WORKERS", 2, least=1)
 
 
 def words(name: str) -> list[str]:

@@ -86,10 +86,10 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": message_of(record),
         }
-        if current := _request_id.get():
+        request = getattr(record, "request", None)
+        if current := _request_id.get() or getattr(request, "request_id", ""):
             line["request_id"] = current
         line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
-        request = getattr(record, "request", None)
         if isinstance(request, HttpRequest):
             line.setdefault("route", route_of(request))
         if isinstance(code := getattr(record, "status_code", None), int):

@@ -231,15 +231,18 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT and not HTTPS
 # Mail: on a developer's machine it is shown in the console.
 DEFAULT_FROM_EMAIL = env.sender(f"Back Rehab <no-reply@{SITE_HOST}>")
 MAIL_HOST = env.mail_host()
+MAIL_PORT = env.number("MAIL_PORT", 587, least=1, most=env.HIGHEST_PORT)
+MAIL_TLS = env.flag("MAIL_TLS", default=True)
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
             "host": MAIL_HOST or "localhost",
-            "port": env.number("MAIL_PORT", 587, least=1, most=env.HIGHEST_PORT),
+            "port": MAIL_PORT,
             "username": env.text("MAIL_USER"),
             "password": env.text("MAIL_PASSWORD"),
-            "use_tls": env.flag("MAIL_TLS", default=True),
+            "use_tls": MAIL_TLS and MAIL_PORT != env.TLS_PORT,
+            "use_ssl": MAIL_TLS and MAIL_PORT == env.TLS_PORT,
             # Whoever waits for a mail waits in the request; the default would be for ever.
             "timeout": 15,
         },

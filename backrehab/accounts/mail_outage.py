@@ -5,7 +5,7 @@ they are told at once, and nothing that this request put down stays: the next tr
 """
 
 import logging
-from smtplib import SMTPException, SMTPResponseException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +33,9 @@ def _why(fault: OSError) -> str:
     kind = type(fault).__name__
     if isinstance(fault, SMTPResponseException):
         return f"{kind} {fault.smtp_code}"
+    if isinstance(fault, SMTPRecipientsRefused):
+        codes = {code for code, _words in fault.recipients.values()}
+        return " ".join([kind, *map(str, sorted(codes))])
     if isinstance(fault, SMTPException) or not fault.strerror:
         return kind
     return f"{kind}: {fault.strerror}"

@@ -43,6 +43,10 @@ class UserManager(BaseUserManager["User"]):
             address.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The person with this address, however it is typed; Django's commands ask by it."""
+        return self.get(email=(username or "").lower())
+
 
 class AgeBand(models.TextChoices):
     """Age as far as a rule needs it: C11, E7 and C6 of the health check (docs/screening.md)."""

@@ -1,7 +1,6 @@
 """Make, check and bring back backups, on SQLite and on PostgreSQL."""
 
 import os
-import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -148,7 +147,7 @@ def _count_postgres(path: Path, manifest: Manifest) -> dict[str, int]:
             "A PostgreSQL backup is checked with DATABASE_URL at a PostgreSQL server."
         )
     postgres.refuse_pooler()
-    scratch = f"back_rehab_check_{secrets.token_hex(6)}"
+    scratch = postgres.new_scratch(connection)
     with postgres.scratch_database(connection, scratch):
         postgres.restore(path, database=scratch)
         return postgres.count_rows(scratch, tables=sorted(manifest.rows))

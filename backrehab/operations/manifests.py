@@ -57,6 +57,8 @@ def read_manifest(backup: Path) -> Manifest:
         manifest = Manifest(**found)
         _ = manifest.made
     except FileNotFoundError as error:
+        if not backup.is_file():
+            raise BackupFault(f"{backup} is missing, or is no file.") from error
         raise BackupFault(
             f"{note_of(backup)} is missing, so nothing tells what is inside."
         ) from error

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import Error, connection
 from django.db.models import Min
 
 from backrehab.accounts.models import Submission, User
@@ -49,9 +49,21 @@ def metrics_text(*, now: datetime) -> str:
 
 
 def figures(*, now: datetime) -> list[Figure]:
-    """Every figure of now."""
+    """Every figure of now; those of the database only if it answers and has its tables. Whether it
+    does is a figure too, which must not go with it."""
+    try:
+        found = _of_the_database(now)
+    except Error:
+        found = []
+    found.append(Figure("disk_free_bytes", "Free space where data is.", free_bytes(data_folder())))
     age = seconds_since_last(settings.BACKUP_DIR, now=now)
-    found = [
+    if age is not None:
+        found.append(Figure("backup_age_seconds", "Age of the newest finished backup.", age))
+    return found
+
+
+def _of_the_database(now: datetime) -> list[Figure]:
+    return [
         Figure("people", "Accounts, rounded down to fives.", coarse(User.objects.count())),
         Figure(
             "forms_total",
@@ -62,11 +74,7 @@ def figures(*, now: datetime) -> list[Figure]:
         Figure("deletion_overdue_seconds", "Age of the oldest due deletion.", _overdue(now)),
         Figure("sessions_to_tidy", "Ended sessions that `tidy` would delete.", _ended(now)),
         Figure("database_bytes", "Size of the database.", _database_bytes()),
-        Figure("disk_free_bytes", "Free space where data is.", free_bytes(data_folder())),
     ]
-    if age is not None:
-        found.append(Figure("backup_age_seconds", "Age of the newest finished backup.", age))
-    return found
 
 
 def _ready_lines(now: datetime) -> list[str]:

@@ -45,8 +45,7 @@ def move_database(target: dict[str, Any], *, say: Callable[[str], None]) -> list
         if there.vendor == "sqlite":
             sqlite.make_private(there)
         say("Making the tables …")
-        call_command("migrate", database=TARGET, interactive=False, verbosity=0)
-        call_command("createcachetable", database=TARGET, verbosity=0)
+        _make_tables()
         with transaction.atomic(using=TARGET):
             # Tables may come in any order: both engines check references at the end.
             moved = [_copy(model) for model in _emptied(there)]
@@ -66,8 +65,22 @@ def _connect(there: Any) -> None:
     try:
         there.ensure_connection()
     except Error as fault:
-        said = str(fault).strip().splitlines()[0]
-        raise MoveRefused(f"The database to move into cannot be opened: {said}") from fault
+        said = f"The database to move into cannot be opened: {_first_line(fault)}"
+        raise MoveRefused(said) from fault
+
+
+def _make_tables() -> None:
+    """Whatever stops it is a matter of the target, not of the database that is in use."""
+    try:
+        call_command("migrate", database=TARGET, interactive=False, verbosity=0)
+        call_command("createcachetable", database=TARGET, verbosity=0)
+    except Error as fault:
+        said = f"The tables cannot be made in the database to move into: {_first_line(fault)}"
+        raise MoveRefused(said) from fault
+
+
+def _first_line(fault: Error) -> str:
+    return str(fault).strip().splitlines()[0]
 
 
 def _emptied(there: Any) -> list[Any]:

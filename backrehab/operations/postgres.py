@@ -1,5 +1,7 @@
 """PostgreSQL's own programs for backups, called without a password on the command line."""
 
+import re
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -10,7 +12,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -26,6 +28,17 @@ LIBPQ = (
     *("channel_binding", "sslmode", "sslnegotiation", "sslrootcert", "sslcert", "sslkey"),
     *("sslcertmode", "sslcrl", "sslcrldir", "sslsni", "ssl_min_protocol_version"),
     *("ssl_max_protocol_version", "gssencmode", "krbsrvname", "gssdelegation"),
+)
+
+# A database to check a backup in: its name tells since when, by the clock of the server.
+SCRATCH, STAMP, LEFT_BEHIND = "back_rehab_check_", 'YYYYMMDD"T"HH24MISS', "12 hours"
+# Any number that no other lock of this database has.
+GETTING_READY = 0x6261636B
+# What pg_dump says of a server, and pg_restore of a dump, that is newer than itself.
+TOO_OLD = re.compile("server version mismatch|unsupported version")
+NEWER = (
+    "Install PostgreSQL's client programs at least as new as the server, and say in PG_BIN which "
+    "folder has them if older ones are on the path."
 )
 
 
@@ -66,7 +79,9 @@ def _run(name: str, *options: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise BackupFault(f"{name} failed: {done.stderr.strip()[-500:]}")
+        told = done.stderr.strip()[-500:]
+        advice = f"\n{NEWER}" if TOO_OLD.search(told) else ""
+        raise BackupFault(f"{name} failed: {told}{advice}")
 
 
 def refuse_pooler() -> None:
@@ -138,6 +153,47 @@ def _pass_on(writer: Any, runner: Any, *, before: str) -> None:
     shutil.copyfileobj(writer.stdout, runner.stdin)
     if writer.wait() == 0:
         runner.stdin.write(b"\nCOMMIT;\n")
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Nodes that get ready at the same moment do so one after the other: they would make the same
+    tables, and all but one would fail.
+
+    The lock is that of a transaction of its own, which a PgBouncer keeps together as well. Whoever
+    waits in vain, as for a machine that froze, ends with a word and is started again.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    password = connection.get_connection_params().get("password")
+    where = _reach(str(connection.settings_dict["NAME"]))
+    with connection.wrap_database_errors, closing(psycopg.connect(where, password=password)) as own:
+        own.execute("SET LOCAL lock_timeout = '60s'")
+        own.execute("SELECT pg_advisory_xact_lock(%s)", [GETTING_READY])
+        yield
+
+
+def new_scratch(near: BaseDatabaseWrapper) -> str:
+    """The name of a scratch database to be made, once those that were left behind are dropped.
+
+    A command that was killed leaves its own, with all that a backup holds. No check takes as long
+    as LEFT_BEHIND; what another one still works in is not dropped.
+    """
+    with near._nodb_cursor() as cursor:  # noqa: SLF001 - Django's own way to reach the server
+        cursor.execute(
+            "SELECT datname::text FROM pg_database WHERE starts_with(datname::text, %s)"
+            " AND pg_get_userbyid(datdba) = current_user"
+            " AND COALESCE(substring(datname::text FROM '_([0-9]{8}T[0-9]{6})_'), '')"
+            " < to_char(now() AT TIME ZONE 'UTC' - %s::interval, %s)",
+            [SCRATCH, LEFT_BEHIND, STAMP],
+        )
+        for (name,) in cursor.fetchall():
+            with suppress(Error):
+                cursor.execute(f"DROP DATABASE IF EXISTS {near.ops.quote_name(name)}")
+        cursor.execute("SELECT to_char(now() AT TIME ZONE 'UTC', %s)", [STAMP])
+        return f"{SCRATCH}{cursor.fetchone()[0]}_{secrets.token_hex(6)}"
 
 
 @contextmanager

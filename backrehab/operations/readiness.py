@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, Error, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -46,7 +46,7 @@ def _database() -> Check:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return Check("database", ok=False, why="The database does not answer.")
     has_its_file = getattr(connection, "has_its_file", None)
     if has_its_file is not None and not has_its_file():
@@ -87,7 +87,7 @@ def _known_migrations() -> frozenset[tuple[str, str]]:
 def _migrations() -> Check:
     try:
         applied = MigrationRecorder(connection).applied_migrations()
-    except DatabaseError:
+    except Error:
         return Check("migrations", ok=False, why="The list of migrations cannot be read.")
     if waiting := len(_known_migrations() - applied.keys()):
         return Check("migrations", ok=False, why=f"{waiting} wait: run `manage.py prepare`.")

@@ -22,7 +22,8 @@ def check_screening(**_: Any) -> list[checks.CheckMessage]:
     return [
         checks.Warning(
             f"EMERGENCY_COUNTRY is {settings.EMERGENCY_COUNTRY!r}, which is not in the table.",
-            hint="Set EMERGENCY_NUMBERS, or people are told to call 112 or their local number.",
+            hint="It is two letters, such as GB for the United Kingdom. Where yours is missing, "
+            "set EMERGENCY_NUMBERS, or people are told to call 112 or their local number.",
             id="screening.W001",
         )
     ]

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import get_user
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -47,6 +49,8 @@ class RequestLogMiddleware:
         """Answer, and say in the log which page it was, how it went and how long it took."""
         began = time.perf_counter()
         current = logs.choose_request_id(request.headers.get("X-Request-ID", ""))
+        # Django's own line about a refusal comes after all of this.
+        request.request_id = current  # type: ignore[attr-defined]
         with logs.request_id(current):
             response = self.get_response(request)
             response["X-Request-ID"] = current
@@ -57,9 +61,17 @@ class RequestLogMiddleware:
                 "duration_ms": round((time.perf_counter() - began) * 1000, 1),
             }
             if settings.LOG_ADDRESSES:
-                told["address"] = request.META.get("REMOTE_ADDR", "")
+                told["address"] = visitor_of(request)
             requests.info("request", extra=told)
         return response
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """The network address of whoever asks: behind declared proxies it is not that of the line."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except (ImproperlyConfigured, PermissionDenied):  # no address, or fewer than proxies
+        return str(request.META.get("REMOTE_ADDR", ""))
 
 
 class AccountStateMiddleware:

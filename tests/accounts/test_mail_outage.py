@@ -155,7 +155,7 @@ def test_a_notice_that_cannot_go_stops_nothing(
         ),
         (
             smtplib.SMTPRecipientsRefused({EMAIL: (550, b"no such ada@example.org")}),
-            "SMTPRecipientsRefused",
+            "SMTPRecipientsRefused 550",
         ),
         (socket.gaierror(-2, "Name or service not known"), "gaierror: Name or service not known"),
         (TimeoutError("timed out"), "TimeoutError"),

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from backrehab.operations.backup import make_backup, restore_backup
+from backrehab.operations import postgres
+from backrehab.operations.backup import make_backup, restore_backup, verify_backup
 from backrehab.operations.manifests import BackupFault, read_manifest
 from tests.factories import make_user
 from tests.operations.conftest import NOW, programs
@@ -41,6 +42,33 @@ def test_a_database_without_tables_is_told_from_one_with_data(tmp_path: Path) ->
     # The file that was made on the way, and what comes into it: for nobody else on the machine.
     assert manage(tmp_path / "new.sqlite3", "migrate").returncode == 0
     assert (tmp_path / "new.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["typo.sqlite3", "."])
+def test_a_path_that_leads_to_no_backup(tmp_path: Path, name: str) -> None:
+    """A note that is missing would be looked for where there is nothing at all."""
+    with pytest.raises(BackupFault, match="is missing, or is no file"):
+        verify_backup(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ("error: aborting because of server version mismatch", True),
+        ("error: unsupported version (1.16) in file header", True),
+        ("error: could not write to output file: No space left on device", False),
+    ],
+)
+def test_programs_that_are_older_than_the_server(
+    tmp_path: Path, settings: Settings, said: str, *, advice: bool
+) -> None:
+    settings.PG_BIN = str(tmp_path)
+    (tmp_path / "pg_dump").write_text(f"#!/bin/sh\necho 'pg_dump: {said}' >&2\nexit 1\n")
+    (tmp_path / "pg_dump").chmod(0o755)
+    with pytest.raises(BackupFault) as refused:
+        postgres._run("pg_dump")
+    assert said in str(refused.value)
+    assert ("say in PG_BIN which folder" in str(refused.value)) == advice
 
 
 def test_the_drill_of_the_guide(backup: Path, tmp_path: Path) -> None:

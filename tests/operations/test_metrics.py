@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core.exceptions import MiddlewareNotUsed
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
@@ -63,6 +64,25 @@ def test_the_figures(
     assert 'backrehab_ready{check="database"} 1' in answer.text.splitlines()
     sizes = re.findall(r"(?m)^backrehab_database_bytes (\d+)$", answer.text)
     assert [int(size) > 100_000 for size in sizes] == [True]
+
+
+@pytest.mark.parametrize("fault", [OperationalError, InterfaceError, ProgrammingError])
+def test_a_database_that_is_gone_is_a_figure(
+    client: Client, token: dict[str, str], fault: type[Exception]
+) -> None:
+    """An alarm on `backrehab_ready` has to ring then; without an answer none can."""
+
+    def gone(*_: object) -> None:
+        raise fault
+
+    with connection.execute_wrapper(gone):
+        answer = client.get("/metrics", headers=token)
+    lines = answer.text.splitlines()
+    assert answer.status_code == 200
+    assert 'backrehab_ready{check="database"} 0' in lines
+    assert not any(line.startswith("backrehab_people") for line in lines)
+    assert any(line.startswith("backrehab_disk_free_bytes ") for line in lines)
+    assert [line for line in lines if not LINE.fullmatch(line)] == []
 
 
 def values() -> dict[str, float]:

@@ -178,6 +178,17 @@ def test_a_target_that_cannot_be_opened(
         call_command("move_database")
 
 
+def test_a_target_that_takes_no_tables(
+    open_database: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Or it would be told as a fault of the database that is in use."""
+    with closing(sqlite3.connect(tmp_path / "odd.sqlite3")) as there:
+        there.execute("CREATE TABLE django_migrations (id INTEGER)")
+    monkeypatch.setenv("TARGET_DATABASE_URL", f"sqlite:///{tmp_path}/odd.sqlite3")
+    with pytest.raises(CommandError, match="tables cannot be made in the database to move into: "):
+        call_command("move_database", stdout=StringIO())
+
+
 def test_the_command_wants_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TARGET_DATABASE_URL", raising=False)
     with pytest.raises(CommandError, match="Say in TARGET_DATABASE_URL"):

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -95,8 +95,11 @@ def test_their_pages_open(sign_in: Callable[[User], Client]) -> None:
 
 def test_who_is_there_is_not_made_twice() -> None:
     make()
-    with pytest.raises(IntegrityError):
+    with transaction.atomic(), pytest.raises(IntegrityError):
         make()
+    options = {"people": PEOPLE, "days": 3, "seed": SEED}
+    with transaction.atomic(), pytest.raises(CommandError, match="--first-number begins"):
+        call_command("simulate", **options)
 
 
 def test_further_people_come_after_the_first() -> None:
@@ -118,7 +121,10 @@ def test_not_in_production_unless_told(
     assert "rows in" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("wrong", [{"people": 0, "days": 1}, {"people": 1, "days": 0}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"people": 0, "days": 1}, {"people": 1, "days": 0}, {"people": 1, "days": 999_999}],
+)
 def test_at_least_one(wrong: dict[str, int]) -> None:
     with pytest.raises(CommandError, match="1 or more"):
         call_command("simulate", **wrong)

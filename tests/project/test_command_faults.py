@@ -54,6 +54,18 @@ def test_a_file_that_is_no_database(line, tmp_path):
     assert (tmp_path / "notes.txt").read_text().startswith("milk")
 
 
+def test_nobody_is_there_to_type(tmp_path):
+    """As from a timer, or in a container without a terminal."""
+    known = DEVELOPMENT | {"DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}
+    known |= {"DJANGO_SUPERUSER_PASSWORD": "plum tractor violet", "PYTHONWARNINGS": "ignore"}
+    for line in (["prepare"], ["createsuperuser", "--no-input", "--email", "ada@example.org"]):
+        assert manage(*line, **known).returncode == 0
+    done = manage("changepassword", "ada@example.org", **known)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.endswith("Nothing can be typed here: run this command in a terminal.\n")
+
+
 @pytest.mark.parametrize("line", NEED_TABLES, ids=" ".join)
 def test_a_database_without_tables(line, tmp_path):
     told = said(line, tmp_path / "db.sqlite3", DJANGO_SUPERUSER_PASSWORD="plum tractor violet")

@@ -101,6 +101,35 @@ def test_the_address_only_if_the_operator_asks(log: Log, client: Client, setting
     assert log.lines[-1]["address"] == "192.0.2.7"
 
 
+@pytest.mark.parametrize(
+    ("proxies", "told"),
+    [
+        (1, {"198.51.100.1, 192.0.2.7": "192.0.2.7", "unknown": "127.0.0.1"}),
+        (2, {"192.0.2.7, 198.51.100.1": "192.0.2.7", "192.0.2.7": "127.0.0.1"}),
+        (0, {"192.0.2.7": "127.0.0.1"}),
+    ],
+)
+@pytest.mark.django_db
+def test_the_address_is_that_of_the_visitor(
+    log: Log, client: Client, settings: Any, proxies: int, told: dict[str, str]
+) -> None:
+    settings.LOG_ADDRESSES = True
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    for came, logged in told.items():
+        client.get("/about/", headers={"X-Forwarded-For": came})
+        assert log.lines[-1]["address"] == logged
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/about/"])
+@pytest.mark.django_db
+def test_every_line_of_a_refusal_has_its_request(log: Log, client: Client, address: str) -> None:
+    """Django says a second one, after all middleware."""
+    answer = client.put(address)
+    lines = [line for line in log.lines if line["logger"] == "django.request"]
+    assert [line["status"] for line in lines] == [answer.status_code]
+    assert {line["request_id"] for line in log.lines} == {answer["X-Request-ID"]}
+
+
 @pytest.mark.parametrize("given", ["abcdefgh", "Proxy_id-0123456789", "a" * 64])
 @pytest.mark.django_db
 def test_an_id_of_the_proxy_is_kept(client: Client, given: str) -> None:

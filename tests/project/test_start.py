@@ -1,9 +1,11 @@
 """A start that cannot work says why in a line or two, without a traceback."""
 
+import ast
 import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import environ
 import pytest
@@ -29,6 +31,9 @@ def manage(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **settings},
+        # Nobody types here, not even at the terminal that the tests run in.
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
         capture_output=True,
         text=True,
         check=False,
@@ -177,6 +182,27 @@ def test_a_path_that_is_not_whole_begins_where_the_project_lies(monkeypatch, tmp
     assert env.place("BACKUP_DIR", ROOT / "here") == ROOT / "here"
 
 
+@pytest.mark.parametrize(
+    ("port", "tls", "how"),
+    [
+        ("587", "true", "use_tls"),
+        ("465", "true", "use_ssl"),
+        ("465", "", "use_ssl"),
+        ("2525", "true", "use_tls"),
+        ("25", "false", None),
+        ("465", "false", None),
+    ],
+)
+def test_how_mail_is_encrypted(port, tls, how):
+    """Where TLS is spoken from the first word, asking for it waits for ever."""
+    say = "from django.conf import settings as s; print(s.MAILERS['default']['OPTIONS'])"
+    given = {"MAIL_HOST": "mail.example.org", "MAIL_PORT": port, "MAIL_TLS": tls}
+    done = manage("shell", "--no-imports", "-v0", "-c", say, **DEVELOPMENT, **given)
+    told = ast.literal_eval(done.stdout)
+    assert told["port"] == int(port)
+    assert [name for name in ("use_tls", "use_ssl") if told[name]] == ([how] if how else [])
+
+
 def test_what_mail_settings_may_hold(monkeypatch):
     for host in ("", "localhost", "smtp.example.org", "10.0.0.7", "::1"):
         monkeypatch.setenv("MAIL_HOST", host)
@@ -247,6 +273,36 @@ def test_a_port_that_is_taken():
     assert "Traceback" not in done.stderr
 
 
+def in_production(folder: Path, **more: str) -> dict[str, str]:
+    """Settings of an installation with a database of its own."""
+    return {**PRODUCTION, "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}", **more}
+
+
+def test_a_port_that_is_taken_in_production(tmp_path):
+    """`make run` there would be another installation, in development."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        done = manage("serve", **in_production(tmp_path, PORT=port))
+    assert "Set another PORT in .env, and tell the proxy." in done.stderr
+    assert "make run" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("PORT", "80a", "PORT is '80a'; it must be a number from 1 to 65535."),
+        ("HOST", "back.example.org", "HOST is 'back.example.org'; it must be a network address"),
+        ("WORKERS", "0", "WORKERS is '0'; it must be a whole number, 1 or more."),
+    ],
+)
+def test_the_check_names_what_stops_the_service(tmp_path, name, given, said):
+    done = manage("check", "--deploy", **in_production(tmp_path, **{name: given}))
+    assert done.returncode == 1
+    assert f"(backrehab.E001) {said}" in done.stderr
+
+
 def test_an_address_of_another_machine():
     done = manage("serve", **DEVELOPMENT, HOST="192.0.2.7")
     assert done.returncode == 1
@@ -261,8 +317,7 @@ def test_the_gate_decides_files_without_any_setting():
 
 
 def test_no_demonstration_in_production(tmp_path):
-    address = f"sqlite:///{tmp_path / 'db.sqlite3'}"
-    done = manage("demo", **PRODUCTION | {"DATABASE_URL": address})
+    done = manage("demo", **in_production(tmp_path))
     assert done.returncode == 1
     assert "never made in production" in done.stderr
 

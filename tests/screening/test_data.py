@@ -167,6 +167,7 @@ def test_the_system_check(settings):
     settings.EMERGENCY_COUNTRY, settings.EMERGENCY_NUMBERS = "GB", []
     assert check_screening() == []
     settings.EMERGENCY_COUNTRY = "XX"
-    assert [message.id for message in check_screening()] == ["screening.W001"]
+    (told,) = check_screening()
+    assert (told.id, "GB for the United Kingdom" in str(told.hint)) == ("screening.W001", True)
     settings.EMERGENCY_NUMBERS = ["ring"]
     assert [message.id for message in check_screening()] == ["screening.E001"]

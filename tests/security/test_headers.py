@@ -1,5 +1,6 @@
 """The headers of every kind of answer, the cookies, and what search engines may see."""
 
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -103,6 +104,19 @@ def test_a_proxy_that_does_not_say_how_the_visitor_came(client: Client) -> None:
     assert said.status_code == 200
 
 
+@override_settings(TRUSTED_PROXIES=2, ALLAUTH_TRUSTED_PROXY_COUNT=2)
+@pytest.mark.parametrize(
+    ("addresses", "status"),
+    [("192.0.2.7", 400), ("192.0.2.7, 198.51.100.1", 200), ("1.1.1.1, 192.0.2.7, 10.0.0.1", 200)],
+)
+def test_fewer_proxies_than_are_declared(client: Client, addresses: str, status: int) -> None:
+    """Signing in broke there, as who the visitor is cannot be told."""
+    for ask in (client.get, client.post):
+        answer = ask("/accounts/login/", headers={"x-forwarded-for": addresses})
+        assert answer.status_code == status
+        assert ("<code>TRUSTED_PROXIES</code>" in answer.text) == (status == 400)
+
+
 def test_cookies_are_for_this_site_only(client: Client) -> None:
     client.get("/accounts/login/")
     cookie = client.cookies[settings.CSRF_COOKIE_NAME]
@@ -178,6 +192,10 @@ def test_only_reading(client: Client, name: str) -> None:
     assert client.post(reverse(name)).status_code == 405
 
 
+def mail_server(**options: str) -> dict[str, object]:
+    return {"default": {"BACKEND": "none", "OPTIONS": options}}
+
+
 PRODUCTION = {
     "DEVELOPMENT": False,
     "HTTPS": True,
@@ -196,14 +214,41 @@ PRODUCTION = {
         ({"TRUSTED_PROXIES": 0}, ["backrehab.W002"]),
         ({"MAIL_HOST": ""}, ["backrehab.W005"]),
         ({"OPERATOR_CONTACT": ""}, ["backrehab.I001"]),
+        ({"MAILERS": mail_server(username="me")}, ["backrehab.W007"]),
+        ({"MAILERS": mail_server(password="hush")}, ["backrehab.W007"]),
+        ({"MAILERS": mail_server(username="me", password="hush")}, []),
     ],
     ids=str,
 )
-def test_what_the_check_says(changed: dict[str, object], said: list[str]) -> None:
+def test_what_the_check_says(
+    monkeypatch: pytest.MonkeyPatch, changed: dict[str, object], said: list[str]
+) -> None:
     from backrehab.checks import check_installation
 
+    monkeypatch.setattr(shutil, "which", lambda name, **_: f"/usr/bin/{name}")
     with override_settings(**PRODUCTION | changed):
         assert [message.id for message in check_installation()] == said
+
+
+@pytest.mark.parametrize(
+    ("engine", "here", "missing"),
+    [
+        ("django.db.backends.postgresql", (), "pg_dump, pg_restore, psql: not in /opt/pg"),
+        ("django.db.backends.postgresql", ("pg_dump", "psql"), "pg_restore: not in /opt/pg"),
+        ("django.db.backends.postgresql", ("pg_dump", "pg_restore", "psql"), ""),
+        ("backrehab.backends.sqlite3", (), ""),
+    ],
+)
+def test_backups_of_postgresql_need_its_programs(
+    monkeypatch: pytest.MonkeyPatch, engine: str, here: tuple[str, ...], missing: str
+) -> None:
+    from backrehab.checks import check_installation
+
+    monkeypatch.setattr(shutil, "which", lambda name, **_: name if name in here else None)
+    monkeypatch.setattr(settings, "DATABASES", {"default": {"ENGINE": engine}})
+    with override_settings(**PRODUCTION, PG_BIN="/opt/pg"):
+        told = [message.msg for message in check_installation()]
+    assert told == ([f"{missing}, so no backup can be made."] if missing else [])
 
 
 def test_the_check_is_registered(capsys: pytest.CaptureFixture[str]) -> None:

@@ -67,7 +67,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def setup_fault(fault: str) -> HttpResponse:
-    """The page for what only the operator can mend: "host" or "proxy"."""
+    """The page for what only the operator can mend: "host", "proxy" or "proxies"."""
     return HttpResponse(render_to_string("errors/setup.html", {"fault": fault}), status=400)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from backrehab import env
 from backrehab.operations.backup import make_backup, verify_backup
+from backrehab.operations.ending import ended_in_order
 from backrehab.operations.manifests import BackupFault
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             "--days", type=int, default=settings.BACKUP_DAYS, help="older ones are removed"
         )
 
+    @ended_in_order()
     def handle(self, **options: Any) -> None:
         """Say the path of the new backup, or why there is none."""
         if not 1 <= options["days"] <= env.MOST_DAYS:

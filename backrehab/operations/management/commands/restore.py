@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from backrehab.accounts.deletion import delete_again
 from backrehab.operations.backup import restore_backup
+from backrehab.operations.ending import ended_in_order
 from backrehab.operations.manifests import BackupFault
 
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             "--replace", action="store_true", help="the database has people in it; put them aside"
         )
 
+    @ended_in_order()
     def handle(self, **options: Any) -> None:
         """Say what was restored, or fail with what is wrong and no change."""
         try:

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
 from django.utils import timezone
 
+from backrehab import env
 from backrehab.operations.simulating import simulate
 
 
@@ -35,8 +37,10 @@ class Command(BaseCommand):
                 "These people are made up, and this is production. Set ENVIRONMENT=development "
                 "on a machine of your own, or say --even-in-production."
             )
-        if options["people"] < 1 or options["days"] < 1:
-            raise CommandError("--people and --days must be 1 or more.")
+        if options["people"] < 1 or not 1 <= options["days"] <= env.MOST_DAYS:
+            raise CommandError(
+                f"--people and --days must be 1 or more, and --days {env.MOST_DAYS} at most."
+            )
         began, total = time.monotonic(), Counter[str]()
         steps = simulate(
             people=options["people"],
@@ -46,10 +50,15 @@ class Command(BaseCommand):
             now=timezone.now(),
             first_number=options["first_number"],
         )
-        for made, rows in steps:
-            total.update(rows)
-            if options["verbosity"] > 1:
-                self.stdout.write(f"{made} people, {total.total():,} rows")
+        try:
+            for made, rows in steps:
+                total.update(rows)
+                if options["verbosity"] > 1:
+                    self.stdout.write(f"{made} people, {total.total():,} rows")
+        except IntegrityError as error:
+            raise CommandError(
+                "Some of these people are there already. --first-number begins at another one."
+            ) from error
         seconds = time.monotonic() - began
         for table, count in sorted(total.items()):
             self.stdout.write(f"{count:>12,}  {table}")

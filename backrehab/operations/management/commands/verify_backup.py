@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from backrehab.operations.backup import verify_backup
+from backrehab.operations.ending import ended_in_order
 from backrehab.operations.manifests import BackupFault, all_backups
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         """Which one."""
         parser.add_argument("backup", type=Path, nargs="?", help="default: the newest one")
 
+    @ended_in_order()
     def handle(self, **options: Any) -> None:
         """Say what is inside, or fail with what is wrong."""
         path = options["backup"] or next(iter(all_backups(settings.BACKUP_DIR)), None)

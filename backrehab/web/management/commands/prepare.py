@@ -9,6 +9,7 @@ from django.db import connection
 
 from backrehab import sqlite
 from backrehab.operations.backup import has_people
+from backrehab.operations.postgres import one_at_a_time
 from backrehab.web.static_files import collect_when_stale
 
 
@@ -30,13 +31,14 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Each part says itself what it did, and stops the rest if it fails."""
         if options["static"] != "only":
-            self._database(options["verbosity"])
+            self.check()
+            with one_at_a_time():
+                self._database(options["verbosity"])
         if options["static"] and collect_when_stale() and options["verbosity"]:
             self.stdout.write("Collected the static files.")
 
     def _database(self, level: int) -> None:
         out = self.stdout if level else StringIO()
-        self.check()
         if connection.vendor == "sqlite" and not has_people(connection):
             sqlite.make_private(connection)
         call_command("migrate", interactive=False, verbosity=level, stdout=out)

@@ -18,7 +18,6 @@ from django.utils.module_loading import import_string
 
 from backrehab import env
 
-LOWEST_PORT = 1
 logger = logging.getLogger("backrehab.serve")
 LOG_CONFIG = settings.BASE_DIR / "backrehab" / "web" / "granian-log.json"
 
@@ -36,8 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Check the port, say the address, and become the server."""
-        host, port = env.listen_address(), _port(settings.PORT)
-        workers = env.number("WORKERS", 2, least=1)
+        host, port, workers = env.server()
         _check_free(host, port)
         if options["prepare"]:
             call_command("prepare", static="too", verbosity=0)
@@ -87,12 +85,6 @@ def _get_ready_to_fork() -> None:
         multiprocessing.set_start_method("fork")
 
 
-def _port(text: str) -> int:
-    if not text.isdecimal() or not LOWEST_PORT <= int(text) <= env.HIGHEST_PORT:
-        raise CommandError(f"PORT is {text!r}; it must be a number from 1 to 65535.")
-    return int(text)
-
-
 def _check_free(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -110,11 +102,11 @@ def _advice(error: OSError, port: int) -> str:
         return "HOST has to be an address of this machine."
     if error.errno == errno.EACCES:
         return "Ports below 1024 are for the proxy: choose a higher one, such as 8000."
+    found = "Something else may be running there."
+    if not settings.DEVELOPMENT:
+        return f"{found} Set another PORT in .env, and tell the proxy."
     other = port + 1 if port < env.HIGHEST_PORT else port - 1
-    return (
-        "Something else may be running there. Choose another one, for example: "
-        f"PORT={other} make run"
-    )
+    return f"{found} Choose another one, for example: PORT={other} make run"
 
 
 def _options(host: str, port: int, workers: int) -> list[str]:

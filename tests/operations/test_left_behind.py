@@ -1,0 +1,91 @@
+"""What a command about backups leaves behind when it is ended from outside: nothing."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NoReturn
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from backrehab.operations import postgres
+from backrehab.operations.management.commands import backup, restore, verify_backup
+
+KILLED = 128 + signal.SIGTERM
+
+
+@pytest.fixture
+def deaf() -> Iterator[None]:
+    """Where nobody listens, SIGTERM would end the tests."""
+
+    def unheard(*_: object) -> NoReturn:
+        raise AssertionError("SIGTERM would have ended it at once")
+
+    before = signal.signal(signal.SIGTERM, unheard)
+    yield
+    assert signal.signal(signal.SIGTERM, before) is unheard
+
+
+def told_to_end(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.mark.parametrize(
+    ("command", "step", "words"),
+    [
+        (backup, "make_backup", []),
+        (verify_backup, "verify_backup", ["some.dump"]),
+        (restore, "restore_backup", ["some.dump"]),
+    ],
+)
+def test_a_command_that_is_told_to_end_goes_in_order(
+    monkeypatch: pytest.MonkeyPatch, deaf: None, command: object, step: str, words: list[str]
+) -> None:
+    """What was begun is undone on the way out, as after any fault."""
+    monkeypatch.setattr(command, step, told_to_end)
+    with pytest.raises(SystemExit) as ended:
+        call_command(Path(str(command.__file__)).stem, *words)  # type: ignore[attr-defined]
+    assert ended.value.code == KILLED
+
+
+@pytest.fixture
+def databases(open_database: None) -> Iterator[dict[str, str]]:
+    """Scratch databases of others: by what they are, their names."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is checked where it lies.")
+    stamp = "%Y%m%dT%H%M%S"
+    now = datetime.now(UTC)
+    hours = {hour: f"{now - timedelta(hours=hour):{stamp}}" for hour in (1, 13)}
+    found = {
+        "of an older release": "back_rehab_check_c6d693a147fa",
+        "killed": f"back_rehab_check_{hours[13]}_c6d693a147fa",
+        "killed, and looked at": f"back_rehab_check_{hours[13]}_ffd693a147fa",
+        "at work": f"back_rehab_check_{hours[1]}_c6d693a147fa",
+        "of something else": "back_rehab_of_others",
+    }
+    with connection._nodb_cursor() as cursor:
+        for name in found.values():
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    yield found
+    with connection._nodb_cursor() as cursor:
+        for name in found.values():
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def test_what_a_killed_check_left_is_dropped(databases: dict[str, str]) -> None:
+    """It holds all that a backup does, and no BACKUP_DAYS would end it."""
+    password = connection.get_connection_params().get("password")
+    where = postgres._reach(databases["killed, and looked at"])
+    with closing(psycopg.connect(where, password=password)):
+        name = postgres.new_scratch(connection)
+    assert name not in databases.values()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname::text FROM pg_database")
+        there = {row[0] for row in cursor.fetchall()}
+    stays = {what for what, name in databases.items() if name in there}
+    assert stays == {"killed, and looked at", "at work", "of something else"}
