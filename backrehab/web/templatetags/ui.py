@@ -56,7 +56,8 @@ ICONS = {
 }
 DRAWN = {
     name: mark_safe(  # noqa: S308 - constants of this file
-        f'<svg class="icon" viewBox="0 0 24 24" width="24" aria-hidden="true">{shape}</svg>'
+        '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">'
+        f"{shape}</svg>"
     )
     for name, shape in ICONS.items()
 }
