@@ -69,7 +69,7 @@ def gate_card(
         status=decision.status.value,
         headline=headline(decision, name),
         summary=_summary(person, decision, ahead),
-        pace_text="" if _waits_for_consent(person, decision) else _pace_text(decision, ahead),
+        pace_text="" if waits_for_consent(person, decision) else _pace_text(decision, ahead),
         instead_text=_instead_text(person, decision),
         before_opening=_before_opening(person, decision),
         ready=decision.status is Status.READY,
@@ -88,7 +88,7 @@ def gate_card(
 
 
 def _summary(person: Person, decision: GateDecision, ahead: Ahead | None) -> str:
-    if _waits_for_consent(person, decision):
+    if waits_for_consent(person, decision):
         return _(
             "It stays as it is for now: you took back your consent, so no new days are stored that "
             "could open it."
@@ -96,7 +96,7 @@ def _summary(person: Person, decision: GateDecision, ahead: Ahead | None) -> str
     return summary(decision, person.rules, ahead, screening=person.snapshot.screening)
 
 
-def _waits_for_consent(person: Person, decision: GateDecision) -> bool:
+def waits_for_consent(person: Person, decision: GateDecision) -> bool:
     """Whether the days that are missing cannot come, so that no date can be named."""
     missing = decision.status is Status.NOT_YET and decision.problem is None
     return missing and person.user.withdrawn_at is not None

@@ -12,6 +12,7 @@ from backrehab.domain.decision import GateDecision, Status
 from backrehab.exercises.cards import StageCard
 from backrehab.exercises.movements.poses import figures
 from backrehab.progression.words import when_name
+from backrehab.web.gate_card import waits_for_consent
 from backrehab.web.movement import Movement, movement
 from backrehab.web.person import Person
 
@@ -144,6 +145,8 @@ def _when(decision: GateDecision, person: Person) -> str:
         return _("paused until somebody has looked at your back")
     if decision.problem is not None:
         return _("your log holds something that cannot be read")
+    if waits_for_consent(person, decision):
+        return _("not while no new days are stored")
     if not person.snapshot.screening.lets_open(person.rules.tiers[decision.tier]):
         return _("shut while your health check keeps the plan to easier exercises")
     if decision.earliest_on is None:
