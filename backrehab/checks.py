@@ -1,7 +1,6 @@
 """What `manage.py check --deploy` says about the settings of an installation."""
 
 import re
-import shutil
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.core.exceptions import ImproperlyConfigured
 from backrehab import env, sqlite
 
 SHORTEST_TOKEN = 24
-CLIENT_PROGRAMS = ("pg_dump", "pg_restore", "psql")
 # How much two names have in common before one may be the other with a slip: 1 is all of it.
 ALIKE = 0.8
 
@@ -104,13 +102,16 @@ def _backups() -> list[checks.CheckMessage]:
     """PostgreSQL's programs, without which no backup can be made or brought back."""
     if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return []
-    folder = settings.PG_BIN or None
-    missing = [name for name in CLIENT_PROGRAMS if shutil.which(name, path=folder) is None]
+    # With SQLite nothing of PostgreSQL is loaded.
+    from backrehab.operations.postgres import TOOLS, find_tool  # noqa: PLC0415
+
+    missing = [name for name in TOOLS if find_tool(name) is None]
     if not missing:
         return []
     return [
         checks.Warning(
-            f"{', '.join(missing)}: not in {folder or 'the path'}, so no backup can be made.",
+            f"{', '.join(missing)}: not in {settings.PG_BIN or 'the path'}, so no backup can be "
+            "made.",
             hint="Install PostgreSQL's client programs, or say in PG_BIN which folder has them.",
             id="backrehab.W008",
         )

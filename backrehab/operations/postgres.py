@@ -30,6 +30,8 @@ LIBPQ = (
     *("ssl_max_protocol_version", "gssencmode", "krbsrvname", "gssdelegation"),
 )
 
+# What a backup is made, read and brought back with.
+TOOLS = ("pg_dump", "pg_restore", "psql")
 # A database to check a backup in: its name tells since when, by the clock of the server.
 SCRATCH, STAMP, LEFT_BEHIND = "back_rehab_check_", 'YYYYMMDD"T"HH24MISS', "12 hours"
 # Any number that no other lock of this database has.
@@ -42,9 +44,14 @@ NEWER = (
 )
 
 
+def find_tool(name: str) -> str | None:
+    """Where the program lies, if anywhere: in the folder PG_BIN, else on the path."""
+    return shutil.which(name, path=settings.PG_BIN or None)
+
+
 def tool(name: str) -> str:
-    """Where the program lies: in the folder PG_BIN, else on the path. Raises BackupFault."""
-    found = shutil.which(name, path=settings.PG_BIN or None)
+    """The same; raises BackupFault."""
+    found = find_tool(name)
     if found is None:
         raise BackupFault(
             f"{name} is not here. Install PostgreSQL's client programs (at least as new as the "
@@ -156,7 +163,7 @@ def _pass_on(writer: Any, runner: Any, *, before: str) -> None:
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
+def one_node_at_a_time() -> Iterator[None]:
     """Nodes that get ready at the same moment do so one after the other: they would make the same
     tables, and all but one would fail.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backrehab.domain.decision import Code, Criterion, GateDecision, Status
 from backrehab.domain.pace import Ahead
@@ -21,6 +22,11 @@ from backrehab.progression.stand_ins import replaced_because
 from backrehab.progression.words import when_name
 from backrehab.web.pause import why_shut
 from backrehab.web.person import Person
+
+WAITS_FOR_CONSENT = gettext_lazy(
+    "It stays as it is for now: you took back your consent, so no new days are stored that could "
+    "open it."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +68,17 @@ def gate_card(
     texts = _lines(person, decision, printed=printed)
     name = person.catalogue.stages[decision.opens].name
     unmet = {criterion.code for criterion in decision.unmet}
+    waits = waits_for_consent(person, decision)
     criteria = tuple(text for c, text in texts if not c.code.of_steady_route)
     return GateCard(
         opens=decision.opens,
         name=name,
         status=decision.status.value,
         headline=headline(decision, name),
-        summary=_summary(person, decision, ahead),
-        pace_text="" if waits_for_consent(person, decision) else _pace_text(decision, ahead),
+        summary=str(WAITS_FOR_CONSENT)
+        if waits
+        else summary(decision, person.rules, ahead, screening=person.snapshot.screening),
+        pace_text="" if waits else _pace_text(decision, ahead),
         instead_text=_instead_text(person, decision),
         before_opening=_before_opening(person, decision),
         ready=decision.status is Status.READY,
@@ -85,15 +94,6 @@ def gate_card(
         met=sum(text.met for text in criteria),
         rules_version=decision.rules_version,
     )
-
-
-def _summary(person: Person, decision: GateDecision, ahead: Ahead | None) -> str:
-    if waits_for_consent(person, decision):
-        return _(
-            "It stays as it is for now: you took back your consent, so no new days are stored that "
-            "could open it."
-        )
-    return summary(decision, person.rules, ahead, screening=person.snapshot.screening)
 
 
 def waits_for_consent(person: Person, decision: GateDecision) -> bool:

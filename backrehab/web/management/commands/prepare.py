@@ -9,7 +9,7 @@ from django.db import connection
 
 from backrehab import sqlite
 from backrehab.operations.backup import has_people
-from backrehab.operations.postgres import one_at_a_time
+from backrehab.operations.postgres import one_node_at_a_time
 from backrehab.web.static_files import collect_when_stale
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         """Each part says itself what it did, and stops the rest if it fails."""
         if options["static"] != "only":
             self.check()
-            with one_at_a_time():
+            with one_node_at_a_time():
                 self._database(options["verbosity"])
         if options["static"] and collect_when_stale() and options["verbosity"]:
             self.stdout.write("Collected the static files.")
