@@ -11,7 +11,8 @@ from django.db import connections
 from django.db.models import FETCH_ONE, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
-type Kind = type[int | date]
+type Value = int | str | date
+type Kind = type[Value]
 
 
 class Prepared[Row]:
@@ -29,7 +30,7 @@ class Prepared[Row]:
         self._gaps = gaps
         self._ready: dict[str, _Statement] = {}
 
-    def rows(self, *, using: str = "default", **values: int | date) -> list[Row]:
+    def rows(self, *, using: str = "default", **values: Value) -> list[Row]:
         """All rows, in one query."""
         connection = connections[using]
         statement = self._ready.get(connection.vendor)
@@ -38,11 +39,11 @@ class Prepared[Row]:
             self._ready[connection.vendor] = statement
         return cast("list[Row]", statement.run(connection, values))
 
-    def first(self, *, using: str = "default", **values: int | date) -> Row | None:
+    def first(self, *, using: str = "default", **values: Value) -> Row | None:
         """The first row; for queries that have one at most."""
         return next(iter(self.rows(using=using, **values)), None)
 
-    def one(self, *, using: str = "default", **values: int | date) -> Row:
+    def one(self, *, using: str = "default", **values: Value) -> Row:
         """The only row; DoesNotExist of the query's model if it is not there."""
         found = self.first(using=using, **values)
         if found is None:
@@ -80,7 +81,7 @@ class _Statement:
             )
             self._annotations = tuple((self._compiler.annotation_col_map or {}).items())
 
-    def run(self, connection: Any, values: dict[str, int | date]) -> list[Any]:
+    def run(self, connection: Any, values: dict[str, Value]) -> list[Any]:
         given = {name: _for_database(connection, value) for name, value in values.items()}
         params = [fixed if name is None else given[name] for name, fixed in self._params]
         with connection.cursor() as cursor:
@@ -118,10 +119,12 @@ def _literal(connection: Any, value: Any) -> str | None:
     return str(connection.schema_editor().quote_value(value))
 
 
-def _placeholder(kind: Kind, number: int) -> int | date:
+def _placeholder(kind: Kind, number: int) -> Value:
     """A value that no query has of its own."""
+    if kind is str:
+        return f"gap {number}"
     return -987_650 - number if kind is int else date(1000 + number, 1, 1)
 
 
-def _for_database(connection: Any, value: int | date) -> Any:
+def _for_database(connection: Any, value: Value) -> Any:
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

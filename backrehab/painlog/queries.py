@@ -132,6 +132,19 @@ def read_flare_ups(text: str, *, until: date) -> tuple[FlareUp, ...]:
     )
 
 
+def reaching(spells: tuple[FlareUp, ...], since: date) -> tuple[FlareUp, ...]:
+    """Those of `flare_ups_of` for a later date."""
+    return tuple(
+        spell for spell in spells if spell is spells[-1] or spell.end is None or spell.end >= since
+    )
+
+
+def in_force_since(answers: tuple[BaselineAnswer, ...], since: date) -> tuple[BaselineAnswer, ...]:
+    """Those of `baselines_of` for a later date."""
+    first = max((answer.on for answer in answers if answer.on <= since), default=since)
+    return tuple(answer for answer in answers if answer.on >= first)
+
+
 def _start(ends: tuple[date, date | None]) -> date:
     return ends[0]
 

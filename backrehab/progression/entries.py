@@ -17,6 +17,7 @@ from backrehab.progression.programmes import Following, get_following
 from backrehab.progression.settling import Settled, settle
 from backrehab.progression.snapshot import forget_snapshot
 from backrehab.progression.ticks import DayRead
+from backrehab.progression.told import Told
 
 
 @dataclass(slots=True)
@@ -40,6 +41,8 @@ class Entry:
     answers_at: datetime | None = None
     settled: Settled | None = field(default=None, init=False)
     stale: bool = field(default=False, init=False)
+    # How the log stands at its end, where what was decided had it read already.
+    told: Told | None = field(default=None, init=False)
     # What stands of today after it, where it was handed what stood before.
     left: DayRead | None = field(default=None, init=False)
     _locked: bool = field(default=False, init=False)
@@ -89,4 +92,6 @@ class Entry:
             if user.withdrawn_at is not None:
                 forget_snapshot(following.ladder)
             else:
-                self.settled = settle(user, following, now=self.now, then=self.answers_at)
+                self.settled = settle(
+                    user, following, now=self.now, then=self.answers_at, told=self.told
+                )

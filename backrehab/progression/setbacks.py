@@ -1,5 +1,6 @@
 """A flare-up begun and ended, and going on after a break: each one entry, stored as a decision."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from backrehab.progression.history import Loaded, load_history
 from backrehab.progression.levels import LOWEST, last_green_level, last_level
 from backrehab.progression.models import BY_MISTAKE, Enrolment, TransitionKind
 from backrehab.progression.rulesets import current_rules
+from backrehab.progression.told import Told
 
 FLARE_UP = "flare_up"
 
@@ -71,8 +73,9 @@ def finish_flare_up(entry: Entry) -> None:
             raise EntryRefused(_("You did not train for long, so a few questions come first."))
         spell.ended_on = today
         spell.save(update_fields=["ended_on"])
+        loaded = replace(loaded, told=loaded.told.after_flare_up(today))
         away = {"days": state.days_away, "last": str(loaded.last_trained_on)} if state.band else {}
-        _take_up(
+        entry.told = _take_up(
             enrolment,
             loaded,
             # The longer break has the stricter rule, and it is that one which is written down.
@@ -107,7 +110,7 @@ def go_on(entry: Entry) -> None:
         if not found.can_go_on:
             raise EntryRefused(_("A few questions come first."))
         lay_off = found.lay_off
-        _take_up(
+        entry.told = _take_up(
             enrolment,
             loaded,
             kind=TransitionKind.LAY_OFF,
@@ -131,9 +134,11 @@ def _take_up(
     reason: str,
     decision: dict[str, Any],
     now: datetime,
-) -> None:
-    """Go on after a pause, and write it down."""
+) -> Told | None:
+    """Go on after a pause, and write it down; what is told then, unless a day that was begun goes
+    on in another stage."""
     today = enrolment.user.local_date(now)
+    is_begun = loaded.is_begun_on(today)
     if starts_over:
         level = LOWEST
     elif stage_to == enrolment.stage_key:
@@ -149,9 +154,10 @@ def _take_up(
         decision=decision,
         dose_level=level,
         dose_shares=shares,
-        is_begun=loaded.is_begun_on(today),
+        is_begun=is_begun,
         stores_place=False,
     )
+    return None if is_begun else loaded.told
 
 
 def _no_more_than_before(

@@ -14,6 +14,7 @@ from backrehab.progression.models import Enrolment, TransitionKind
 from backrehab.progression.programmes import Following
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.snapshot import Snapshot, snapshot_of, store_snapshot
+from backrehab.progression.told import Told, WentBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +27,24 @@ class Settled:
 
 
 def settle(
-    user: User, following: Following, *, now: datetime, then: datetime | None = None
+    user: User,
+    following: Following,
+    *,
+    now: datetime,
+    then: datetime | None = None,
+    told: Told | None = None,
 ) -> Settled:
     """Bring the ladder in line with the log as it is now, and `then` if that is on a later date;
-    keep the new answer of the gate for the pages. The caller holds the lock and the transaction."""
+    keep the new answer of the gate for the pages. `told` is how the log stands now, where the entry
+    read it. The caller holds the lock and the transaction."""
     later = then if then is not None and user.local_date(then) > user.local_date(now) else None
-    settled = _settle(user, following, now, is_last=later is None)
+    settled = _settle(user, following, now, told, is_last=later is None)
     if later is not None:
         settled = _settle(user, following, later)
     store_snapshot(
         following.ladder,
         settled.snapshot,
-        version=settled.loaded.version,
+        version=settled.loaded.told.version,
         rules=current_rules(),
         catalogue=get_catalogue(),
         beside=unstored_place(following.ladder),
@@ -45,32 +52,41 @@ def settle(
     return settled
 
 
-def _settle(user: User, following: Following, now: datetime, *, is_last: bool = True) -> Settled:
+def _settle(
+    user: User,
+    following: Following,
+    now: datetime,
+    told: Told | None = None,
+    *,
+    is_last: bool = True,
+) -> Settled:
     """How things stand at that instant, once what they call for is done; where they are looked at
     again for a later date, what that leads to is left to be seen then."""
     enrolment, rules, catalogue = following.ladder, current_rules(), get_catalogue()
     today = user.local_date(now)
 
-    def look() -> tuple[Loaded, Snapshot]:
-        loaded = load_history(user, enrolment, rules=rules, today=today)
+    def look(told: Told | None) -> tuple[Loaded, Snapshot]:
+        loaded = load_history(user, enrolment, rules=rules, today=today, told=told)
         return loaded, snapshot_of(
             user, enrolment, loaded, rules=rules, catalogue=catalogue, now=now
         )
 
-    loaded, snapshot = look()
+    loaded, snapshot = look(told)
     below = stage_below(enrolment.stage_key, rules)
     if snapshot.step_back is not None and below is not None:
-        _step_back(user, enrolment, snapshot.step_back, below, loaded, now=now)
+        told = _step_back(user, enrolment, snapshot.step_back, below, loaded, now=now)
         if is_last:
-            loaded, snapshot = look()
+            loaded, snapshot = look(told)
     return Settled(following, loaded, snapshot)
 
 
 def _step_back(
     user: User, enrolment: Enrolment, found: StepBack, below: str, loaded: Loaded, *, now: datetime
-) -> None:
-    """One stage down, at the dose that last went well there."""
-    today = user.local_date(now)
+) -> Told | None:
+    """One stage down, at the dose that last went well there; what is told then, unless a day went
+    on in that stage."""
+    today, left = user.local_date(now), enrolment.stage_key
+    is_begun = loaded.is_begun_on(today)
     record(
         enrolment,
         kind=TransitionKind.STEPPED_BACK,
@@ -79,6 +95,9 @@ def _step_back(
         reason=found.reason.value,
         decision={"reds": [on.isoformat() for on in found.reds]},
         dose_level=last_green_level(user, enrolment, below, loaded, today=today),
-        is_begun=loaded.is_begun_on(today),
+        is_begun=is_begun,
         stores_place=False,
     )
+    if is_begun:
+        return None
+    return loaded.told.after_step_back(WentBack(left, today, found.reds))

@@ -19,6 +19,7 @@ from backrehab.progression.planned import DayPlan, PlannedExercise
 from backrehab.progression.programmes import get_following
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.services import get_enrolment
+from backrehab.progression.settling import Settled
 from backrehab.progression.snapshot import Snapshot, current_snapshot, make_snapshot
 from backrehab.web.day_plan import Mode, Today
 from backrehab.web.person import Person
@@ -194,3 +195,17 @@ def replaced_by(planned: PlannedExercise) -> str:
     """The name of the exercise whose place this one takes; empty for most."""
     instead = planned.stand_in
     return instead.asked.name if instead is not None and instead.because else ""
+
+
+def check_kept(entry: Entry) -> Settled:
+    """What an entry kept is what a page that reads everything anew finds."""
+    user, now, settled = entry.user, entry.now, entry.settled
+    assert settled is not None
+    following = get_following(user)
+    assert following is not None
+    place, read = settled.following.ladder, following.ladder
+    assert (moved(place), place.pk) == (moved(read), read.pk)
+    assert settled.following.running == following.running
+    assert settled.snapshot == snapshot_read(user, now) == snapshot_made(user, now)
+    assert settled.loaded.told.version == fresh(user).log_version
+    return settled

@@ -19,6 +19,7 @@ from tests.factories import at, make_screening
 from tests.factories_diary import make_days
 from tests.progression.scenes import (
     TODAY,
+    check_kept,
     climber,
     enrolment_of,
     fresh,
@@ -61,7 +62,9 @@ def ask(user: User, on: date, *, baseline: bool = True) -> None:
 
 
 def go_on(user: User, on: date) -> None:
-    setbacks.go_on(Entry(fresh(user), noon(on)))
+    entry = Entry(fresh(user), noon(on))
+    setbacks.go_on(entry)
+    check_kept(entry)
 
 
 @pytest.mark.parametrize("days", [7, 8, 14])

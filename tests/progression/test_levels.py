@@ -21,8 +21,8 @@ from tests.progression.scenes import RED, TODAY, enrolment_of
 pytestmark = pytest.mark.django_db
 
 BELOW, HERE = "bar-hang", "seated-row"
-# A day on which a step back is looked for, and the one on which the stage above was entered.
-LOOKED_FOR = 2
+# The latest day on the stage, with those around it.
+LOOKED_UP = 1
 
 
 def ago(dates: int) -> date:
@@ -56,7 +56,7 @@ def test_the_window_tells_it_without_a_query(person: User) -> None:
 def test_what_lies_further_back_is_looked_up(person: User) -> None:
     make_days(person, [ago(120)], stage=BELOW, dose_level=3)
     make_days(person, [ago(2)], stage=HERE, worst=RED)
-    assert level(person) == (3, LOOKED_FOR)
+    assert level(person) == (3, LOOKED_UP)
 
 
 def test_no_further_back_than_the_last_weeks_of_the_stage(person: User) -> None:
@@ -64,11 +64,11 @@ def test_no_further_back_than_the_last_weeks_of_the_stage(person: User) -> None:
     Enrolment.objects.filter(user=person).update(stage_key="deadlift")
     make_days(person, [ago(40)], stage=BELOW, dose_level=3)
     make_days(person, [ago(n) for n in range(6, 20)], stage=BELOW, dose_level=4, worst=RED)
-    assert level(person) == (LOWEST, LOOKED_FOR)
+    assert level(person) == (LOWEST, LOOKED_UP)
 
 
 def test_nobody_was_there(person: User) -> None:
-    assert level(person) == (LOWEST, 1)
+    assert level(person) == (LOWEST, LOOKED_UP)
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -23,6 +23,7 @@ from tests.progression.scenes import (
     READY,
     STARTED,
     TODAY,
+    check_kept,
     climber,
     enrolment_of,
     fresh,
@@ -63,7 +64,9 @@ def flare_up(user: User, dates: int, *, begins: date = TODAY) -> date:
     last = begins + timedelta(days=dates - 1)
     for on in (last - timedelta(days=1), last):
         diary.give_daily(Entry(fresh(user), noon(on)), score=2, gets_about=True)
-    setbacks.finish_flare_up(Entry(fresh(user), noon(last)))
+    entry = Entry(fresh(user), noon(last))
+    setbacks.finish_flare_up(entry)
+    check_kept(entry)
     return last
 
 

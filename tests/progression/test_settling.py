@@ -17,8 +17,6 @@ from backrehab.progression.entries import Entry
 from backrehab.progression.logbook import TypedDay
 from backrehab.progression.models import Transition
 from backrehab.progression.models import TransitionKind as Kind
-from backrehab.progression.programmes import get_following
-from backrehab.progression.settling import Settled
 from tests.factories import make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
 from tests.progression.scenes import (
@@ -26,6 +24,7 @@ from tests.progression.scenes import (
     RED,
     STARTED,
     TODAY,
+    check_kept,
     climber,
     enrolment_of,
     fresh,
@@ -111,26 +110,12 @@ def test_the_step_is_part_of_the_entry(person: User) -> None:
     assert not TrainingDay.objects.filter(user=person, on=THURSDAY).exists()
 
 
-def check_kept(entry: Entry) -> Settled:
-    """What an entry kept is what a page that reads everything anew finds."""
-    user, now, settled = entry.user, entry.now, entry.settled
-    assert settled is not None
-    following = get_following(user)
-    assert following is not None
-    place, read = settled.following.ladder, following.ladder
-    assert (moved(place), place.pk) == (moved(read), read.pk)
-    assert settled.following.running == following.running
-    assert settled.snapshot == snapshot_read(user, now) == snapshot_made(user, now)
-    assert settled.loaded.version == fresh(user).log_version
-    return settled
-
-
 def test_what_an_entry_led_to_is_kept_for_its_answer(person: User) -> None:
     assert check_kept(too_much(person, TODAY)).following.ladder.stage_key == "seated-row"
     # The step back is in what was kept.
     settled = check_kept(too_much(person, THURSDAY))
     assert settled.following.ladder.stage_key == "bar-hang"
-    assert [step.reds for step in settled.loaded.steps_back] == [(TODAY, THURSDAY)]
+    assert [step.reds for step in settled.loaded.told.steps_back] == [(TODAY, THURSDAY)]
     entry = Entry(person, noon(THURSDAY))
     setbacks.begin_flare_up(entry)
     assert check_kept(entry).snapshot.flare_up_since == THURSDAY

@@ -22,15 +22,14 @@ from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post
 
 pytestmark = pytest.mark.django_db
 
-# The decision, and how things stand at the stage that it leads to.
-MOVE = 2
+# The decision. How things stand at the stage that it leads to was read for it.
+MOVE = 1
 GO_ON, FLARE_UP_OVER = 8 + MOVE, 9 + MOVE
-# The dates around a training day from before the window, asked for before and after the move, and
-# whether anything was done on the stage below.
-LONG = 3
-# Where the days of the stage below lie before the window: which was the latest, and those around
-# it.
-LOOKED_UP = 2
+# The dates around a training day from before the window, and whether anything was done on the stage
+# below.
+LONG = 2
+# Where the days of the stage below lie before the window: the latest and those around it.
+LOOKED_UP = 1
 AGO = {"in the window": 20, "long ago": 63}
 
 
