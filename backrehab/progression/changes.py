@@ -5,19 +5,23 @@ stores the place that follows; within an entry that is done at its end, with wha
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from backrehab.domain.dose import FULL
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.rules import RuleSet
 from backrehab.exercises.catalogue import get_catalogue
-from backrehab.painlog.queries import TRAINING_DAY
-from backrehab.painlog.services import prescribe
+from backrehab.json_rows import columns_of
+from backrehab.painlog.day_rows import TimedRow
+from backrehab.painlog.models import TrainingDay
 from backrehab.progression.models import BY_MISTAKE, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
-from backrehab.progression.stand_ins import way_of
+from backrehab.progression.stand_ins import way_on
+from backrehab.progression.told import Told
 from backrehab.row_writes import update_row
 
 MOVED_FIELDS = (
@@ -93,15 +97,11 @@ def record(
     route: str = "",
     dose_level: int | None = None,
     dose_shares: Sequence[int] = (),
-    is_begun: bool = True,
     stores_place: bool = True,
 ) -> Transition:
-    """Store a decision of today and move the person; the caller holds the lock.
-
-    `is_begun` is False where today is known to have no day that was only begun: else one is looked
-    for, to go on in the new stage. Without `stores_place` the caller stores what is then the
-    `unstored_place`, as the end of an entry does.
-    """
+    """Store a decision of today and move the person; the caller holds the lock, and lets a day that
+    was begun go on (`carry_over`). Without `stores_place` the caller stores what is then the
+    `unstored_place`, as the end of an entry does."""
     row = Transition.objects.create(
         user_id=enrolment.user_id,
         enrolment=enrolment,
@@ -117,13 +117,10 @@ def record(
         dose_level=dose_level,
         dose_shares=list(dose_shares),
     )
-    before = enrolment.stage_key
     apply(enrolment, row)
     enrolment.has_moved = True
     if stores_place:
         update_row(Enrolment, enrolment.pk, **unstored_place(enrolment))
-    if is_begun and enrolment.stage_key != before:
-        _carry_over(enrolment, row.on)
     return row
 
 
@@ -133,17 +130,22 @@ def unstored_place(enrolment: Enrolment) -> dict[str, Any]:
     return {name: getattr(enrolment, name) for name in MOVED_FIELDS} if moved else {}
 
 
-def _carry_over(enrolment: Enrolment, on: date) -> None:
-    """A day that has no more than its first score goes on in the new stage, at the dose that the
-    move prescribes."""
-    day = TRAINING_DAY.first(user=enrolment.user_id, on=on)
-    if day is None or day.trained or day.stage_key == enrolment.stage_key:
-        return
+def carry_over(enrolment: Enrolment, told: Told) -> Told:
+    """A day that has no more than its first score goes on in the stage that somebody was moved to,
+    at the dose that the move prescribes; what is told then. One statement if there is such a day.
+    """
+    on, user, rows = told.until, enrolment.user, told.window.rows
+    begun = next((row for row in rows if row.on == on and not row.trained), None)
+    if begun is None or begun.stage_key == enrolment.stage_key:
+        return told
     share = enrolment.dose_shares[0] if enrolment.dose_shares else FULL
     catalogue = get_catalogue()
     stage = catalogue.stages[enrolment.stage_key]
-    first = prescription_at(stage, enrolment.dose_level, share=share)
-    day.stage_key = first.stage_key
-    day.variant_key = way_of(enrolment.user, catalogue.exercise_of(stage.key))
-    day.save(update_fields=["stage_key", "variant_key"])
-    prescribe(day=day, prescription=first)
+    way = way_on(
+        catalogue.exercise_of(stage.key), limits=told.screening.limits, equipment=user.equipment
+    )
+    fields = prescription_at(stage, enrolment.dose_level, share=share).as_fields
+    fields["stage_key"] = stage.key
+    TrainingDay.objects.filter(user=user, on=on).update(variant_key=way, **fields)
+    known = {name: value for name, value in fields.items() if name in columns_of(TimedRow)}
+    return told.with_row(replace(begun, **known))

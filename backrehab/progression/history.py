@@ -35,10 +35,6 @@ class Loaded:
     said: Mapping[date, DailyRow]
     last_trained_on: date | None
 
-    def is_begun_on(self, on: date) -> bool:
-        """Whether the date has a training day that no training followed yet."""
-        return any(row.on == on and not row.trained for row in self.rows)
-
 
 def load_history(
     user: User, enrolment: Enrolment, *, rules: RuleSet, today: date, told: Told | None = None

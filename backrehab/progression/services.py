@@ -14,7 +14,7 @@ from backrehab.domain.ladder_line import main_line
 from backrehab.domain.rules import RuleSet
 from backrehab.painlog.refusals import PLAN_PAUSED, EntryRefused
 from backrehab.painlog.services import check_score
-from backrehab.progression.changes import record, resting_stages
+from backrehab.progression.changes import carry_over, record, resting_stages
 from backrehab.progression.decision_form import decision_json
 from backrehab.progression.decisions import decide_stage
 from backrehab.progression.history import load_history
@@ -108,6 +108,7 @@ def open_stage(*, user: User, stage_key: str, now: datetime) -> Opening:
             )
         except IntegrityError as error:  # the last word on "never two openings"
             raise EntryRefused(_("That stage is already open.")) from error
+        carry_over(enrolment, loaded.told)
     return Opening(transition, new=True)
 
 

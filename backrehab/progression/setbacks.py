@@ -13,7 +13,7 @@ from backrehab.painlog import services
 from backrehab.painlog.models import FlareUp
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.breaks import find_break
-from backrehab.progression.changes import record
+from backrehab.progression.changes import carry_over, record
 from backrehab.progression.dosing import suggest_dose
 from backrehab.progression.entries import Entry
 from backrehab.progression.flare_state import flare_state
@@ -134,11 +134,9 @@ def _take_up(
     reason: str,
     decision: dict[str, Any],
     now: datetime,
-) -> Told | None:
-    """Go on after a pause, and write it down; what is told then, unless a day that was begun goes
-    on in another stage."""
+) -> Told:
+    """Go on after a pause, and write it down; what is told then."""
     today = enrolment.user.local_date(now)
-    is_begun = loaded.is_begun_on(today)
     if starts_over:
         level = LOWEST
     elif stage_to == enrolment.stage_key:
@@ -154,10 +152,9 @@ def _take_up(
         decision=decision,
         dose_level=level,
         dose_shares=shares,
-        is_begun=is_begun,
         stores_place=False,
     )
-    return None if is_begun else loaded.told
+    return carry_over(enrolment, loaded.told)
 
 
 def _no_more_than_before(

@@ -7,7 +7,7 @@ from backrehab.accounts.models import User
 from backrehab.domain.ladder_line import stage_below
 from backrehab.domain.step_back import StepBack
 from backrehab.exercises.catalogue import get_catalogue
-from backrehab.progression.changes import record, unstored_place
+from backrehab.progression.changes import carry_over, record, unstored_place
 from backrehab.progression.history import Loaded, load_history
 from backrehab.progression.levels import last_green_level
 from backrehab.progression.models import Enrolment, TransitionKind
@@ -82,11 +82,9 @@ def _settle(
 
 def _step_back(
     user: User, enrolment: Enrolment, found: StepBack, below: str, loaded: Loaded, *, now: datetime
-) -> Told | None:
-    """One stage down, at the dose that last went well there; what is told then, unless a day went
-    on in that stage."""
+) -> Told:
+    """One stage down, at the dose that last went well there; what is told then."""
     today, left = user.local_date(now), enrolment.stage_key
-    is_begun = loaded.is_begun_on(today)
     record(
         enrolment,
         kind=TransitionKind.STEPPED_BACK,
@@ -95,9 +93,7 @@ def _step_back(
         reason=found.reason.value,
         decision={"reds": [on.isoformat() for on in found.reds]},
         dose_level=last_green_level(user, enrolment, below, loaded, today=today),
-        is_begun=is_begun,
         stores_place=False,
     )
-    if is_begun:
-        return None
-    return loaded.told.after_step_back(WentBack(left, today, found.reds))
+    step = WentBack(left, today, found.reds)
+    return carry_over(enrolment, loaded.told.after_step_back(step))

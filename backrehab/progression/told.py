@@ -11,7 +11,7 @@ from backrehab.domain.records import BaselineAnswer, FlareUp
 from backrehab.domain.rules import RuleSet
 from backrehab.json_rows import JsonRows, rows_as
 from backrehab.painlog import queries as log
-from backrehab.painlog.day_rows import listed, read_days
+from backrehab.painlog.day_rows import TimedRow, listed, read_days
 from backrehab.prepared import Prepared
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
 from backrehab.progression.older_days import NO_DATES, Dates, OlderEnds, older_ends, read_older
@@ -65,6 +65,11 @@ class Told(NamedTuple):
     def after_step_back(self, step: WentBack) -> Self:
         """The same with one that was taken since."""
         return self._replace(steps_back=(step, *self.steps_back))
+
+    def with_row(self, changed: TimedRow) -> Self:
+        """The same with a training day of the window as it is now."""
+        rows = [changed if row.on == changed.on else row for row in self.window.rows]
+        return self._replace(window=self.window._replace(rows=rows))
 
     def after_flare_up(self, ended_on: date) -> Self:
         """The same with the open flare-up ended."""
@@ -160,8 +165,8 @@ def ask(user: User, enrolment: Enrolment, since: date, *, rules: RuleSet, today:
         return told
     older = read_older(user, ends, today=today)
     # Those in force since the earlier of two dates have all the others among them.
-    answers = max(older.answers, told.answers, key=len)
-    return told._replace(older=older.dates, flare_ups=older.flare_ups, answers=answers)
+    in_force = max(older.answers, told.answers, key=len)
+    return told._replace(older=older.dates, flare_ups=older.flare_ups, answers=in_force)
 
 
 def _stopped_after(

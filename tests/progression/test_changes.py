@@ -15,13 +15,16 @@ from backrehab.progression import diary
 from backrehab.progression.changes import (
     BY_MISTAKE,
     by_short_way,
+    carry_over,
     record,
     resting_stages,
 )
 from backrehab.progression.entries import Entry
+from backrehab.progression.history import Loaded, load_history
 from backrehab.progression.models import Enrolment, Transition
 from backrehab.progression.models import TransitionKind as Kind
 from backrehab.progression.rulesets import current_rules
+from backrehab.progression.told import Told
 from tests.factories_diary import make_person
 from tests.progression.scenes import (
     READY,
@@ -44,11 +47,19 @@ BANDS = RULES.lay_off.bands
 (STARTS_OVER,) = (key for key, band in BANDS.items() if band.starts_over)
 
 
+def read(enrolment: Enrolment, on: date, *, told: Told | None = None) -> Loaded:
+    return load_history(enrolment.user, enrolment, rules=RULES, today=on, told=told)
+
+
 def move(user: User, kind: Kind, stage_to: str, *, on: date = TODAY, **fields: Any) -> Enrolment:
     """One decision on that date; the place as it is stored then."""
     enrolment = enrolment_of(user)
     enrolment.user = fresh(user)
+    told = read(enrolment, on).told
     record(enrolment, kind=kind, stage_to=stage_to, now=noon(on), **fields)
+    known = carry_over(enrolment, told)
+    # What was read before the move says what is there now.
+    assert read(enrolment, on, told=known).rows == read(enrolment, on).rows
     return enrolment_of(user)
 
 

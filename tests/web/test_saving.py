@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 # The session, the person; the key of the form, the lock, what is followed, with the version of the
 # catalogue; the entry is looked up and changed; the history, and the answer of the gate; and what
 # else was entered today.
-MORNING, DAILY = 10, 9
+MORNING_AFTER, DAILY = 10, 9
 # Before it the suggested dose is read, and the rule of breaks; the page shows the new day.
 BEFORE = 9
 # The plan is read for a tick, and the form for a dose and for the end of the day; what was read is
@@ -43,7 +43,7 @@ CHANGED = 10
 # Of days before the stage was entered, openings after them are decided again, all by one more; and
 # one more says so where the answer is another.
 EARLIER, SAID_SO = 1, 1
-OPENING = 9
+OPENING = 8
 DRILL = 9
 # A leg symptom is followed by a screening of its own.
 LEG = 1
@@ -92,7 +92,7 @@ def test_entries_cost_the_same_whatever_the_history(
         "log": lambda: client.post("/log/add/", {"key": uuid4(), **log_fields()}),
     }
     assert {name: statements(one) for name, one in send.items()} == {
-        "morning": MORNING,
+        "morning": MORNING_AFTER,
         "daily": DAILY,
         "log": LOG_ENTRY,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -14,10 +15,11 @@ from backrehab.painlog.models import DailyScore
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import Enrolment
+from backrehab.progression.snapshot import read_snapshot
 from tests.factories import at, make_screening
 from tests.factories_diary import make_days
-from tests.progression.scenes import enrolment_of
-from tests.web.test_saving import FINISH, STOP, TYPED, statements
+from tests.progression.scenes import enrolment_of, fresh, snapshot_made
+from tests.web.test_saving import FINISH, MORNING_AFTER, STOP, TYPED, statements
 from tests.web.today_pages import MONDAY, MORNING, at_monday, person_on, post
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,8 @@ GO_ON, FLARE_UP_OVER = 8 + MOVE, 9 + MOVE
 LONG = 2
 # Where the days of the stage below lie before the window: the latest and those around it.
 LOOKED_UP = 1
+# A day that was begun goes on there.
+GOES_ON = 1
 AGO = {"in the window": 20, "long ago": 63}
 
 
@@ -108,3 +112,28 @@ def test_a_flare_up_ends(catalogue: Catalogue, sign_in: Callable[[User], Client]
     assert statements(lambda: client.post("/flare-up/end/", {"key": uuid4()})) == FLARE_UP_OVER
     assert user.transitions.filter(kind="resumed").exists()
     assert enrolment_of(user).dose_from == MONDAY
+
+
+@at_monday()
+def test_a_step_back_on_a_day_that_was_begun(
+    catalogue: Catalogue, sign_in: Callable[[User], Client]
+) -> None:
+    """The morning after a training day is told when the day's first score was given already."""
+    user = person_on("seated-row")
+    yesterday = MONDAY - timedelta(days=1)
+    make_days(user, [MONDAY - timedelta(days=AGO["in the window"])], stage="bar-hang")
+    Enrolment.objects.filter(user=user).update(entered_on=MONDAY - timedelta(days=19))
+    make_days(user, [MONDAY - timedelta(days=5)], stage="seated-row", worst=9, stop=True)
+    make_days(user, [yesterday], stage="seated-row", morning=None, worst=3)
+    touch(user)
+    client = sign_in(user)
+    client.get("/today/")
+    post(client, "before", score=1, level=3)
+    assert not user.training_days.get(on=MONDAY).trained
+    entry = partial(post, client, "morning", htmx=True, on=yesterday, score=9)
+    assert statements(entry) == MORNING_AFTER + MOVE + GOES_ON
+    place = enrolment_of(user)
+    assert (place.stage_key, place.dose_level) == ("bar-hang", 3)
+    day = user.training_days.get(on=MONDAY)
+    assert (day.stage_key, day.dose_level, day.before) == ("bar-hang", 3, 1)
+    assert read_snapshot(place.snapshot) == snapshot_made(fresh(user), MORNING)
