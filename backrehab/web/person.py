@@ -80,11 +80,18 @@ class Person:
         return self.catalogue.stages[self.enrolment.stage_key]
 
 
-def load_person(user: User, now: datetime | None = None, *, is_entry: bool = False) -> Person:
+def load_person(
+    user: User,
+    now: datetime | None = None,
+    *,
+    following: Following | None = None,
+    is_entry: bool = False,
+) -> Person:
     """The person as they stand now, or at the instant at which an entry that waited on a device was
-    made: one query as soon as their enrolments or the catalogue are asked for."""
+    made: one query as soon as their enrolments or the catalogue are asked for, unless what they are
+    `following` was read already."""
     at = now or timezone.now()
-    return Person(user, at, None, current_rules(), is_back=now is not None, is_entry=is_entry)
+    return Person(user, at, following, current_rules(), is_back=now is not None, is_entry=is_entry)
 
 
 def lock_person(person: Person) -> Person:

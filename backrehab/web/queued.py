@@ -59,11 +59,17 @@ def entry_time(request: HttpRequest) -> datetime | None:
     return getattr(request, "entry_made_at", None)
 
 
-def read_time(user: User, text: str, *, now: datetime) -> datetime:
+def entry_following(request: HttpRequest) -> Following | None:
+    """What the person followed when a waiting entry arrived, with the latest decision; None for
+    one that was pressed just now."""
+    return getattr(request, "entry_following", None)
+
+
+def read_time(user: User, text: str, *, newest: datetime | None, now: datetime) -> datetime:
     """The instant an entry says it was made at; EntryRefused for one that cannot be.
 
-    Seconds that the network swallowed are put right: never after `now`, and never before a decision
-    that an earlier entry of the same device led to a moment ago.
+    Seconds that the network swallowed are put right: never after `now`, and never before the
+    `newest` decision if an earlier entry of the same device led to it a moment ago.
     """
     try:
         made_at = datetime.fromisoformat(text)
@@ -74,7 +80,6 @@ def read_time(user: User, text: str, *, now: datetime) -> datetime:
     if made_at is None or made_at.tzinfo is None or made_at > now + SLACK:
         raise EntryRefused(_("The time of this entry cannot be right. Please enter it again."))
     check_addable(user, user.local_date(made_at), now, current_rules())
-    newest = decisions_of(user).values_list("at", flat=True).first()
     if newest is not None and made_at < newest <= made_at + SLACK:
         made_at = newest
     return min(made_at, now)

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 # A score before training that was given two dates ago: how things stood then, and which decision
 # was the latest, are asked for beside what it takes at once.
-ARRIVED = 12
+ARRIVED = 11
 
 
 def replayed(user: User) -> tuple[str, date]:
@@ -72,7 +72,7 @@ def test_a_bad_day_that_arrives_late_leads_back_as_if_it_had_come_at_once(
     ended = made + timedelta(minutes=30)
     late = {"person": user, "made": ended, **report}
     # How things stood on the date of the decision is not looked at: the later one says it.
-    assert statements(lambda: send(client, "/today/finish/", **late)) == 15
+    assert statements(lambda: send(client, "/today/finish/", **late)) == 14
     back = Transition.objects.filter(user=user).latest("at")
     assert (back.kind, back.on, back.at) == (TransitionKind.STEPPED_BACK, MONDAY, ended)
     enrolment = get_enrolment(user)

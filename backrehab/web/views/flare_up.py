@@ -21,6 +21,7 @@ from backrehab.web.pause import paused_by_screening
 from backrehab.web.person import Person, load_person
 from backrehab.web.queued import (
     check_flare_up,
+    entry_following,
     entry_time,
     reason_of,
     refused,
@@ -77,7 +78,7 @@ def _change(
     answer: Callable[[AuthenticatedHttpRequest], HttpResponse],
 ) -> HttpResponse:
     made_at = entry_time(request)
-    person = load_person(request.user, now=made_at)
+    person = load_person(request.user, made_at, following=entry_following(request))
     form = KeyOnlyForm(request.POST)
     if not form.is_valid():
         if made_at is not None:

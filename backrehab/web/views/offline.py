@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from backrehab.painlog.refusals import NO_CONSENT, EntryRefused
+from backrehab.progression.programmes import get_following
 from backrehab.web import queued
 from backrehab.web.access import started_required
 from backrehab.web.http import AuthenticatedHttpRequest
@@ -134,12 +135,16 @@ def waiting_send(request: AuthenticatedHttpRequest) -> HttpResponse:
     if to not in queued.addresses():
         return queued.refused(_("This cannot be sent later. Please enter it again."))
     now = timezone.now()
+    following = get_following(user, asks_moved_at=True)
+    newest = None if following is None else following.moved_at
     try:
-        made_at = queued.read_time(user, request.headers.get("X-Entry-Made-At", ""), now=now)
+        text = request.headers.get("X-Entry-Made-At", "")
+        made_at = queued.read_time(user, text, newest=newest, now=now)
     except EntryRefused as refusal:
         seen = queued.was_seen(user, request.POST)
         return queued.stored() if seen else queued.refused(refusal.message)
     request.entry_made_at = made_at  # type: ignore[attr-defined]
+    request.entry_following = following  # type: ignore[attr-defined]
     response = _handed_on(request, to)
     # What came since may refuse it now, but not take back that it is stored.
     if response.status_code >= 400 and queued.was_seen(user, request.POST):

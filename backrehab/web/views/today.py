@@ -21,6 +21,7 @@ from backrehab.progression import diary, drills, setbacks
 from backrehab.progression.entries import Entry
 from backrehab.progression.stand_ins import swapped
 from backrehab.progression.ticks import SetTick
+from backrehab.web import queued
 from backrehab.web.access import started_required
 from backrehab.web.day_plan import Today
 from backrehab.web.forms.diary import (
@@ -39,7 +40,6 @@ from backrehab.web.forms.fields import KeyedForm, KeyOnlyForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.page_date import OF_TODAY, PageTime, page_time
 from backrehab.web.person import Person, load_person, person_after
-from backrehab.web.queued import check_order, entry_time, reason_of, refused, stored
 from backrehab.web.today import TodayPage, finish_fields, level_options, page_of, today_page
 from backrehab.web.typed import give_back
 
@@ -289,7 +289,8 @@ def give_daily(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def _person(request: AuthenticatedHttpRequest, page: PageTime = OF_TODAY) -> Person:
     """The person before an entry, as they stood when it was made."""
-    return load_person(request.user, now=page.at or entry_time(request), is_entry=True)
+    at = page.at or queued.entry_time(request)
+    return load_person(request.user, at, following=queued.entry_following(request), is_entry=True)
 
 
 def _answer(
@@ -306,7 +307,7 @@ def _answer(
     """Act once if the form is valid, then show the day again; a refusal stands beside its field.
     An entry from a `page` of yesterday counts from then, and says so. `act` may give back the day
     that it read, which is then not read again."""
-    made_at, said = page.at or entry_time(request), page.said or said
+    made_at, said = page.at or queued.entry_time(request), page.said or said
     person = person or _person(request, page)
     # The page that comes back is of the date that it is by now.
     entry = Entry(person.user, person.now, answers_at=None if made_at is None else timezone.now())
@@ -342,7 +343,7 @@ def _locked(person: Person, entry: Entry, made_at: datetime | None) -> Person:
     stale = entry.lock()
     as_is = load_person(person.user, person.now, is_entry=True) if stale else person
     if made_at is not None:
-        check_order(as_is.following, made_at)
+        queued.check_order(as_is.following, made_at)
     entry.following = as_is.following
     return as_is
 
@@ -357,8 +358,8 @@ def _show_day(
 ) -> HttpResponse:
     """The new state: a fragment under htmx, else a redirect to the page. What was `seen` of the day
     before the entry is not read again, as it says what it left."""
-    if entry_time(request) is not None:
-        return stored(said)
+    if queued.entry_time(request) is not None:
+        return queued.stored(said)
     if not request.htmx:
         if said:
             messages.success(request, said)
@@ -375,8 +376,8 @@ def _show_day(
 
 def _show_refused(request: AuthenticatedHttpRequest, name: str, form: KeyedForm) -> HttpResponse:
     """What was typed, with the message in its place; nothing was changed."""
-    if entry_time(request) is not None:
-        return refused(reason_of(form))
+    if queued.entry_time(request) is not None:
+        return queued.refused(queued.reason_of(form))
     forms: dict[str, Any] = {name: form}
     page = today_page(load_person(request.user), forms=forms, train_anyway=name == "before")
     context = {"page": page, "section": "today", "refused": _refusal(name, form, page)}
