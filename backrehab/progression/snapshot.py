@@ -37,25 +37,33 @@ from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form, or what is worked out, changes: an older one is worked out anew.
-FORM = 21
+FORM = 22
 
 
 @dataclass(frozen=True, slots=True)
 class MorningDue:
-    """A training day without a morning score, and the instants between which it can be given."""
+    """A training day of a stage without a morning score, the instants between which it can be
+    given, and that from which it is late: often on the next date already, by the hours."""
 
     on: date
+    stage: str
     opens_at: datetime
+    late_from: datetime
     closes_at: datetime
 
     @classmethod
-    def of(cls, on: date, window: MorningWindow) -> Self:
+    def of(cls, row: TimedRow, window: MorningWindow) -> Self:
         """The score of that training day."""
-        return cls(on, window.opens_at, window.closes_at)
+        instants = window.opens_at, window.late_from, window.closes_at
+        return cls(row.on, row.stage_key, *instants)
 
     def open_at(self, now: datetime) -> bool:
         """Whether the score can be given now."""
         return self.opens_at <= now < self.closes_at
+
+    def is_late_at(self, now: datetime) -> bool:
+        """Whether it would be a late one."""
+        return now >= self.late_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +166,9 @@ def snapshot_of(
         usual=ledger.usual(ledger.today),
         usual_before=ledger.usual(ledger.today - 1),
         highest_today=max(ledger.scores_given(ledger.today), default=None),
-        mornings_due=tuple(MorningDue.of(on, window) for on, window in windows.items()),
+        mornings_due=tuple(
+            MorningDue.of(row, windows[row.on]) for row in loaded.rows if row.on in windows
+        ),
         holds_until=_holds_until(windows, now),
         worst_missing=tuple(row.on for row in loaded.rows if _lacks_worst(row, rules, today)),
         flare_up=flare_state(enrolment, loaded, rested=rested, rules=rules, today=today),

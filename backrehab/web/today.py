@@ -19,6 +19,7 @@ from backrehab.progression.prescriptions import DoseOption, dose_options, option
 from backrehab.progression.ticks import SetTick
 from backrehab.progression.words import date_text, load_text
 from backrehab.screening.queries import Due
+from backrehab.web.check_ins import CheckIn, check_ins
 from backrehab.web.day_plan import Mode, Today
 from backrehab.web.forms.diary import (
     BeforeForm,
@@ -26,7 +27,6 @@ from backrehab.web.forms.diary import (
     FinishForm,
     FlareDailyForm,
     LevelForm,
-    MorningForm,
 )
 from backrehab.web.forms.fields import FreshKey
 from backrehab.web.gate_card import GateCard, gate_cards
@@ -50,20 +50,7 @@ from backrehab.web.so_far import done_text
 from backrehab.web.today_sections import Section, Ticked, sections_of, ticked_of
 from backrehab.web.week import WeekDay, next_training, week_days
 
-# From this hour on nobody says "good morning".
-NOON = 12
-
 type Forms = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """A morning score that can be given now; a late one folds away behind the one of today."""
-
-    title: str
-    why: str
-    folds: bool
-    form: MorningForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +173,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         stage_number=stage.number,
         stage_name=stage.name,
         on_ladder=person.following.on_ladder,
-        check_ins=_check_ins(person, forms.get("morning")),
+        check_ins=check_ins(person, forms.get("morning")),
         screening_due=due_for(person),
         support="support" in snapshot.screening.limits,
         pause=paused_by_screening(snapshot.screening),
@@ -265,42 +252,6 @@ def _suggests_flare_up(today: Today) -> bool:
     seen = [today.score_now, today.day.worst if today.day else None]
     return any(
         suggests_flare_up(score, snapshot.usual_before, today.person.rules) for score in seen
-    )
-
-
-def _check_ins(person: Person, refused: MorningForm | None) -> list[CheckIn]:
-    """The morning scores that can be given now, yesterday's first."""
-    found = []
-    for due in sorted(person.snapshot.mornings_due, key=lambda due: due.on, reverse=True):
-        if not due.open_at(person.now):
-            continue
-        sent = refused if refused is not None and refused.data.get("on") == str(due.on) else None
-        form = sent or MorningForm(initial={"on": due.on}, auto_id=f"morning_{due.on}_%s")
-        if (person.today - due.on).days == 1:
-            why = _("You trained yesterday. This morning tells most about how your back took it.")
-            is_early = person.user.local(person.now).hour < NOON
-            title = _("Good morning") if is_early else _("This morning's score")
-            found.append(CheckIn(title, why, folds=False, form=form))
-        else:
-            folds = bool(found) and sent is None
-            found.append(_late_check_in(person, due.on, form, folds=folds))
-    return found
-
-
-def _late_check_in(person: Person, on: date, form: MorningForm, *, folds: bool) -> CheckIn:
-    """A score given late is one of now, and says so: the same question twice would puzzle."""
-    day = {"day": date_text(on, "l")}
-    why = _("You trained on %(day)s. A score given now still counts for it, as late.")
-    if person.rules.tier_of(person.stage.key).on_time_mornings_only:
-        why = _(
-            "You trained on %(day)s. A score given now is too late to make it a calm day, but it "
-            "still tells whether it was too much."
-        )
-    return CheckIn(
-        title=_("Still missing: the morning after %(day)s") % day,
-        why=why % day,
-        folds=folds,
-        form=form.ask(_("Late, for %(day)s: how is your back now?") % day),
     )
 
 

@@ -73,6 +73,60 @@ def test_a_late_morning_says_what_it_is_good_for(
     assert f"You trained on Saturday. {said}" in words(client.get("/today/").text)
 
 
+def trained_at(person: User, instant: str) -> None:
+    """Sunday's training alone, ended at that instant."""
+    TrainingDay.objects.exclude(on=MONDAY - timedelta(days=1)).delete()
+    TrainingDay.objects.update(started_at=at(instant), last_exercise_at=at(instant))
+    touch(person)
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        ("reverse-hyper", "A score given now still counts for it, as late."),
+        ("pull-through", "A score given now is too late to make it a calm day, but it still tells"),
+    ],
+)
+def test_hours_decide_what_is_late_on_the_next_date_too(
+    client: Client, person: User, stage: str, said: str
+) -> None:
+    """Who trained at six is late from noon on."""
+    trained_at(person, "2026-03-08 06:00")
+    TrainingDay.objects.update(stage_key=stage)
+    with at_monday("2026-03-09 11:59"):
+        assert "You trained yesterday." in words(client.get("/today/").text)
+    with at_monday("2026-03-09 12:00"):
+        page = words(client.get("/today/").text)
+        assert f"You trained on Sunday. {said}" in page
+        assert "Late, for Sunday: how is your back now?" in page
+        assert ("You trained yesterday." in page, ON_TIME in page) == (False, False)
+        post(client, "morning", on="2026-03-08", score="2")
+    assert TrainingDay.objects.get().morning_timing == "late"
+
+
+def test_hours_decide_what_is_on_time_on_the_second_date_too(client: Client, person: User) -> None:
+    """Who trained until after midnight is on time in the small hours of the second date."""
+    trained_at(person, "2026-03-09 00:30")
+    with at_monday("2026-03-10 06:00"):
+        page = words(client.get("/today/").text)
+        assert "You trained on Sunday. A score given now still counts for it, on time." in page
+        assert ("Late, for Sunday" in page, "For Sunday: how is your back now?" in page) == (
+            False,
+            True,
+        )
+        post(client, "morning", on="2026-03-08", score="2")
+    assert TrainingDay.objects.get().morning_timing == "on_time"
+
+
+def test_a_late_morning_is_that_of_the_stage_that_was_trained(client: Client, person: User) -> None:
+    """After a step back from a heavy stage the day is still one of that stage."""
+    TrainingDay.objects.update(stage_key="pull-through")
+    touch(person)
+    with at_monday():
+        page = words(client.get("/today/").text)
+    assert "You trained on Saturday. A score given now is too late to make it a calm day" in page
+
+
 @at_monday()
 def test_a_refused_late_morning_is_not_folded(client: Client) -> None:
     html = post(client, "morning", htmx=True, on="2026-03-07", score="").text
