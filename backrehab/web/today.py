@@ -20,7 +20,7 @@ from backrehab.progression.ticks import SetTick
 from backrehab.progression.words import date_text, load_text
 from backrehab.screening.queries import Due
 from backrehab.web.check_ins import CheckIn, check_ins
-from backrehab.web.day_plan import Mode, Today
+from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.diary import (
     BeforeForm,
     DailyForm,
@@ -127,6 +127,14 @@ class TodayPage:
     def others(self) -> int:
         """How many exercises there are beside the stage's."""
         return sum(len(one.exercises) for one in self.sections if not one.is_stage)
+
+    @property
+    def questions_first(self) -> bool:
+        """Whether the health questions that are due stand before the day: half answered, or with
+        the easy routine, also where a stop took its place in a flare-up."""
+        on_hold = self.mode is Mode.STOPPED and self.flare is not None
+        easy = self.mode in EASY_MODES or on_hold
+        return self.screening_due is not None and (self.screening_due.begun or easy)
 
     @property
     def finish(self) -> FinishPlace:
@@ -331,7 +339,8 @@ def _finish_form(today: Today, forms: Forms) -> FinishForm | None:
 
 def _daily_form(today: Today, forms: Forms) -> DailyForm | None:
     mode, daily = today.mode, today.daily
-    if today.person.snapshot.flare_up is not None and mode in {Mode.FLARE_UP, Mode.PAUSED}:
+    in_flare_up = {Mode.FLARE_UP, Mode.PAUSED, Mode.STOPPED}
+    if today.person.snapshot.flare_up is not None and mode in in_flare_up:
         if daily is not None and daily.gets_about is not None:
             return None
         initial = {"score": None if daily is None else daily.score}
