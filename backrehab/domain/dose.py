@@ -26,6 +26,7 @@ class DoseReason(StrEnum):
     EXTRA_REPETITIONS = "extra_repetitions"
     NOT_IN_FULL = "not_in_full"
     ONCE_A_WEEK = "once_a_week"
+    STAGE_OPENED = "stage_opened"
     FULL_AGAIN = "full_again"
     SAME_AFTER_AMBER = "same_after_amber"
     NO_MORNING = "no_morning"
@@ -99,9 +100,11 @@ def next_dose(
     gap_days: int | None = None,
     step_kg: Fraction = Fraction(5, 2),
     gently: bool = False,
+    branch_opened_today: bool = False,
 ) -> NextDose:
     """The dose to suggest today, from the days of the stage on or after `start.on`, in any order;
     `levels` run from the entry dose to the target dose, and there is at least one.
+    On the date a side branch was opened, beside which the stage goes on, no dose is raised.
 
     Days from today on do not count yet. `gap_days` since the last training day of any stage matter
     only in the band of breaks that asks nothing; `gently` moves that band to the next stricter
@@ -110,6 +113,8 @@ def next_dose(
     done = sorted((day for day in days if start.on <= day.on < today), key=lambda day: day.on)
     course = _Course(tuple(done), tuple(levels), tier, rules.dose, today, start, step_kg)
     dose = course.next()
+    if dose.reason is DoseReason.RAISED and branch_opened_today:
+        dose = course.unraised(dose, DoseReason.STAGE_OPENED, today)
     band = None if gently else short_break(gap_days, rules)
     if band is None or gap_days is None:
         return dose
@@ -232,13 +237,16 @@ class _Course:
             share = min(share, self.last.share)
         return max(1, share)
 
+    def unraised(self, dose: NextDose, reason: DoseReason, because_of: date) -> NextDose:
+        """That of the latest day instead of a raised one."""
+        return self._dose(dose.share, reason, because_of)
+
     def after_break(self, dose: NextDose, band: LayOffBand, since: date) -> NextDose:
         """The dose after a short break: not raised, and for one day a little less, unless it is
         as little already."""
         full = self.levels[dose.level - 1]
-        raised = dose.reason is DoseReason.RAISED
-        if raised:
-            dose = self._dose(dose.share, DoseReason.LAY_OFF, since)
+        if dose.reason is DoseReason.RAISED:
+            dose = self.unraised(dose, DoseReason.LAY_OFF, since)
             full = self.levels[dose.level - 1]
         amount = full.with_fewer_sets(band.sets_fewer, otherwise=band.first_share)
         share = percent(band.first_share)

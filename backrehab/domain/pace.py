@@ -28,8 +28,9 @@ class Pace:
     """What the dose of the days to come depends on: the days of the stage so far, its levels, how
     it was entered, the latest heavy day, the latest training day of any stage before today, when
     the ladder was last taken up, whether a break counts as a longer one (`gently`), and whether a
-    weight is used (`loaded`). `mornings` are the dates of which the morning score can still be
-    given at this hour, and how; None if that goes by their dates alone, as for the earliest date.
+    weight is used (`loaded`), and when a side branch was opened. `mornings` are the dates of which
+    the morning score can still be given at this hour, and how; None if that goes by their dates
+    alone, as for the earliest date.
     """
 
     days: tuple[DosedDay, ...]
@@ -40,6 +41,7 @@ class Pace:
     taken_up_on: date | None = None
     gently: bool = False
     loaded: bool = False
+    branch_opened_on: date | None = None
     mornings: Mapping[date, Timing] | None = None
 
 
@@ -236,6 +238,7 @@ class Road:
             start=pace.start,
             gap_days=gap,
             gently=pace.gently,
+            branch_opened_today=on == pace.branch_opened_on,
         )
 
     def _calm_day(self, on: date, dose: NextDose) -> DosedDay:

@@ -27,7 +27,17 @@ from backrehab.domain.scenario_fields import (
     read_whole,
 )
 
-OPTIONAL = frozenset({"ask", "opens", "dose_levels", "start_dose", "load_step_kg", "gently"})
+OPTIONAL = frozenset(
+    {
+        "ask",
+        "opens",
+        "dose_levels",
+        "start_dose",
+        "load_step_kg",
+        "gently",
+        "branch_opened_today",
+    }
+)
 OF_TRAINING = frozenset({"level", "share", "extra", "load_kg", "band"})
 START_FIELDS = frozenset({"on", "level", "shares"})
 EACH_FIELDS = {"repetitions": Unit.REPETITIONS, "hold_seconds": Unit.SECONDS}
@@ -90,6 +100,9 @@ def suggest(fields: Mapping[str, Any], person: Person, levels: Levels) -> tuple[
         levels=levels[stage],
         tier=person.rules.stages[stage].tier,
         step_kg=_step(fields.get("load_step_kg")),
+        branch_opened_today=read_flag(
+            fields.get("branch_opened_today", False), "branch_opened_today"
+        ),
         **course,
     )
     return dose, kept_share(days, **course)

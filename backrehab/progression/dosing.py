@@ -72,6 +72,7 @@ def look_ahead(
         taken_up_on=enrolment.dose_from,
         gently=user.starts_gently,
         loaded=dose.is_loaded,
+        branch_opened_on=enrolment.branch_opened_on,
         mornings=mornings,
     )
     road = Road(reading, pace)
@@ -110,6 +111,7 @@ def suggest_dose(
         gap_days=_gap_days(loaded, today) if short_breaks else None,
         step_kg=Fraction(user.load_step_kg),
         gently=user.starts_gently,
+        branch_opened_today=enrolment.branch_opened_on == today,
     )
 
 

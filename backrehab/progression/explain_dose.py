@@ -27,6 +27,9 @@ DOSE_REASONS = {
     DoseReason.ONCE_A_WEEK: gettext_lazy(
         "Same dose: heavy lifts go up at most once in %(dates)s days."
     ),
+    DoseReason.STAGE_OPENED: gettext_lazy(
+        "Same dose: you opened another stage today, and one thing changes at a time."
+    ),
     DoseReason.FULL_AGAIN: gettext_lazy("The whole dose again: %(day)s went well."),
     DoseReason.SAME_AFTER_AMBER: gettext_lazy("Same dose: %(day)s was not a calm day."),
     DoseReason.NO_MORNING: gettext_lazy("Same dose: %(day)s has no morning score that counts."),

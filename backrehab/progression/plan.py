@@ -20,7 +20,6 @@ from backrehab.exercises.cards import (
     DoseCard,
     ExerciseCard,
     ItemCard,
-    MaintenanceCard,
     SlotDose,
     StageCard,
     VariantCard,
@@ -80,7 +79,7 @@ class Planner:
     last_heavy_on: date | None = None
     # The way to do the stage's exercise that the person chose today; empty: the first that fits.
     chosen_way: str = ""
-    # How much of what is kept up is asked for, in percent.
+    # How much of what is kept up, and of a side branch, is asked for, in percent.
     kept_share: int = FULL
 
     # What could be in the plan
@@ -181,23 +180,26 @@ class Planner:
             part = Part.WARM_UP if kept.as_warm_up else Part.MAINTENANCE
             found.append(
                 domain.Kept(
-                    planned=self._of_stage(part, stage.exercise_key, self._kept_dose(stage, kept)),
+                    planned=self._of_stage(
+                        part, stage.exercise_key, self._share_of(stage, kept.dose)
+                    ),
                     daily=kept.days == MaintenanceDays.DAILY,
                     as_warm_up=kept.as_warm_up,
                 )
             )
         return tuple(found)
 
-    def _kept_dose(self, stage: StageCard, kept: MaintenanceCard) -> DoseCard:
+    def _share_of(self, stage: StageCard, dose: DoseCard) -> DoseCard:
+        """As much of a dose beside the stage's as is asked for now."""
         exercise = self.catalogue.exercises[stage.exercise_key]
-        return share_of_dose(kept.dose, exercise, self.kept_share)
+        return share_of_dose(dose, exercise, self.kept_share)
 
     def _branches(self, stage_key: str) -> tuple[domain.Planned, ...]:
         """The side branches whose gate leads out of this stage or one before it."""
         reached = {*finished_stages(self.rules, stage_key), stage_key}
         line = main_line(self.rules)
         return tuple(
-            self._of_stage(Part.BRANCH, stage.exercise_key, stage.entry)
+            self._of_stage(Part.BRANCH, stage.exercise_key, self._share_of(stage, stage.entry))
             for key, stage in self.catalogue.stages.items()
             if key not in line and any(key in self.rules.stages[one].opens for one in reached)
         )
@@ -241,10 +243,9 @@ class Planner:
         stage = next(
             one for one in self.catalogue.stages.values() if one.exercise_key == item.exercise
         )
-        if item.part is Part.BRANCH or stage.maintenance is None:
-            return Place(stage.entry)
-        note = kept_note(self.kept_share)
-        return Place(self._kept_dose(stage, stage.maintenance), note)
+        kept = None if item.part is Part.BRANCH else stage.maintenance
+        asked = stage.entry if kept is None else kept.dose
+        return Place(self._share_of(stage, asked), kept_note(self.kept_share))
 
     def _placed(self, item: domain.Planned, place: Place) -> PlannedExercise:
         """The exercise, or what takes its place, with its sets."""

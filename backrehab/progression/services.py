@@ -9,16 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import lock, touch
 from backrehab.domain.decision import GateDecision, Status
+from backrehab.domain.dose import DoseReason
 from backrehab.domain.gate import Reading
 from backrehab.domain.ladder_line import main_line
 from backrehab.domain.rules import RuleSet
+from backrehab.exercises.catalogue import get_catalogue
+from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.queries import TRAINED
 from backrehab.painlog.refusals import PLAN_PAUSED, EntryRefused
 from backrehab.painlog.services import check_score
 from backrehab.progression.changes import carry_over, record, resting_stages
 from backrehab.progression.decision_form import decision_json
 from backrehab.progression.decisions import decide_stage
-from backrehab.progression.history import load_history
+from backrehab.progression.dosing import suggest_dose
+from backrehab.progression.history import Loaded, load_history
 from backrehab.progression.models import LADDER, Enrolment, Transition, TransitionKind
+from backrehab.progression.prescriptions import prescription_of
 from backrehab.progression.programmes import get_following
 from backrehab.progression.rulesets import current_rules
 
@@ -108,8 +114,26 @@ def open_stage(*, user: User, stage_key: str, now: datetime) -> Opening:
             )
         except IntegrityError as error:  # the last word on "never two openings"
             raise EntryRefused(_("That stage is already open.")) from error
-        carry_over(enrolment, loaded.told)
+        if stage_key in main_line(rules):
+            carry_over(enrolment, loaded.told)
+        else:
+            _keep_dose(enrolment, loaded, reading)
     return Opening(transition, new=True)
+
+
+def _keep_dose(enrolment: Enrolment, loaded: Loaded, reading: Reading) -> None:
+    """A side branch was opened: no dose is raised on that date, nor that of a day which was begun
+    with no more than its first score (docs/clinical-rules.md#dose)."""
+    catalogue, user = get_catalogue(), enrolment.user
+    dose = suggest_dose(
+        loaded, reading.ledger, enrolment, rules=reading.rules, catalogue=catalogue, user=user
+    )
+    if dose.reason is not DoseReason.STAGE_OPENED:
+        return
+    prescription = prescription_of(catalogue.stages[enrolment.stage_key], dose)
+    TrainingDay.objects.filter(
+        ~TRAINED, user=user, on=reading.today, dose_level__gt=dose.level
+    ).update(**prescription.as_fields)
 
 
 def _opened_already(enrolment: Enrolment, stage_key: str, rules: RuleSet) -> Transition | None:

@@ -37,7 +37,7 @@ from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
 # Raised whenever the stored form, or what is worked out, changes: an older one is worked out anew.
-FORM = 22
+FORM = 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +166,7 @@ def snapshot_of(
         usual=ledger.usual(ledger.today),
         usual_before=ledger.usual(ledger.today - 1),
         highest_today=max(ledger.scores_given(ledger.today), default=None),
-        mornings_due=tuple(
-            MorningDue.of(row, windows[row.on]) for row in loaded.rows if row.on in windows
-        ),
+        mornings_due=_mornings_due(loaded, windows),
         holds_until=_holds_until(windows, now),
         worst_missing=tuple(row.on for row in loaded.rows if _lacks_worst(row, rules, today)),
         flare_up=flare_state(enrolment, loaded, rested=rested, rules=rules, today=today),
@@ -232,6 +230,11 @@ def _windows(user: User, loaded: Loaded, rules: RuleSet, today: date) -> dict[da
         for row in loaded.rows
         if row.trained and row.morning is None and (today - row.on).days <= rules.morning.dates
     }
+
+
+def _mornings_due(loaded: Loaded, windows: Mapping[date, MorningWindow]) -> tuple[MorningDue, ...]:
+    rows = (row for row in loaded.rows if row.on in windows)
+    return tuple(MorningDue.of(row, windows[row.on]) for row in rows)
 
 
 def _to_come(windows: Mapping[date, MorningWindow], now: datetime) -> dict[date, Timing]:

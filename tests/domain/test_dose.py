@@ -37,6 +37,7 @@ def dose_of(row: dict[str, Any]) -> NextDose:
         gap_days=row.get("gap"),
         step_kg=Fraction(row.get("step", "2.5")),
         gently=row.get("gently", False),
+        branch_opened_today=row.get("branch_opened_today", False),
     )
 
 

@@ -91,6 +91,7 @@ settings_of_stage = st.fixed_dictionaries(
         "start": starts,
         "gap_days": st.none() | st.integers(1, 40),
         "gently": st.booleans(),
+        "branch_opened_today": st.booleans(),
     }
 )
 

@@ -131,6 +131,7 @@ def test_what_is_absent_is_the_first_level_at_all_of_it() -> None:
         ("load_step_kg", 0.5),
         ("load_step_kg", 5),
         ("gently", False),
+        ("branch_opened_today", True),
         ("dose_levels", [{"sets": 2, "repetitions": 8}, {"sets": 2, "repetitions": 8}]),
         ("dose_levels", [{"sets": 1, "hold_seconds": 1}]),
     ],
@@ -196,7 +197,8 @@ FAULTS: list[tuple[str, Any, str]] = [
       for value in (0, 101, 0.8, "80", None)],
     *[("load_step_kg", value, "load_step_kg: must be a number over 0, up to 1000")
       for value in (0, -2.5, "2.5", True, 1001, [], float("nan"))],
-    *[("gently", value, "gently: must be true or false") for value in (None, 0, "yes")],
+    *[(flag, value, f"{flag}: must be true or false")
+      for flag in ("gently", "branch_opened_today") for value in (None, 0, "yes")],
 ]  # fmt: skip
 
 

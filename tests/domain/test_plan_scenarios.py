@@ -232,7 +232,8 @@ FAULTS: list[tuple[str, Any, str]] = [
       for value in ("", "Hip", "warm-up", "easy-routine", "ladder")],
     ("programmes", ["hip", "sciatica", "hip"], "programmes[2]: hip is named twice"),
     *[(name, value, f"{name}: {FLAG}")
-      for name in ("train_today", "gently") for value in (None, 0, 1, "yes", [], {})],
+      for name in ("train_today", "gently", "branch_opened_today")
+      for value in (None, 0, 1, "yes", [], {})],
     *[("gets_about", value, f"gets_about: {FLAG}") for value in (0, 1, "nearly", [], {})],
     *[("resume_level", value, f"resume_level: {WHOLE} 1 to 9")
       for value in (0, 10, -1, 1.0, "1", None, True, [])],

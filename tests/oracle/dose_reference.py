@@ -87,12 +87,16 @@ class Asked(NamedTuple):
     gap: int | None
     plate: Fraction
     gently: bool
+    branch_opened_today: bool = False
 
 
 def next_dose(every_day: Sequence[Day], asked: Asked) -> Dose:
     """The dose to suggest today."""
     days = sorted(day for day in every_day if asked.start_on <= day.on < asked.today)
     found = without_break(days, asked) if days else nothing_trained_yet(asked)
+    if found.reason == "raised" and asked.branch_opened_today:
+        last = days[-1]
+        found = Dose(last.level, ALL, last.load, "stage_opened", asked.today)
     is_break = asked.gap is not None and SHORT["from_days"] <= asked.gap < MEDIUM["from_days"]
     if is_break and not asked.gently:
         if found.reason == "raised":

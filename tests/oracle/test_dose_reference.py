@@ -94,6 +94,7 @@ def answer(scenario: dict[str, Any], levels: dict[str, list[Level]]) -> dict[str
         gap=(history.today - max(earlier)).days if earlier else None,
         plate=Fraction(str(scenario.get("load_step_kg", 2.5))),
         gently=scenario.get("gently", False),
+        branch_opened_today=scenario.get("branch_opened_today", False),
     )
     days = []
     for record in scenario["days"]:
@@ -129,6 +130,7 @@ def test_file(name: str) -> None:
 def random_dose_scenario(rng: Random, levels: dict[str, list[Level]]) -> dict[str, Any]:
     """A random history of the gate with doses, and some days worse than they were."""
     scenario = random_scenario(rng) | {"ask": "dose", "gently": rng.random() < 0.2}
+    scenario["branch_opened_today"] = rng.random() < 0.2
     level = rng.randint(1, 4)
     for record in scenario["days"]:
         if "stage" not in record:
@@ -161,7 +163,7 @@ def random_course(rng: Random) -> Iterator[tuple[list[Day], Asked]]:
     asked = Asked(
         START, levels, rng.choice(["light", "moderate", "heavy", "heavy"]), START,
         rng.randint(1, len(levels)), rng.choice(SHARES), rng.choice([None, 1, 5, 10]),
-        rng.choice(PLATES), gently=rng.random() < 0.1,
+        rng.choice(PLATES), gently=rng.random() < 0.1, branch_opened_today=rng.random() < 0.2,
     )  # fmt: skip
     eager = rng.random() < 0.6
     load, shade = random_load(rng), "green"
@@ -233,6 +235,7 @@ def product_dose(days: list[Day], asked: Asked) -> Dose:
         gap_days=asked.gap,
         step_kg=asked.plate,
         gently=asked.gently,
+        branch_opened_today=asked.branch_opened_today,
     )
     load: Load = None
     if found.load is not None:
