@@ -128,6 +128,17 @@ CAUSES = {
 }
 
 
+# The same where the pain before the training is what the morning was compared with: it was the
+# higher of both, so nothing is said of the usual.
+AGAINST_BEFORE = {
+    Cause.MORNING_FAR_UP: gettext_lazy("%(then)s; it was %(before)s before you trained that day."),
+    Cause.TWO_MORNINGS_UP: gettext_lazy(
+        "%(then)s, and still up the day after; it was %(before)s before you trained that day."
+    ),
+    Cause.MORNING_UP: gettext_lazy("%(then)s; it was %(before)s before you trained that day."),
+}
+
+
 class Then(Enum):
     """Where the morning number of a verdict came from."""
 
@@ -157,7 +168,8 @@ OF_RULES = {Cause.NOT_DONE, Cause.RISE}
 def cause_text(verdict: Verdict, rules: RuleSet, then: Then) -> str:
     """Why a training day has its colour, with the numbers it was decided on. `then` says where its
     morning number came from."""
-    text = str(CAUSES[verdict.cause])
+    against_before = verdict.cause in AGAINST_BEFORE and verdict.before == verdict.ref
+    text = str((AGAINST_BEFORE if against_before else CAUSES)[verdict.cause])
     scores = {name: getattr(verdict, name) for name in SCORES if f"%({name})" in text}
     limit = verdict.ceiling if "%(ceiling)" in text else None
     morning = verdict.morning if "%(then)" in text else None

@@ -184,7 +184,9 @@ def _change(change: Number) -> str:
 
 
 def _not_worse(c: Seen) -> tuple[str, str]:
-    title = _("This week less than %(needed)s above your start") % {"needed": points(c.needed)}
+    title = _("This week less than %(needed)s above the average pain you told us") % {
+        "needed": points(c.needed)
+    }
     if c.observed is None:
         return title, _("No score that counts this week")
     return title, _("Difference: %(change)s") % {"change": _change(c.observed)}

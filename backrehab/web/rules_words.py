@@ -8,7 +8,7 @@ WORDS = {
     "tiers.*.ceiling": gettext_lazy("Worst pain of a calm day, at most"),
     "steady.worst": gettext_lazy("Worst pain of a settled day, at most"),
     "steady.morning": gettext_lazy("Next morning of a settled day, at most"),
-    "tiers.*.not_worse": gettext_lazy("Points above your start, less than"),
+    "tiers.*.not_worse": gettext_lazy("Points above the average pain you told us, less than"),
     "steady.rise": gettext_lazy("Rise during the exercises of a settled day, at most"),
     "steady.morning_over_ref": gettext_lazy(
         "Next morning of a settled day over your reference, at most"
@@ -81,15 +81,19 @@ WORDS = {
     "flare_up.suggest_over_usual": gettext_lazy(
         "Points above your usual from which it may ask too"
     ),
-    "flare_up.not_better_day": gettext_lazy("Day from which we suggest a clinician, if not better"),
-    "flare_up.limited_day": gettext_lazy("Day from which to see one, if you can't get about"),
-    "flare_up.any_pain_day": gettext_lazy("Day from which to see one, with any pain"),
+    "flare_up.not_better_day": gettext_lazy(
+        "Days, if not better, after which we suggest a clinician"
+    ),
+    "flare_up.limited_day": gettext_lazy("Days after which to see one, if you can't get about"),
+    "flare_up.any_pain_day": gettext_lazy("Days after which to see one, with any pain"),
     "lay_off.kept_share_starting_over": gettext_lazy(
         "Share of what you keep up, where you start over"
     ),
     "colour.done_share": gettext_lazy("Share of the sets that must be done, at least"),
     "usual.dates": gettext_lazy("Days whose first scores make your usual pain"),
-    "usual.few_values": gettext_lazy("Up to so many scores, your start counts as well"),
+    "usual.few_values": gettext_lazy(
+        "Up to so many scores, the average you told us counts as well"
+    ),
     "morning.from_hour": gettext_lazy("Hour from which a morning score can be given"),
     "morning.on_time_hours": gettext_lazy("Hours after the last exercise: until then on time"),
     "morning.late_hours": gettext_lazy("Hours after the last exercise: until then late"),

@@ -253,14 +253,17 @@ def test_the_standing_does_not_say_the_reason_again(
         (
             Cause.MORNING_FAR_UP,
             Then.STAND_IN,
-            "Before your next training: 5; your usual was 1.",
+            "Before your next training: 5; it was 1 before you trained that day.",
         ),
         (
             Cause.TWO_MORNINGS_UP,
             Then.STAND_IN,
-            "Before your next training: 5, and still up the day after; your usual was 1.",
+            (
+                "Before your next training: 5, and still up the day after; it was 1 before you "
+                "trained that day."
+            ),
         ),
-        (Cause.MORNING_UP, Then.EITHER, "Next score 5; your usual was 1."),
+        (Cause.MORNING_UP, Then.EITHER, "Next score 5; it was 1 before you trained that day."),
         (
             Cause.MORNING_OVER_CEILING,
             Then.STAND_IN,
@@ -283,10 +286,10 @@ def test_a_morning_that_was_never_given_is_not_called_one(
 @pytest.mark.parametrize(
     ("morning", "before", "days_between", "text"),
     [
-        (None, 4, 1, "Next score 4; your usual was 1."),
-        (4, 4, 2, "Next score 4; your usual was 1."),
-        (4, 1, 1, "Next morning 4; your usual was 1."),
-        (4, 4, 3, "Next morning 4; your usual was 1."),
+        (None, 4, 1, "Next score 4; it was 1 before you trained that day."),
+        (4, 4, 2, "Next score 4; it was 1 before you trained that day."),
+        (4, 1, 1, "Next morning 4; it was 1 before you trained that day."),
+        (4, 4, 3, "Next morning 4; it was 1 before you trained that day."),
     ],
 )
 def test_a_decision_that_cannot_tell_a_morning_from_its_stand_in_names_neither(

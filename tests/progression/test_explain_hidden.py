@@ -29,6 +29,11 @@ ON = date(2026, 3, 9)
         (
             Cause.MORNING_UP,
             (1, 1, 3, 1),
+            "Next morning mild (3 of 10); it was mild (1 of 10) before you trained that day.",
+        ),
+        (
+            Cause.MORNING_UP,
+            (0, 1, 3, 1),
             "Next morning mild (3 of 10); your usual was mild (1 of 10).",
         ),
         (Cause.MORNING_UP, (1, 1, 4, 1.5), "Next morning moderate; your usual was mild."),

@@ -32,7 +32,7 @@ def test_flare_ups_before_a_latest_day_of_long_ago_are_known(catalogue: Catalogu
     ((verdict, _),) = snapshot_made(user, NOW).decisions[0].days
     (told,) = read_log(person_at(fresh(user), NOW), Period(LAST, LAST)).entries
     assert (verdict.on, verdict.ref) == (LAST, 2)
-    assert told.reason == "Next morning 4; your usual was 2."
+    assert told.reason == "Next morning 4; it was 2 before you trained that day."
 
 
 def test_a_latest_day_of_long_ago_goes_by_the_answer_of_then(catalogue: Catalogue) -> None:

@@ -69,7 +69,7 @@ def test_every_number_says_what_it_is() -> None:
     # No two say the same: each could be told from the others without its name.
     same = {one for one in said.values() if list(said.values()).count(one) > 1}
     assert same == set()
-    assert said["tiers.*.not_worse"] == "Points above your start, less than"
+    assert said["tiers.*.not_worse"] == "Points above the average pain you told us, less than"
     assert said["lay_off.bands.medium.second_share"] == (
         "Break of some weeks: share after a good day"
     )
@@ -174,7 +174,7 @@ def test_the_short_way_back() -> None:
 
 # A sentence of each part, with its numbers.
 SAID = {
-    "dose": "after 2 calm training days running, with everything done and 2 or more repetitions",
+    "dose": "where repetitions are counted, with 2 or more on top in the last set.",
     "step-back": "2 days that were too much within 14 days lead one stage back.",
     "flare-up": "On 2 days running, the last of them today, your score is no more than 1 above",
     "after-a-break": "Start over at stage Seated row",
@@ -186,6 +186,19 @@ SAID = {
 def test_what_a_part_says(catalogue: Catalogue, anchor: str) -> None:
     html = Client().get("/how-it-decides/").content.decode()
     assert SAID[anchor] in section(html, anchor)
+
+
+def test_the_page_says_what_the_rule_does(catalogue: Catalogue) -> None:
+    """A hold has no repetitions; a weight is cut at the target dose alone, below it goes the level;
+    the first date of a flare-up is its day 1 elsewhere; and the average is asked again later."""
+    html = Client().get("/how-it-decides/").content.decode()
+    assert "At the target dose with a weight it is 20 percent less" in section(html, "dose")
+    for days in (7, 14, 42):
+        assert f"After {days} days:" in section(html, "flare-up")
+    page = words(html)
+    assert "the average pain you told us last counts" in page
+    assert "This week less than 2 above the average pain you told us" in page
+    assert "above your start" not in page
 
 
 def test_what_gives_way_stands_in_its_published_order(catalogue: Catalogue) -> None:

@@ -55,8 +55,23 @@ def test_a_score_before_the_next_training_is_not_called_a_morning(
     make_days(person, [ago(3)], before=5, worst=5, morning=5)
     touch(person)
     page = text(client.get(path))
-    assert "Before your next training: 5; your usual was 1." in page
-    assert "Next morning 5; your usual" not in page
+    assert "Before your next training: 5; it was 1 before you trained that day." in page
+    assert "Next morning 5;" not in page
+
+
+@pytest.mark.parametrize(
+    ("before", "against"),
+    [(5, "it was 5 before you trained that day."), (0, "your usual was 1.")],
+)
+def test_what_a_morning_is_compared_with_is_called_what_it_is(
+    client: Client, person: User, before: int, against: str
+) -> None:
+    """The higher of the usual and the pain before the training: of a sore day it is the latter."""
+    make_days(person, [ago(9), ago(8), ago(7)], before=1, worst=1, morning=1)
+    make_days(person, [ago(4)], before=before, worst=before, morning=7)
+    touch(person)
+    for path in ("/log/", "/ladder/report/"):
+        assert f"Next morning 7; {against}" in text(client.get(path)), path
 
 
 def test_yesterday_waits_for_this_morning_in_the_charts_too(client: Client, person: User) -> None:
