@@ -52,6 +52,9 @@ def apply(enrolment: Enrolment, row: Transition) -> None:
     enrolment.reached_key = higher(line, enrolment.reached_key, before, row.stage_to)
     starts_over = row.kind == TransitionKind.LAY_OFF and rules.lay_off.starts_over(row.reason)
     enrolment.return_to = "" if starts_over else _return_to(line, enrolment, before, row)
+    if starts_over:
+        # What hangs on a stage above opens again by its own gate as well.
+        enrolment.branch_opened_on = None
     enrolment.dose_from = row.on
     enrolment.dose_level = row.dose_level or 1
     enrolment.dose_shares = list(row.dose_shares)

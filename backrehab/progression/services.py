@@ -102,11 +102,11 @@ def open_stage(*, user: User, stage_key: str, now: datetime) -> Opening:
         decision = decide_stage(enrolment, reading, opens=stage_key)
         if decision.status is not Status.READY:
             raise GateClosed(decision)
-        resting = stage_key in resting_stages(enrolment, rules)
+        before = _opened_before(enrolment, stage_key, rules)
         try:
             transition = record(
                 enrolment,
-                kind=TransitionKind.RETURNED if resting else TransitionKind.OPENED,
+                kind=TransitionKind.RETURNED if before else TransitionKind.OPENED,
                 stage_to=stage_key,
                 now=now,
                 route=decision.route or "",
@@ -136,11 +136,24 @@ def _keep_dose(enrolment: Enrolment, loaded: Loaded, reading: Reading) -> None:
     ).update(**prescription.as_fields)
 
 
+def _opened_before(enrolment: Enrolment, stage_key: str, rules: RuleSet) -> bool:
+    """Whether a stage that is not open now was open once; a query for a side branch."""
+    if stage_key in main_line(rules):
+        return stage_key in resting_stages(enrolment, rules)
+    opened = Transition.objects.filter(enrolment=enrolment, kind=TransitionKind.OPENED)
+    return opened.filter(stage_to=stage_key).exists()
+
+
 def _opened_already(enrolment: Enrolment, stage_key: str, rules: RuleSet) -> Transition | None:
     """The decision that opened a stage which is not ahead: the current one, one before it, or a
     side branch."""
     line = main_line(rules)
-    if stage_key in line and line.index(stage_key) > line.index(enrolment.stage_key):
+    if stage_key not in line:
+        # After starting over it has to open again.
+        is_ahead = enrolment.branch_opened_on is None
+    else:
+        is_ahead = line.index(stage_key) > line.index(enrolment.stage_key)
+    if is_ahead:
         return None
     return Transition.objects.filter(
         enrolment=enrolment,

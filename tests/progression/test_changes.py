@@ -95,7 +95,10 @@ def lawful(enrolment: Enrolment) -> list[tuple[Kind, str, str]]:
     for ahead in RULES.stages[here].opens:
         if ahead not in LINE:
             if enrolment.branch_opened_on is None:
-                found.append((Kind.OPENED, ahead, ""))
+                opened = Transition.objects.filter(
+                    enrolment=enrolment, stage_to=ahead, kind=Kind.OPENED
+                ).exists()
+                found.append((Kind.RETURNED if opened else Kind.OPENED, ahead, ""))
             continue
         rests = ahead in resting_stages(enrolment, RULES)
         found += [(Kind.RETURNED if rests else Kind.OPENED, ahead, "")] * 3

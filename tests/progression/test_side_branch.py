@@ -1,4 +1,4 @@
-"""The side branch beside its stage: what is done on the day it opens, and on a way back."""
+"""The side branch beside its stage: on the day it opens, on a way back, and after starting over."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from backrehab.domain.dose import FULL
 from backrehab.domain.plan import Part
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import TrainingDay
+from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import diary, services
 from backrehab.progression.entries import Entry
 from backrehab.progression.explain_dose import dose_reason
@@ -19,7 +20,16 @@ from backrehab.progression.plan import Planner
 from backrehab.progression.rulesets import current_rules
 from tests.factories import at, make_screening, make_user
 from tests.factories_diary import enter_stage, make_days, make_person
-from tests.progression.scenes import TODAY, fresh, noon, plan_for, snapshot_made
+from tests.factories_setbacks import take_up_again
+from tests.progression.scenes import (
+    TODAY,
+    calm_fortnight,
+    enrolment_of,
+    fresh,
+    noon,
+    plan_for,
+    snapshot_made,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +121,36 @@ def test_on_a_way_back_the_branch_starts_with_less_too(
     (branch,) = [one for one in plan.exercises if one.part is Part.BRANCH]
     assert (branch.dose.text, branch.note) == (text, note)
     assert branch.dose.sets_prescribed == (2 if share == FULL else 1)
+
+
+def test_after_starting_over_it_opens_by_its_own_gate_again(person: User) -> None:
+    """After 85 days each stage above does, and so does what hangs on one of them."""
+    trained(person, level=3)
+    diary.give_daily(Entry(fresh(person), noon(TODAY)), score=1)
+    first = services.open_stage(user=fresh(person), stage_key="hyper-row", now=noon(TODAY))
+    back, later = TODAY + timedelta(days=100), TODAY + timedelta(days=200)
+    take_up_again(fresh(person), on=back)
+    place = enrolment_of(person)
+    assert (place.stage_key, place.branch_opened_on) == ("seated-row", None)
+    with pytest.raises(EntryRefused):
+        services.open_stage(user=fresh(person), stage_key="hyper-row", now=noon(back))
+
+    enter_stage(person, "deadlift", later - timedelta(days=17))
+    with pytest.raises(services.GateClosed):
+        services.open_stage(user=fresh(person), stage_key="hyper-row", now=noon(later))
+    calm_fortnight(person, "deadlift", until=later)
+    make_screening(person, now=noon(later), read=True)
+    again = services.open_stage(user=fresh(person), stage_key="hyper-row", now=noon(later))
+    assert (first.transition.kind, again.transition.kind, again.new) == ("opened", "returned", True)
+    assert enrolment_of(person).branch_opened_on == later
+    same = services.open_stage(user=fresh(person), stage_key="hyper-row", now=noon(later))
+    assert (same.transition, same.new) == (again.transition, False)
+
+
+def test_after_a_shorter_break_it_rests_with_its_stage(person: User) -> None:
+    trained(person, level=3)
+    diary.give_daily(Entry(fresh(person), noon(TODAY)), score=1)
+    services.open_stage(user=fresh(person), stage_key="hyper-row", now=noon(TODAY))
+    take_up_again(fresh(person), on=TODAY + timedelta(days=30))
+    place = enrolment_of(person)
+    assert (place.stage_key, place.branch_opened_on) == ("pull-through", TODAY)
