@@ -153,7 +153,7 @@ def test_a_stage_that_nothing_at_hand_fits_says_so_before_it_opens(
 
 
 @pytest.mark.parametrize(
-    ("hour", "title"), [("09", "Good morning"), ("18", "This morning's score")]
+    ("hour", "title"), [("09", "Good morning"), ("17", "This morning's score")]
 )
 def test_nobody_says_good_morning_in_the_evening(
     sign_in: SignIn, catalogue: Catalogue, hour: str, title: str
