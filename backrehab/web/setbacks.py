@@ -146,7 +146,15 @@ def advice_text(person: Person, advice: Advice | None) -> str:
 
 
 def resume_text(person: Person, state: FlareState) -> str:
-    """The way back into the ladder if the flare-up ended today, with the dose named."""
+    """The way back into the ladder if the flare-up ended today, with the dose named; for later,
+    where the person paused the ladder."""
+    how = _resume_text(person, state)
+    if person.enrolment.paused_on is None:
+        return how
+    return _("%(how)s That is for later: your ladder stays paused.") % {"how": how}
+
+
+def _resume_text(person: Person, state: FlareState) -> str:
     stage = in_sentence(person.catalogue.stages[state.resume_stage].name)
     values = {"stage": stage, "share": state.resume_shares[0]}
     if state.resume_stage == person.enrolment.stage_key:

@@ -14,6 +14,7 @@ from backrehab.accounts.submissions import Answer, answer_once
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
+from backrehab.progression.programmes import get_following
 from backrehab.web.access import started_required
 from backrehab.web.forms.fields import KeyOnlyForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
@@ -68,7 +69,11 @@ def _taken_back(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 def _ended(request: AuthenticatedHttpRequest) -> HttpResponse:
-    messages.success(request, _("Good. Tomorrow your ladder goes on, gently."))
+    following = get_following(request.user)
+    if following is None or following.on_ladder:
+        messages.success(request, _("Good. Tomorrow your ladder goes on, gently."))
+    else:
+        messages.success(request, _("Good. It is over. Your ladder stays paused."))
     return go_to(request, reverse("today"))
 
 
@@ -112,6 +117,7 @@ def _change(
 def _show(request: AuthenticatedHttpRequest, person: Person, *, refused: str = "") -> HttpResponse:
     context = {
         "flare": flare_text(person),
+        "on_ladder": person.following.on_ladder,
         "pause": paused_by_screening(person.snapshot.screening),
         "refused": refused,
         "form": KeyOnlyForm(auto_id=False),
