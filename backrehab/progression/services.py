@@ -108,7 +108,7 @@ def open_stage(*, user: User, stage_key: str, now: datetime) -> Opening:
             )
         except IntegrityError as error:  # the last word on "never two openings"
             raise EntryRefused(_("That stage is already open.")) from error
-        carry_over(enrolment, loaded.told)
+        carry_over(enrolment, loaded.read)
     return Opening(transition, new=True)
 
 
