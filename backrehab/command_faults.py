@@ -1,5 +1,4 @@
-"""What a command says when the database, the disk or the mail server lets it down: one line, no
-traceback.
+"""What a command says when database, disk or mail server lets it down: one line, no traceback.
 
 Only faults that the operator can mend are told this way. A fault of ours keeps its traceback.
 """
