@@ -20,7 +20,9 @@ class WeekDay:
 
 
 def week_days(today: Today) -> list[WeekDay]:
-    """The next seven dates; none while the plan is paused or eased."""
+    """The next seven dates; none while the plan is paused or eased, or nothing may be stored."""
+    if today.person.user.withdrawn_at is not None:
+        return []
     if today.mode in {*EASY_MODES, Mode.PAUSED, Mode.WELCOME_BACK}:
         return []
     texts = {

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from backrehab.accounts import services
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
@@ -16,6 +17,8 @@ from backrehab.progression.diary import give_daily
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER
 from backrehab.progression.programmes import pause_programme
+from backrehab.progression.setbacks import begin_flare_up
+from backrehab.screening.models import Reason
 from backrehab.screening.services import record_clearance
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
@@ -219,3 +222,47 @@ def test_who_was_assessed_is_not_told_that_somebody_should_look(
     if path == "/today/":
         assert "Paused until you answered the questions." in page
         assert "A few questions of your health check are left." in page
+
+
+def test_the_report_names_no_date_while_the_ladder_is_paused(client: Client, person: User) -> None:
+    make_days(person, [ago(n) for n in (2, 4, 6)])
+    touch(person)
+    assert "Next: Seated row" in text(client.get("/ladder/report/"))
+    pause_programme(user=person, key=LADDER, now=FORENOON)
+    page = text(client.get("/ladder/report/"))
+    assert "The ladder is paused since 20 March 2026. Nothing opens until it goes on." in page
+    assert "Next: Seated row" not in page
+    assert "Earliest" not in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/programmes/", "/programmes/sciatica/", "/programmes/easy-routine/", "/hip/"]
+)
+def test_the_easy_routine_is_not_named_before_the_questions(
+    client: Client, person: User, path: str
+) -> None:
+    """Today shows it once the signs of an emergency were asked for."""
+    begin_flare_up(Entry(person, FORENOON))
+    page = text(client.get(path))
+    assert "A few questions come first." in page
+    assert "Go to Today" in page
+    assert "See the easy routine" not in page
+    later = "To read for later. Nothing of it is for now." in page
+    assert later is (path != "/programmes/")
+    make_screening(person, now=FORENOON, reason=Reason.FLARE_UP, read=True)
+    touch(person)
+    page = text(client.get(path))
+    assert "A few questions come first." not in page
+    assert "See the easy routine" in page
+
+
+def test_no_day_is_planned_without_consent(client: Client, person: User) -> None:
+    """Today has nothing but the way back to it."""
+    assert "minutes in all." in text(client.get("/programmes/"))
+    services.withdraw_health_consent(user=person, now=FORENOON)
+    page = text(client.get("/programmes/"))
+    assert "You took back your consent, so nothing new is stored and no day is planned." in page
+    assert "Nothing is planned for today. Go to Today" in page
+    assert "Training" not in page
+    page = text(client.get("/programmes/sciatica/"))
+    assert "To read for later. Nothing of it is for now." in page

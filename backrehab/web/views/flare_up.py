@@ -15,6 +15,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
 from backrehab.web.access import started_required
+from backrehab.web.day_plan import Today
 from backrehab.web.forms.fields import KeyOnlyForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.pause import paused_by_screening
@@ -112,6 +113,7 @@ def _change(
 def _show(request: AuthenticatedHttpRequest, person: Person, *, refused: str = "") -> HttpResponse:
     context = {
         "flare": flare_text(person),
+        "asks_first": Today(person).asks_first,
         "pause": paused_by_screening(person.snapshot.screening),
         "refused": refused,
         "form": KeyOnlyForm(auto_id=False),
