@@ -124,7 +124,7 @@ def flare_text(person: Person) -> FlareText | None:
         gets_about=state.gets_about,
         advice=advice_text(person, state.advice),
         advice_urgent=state.advice not in {None, Advice.SUGGEST_CLINICIAN},
-        resume_text=resume_text(person, state),
+        resume_text=_way_on(person, state),
         scores=[(date_format(on, "D j M"), score) for on, score in state.scores],
         began_today=state.since == person.today,
         needs_screening=state.needs_screening,
@@ -143,6 +143,14 @@ def advice_text(person: Person, advice: Advice | None) -> str:
         Advice.SEE_CLINICIAN_PAIN: rule.any_pain_day,
     }
     return str(ADVICE[advice]) % {"days": days[advice]}
+
+
+def _way_on(person: Person, state: FlareState) -> str:
+    """The way back, or that there is none yet: a paused ladder stays paused."""
+    text = resume_text(person, state)
+    if person.following.on_ladder:
+        return text
+    return f"{_('Your ladder stays paused until you go on with it.')} {text}"
 
 
 def resume_text(person: Person, state: FlareState) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -12,11 +13,12 @@ from backrehab.accounts import services
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
+from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import DailyScore
 from backrehab.progression.diary import give_daily
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER
-from backrehab.progression.programmes import pause_programme
+from backrehab.progression.programmes import pause_programme, start_programme
 from backrehab.progression.setbacks import begin_flare_up
 from backrehab.screening.models import Reason
 from backrehab.screening.services import record_clearance
@@ -266,3 +268,43 @@ def test_no_day_is_planned_without_consent(client: Client, person: User) -> None
     assert "Training" not in page
     page = text(client.get("/programmes/sciatica/"))
     assert "To read for later. Nothing of it is for now." in page
+
+
+def follow(person: User, *keys: str) -> None:
+    """The ladder is paused, and these programmes are followed in its place."""
+    pause_programme(user=person, key=LADDER, now=FORENOON)
+    for key in keys:
+        start_programme(user=person, key=key, catalogue=get_catalogue(), now=FORENOON)
+
+
+def test_a_day_without_the_ladder_is_not_called_rest_or_lighter(
+    client: Client, person: User
+) -> None:
+    follow(person)
+    assert "Thu Rest" in text(client.get("/programmes/"))
+    follow(person, "sciatica")
+    assert "Thu Daily exercises" in text(client.get("/programmes/"))
+    follow(person, "fundamentals")
+    assert "Fri Strengthening" in text(client.get("/programmes/"))
+    page = text(client.get("/today/"))
+    assert "Your day Your ladder is paused. Below is what you follow besides." in page
+    assert "ighter day" not in page
+
+
+def test_a_paused_ladder_does_not_go_on_after_a_flare_up(client: Client, person: User) -> None:
+    follow(person, "sciatica")
+    begin_flare_up(Entry(person, FORENOON - timedelta(days=1)))
+    make_screening(person, now=FORENOON, reason=Reason.FLARE_UP, read=True)
+    for days in (1, 0):
+        give_daily(Entry(person, FORENOON - timedelta(days=days)), score=1, gets_about=True)
+    stays = "Your ladder stays paused until you go on with it."
+    for path in ("/today/", "/flare-up/"):
+        page = text(client.get(path))
+        assert f"{stays} You go on with the bar hang" in page
+        assert "It is over: go on with my ladder" not in page
+        assert "It is over " in page
+    answer = client.post("/flare-up/end/", {"key": str(uuid4())}, follow=True)
+    page = text(answer)
+    assert f"Good. {stays}" in page
+    assert f"so the easy routine stays for today. {stays}" in page
+    assert "your ladder goes on" not in page

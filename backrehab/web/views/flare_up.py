@@ -58,25 +58,28 @@ def end(request: AuthenticatedHttpRequest) -> HttpResponse:
     return _change(request, setbacks.finish_flare_up, _ended)
 
 
-def _begun(request: AuthenticatedHttpRequest) -> HttpResponse:
+def _begun(request: AuthenticatedHttpRequest, _person: Person) -> HttpResponse:
     messages.info(request, _("Your ladder is on hold. First, a few questions."))
     return go_to(request, reverse("screening") + "?reason=flare_up")
 
 
-def _taken_back(request: AuthenticatedHttpRequest) -> HttpResponse:
+def _taken_back(request: AuthenticatedHttpRequest, _person: Person) -> HttpResponse:
     messages.success(request, _("Taken back. Your ladder is as it was."))
     return go_to(request, reverse("today"))
 
 
-def _ended(request: AuthenticatedHttpRequest) -> HttpResponse:
-    messages.success(request, _("Good. Tomorrow your ladder goes on, gently."))
+def _ended(request: AuthenticatedHttpRequest, person: Person) -> HttpResponse:
+    if person.following.on_ladder:
+        messages.success(request, _("Good. Tomorrow your ladder goes on, gently."))
+    else:
+        messages.success(request, _("Good. Your ladder stays paused until you go on with it."))
     return go_to(request, reverse("today"))
 
 
 def _change(
     request: AuthenticatedHttpRequest,
     change: Callable[[Entry], None],
-    answer: Callable[[AuthenticatedHttpRequest], HttpResponse],
+    answer: Callable[[AuthenticatedHttpRequest, Person], HttpResponse],
 ) -> HttpResponse:
     made_at = entry_time(request)
     person = load_person(request.user, made_at, following=entry_following(request))
@@ -107,13 +110,14 @@ def _change(
         if made_at is not None:
             return refused(refusal.message)
         return _show(request, person, refused=str(refusal.message))
-    return answer(request)
+    return answer(request, person)
 
 
 def _show(request: AuthenticatedHttpRequest, person: Person, *, refused: str = "") -> HttpResponse:
     context = {
         "flare": flare_text(person),
         "asks_first": Today(person).asks_first,
+        "on_ladder": person.following.on_ladder,
         "pause": paused_by_screening(person.snapshot.screening),
         "refused": refused,
         "form": KeyOnlyForm(auto_id=False),
