@@ -308,3 +308,25 @@ def test_a_paused_ladder_does_not_go_on_after_a_flare_up(client: Client, person:
     assert f"Good. {stays}" in page
     assert f"so the easy routine stays for today. {stays}" in page
     assert "your ladder goes on" not in page
+
+
+MARKED = "<span>Please check what is marked below.</span></p></noscript>"
+
+
+def test_a_form_that_comes_back_without_scripts_says_so_at_the_top(
+    client: Client, person: User
+) -> None:
+    """The field that is marked may be far below; scripts go to it by themselves."""
+    assert MARKED not in client.get("/today/").text
+    refused = client.post("/today/before/", {"key": str(uuid4())})
+    assert refused.status_code == 422
+    assert "<title>Please check: Today · Back Rehab</title>" in refused.text
+    assert refused.text.index(MARKED) < refused.text.index("<h1>")
+    refused = client.post("/today/before/", {"key": str(uuid4())}, headers={"HX-Request": "true"})
+    assert MARKED not in refused.text
+    # What a button sent is told at the top already, and nothing is marked.
+    refused = client.post("/today/set/", {"key": str(uuid4()), "set": "x"})
+    assert refused.status_code == 422
+    assert MARKED not in refused.text
+    assert "Please check: " not in refused.text
+    assert MARKED in client.post("/ladder/technique/", {"key": str(uuid4())}).text

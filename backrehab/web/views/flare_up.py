@@ -58,28 +58,28 @@ def end(request: AuthenticatedHttpRequest) -> HttpResponse:
     return _change(request, setbacks.finish_flare_up, _ended)
 
 
-def _begun(request: AuthenticatedHttpRequest, _person: Person) -> HttpResponse:
+def _begun(request: AuthenticatedHttpRequest, _done: Answer) -> HttpResponse:
     messages.info(request, _("Your ladder is on hold. First, a few questions."))
     return go_to(request, reverse("screening") + "?reason=flare_up")
 
 
-def _taken_back(request: AuthenticatedHttpRequest, _person: Person) -> HttpResponse:
+def _taken_back(request: AuthenticatedHttpRequest, _done: Answer) -> HttpResponse:
     messages.success(request, _("Taken back. Your ladder is as it was."))
     return go_to(request, reverse("today"))
 
 
-def _ended(request: AuthenticatedHttpRequest, person: Person) -> HttpResponse:
-    if person.following.on_ladder:
-        messages.success(request, _("Good. Tomorrow your ladder goes on, gently."))
-    else:
+def _ended(request: AuthenticatedHttpRequest, done: Answer) -> HttpResponse:
+    if done.get("paused"):
         messages.success(request, _("Good. Your ladder stays paused until you go on with it."))
+    else:
+        messages.success(request, _("Good. Tomorrow your ladder goes on, gently."))
     return go_to(request, reverse("today"))
 
 
 def _change(
     request: AuthenticatedHttpRequest,
     change: Callable[[Entry], None],
-    answer: Callable[[AuthenticatedHttpRequest, Person], HttpResponse],
+    answer: Callable[[AuthenticatedHttpRequest, Answer], HttpResponse],
 ) -> HttpResponse:
     made_at = entry_time(request)
     person = load_person(request.user, made_at, following=entry_following(request))
@@ -96,21 +96,23 @@ def _change(
         if made_at is not None:
             check_flare_up(person.user, made_at)
         change(entry)
-        return {}
+        paused = entry.settled is not None and not entry.settled.following.on_ladder
+        return {"paused": paused}
 
     try:
-        answer_once(
+        done = answer_once(
             request.user,
             key=form.submission_key,
             now=person.now,
             act=act,
             arrived_at=None if made_at is None else timezone.now(),
+            expected={"paused": False},
         )
     except EntryRefused as refusal:
         if made_at is not None:
             return refused(refusal.message)
         return _show(request, person, refused=str(refusal.message))
-    return answer(request, person)
+    return answer(request, done)
 
 
 def _show(request: AuthenticatedHttpRequest, person: Person, *, refused: str = "") -> HttpResponse:
