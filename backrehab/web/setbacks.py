@@ -157,6 +157,9 @@ def resume_text(person: Person, state: FlareState) -> str:
     """The way back into the ladder if the flare-up ended today, with the dose named."""
     stage = in_sentence(person.catalogue.stages[state.resume_stage].name)
     values = {"stage": stage, "share": state.resume_shares[0]}
+    if state.band and person.rules.lay_off.starts_over(state.band):
+        text = _("You start again with the %(stage)s, at most at %(share)s%% of its first dose.")
+        return text % values
     if state.resume_stage == person.enrolment.stage_key:
         return _("You go on with the %(stage)s, at most at %(share)s%% of your last dose.") % values
     return (

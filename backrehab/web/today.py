@@ -124,6 +124,7 @@ class TodayPage:
     drill_keys: frozenset[str]
     release_key: str
     comforts: Sequence[tuple[str, str]]
+    shows_gates: bool
     gates: Sequence[GateCard]
     week: Sequence[WeekDay]
     next_training: str
@@ -218,6 +219,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         drill_keys=frozenset(drill.now.key for drill in today.drills if not drill.now.stopped),
         release_key=RELEASE,
         comforts=[(value, str(label)) for value, label in Comfort.choices],
+        shows_gates=_shows_gates(today),
         gates=gate_cards(person) if _shows_gates(today) else (),
         week=week_days(today),
         next_training=next_training(today),
