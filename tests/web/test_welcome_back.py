@@ -247,3 +247,18 @@ def test_in_a_flare_up_the_way_on_after_a_long_break_is_that_of_the_break(
     page = words(sign_in(user).get("/flare-up/").text)
     assert "You start again with the seated row, at most at 50% of its first dose." in page
     assert "A short way leads back up." not in page
+    page = words(sign_in(user).get("/ladder/").text)
+    assert "Nothing opens while the flare-up lasts." in page
+    assert "Today says how you go on" not in page
+
+
+@at_monday()
+def test_the_ladder_names_today_after_a_break_only_where_today_says_it(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    user = person_on("seated-row", last=MONDAY - timedelta(days=20))
+    assert "Today says how you go on" in words(sign_in(user).get("/ladder/").text)
+    make_screening(user, now=MORNING, read=True, C9="yes")
+    page = words(sign_in(user).get("/ladder/").text)
+    assert "Nothing opens while your plan is paused." in page
+    assert "Today says how you go on" not in page
