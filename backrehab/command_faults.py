@@ -1,15 +1,19 @@
-"""What a command says when the database, or the disk, lets it down: one line, no traceback.
+"""What a command says when database, disk or mail server lets it down: one line, no traceback.
 
 Only faults that the operator can mend are told this way. A fault of ours keeps its traceback.
 """
 
 import errno
+from smtplib import SMTPException, SMTPResponseException
+from socket import gaierror
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error, InterfaceError, OperationalError
 
+# What else goes over the network is the database, and has errors of its own.
+MAIL_FAULTS = (SMTPException, ConnectionRefusedError, ConnectionResetError, TimeoutError, gaierror)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 HIDDEN = "[hidden]"
 
@@ -41,6 +45,10 @@ NOT_ALLOWED = (
     "The database does not allow this",
     "Give the role in DATABASE_URL its rights: as a rule it owns the database.",
 )
+MAIL = (
+    "The mail server did not take it",
+    "Look at MAIL_HOST, MAIL_PORT and the other lines for mail (.env.example).",
+)
 REFUSED = (
     "The database refused this",
     "Nothing half-done is kept. --traceback shows where it happened.",
@@ -59,6 +67,9 @@ SIGNS = (
 
 def in_words(error: BaseException) -> str | None:
     """What is wrong, what the driver said, and what to try; None for a fault that is not told."""
+    if isinstance(error, MAIL_FAULTS):
+        wrong, advice = MAIL
+        return f"{wrong}: {_mail_words(error)}. {advice}"
     if isinstance(error, OSError):
         if error.errno not in FULL:
             return None
@@ -68,6 +79,13 @@ def in_words(error: BaseException) -> str | None:
         return None
     wrong, advice = _kind(error)
     return f"{wrong}: {_first_line(error)}. {advice}"
+
+
+def _mail_words(error: OSError) -> str:
+    """What the server said, as far as it said anything; never to whom."""
+    if isinstance(error, SMTPResponseException):
+        return f"it answered {error.smtp_code}"
+    return error.strerror or type(error).__name__
 
 
 def _kind(error: Error) -> tuple[str, str]:

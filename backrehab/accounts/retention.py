@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from allauth.account.models import EmailConfirmation
 from allauth.usersessions.models import UserSession
@@ -27,23 +27,32 @@ def unused_since(cutoff: datetime, *, now: datetime) -> QuerySet[User]:
     return people.filter(~Exists(signed_in), seen_at__lt=cutoff, is_staff=False, is_superuser=False)
 
 
-def warn_unused(*, now: datetime) -> int:
-    """Mail everybody whose account will be deleted because nobody uses it; how many were sent.
+class Warned(NamedTuple):
+    """How many mails were sent, and how many could not be: the next run tries those again."""
+
+    sent: int
+    failed: int
+
+
+def warn_unused(*, now: datetime) -> Warned:
+    """Mail everybody whose account will be deleted because nobody uses it.
 
     Each person is told once for each spell of not signing in.
     """
     if not settings.RETENTION_DAYS:
-        return 0
+        return Warned(0, 0)
     ahead = timedelta(days=periods().warning_days)
     cutoff = now - timedelta(days=settings.RETENTION_DAYS) + ahead
     people = unused_since(cutoff, now=now).filter(Q(warned_at=None) | Q(warned_at__lt=F("seen_at")))
-    sent = 0
+    sent = failed = 0
     for user in _one_by_one(people):
         on = user.local(now + ahead).replace(tzinfo=None)
         if send_account_mail(user.email, "unused", {"on": on, "days": settings.RETENTION_DAYS}):
             User.objects.filter(pk=user.pk).update(warned_at=now)
             sent += 1
-    return sent
+        else:
+            failed += 1
+    return Warned(sent, failed)
 
 
 def delete_unused(*, now: datetime) -> int:

@@ -3,8 +3,8 @@
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,10 +20,11 @@ from backrehab.operations import postgres
 from backrehab.operations.manifests import (
     BackupFault,
     Manifest,
-    all_backups,
+    checked_backups,
     checksum,
     note_of,
     read_manifest,
+    unfinished,
     write_manifest,
 )
 from backrehab.operations.tables import kept_models, migrations_in, rows_in
@@ -32,8 +33,19 @@ from backrehab.sqlite import make_private
 ENDINGS = {"sqlite": ".sqlite3", "postgresql": ".dump"}
 
 
-def make_backup(folder: Path, *, now: datetime, days: int | None) -> Path:
-    """Write a backup and its note into `folder`, then remove those older than `days`.
+def back_up(folder: Path, *, now: datetime, days: int) -> Path:
+    """Make a backup in `folder` and check it; then those older than `days` are removed, whatever
+    the check said. BackupFault where it could not be made, or is not whole."""
+    path = make_backup(folder, now=now)
+    try:
+        _check(path)
+    finally:
+        _remove_older(folder, than=now - timedelta(days=days))
+    return path
+
+
+def make_backup(folder: Path, *, now: datetime) -> Path:
+    """Write a backup and its note into `folder`.
 
     The server may go on meanwhile: SQLite copies by `VACUUM INTO`, PostgreSQL by `pg_dump`, both
     from one moment. An unfinished backup leaves no note and is removed. BackupFault where there
@@ -62,27 +74,35 @@ def make_backup(folder: Path, *, now: datetime, days: int | None) -> Path:
                 sha256=checksum(path),
                 rows=rows,
                 migrations=migrations,
+                checked=False,
             ),
         )
     except BaseException:
-        path.unlink(missing_ok=True)
-        note_of(path).unlink(missing_ok=True)
+        _remove(path)
         raise
-    if days is not None:
-        _remove_older(folder, than=now - timedelta(days=days))
     return path
+
+
+def _check(backup: Path) -> None:
+    """Check it, and write down that it is whole."""
+    write_manifest(backup, replace(verify_backup(backup), checked=True))
 
 
 def _remove_older(folder: Path, *, than: datetime) -> None:
     """The operator's promise: what a person deleted is gone from the backups after this time; also
-    from one that was killed while it was made, and has no note, or has one that cannot be read."""
-    newest = all_backups(folder)[:1]
+    from one that was killed while it was made, and has no note, or has one that cannot be read. The
+    newest that was found whole stays, as there may be no other to go back to."""
+    newest = next(checked_backups(folder), None)
     for old in folder.glob("back-rehab-*"):
-        if old.suffix in ENDINGS.values() and old not in newest and _made(old) < than:
-            note_of(old).unlink(missing_ok=True)
-            # SQLite's own, beside a copy that was killed.
-            old.with_name(old.name + "-journal").unlink(missing_ok=True)
-            old.unlink(missing_ok=True)
+        if old.suffix in ENDINGS.values() and old != newest and _made(old) < than:
+            _remove(old)
+
+
+def _remove(copy: Path) -> None:
+    """With its note, and what a kill leaves beside it: a note half written, SQLite's journal."""
+    journal = copy.with_name(copy.name + "-journal")
+    for path in (note_of(copy), unfinished(note_of(copy)), journal, copy):
+        path.unlink(missing_ok=True)
 
 
 def _made(backup: Path) -> datetime:
@@ -186,7 +206,10 @@ def restore_backup(
         if not replace:
             raise BackupFault("The database has people in it. Say --replace to put them aside.")
         if safety is not None:
-            copy = make_backup(safety, now=now, days=None)
+            copy = make_backup(safety, now=now)
+            # What is damaged is what somebody may want to get rid of.
+            with suppress(BackupFault):
+                _check(copy)
             laid_aside(copy)
     elif connection.vendor == "sqlite":
         make_private(connection)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,8 @@ class BackupFault(Exception):  # noqa: N818 - a fault of the copy, not of the pr
 
 @dataclass(frozen=True)
 class Manifest:
-    """What one backup holds. `made_at` is an instant in UTC, `size` counts bytes."""
+    """What one backup holds. `made_at` is an instant in UTC, `size` counts bytes; `checked` is
+    whether it was found whole once, which notes of earlier versions do not say."""
 
     file: str
     engine: str
@@ -29,6 +31,7 @@ class Manifest:
     sha256: str
     rows: dict[str, int]
     migrations: list[str]
+    checked: bool = True
 
     @property
     def made(self) -> datetime:
@@ -69,10 +72,17 @@ def read_manifest(backup: Path) -> Manifest:
 
 
 def write_manifest(backup: Path, manifest: Manifest) -> None:
-    """Write the note; it comes last, so a backup with a note was finished."""
+    """Write the note, at once as a whole; it comes last, so a backup with a note was finished."""
     path = note_of(backup)
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(asdict(manifest), indent=1) + "\n")
+    new = unfinished(path)
+    new.touch(mode=0o600)
+    new.write_text(json.dumps(asdict(manifest), indent=1) + "\n")
+    new.replace(path)
+
+
+def unfinished(note: Path) -> Path:
+    """Where a note lies until all of it is written."""
+    return note.with_name(note.name + ".new")
 
 
 def is_folder(path: Path) -> bool:
@@ -95,19 +105,28 @@ def all_backups(folder: Path) -> list[Path]:
         return []
 
 
-def ages(folder: Path, *, now: datetime) -> Iterator[float]:
-    """How many seconds ago each finished backup was made, the newest first. It is below 0 where the
-    clock was wrong, then or now."""
+def checked_backups(folder: Path) -> Iterator[Path]:
+    """Those that were found whole, the newest first."""
+    return (path for path, _manifest in _checked(folder))
+
+
+def _checked(folder: Path) -> Iterator[tuple[Path, Manifest]]:
     for path in all_backups(folder):
-        try:
-            yield (now.astimezone(UTC) - read_manifest(path).made).total_seconds()
-        except BackupFault:
-            continue
+        with suppress(BackupFault):
+            if (manifest := read_manifest(path)).checked:
+                yield path, manifest
+
+
+def ages(folder: Path, *, now: datetime) -> Iterator[float]:
+    """How many seconds ago each backup that was found whole was made, the newest first. It is below
+    0 where the clock was wrong, then or now."""
+    for _path, manifest in _checked(folder):
+        yield (now.astimezone(UTC) - manifest.made).total_seconds()
 
 
 def seconds_since_last(folder: Path, *, now: datetime) -> float | None:
-    """The age of the newest finished backup in seconds, or None where there is none. One from the
-    future has no age: it would seem new for as long as the clock was ahead."""
+    """The age of the newest that was found whole in seconds, or None where there is none. One from
+    the future has no age: it would seem new for as long as the clock was ahead."""
     past = (age for age in ages(folder, now=now) if age >= -AHEAD_SECONDS)
     return next((max(age, 0.0) for age in past), None)
 

@@ -58,7 +58,7 @@ def figures(*, now: datetime) -> list[Figure]:
     found.append(Figure("disk_free_bytes", "Free space where data is.", free_bytes(data_folder())))
     age = seconds_since_last(settings.BACKUP_DIR, now=now)
     if age is not None:
-        found.append(Figure("backup_age_seconds", "Age of the newest finished backup.", age))
+        found.append(Figure("backup_age_seconds", "Age of the newest backup found whole.", age))
     return found
 
 

@@ -148,7 +148,7 @@ def _backup(now: datetime) -> Check:
         return Check("backup", ok=False, why=why)
     age = seconds_since_last(settings.BACKUP_DIR, now=now)
     if age is None:
-        return Check("backup", ok=False, why="There is none.")
+        return Check("backup", ok=False, why="There is none, or none that was found whole.")
     if age > limit * SECONDS_IN_HOUR:
         hours = int(age // SECONDS_IN_HOUR)
         return Check("backup", ok=False, why=f"The last is {hours} hours old, more than {limit}.")

@@ -58,7 +58,7 @@ def find_break(
     dates = asked_after(user, enrolment, loaded.last_trained_on, rules, today=today)
     if lay_off is None or dates is None or lay_off.asks is Asks.NOTHING:
         return None
-    reason = due_reason(loaded.told.screening, today=today, lay_off=dates)
+    reason = due_reason(loaded.read.screening, today=today, lay_off=dates)
     asked = any(answer.on >= dates.baseline_from for answer in loaded.history.baselines)
     return Break(
         lay_off,

@@ -17,11 +17,11 @@ from backrehab.exercises.catalogue import get_catalogue
 from backrehab.json_rows import columns_of
 from backrehab.painlog.day_rows import TimedRow
 from backrehab.painlog.models import TrainingDay
+from backrehab.progression.history_read import HistoryRead
 from backrehab.progression.models import BY_MISTAKE, Enrolment, Transition, TransitionKind
 from backrehab.progression.prescriptions import prescription_at
 from backrehab.progression.rulesets import all_rule_sets, current_rules
 from backrehab.progression.stand_ins import way_on
-from backrehab.progression.told import Told
 from backrehab.row_writes import update_row
 
 MOVED_FIELDS = (
@@ -133,22 +133,22 @@ def unstored_place(enrolment: Enrolment) -> dict[str, Any]:
     return {name: getattr(enrolment, name) for name in MOVED_FIELDS} if moved else {}
 
 
-def carry_over(enrolment: Enrolment, told: Told) -> Told:
+def carry_over(enrolment: Enrolment, read: HistoryRead) -> HistoryRead:
     """A day that has no more than its first score goes on in the stage that somebody was moved to,
-    at the dose that the move prescribes; what is told then. One statement if there is such a day.
-    """
-    on, user, rows = told.until, enrolment.user, told.window.rows
+    at the dose that the move prescribes; what was `read`, as it is then. One statement if there is
+    such a day."""
+    on, user, rows = read.until, enrolment.user, read.window.rows
     begun = next((row for row in rows if row.on == on and not row.trained), None)
     if begun is None or begun.stage_key == enrolment.stage_key:
-        return told
+        return read
     share = enrolment.dose_shares[0] if enrolment.dose_shares else FULL
     catalogue = get_catalogue()
     stage = catalogue.stages[enrolment.stage_key]
     way = way_on(
-        catalogue.exercise_of(stage.key), limits=told.screening.limits, equipment=user.equipment
+        catalogue.exercise_of(stage.key), limits=read.screening.limits, equipment=user.equipment
     )
     fields = prescription_at(stage, enrolment.dose_level, share=share).as_fields
     fields["stage_key"] = stage.key
     TrainingDay.objects.filter(user=user, on=on).update(variant_key=way, **fields)
     known = {name: value for name, value in fields.items() if name in columns_of(TimedRow)}
-    return told.with_row(replace(begun, **known))
+    return read.with_row(replace(begun, **known))

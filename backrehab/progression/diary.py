@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
+from typing import NoReturn
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from backrehab.painlog.refusals import EntryRefused
 from backrehab.painlog.services import PlaceOfSet, Report
 from backrehab.progression.allowance import refuse_if_no_exercise, refuse_to_begin
 from backrehab.progression.entries import Entry
+from backrehab.progression.models import Enrolment
 from backrehab.progression.planned import DayPlan
 from backrehab.progression.prescriptions import prescription_at, prescription_of
 from backrehab.progression.rulesets import current_rules
@@ -162,7 +164,7 @@ def tick(
             before = None if day is None else day.before
             refuse_if_no_exercise(user, enrolment, now, catalogue, before=before)
         if not is_planned:
-            raise EntryRefused(_("That set is not part of today's plan."))
+            _refuse_unplanned(enrolment, tick, catalogue)
         # The same exercise may be there for a programme, on days without the stage.
         of_stage = tick.place in plan.stage_sets
         if of_stage and (day is None or day.before is None):
@@ -176,6 +178,14 @@ def tick(
             services.tick_sets(user=user, on=on, places=[tick.place], done=tick.done, now=now)
             ticked = tick.applied_to(ticked)
         entry.leave(read, day=day, ticked=ticked)
+
+
+def _refuse_unplanned(enrolment: Enrolment, tick: SetTick, catalogue: Catalogue) -> NoReturn:
+    """EntryRefused, with what to do first where the ladder was paused meanwhile."""
+    of_stage = tick.exercise_id == catalogue.exercise_of(enrolment.stage_key).id
+    if of_stage and enrolment.paused_on is not None:
+        raise EntryRefused(_("Your ladder is paused. Go on with it first."))
+    raise EntryRefused(_("That set is not part of today's plan."))
 
 
 def finish(

@@ -167,6 +167,6 @@ def last_heavy_on(loaded: Loaded, rules: RuleSet) -> date | None:
     possible = {*heavy.exercises, *heavy.when_loaded}
     rows = [row for row in loaded.rows if row.stage_key in possible and row.trained]
     days = [row.on for row in rows if heavy.is_heavy(row.stage_key, loaded=bool(row.load_kg))]
-    if loaded.told.heavy_sets_on is not None:
-        days.append(loaded.told.heavy_sets_on)
+    if loaded.read.heavy_sets_on is not None:
+        days.append(loaded.read.heavy_sets_on)
     return max(days, default=None)

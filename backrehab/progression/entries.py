@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import lock
 from backrehab.painlog.refusals import NO_CONSENT, EntryRefused
+from backrehab.progression.history_read import HistoryRead
 from backrehab.progression.models import Enrolment
 from backrehab.progression.programmes import Following, get_following
 from backrehab.progression.settling import Settled, settle
 from backrehab.progression.snapshot import forget_snapshot
 from backrehab.progression.ticks import DayRead
-from backrehab.progression.told import Told
 
 
 @dataclass(slots=True)
@@ -41,8 +41,8 @@ class Entry:
     answers_at: datetime | None = None
     settled: Settled | None = field(default=None, init=False)
     stale: bool = field(default=False, init=False)
-    # How the log stands at its end, where what was decided had it read already.
-    told: Told | None = field(default=None, init=False)
+    # How the log stands at its end, where a decision was made on it before.
+    read: HistoryRead | None = field(default=None, init=False)
     # What stands of today after it, where it was handed what stood before.
     left: DayRead | None = field(default=None, init=False)
     _locked: bool = field(default=False, init=False)
@@ -93,5 +93,5 @@ class Entry:
                 forget_snapshot(following.ladder)
             else:
                 self.settled = settle(
-                    user, following, now=self.now, then=self.answers_at, told=self.told
+                    user, following, now=self.now, then=self.answers_at, read=self.read
                 )

@@ -44,7 +44,7 @@ class Told:
         return self.stages[self.row.stage_to].name
 
     @property
-    def went_down(self) -> bool:
+    def changed_stage(self) -> bool:
         """Whether it led to another stage than the one before."""
         return bool(self.row.stage_from) and self.row.stage_from != self.row.stage_to
 
@@ -149,7 +149,7 @@ def _resumed(told: Told) -> ChangeText:
         "dates": lasted,
         "share": row.dose_shares[0] if row.dose_shares else FULL,
     }
-    if told.went_down:
+    if told.changed_stage:
         detail = _(
             "The flare-up had lasted %(dates)s. You went on further down, with the %(stage)s, at "
             "%(share)s%% of the dose that went well there. A short way leads back up."
@@ -180,7 +180,7 @@ def _lay_off(told: Told) -> ChangeText:
             "After %(break)s you started again with the %(stage)s. What lies above opens again by "
             "its own gates."
         )
-    elif told.went_down:
+    elif told.changed_stage:
         detail = _(
             "After %(break)s you went on further down, with the %(stage)s. A short way leads back "
             "up."

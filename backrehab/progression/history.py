@@ -11,14 +11,14 @@ from backrehab.domain.rules import RuleSet
 from backrehab.painlog import queries as log
 from backrehab.painlog.day_entries import DailyRow
 from backrehab.painlog.day_rows import TimedRow
+from backrehab.progression.history_read import HistoryRead, ask
 from backrehab.progression.models import Enrolment
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.told import Told, ask
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A history with what was `told`, from which it was made.
+    """A history with what was `read`, from which it was made.
 
     `judged_since` is the first date of the window whose training is judged; those before it are
     read for what was usual. `rows` are those of the window and that of the latest training day,
@@ -27,7 +27,7 @@ class Loaded:
     but from the dates on that the usual before an open flare-up goes by.
     """
 
-    told: Told
+    read: HistoryRead
     history: History
     flare_history: History
     judged_since: date
@@ -37,47 +37,52 @@ class Loaded:
 
 
 def load_history(
-    user: User, enrolment: Enrolment, *, rules: RuleSet, today: date, told: Told | None = None
+    user: User,
+    enrolment: Enrolment,
+    *,
+    rules: RuleSet,
+    today: date,
+    read: HistoryRead | None = None,
 ) -> Loaded:
     """All that a decision on `today` may depend on, in one query however long the history; `ask`
-    says when it is two. None if it was `told` on that date and in this transaction, for a
-    window that has this one in it."""
+    says when it is two. None if it was `read` on that date and in this transaction, for
+    a window that has this one in it."""
     since = _first_date(enrolment, enrolment.stage_key, rules=rules, today=today)
-    if told is None or told.since > since or told.until != today:
-        told = ask(user, enrolment, since, rules=rules, today=today)
+    if read is None or read.since > since or read.until != today:
+        read = ask(user, enrolment, since, rules=rules, today=today)
     else:
-        told = told.narrowed(since, entered_on=enrolment.entered_on, rules=rules)
-    return _loaded(told, user, enrolment, rules)
+        read = read.narrowed(since, entered_on=enrolment.entered_on, rules=rules)
+    return _loaded(read, user, enrolment, rules)
 
 
-def _loaded(told: Told, user: User, enrolment: Enrolment, rules: RuleSet) -> Loaded:
-    today, latest, ends = told.until, told.trained_on, told.older_ends(rules)
-    around = told.older.within(ends.around_latest)
-    flared = told.older.within(ends.since_flare_up)
-    judged_since = told.since + timedelta(days=rules.judged_by)
+def _loaded(read: HistoryRead, user: User, enrolment: Enrolment, rules: RuleSet) -> Loaded:
+    today, latest, ends = read.until, read.trained_on, read.older_ends(rules)
+    around = read.older.within(ends.around_latest)
+    flared = read.older.within(ends.since_flare_up)
+    judged_since = read.since + timedelta(days=rules.judged_by)
     history = History(
         stage=enrolment.stage_key,
         entered_on=enrolment.entered_on,
-        baselines=told.answers,
+        baselines=read.answers,
         training_weekdays=frozenset(user.training_weekdays),
-        screening=told.screening.gate_outcome,
-        screened_on=told.screening.on,
-        easy_only=told.screening.flare_up_only,
+        screening=read.screening.gate_outcome,
+        screened_on=read.screening.on,
+        easy_only=read.screening.flare_up_only,
         technique_confirmed=enrolment.technique_confirmed_at is not None,
         hold_test_passed=enrolment.hold_test_passed_at is not None,
-        flare_ups=told.flare_ups,
-        days=(*around.days(today), *told.window.days(today)),
-        last_leg_on=told.leg_on,
+        flare_ups=read.flare_ups,
+        days=(*around.days(today), *read.window.days(today)),
+        last_leg_on=read.leg_on,
         judged_since=min(latest or judged_since, judged_since),
     )
     return Loaded(
-        told,
+        read,
         history,
         _with_days(history, flared.days(today)),
         judged_since,
-        (*told.window.rows, *[row for row in around.rows if row.on == latest]),
-        flared.said | told.window.said,
-        _counted_from(told, user, enrolment),
+        (*read.window.rows, *[row for row in around.rows if row.on == latest]),
+        flared.said | read.window.said,
+        _counted_from(read, user, enrolment),
     )
 
 
@@ -87,13 +92,13 @@ def _with_days(history: History, older: tuple[Day, ...]) -> History:
     return replace(history, days=replace_days(history.days, older))
 
 
-def _counted_from(told: Told, user: User, enrolment: Enrolment) -> date | None:
+def _counted_from(read: HistoryRead, user: User, enrolment: Enrolment) -> date | None:
     """The training day from which a break is counted: nearly always the latest."""
-    if told.trained_on is None or told.trained_on == told.unstopped_on:
-        return told.trained_on
+    if read.trained_on is None or read.trained_on == read.unstopped_on:
+        return read.trained_on
     return counted_from(
-        unstopped_on=told.unstopped_on,
-        stopped_on=told.stopped_on,
+        unstopped_on=read.unstopped_on,
+        stopped_on=read.stopped_on,
         stage=enrolment.stage_key,
         taken_up_on=enrolment.dose_from,
         rules=current_rules(),

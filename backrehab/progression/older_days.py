@@ -117,15 +117,15 @@ def read_older(user: User, ends: Ends, *, today: date) -> Older:
     return Older.of(OLDER.one(user=user.pk, since=since, until=until, today=today), today=today)
 
 
-def _around_latest(user: int, stage: str, *, longest: int, today: date) -> Any:
+def _around_latest(user: int, stage: str, *, first: int, today: date) -> Any:
     there = TrainingDay.objects.filter(log.TRAINED, user=user, stage_key=stage)
     latest = Subquery(there.order_by("-on").values("on")[:1])
     until = Least(DatesLater(latest, DATES_READ_ON + 1), today)
-    return _tables(user, DatesLater(latest, longest), until, until)
+    return _tables(user, DatesLater(latest, first), until, until)
 
 
 AROUND_LATEST = Prepared[tuple[str, str, str, str]](
-    _around_latest, user=int, stage=str, longest=int, today=date
+    _around_latest, user=int, stage=str, first=int, today=date
 )
 
 
@@ -133,5 +133,5 @@ def read_around_latest(user: User, stage: str, *, longest: int, today: date) -> 
     """The dates since `longest` before the latest training day of a stage, until all is told of it;
     nothing if there is none. One query."""
     return Older.of(
-        AROUND_LATEST.one(user=user.pk, stage=stage, longest=-longest, today=today), today=today
+        AROUND_LATEST.one(user=user.pk, stage=stage, first=-longest, today=today), today=today
     )

@@ -115,7 +115,7 @@ def open_stage(*, user: User, stage_key: str, now: datetime) -> Opening:
         except IntegrityError as error:  # the last word on "never two openings"
             raise EntryRefused(_("That stage is already open.")) from error
         if stage_key in main_line(rules):
-            carry_over(enrolment, loaded.told)
+            carry_over(enrolment, loaded.read)
         else:
             _keep_dose(enrolment, loaded, reading)
     return Opening(transition, new=True)

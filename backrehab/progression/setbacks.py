@@ -18,10 +18,10 @@ from backrehab.progression.dosing import suggest_dose
 from backrehab.progression.entries import Entry
 from backrehab.progression.flare_state import flare_state
 from backrehab.progression.history import Loaded, load_history
+from backrehab.progression.history_read import HistoryRead
 from backrehab.progression.levels import LOWEST, last_green_level, last_level
 from backrehab.progression.models import BY_MISTAKE, Enrolment, TransitionKind
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.told import Told
 
 FLARE_UP = "flare_up"
 
@@ -73,9 +73,9 @@ def finish_flare_up(entry: Entry) -> None:
             raise EntryRefused(_("You did not train for long, so a few questions come first."))
         spell.ended_on = today
         spell.save(update_fields=["ended_on"])
-        loaded = replace(loaded, told=loaded.told.after_flare_up(today))
+        loaded = replace(loaded, read=loaded.read.after_flare_up(today))
         away = {"days": state.days_away, "last": str(loaded.last_trained_on)} if state.band else {}
-        entry.told = _take_up(
+        entry.read = _take_up(
             enrolment,
             loaded,
             # The longer break has the stricter rule, and it is that one which is written down.
@@ -110,7 +110,7 @@ def go_on(entry: Entry) -> None:
         if not found.can_go_on:
             raise EntryRefused(_("A few questions come first."))
         lay_off = found.lay_off
-        entry.told = _take_up(
+        entry.read = _take_up(
             enrolment,
             loaded,
             kind=TransitionKind.LAY_OFF,
@@ -134,8 +134,8 @@ def _take_up(
     reason: str,
     decision: dict[str, Any],
     now: datetime,
-) -> Told:
-    """Go on after a pause, and write it down; what is told then."""
+) -> HistoryRead:
+    """Go on after a pause, and write it down; what was read, as it is then."""
     today = enrolment.user.local_date(now)
     if starts_over:
         level = LOWEST
@@ -154,7 +154,7 @@ def _take_up(
         dose_shares=shares,
         stores_place=False,
     )
-    return carry_over(enrolment, loaded.told)
+    return carry_over(enrolment, loaded.read)
 
 
 def _no_more_than_before(

@@ -9,12 +9,12 @@ from backrehab.domain.step_back import StepBack
 from backrehab.exercises.catalogue import get_catalogue
 from backrehab.progression.changes import carry_over, record, unstored_place
 from backrehab.progression.history import Loaded, load_history
+from backrehab.progression.history_read import HistoryRead, WentBack
 from backrehab.progression.levels import last_green_level
 from backrehab.progression.models import Enrolment, TransitionKind
 from backrehab.progression.programmes import Following
 from backrehab.progression.rulesets import current_rules
 from backrehab.progression.snapshot import Snapshot, snapshot_of, store_snapshot
-from backrehab.progression.told import Told, WentBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,19 @@ def settle(
     *,
     now: datetime,
     then: datetime | None = None,
-    told: Told | None = None,
+    read: HistoryRead | None = None,
 ) -> Settled:
     """Bring the ladder in line with the log as it is now, and `then` if that is on a later date;
-    keep the new answer of the gate for the pages. `told` is how the log stands now, where the entry
-    read it. The caller holds the lock and the transaction."""
+    keep the new answer of the gate for the pages. `read` is what the entry read of it, as it
+    is now. The caller holds the lock and the transaction."""
     later = then if then is not None and user.local_date(then) > user.local_date(now) else None
-    settled = _settle(user, following, now, told, is_last=later is None)
+    settled = _settle(user, following, now, read, is_last=later is None)
     if later is not None:
         settled = _settle(user, following, later)
     store_snapshot(
         following.ladder,
         settled.snapshot,
-        version=settled.loaded.told.version,
+        version=settled.loaded.read.version,
         rules=current_rules(),
         catalogue=get_catalogue(),
         beside=unstored_place(following.ladder),
@@ -56,7 +56,7 @@ def _settle(
     user: User,
     following: Following,
     now: datetime,
-    told: Told | None = None,
+    read: HistoryRead | None = None,
     *,
     is_last: bool = True,
 ) -> Settled:
@@ -65,25 +65,25 @@ def _settle(
     enrolment, rules, catalogue = following.ladder, current_rules(), get_catalogue()
     today = user.local_date(now)
 
-    def look(told: Told | None) -> tuple[Loaded, Snapshot]:
-        loaded = load_history(user, enrolment, rules=rules, today=today, told=told)
+    def look(read: HistoryRead | None) -> tuple[Loaded, Snapshot]:
+        loaded = load_history(user, enrolment, rules=rules, today=today, read=read)
         return loaded, snapshot_of(
             user, enrolment, loaded, rules=rules, catalogue=catalogue, now=now
         )
 
-    loaded, snapshot = look(told)
+    loaded, snapshot = look(read)
     below = stage_below(enrolment.stage_key, rules)
     if snapshot.step_back is not None and below is not None:
-        told = _step_back(user, enrolment, snapshot.step_back, below, loaded, now=now)
+        read = _step_back(user, enrolment, snapshot.step_back, below, loaded, now=now)
         if is_last:
-            loaded, snapshot = look(told)
+            loaded, snapshot = look(read)
     return Settled(following, loaded, snapshot)
 
 
 def _step_back(
     user: User, enrolment: Enrolment, found: StepBack, below: str, loaded: Loaded, *, now: datetime
-) -> Told:
-    """One stage down, at the dose that last went well there; what is told then."""
+) -> HistoryRead:
+    """One stage down, at the dose that last went well there; what was read, as it is then."""
     today, left = user.local_date(now), enrolment.stage_key
     record(
         enrolment,
@@ -96,4 +96,4 @@ def _step_back(
         stores_place=False,
     )
     step = WentBack(left, today, found.reds)
-    return carry_over(enrolment, loaded.told.after_step_back(step))
+    return carry_over(enrolment, loaded.read.after_step_back(step))

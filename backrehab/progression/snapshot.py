@@ -31,8 +31,8 @@ from backrehab.progression.decisions import decide_ahead
 from backrehab.progression.dosing import last_heavy_on, look_ahead, suggest_dose, suggest_kept
 from backrehab.progression.flare_state import FlareState, flare_state
 from backrehab.progression.history import Loaded, load_history
+from backrehab.progression.history_read import WentBack
 from backrehab.progression.models import Enrolment
-from backrehab.progression.told import WentBack
 from backrehab.row_writes import update_row
 from backrehab.screening.queries import ScreeningState
 
@@ -173,7 +173,7 @@ def snapshot_of(
         flare_up_today=any(spell.covers(today) for spell in loaded.history.flare_ups),
         last_trained_on=loaded.last_trained_on,
         last_heavy_on=heavy,
-        screening=loaded.told.screening,
+        screening=loaded.read.screening,
         lay_off=rested,
         concerns=_concerns(enrolment, ledger, loaded, rules),
         went_back=_went_back(enrolment, loaded),
@@ -191,13 +191,13 @@ def _decided_without_worst(dose: NextDose, ledger: Ledger) -> bool:
 def _concerns(
     enrolment: Enrolment, ledger: Ledger, loaded: Loaded, rules: RuleSet
 ) -> tuple[Concern, ...]:
-    steps = [(step.left, step.on) for step in loaded.told.steps_back]
+    steps = [(step.left, step.on) for step in loaded.read.steps_back]
     return concerns(ledger, stage=enrolment.stage_key, step_backs=steps, rules=rules)
 
 
 def _went_back(enrolment: Enrolment, loaded: Loaded) -> WentBack | None:
     trained_on = loaded.last_trained_on
-    latest = max(loaded.told.steps_back, key=lambda step: step.on, default=None)
+    latest = max(loaded.read.steps_back, key=lambda step: step.on, default=None)
     if latest is None or latest.on != enrolment.entered_on:
         return None
     return latest if trained_on is None or trained_on <= latest.on else None
@@ -211,7 +211,7 @@ def _step_back(
         ledger,
         stage=enrolment.stage_key,
         entered_on=enrolment.entered_on,
-        after=max((on for step in loaded.told.steps_back for on in step.reds), default=None),
+        after=max((on for step in loaded.read.steps_back for on in step.reds), default=None),
         rules=rules,
     )
 

@@ -68,7 +68,7 @@ class Rung:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderPage:
     """Everything on the page. `paused_since` is empty unless the person paused the ladder, and
-    `away` unless a break is to be settled on Today before anything opens."""
+    `away` unless a break is to be settled on Today next, before anything opens."""
 
     picture: LadderPicture
     rungs: Sequence[Rung]
@@ -109,7 +109,7 @@ def ladder_page(
             person,
             {rung.stage.key: rung.status for rung in rungs},
             ahead=ahead,
-            waits="" if shows_gates else _waits(paused=paused_on is not None),
+            waits="" if shows_gates else _waits(person),
         ),
         rungs=rungs,
         gates=gates,
@@ -118,7 +118,7 @@ def ladder_page(
         flare=flare_text(person),
         concerns=concern_texts(person),
         paused_since=_paused_since(paused_on, person.today) if paused_on else "",
-        away="" if away is None else away.headline,
+        away="" if away is None or _is_held(person) else away.headline,
         has_opened=any(rung.status in {"finished", "resting"} for rung in rungs),
         needs_score=any(gate.needs_score for gate in gates),
         needs_technique=Code.TECHNIQUE in codes and enrolment.technique_confirmed_at is None,
@@ -135,10 +135,19 @@ def _paused_since(on: date, today: date) -> str:
     return _("You paused the ladder on %(day)s") % {"day": day_name(on)}
 
 
-def _waits(*, paused: bool) -> str:
+def _is_held(person: Person) -> bool:
+    """Whether Today says something else than how it goes on after a break."""
+    return person.snapshot.screening.blocks_exercise or person.snapshot.flare_up is not None
+
+
+def _waits(person: Person) -> str:
     """Why nothing opens at all."""
-    if paused:
+    if person.enrolment.paused_on is not None:
         return _("Nothing opens until you go on with the ladder.")
+    if person.snapshot.screening.blocks_exercise:
+        return _("Nothing opens while your plan is paused.")
+    if person.snapshot.flare_up is not None:
+        return _("Nothing opens while the flare-up lasts.")
     return _("Today says how you go on after the break; then the gate looks again.")
 
 

@@ -20,6 +20,9 @@ from backrehab import postgres
 
 # PostgreSQL's code for a write on a server that only takes reads: a standby, or a former primary.
 READ_ONLY = "25006"
+# And for a table or a column that is not there: this release's are not made yet. SQLite has no code
+# of its own for that, and Django's error is one of those above.
+NOT_MADE_YET = frozenset({"42P01", "42703"})
 RETRY_SECONDS = "30"
 # Forms with passwords and codes, and those about the account as a whole, are filled in anew.
 NEVER_REPEATED = ("account_", "mfa_", "usersessions_", "privacy_")
@@ -73,7 +76,10 @@ def _is_outage(error: BaseException) -> bool:
     # SQLite has no class of its own for a file that is damaged, or no database at all.
     if type(error) is DatabaseError and cause is not None:
         return True
-    if getattr(cause, "sqlstate", None) != READ_ONLY:
+    code = getattr(cause, "sqlstate", None)
+    if code in NOT_MADE_YET:
+        return True
+    if code != READ_ONLY:
         return False
     # It answers, so nobody else would close it; the next one may find the server that takes writes.
     postgres.discard(connection)

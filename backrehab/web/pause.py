@@ -69,17 +69,25 @@ def pause_of(person: Person) -> Pause | None:
         return pause
     if today.day is not None and today.day.stop:
         return stopped_for_today()
-    easy = "today", _("See the easy routine")
     if snapshot.flare_up_since is not None:
         text = _("While your back is worse, only the easy routine is in your plan.")
-        return Pause(_("Your plan is on hold"), text, *easy)
+        return easy_routine(today, _("Your plan is on hold"), text)
     if snapshot.flare_up_today:
         text = _("Today still belongs to it, so the easy routine stays for today.")
-        return Pause(_("Your flare-up is over"), text, *easy)
-    return _paused_by_pain(today, easy)
+        return easy_routine(today, _("Your flare-up is over"), text)
+    return _paused_by_pain(today)
 
 
-def _paused_by_pain(today: Today, easy: tuple[str, str]) -> Pause | None:
+def easy_routine(today: Today, title: str, text: str) -> Pause:
+    """Why only the easy routine is there, and the way to it: Today, which asks for the signs of an
+    emergency before it shows any."""
+    if today.asks_first:
+        text = f"{_('A few questions come first.')} {text}"
+        return Pause(title, text, "today", _("Go to Today"))
+    return Pause(title, text, "today", _("See the easy routine"))
+
+
+def _paused_by_pain(today: Today) -> Pause | None:
     """What a high score of today says. Where Today still has more than the easy routine, because
     the score was this morning's or the worst of the exercises, nothing is added to it here."""
     snapshot, title = today.person.snapshot, _("No exercise today")
@@ -87,6 +95,6 @@ def _paused_by_pain(today: Today, easy: tuple[str, str]) -> Pause | None:
         return None
     if today.mode in EASY_MODES:
         text = _("Your pain is high, so only the easy routine is in your plan.")
-        return Pause(title, text, *easy)
+        return easy_routine(today, title, text)
     text = _("A pain score of today is high, so these exercises wait.")
     return Pause(title, text, "today", _("Go to Today"))

@@ -107,7 +107,7 @@ def lock_person(person: Person) -> Person:
 
 def person_after(user: User, settled: Settled) -> Person:
     """The person as an entry of this request has left them. No query, but after midnight."""
-    user.log_version = settled.loaded.told.version
+    user.log_version = settled.loaded.read.version
     now, following = timezone.now(), settled.following
     still = settled if settled.snapshot.on == user.local_date(now) else None
     return Person(user, now, following, current_rules(), still)

@@ -112,12 +112,13 @@ def programme_page(person: Person, key: str) -> ProgrammePage:
         screening=person.snapshot.screening,
         today=person.today,
     )
-    mode, standing = Today(person).mode, standing_of(person, card)
-    notice = notice_of(mode, person.snapshot.screening)
-    paused = mode is Mode.PAUSED
+    today, standing = Today(person), standing_of(person, card)
+    notice = notice_of(today)
+    paused = today.mode is Mode.PAUSED
     asks = notice is None and standing.state is State.RUNNING
-    # In a flare-up the easy routine is what there is for now.
-    for_later = paused or (notice is not None and key != EASY_PROGRAMME)
+    # In a flare-up the easy routine is what there is for now, once nothing is to be asked first.
+    for_now = key == EASY_PROGRAMME and not paused and not today.asks_first
+    for_later = notice is not None and not for_now
     return ProgrammePage(
         card=card,
         notice=notice,

@@ -15,12 +15,17 @@ from backrehab.exercises.cards import ProgrammeCard
 from backrehab.progression.day_rules import day_rules
 from backrehab.progression.models import LADDER
 from backrehab.progression.plan import EASY_PROGRAMME, WARM_UP_PROGRAMME
-from backrehab.progression.planned import DayPlan
+from backrehab.progression.planned import Missed
 from backrehab.progression.programmes import can_start, enrolment_in
-from backrehab.screening.queries import ScreeningState
 from backrehab.web.day_plan import EASY_MODES, Mode, Today
 from backrehab.web.forms.programmes import ChangeForm, MinutesForm, minutes_value
-from backrehab.web.pause import Pause, paused_by_screening, stopped_for_today, why_shut
+from backrehab.web.pause import (
+    Pause,
+    easy_routine,
+    paused_by_screening,
+    stopped_for_today,
+    why_shut,
+)
 from backrehab.web.person import Person
 from backrehab.web.week import WeekDay, week_days
 
@@ -98,12 +103,13 @@ class ProgrammesPage:
 def programmes_page(person: Person, *, minutes_form: MinutesForm | None = None) -> ProgrammesPage:
     """Work out the list: as many queries as `Today` beside the person's own."""
     today = Today(person)
-    plan = today.plan
     stage = person.stage
     cards = person.catalogue.programmes.values()
     minutes = person.user.daily_minutes
+    # Without consent no day is planned, so nothing gives way either.
+    missed = today.plan.missed if person.user.withdrawn_at is None else ()
     return ProgrammesPage(
-        notice=notice_of(today.mode, person.snapshot.screening),
+        notice=notice_of(today),
         ladder=ladder_standing(person),
         stage_text=_("Stage %(number)s: %(name)s") % {"number": stage.number, "name": stage.name},
         followable=[
@@ -113,11 +119,11 @@ def programmes_page(person: Person, *, minutes_form: MinutesForm | None = None) 
         ],
         by_themselves=[card for card in cards if card.key in {WARM_UP_PROGRAMME, EASY_PROGRAMME}],
         today_text=_today_text(today),
-        left_out_text=_left_out_text(plan, minutes),
+        left_out_text=_left_out_text(missed, minutes),
         week=week_days(today),
         minutes_form=minutes_form
         or MinutesForm(initial={"minutes": minutes_value(minutes)}, budgets=day_rules().budgets),
-        gives_way=_gives_way(person, plan),
+        gives_way=_gives_way(person, missed),
     )
 
 
@@ -209,15 +215,20 @@ def said(change: str, name: str, also_paused: Sequence[str] = ()) -> str:
 # The day and the week
 
 
-def notice_of(mode: Mode, state: ScreeningState) -> Pause | None:
+def notice_of(today: Today) -> Pause | None:
     """Why what is followed is not in the plan today, and where to go; None if it is."""
+    mode = today.mode
     if mode is Mode.PAUSED:
-        return paused_by_screening(state)
+        return paused_by_screening(today.person.snapshot.screening)
+    if today.person.user.withdrawn_at is not None:
+        text = _("You took back your consent, so nothing new is stored and no day is planned.")
+        link = _("What you agreed to")
+        return Pause(_("Your programmes wait"), text, "settings_consents", link)
     if mode is Mode.STOPPED:
         return stopped_for_today()
     if mode in EASY_MODES:
         text = _("Only the easy routine is in your plan today. What you follow waits for you.")
-        return Pause(_("Your programmes wait"), text, "today", _("See the easy routine"))
+        return easy_routine(today, _("Your programmes wait"), text)
     if mode is Mode.WELCOME_BACK:
         text = _("You had a break. Today shows what changes before you go on.")
         return Pause(_("Welcome back"), text, "today", _("Go to Today"))
@@ -226,7 +237,7 @@ def notice_of(mode: Mode, state: ScreeningState) -> Pause | None:
 
 def _in_today_text(today: Today, card: ProgrammeCard) -> str:
     """Whether the list of today has it; the exercise of the stage stands there once, as that."""
-    if today.mode is Mode.STOPPED:
+    if today.mode is Mode.STOPPED or today.person.user.withdrawn_at is not None:
         return ""
     plan = today.plan
     if any(planned.programme == card.key for planned in plan.exercises):
@@ -241,16 +252,16 @@ def _today_text(today: Today) -> str:
     plan = today.plan
     if today.mode is Mode.STOPPED:
         return _("Nothing more is planned for today.")
-    if not plan.minutes:
+    if not plan.minutes or today.person.user.withdrawn_at is not None:
         return _("Nothing is planned for today.")
     return ngettext(
         "Today: about %(n)d minute in all.", "Today: about %(n)d minutes in all.", plan.minutes
     ) % {"n": plan.minutes}
 
 
-def _left_out_text(plan: DayPlan, minutes: int | None) -> str:
+def _left_out_text(missed: Sequence[Missed], minutes: int | None) -> str:
     """What had to give way today."""
-    names = [one.exercise.name for one in plan.missed if one.reason is LeftOut.TIME]
+    names = [one.exercise.name for one in missed if one.reason is LeftOut.TIME]
     if not names or minutes is None:
         return ""
     return _("Left out today to stay within %(minutes)d minutes: %(names)s.") % {
@@ -259,9 +270,9 @@ def _left_out_text(plan: DayPlan, minutes: int | None) -> str:
     }
 
 
-def _gives_way(person: Person, plan: DayPlan) -> list[Way]:
+def _gives_way(person: Person, missed: Sequence[Missed]) -> list[Way]:
     """What gives way when time is short, the first to go first, then what never goes by choice."""
-    gone = {one.why for one in plan.missed if one.reason is LeftOut.TIME}
+    gone = {one.why for one in missed if one.reason is LeftOut.TIME}
     ways = [
         Way(part_name(person, one.name), one.why, one.why in gone) for one in day_rules().gives_way
     ]

@@ -43,13 +43,14 @@ TELLING = frozenset(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPage:
     """Everything on the page. After a break that is not settled yet (`away`) how it goes on stands
-    in place of the dose and the gates. `dose` is what the plan suggests, `today` what is done today
-    where that is something else."""
+    in place of the dose and the gates, and while the ladder is paused, since when it is. `dose` is
+    what the plan suggests, `today` what is done today where that is something else."""
 
     period: Period
     stage: StageCard
     since: date
     away: WelcomeBack | None
+    paused_on: date | None
     dose: str
     today: str
     usual: str
@@ -66,12 +67,14 @@ def report_page(person: Person, period: Period) -> ReportPage:
     when the stage is the current one)."""
     log = read_log(person, period)
     told = read_period(person, period.first, period.last)
-    away = welcome_back(person) if person.enrolment.paused_on is None else None
+    paused_on = person.enrolment.paused_on
+    away = welcome_back(person) if paused_on is None else None
     return ReportPage(
         period=period,
         stage=person.stage,
         since=stage_since(person),
         away=away,
+        paused_on=paused_on,
         dose=_("None for now") if _waits(person) else _dose_text(person, person.snapshot.dose),
         today=_today_text(person, log.entries),
         usual=_usual_text(person, log),
@@ -79,7 +82,7 @@ def report_page(person: Person, period: Period) -> ReportPage:
         concerns=concern_texts(person),
         changes=[one for one in told if _tells(one)],
         flare_ups=[_flare_up_text(one) for one in reversed(log.flare_ups)],
-        gates=_gates(person) if away is None else (),
+        gates=_gates(person) if away is None and paused_on is None else (),
         entries=log.entries,
     )
 

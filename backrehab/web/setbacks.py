@@ -124,7 +124,7 @@ def flare_text(person: Person) -> FlareText | None:
         gets_about=state.gets_about,
         advice=advice_text(person, state.advice),
         advice_urgent=state.advice not in {None, Advice.SUGGEST_CLINICIAN},
-        resume_text=resume_text(person, state),
+        resume_text=_way_on(person, state),
         scores=[(date_format(on, "D j M"), score) for on, score in state.scores],
         began_today=state.since == person.today,
         needs_screening=state.needs_screening,
@@ -145,6 +145,14 @@ def advice_text(person: Person, advice: Advice | None) -> str:
     return str(ADVICE[advice]) % {"days": days[advice]}
 
 
+def _way_on(person: Person, state: FlareState) -> str:
+    """The way back, or that there is none yet: a paused ladder stays paused."""
+    text = resume_text(person, state)
+    if person.following.on_ladder:
+        return text
+    return f"{_('Your ladder stays paused until you go on with it.')} {text}"
+
+
 def resume_text(person: Person, state: FlareState) -> str:
     """The way back into the ladder if the flare-up ended today, with the dose named; for later,
     where the person paused the ladder."""
@@ -157,6 +165,9 @@ def resume_text(person: Person, state: FlareState) -> str:
 def _resume_text(person: Person, state: FlareState) -> str:
     stage = in_sentence(person.catalogue.stages[state.resume_stage].name)
     values = {"stage": stage, "share": state.resume_shares[0]}
+    if state.band and person.rules.lay_off.starts_over(state.band):
+        text = _("You start again with the %(stage)s, at most at %(share)s%% of its first dose.")
+        return text % values
     if state.resume_stage == person.enrolment.stage_key:
         return _("You go on with the %(stage)s, at most at %(share)s%% of your last dose.") % values
     return (

@@ -72,7 +72,8 @@ class FinishPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodayPage:
-    """Everything on the page; forms that were refused come in from outside."""
+    """Everything on the page; forms that were refused come in from outside. No `gates` where none
+    is shown, and an empty list where every stage is open."""
 
     mode: Mode
     date_text: str
@@ -111,7 +112,7 @@ class TodayPage:
     drill_keys: frozenset[str]
     release_key: str
     comforts: Sequence[tuple[str, str]]
-    gates: Sequence[GateCard]
+    gates: Sequence[GateCard] | None
     week: Sequence[WeekDay]
     next_training: str
     sections: Sequence[Section] = ()
@@ -213,7 +214,7 @@ def _page(today: Today, forms: Forms) -> TodayPage:
         drill_keys=frozenset(drill.now.key for drill in today.drills if not drill.now.stopped),
         release_key=RELEASE,
         comforts=[(value, str(label)) for value, label in Comfort.choices],
-        gates=gate_cards(person) if _shows_gates(today) else (),
+        gates=gate_cards(person) if _shows_gates(today) else None,
         week=week_days(today),
         next_training=next_training(today),
     )

@@ -7,6 +7,10 @@ const { person } = document.getElementById("waiting-line").dataset;
 const words = [...part("names").children].map((one) => one.textContent);
 const nameOf = (to) => words[words.indexOf(to) + 1];
 const shownFrom = { dateStyle: "medium", timeStyle: "short" };
+// What the pain log has no place for; a flare-up is begun with its own button.
+const NOT_IN_LOG = [
+  "/today/skip/", "/today/way/", "/today/drill/", "/today/go-on/", "/flare-up/begin/",
+];
 let entries = [];
 
 const draw = (entry) => {
@@ -20,8 +24,7 @@ const draw = (entry) => {
   part("made", item).dateTime = entry.made;
   part("made", item).textContent = made.toLocaleString(undefined, shownFrom);
   if (entry.reason) part("reason", item).textContent = entry.reason;
-  // A flare-up is begun with its own button.
-  part("log", item).hidden = entry.to === "/flare-up/begin/";
+  part("log", item).hidden = NOT_IN_LOG.includes(entry.to);
   for (const one of item.querySelectorAll("[data-if]"))
     one.hidden = one.dataset.if === "stranger" ? !stranger : one.dataset.if !== entry.state;
   return item;

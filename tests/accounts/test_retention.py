@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.backends.smtp import EmailBackend
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -42,7 +42,7 @@ def seen(days_ago: int, **fields: Any) -> User:
 
 def run(now: Any) -> tuple[int, int]:
     """What the command does: how many were deleted, how many warned."""
-    return delete_unused(now=now), warn_unused(now=now)
+    return delete_unused(now=now), warn_unused(now=now).sent
 
 
 def test_a_warning_comes_first_and_once(
@@ -119,6 +119,9 @@ def test_a_mail_server_that_does_not_answer_warns_nobody(settings: Settings) -> 
         }
     }
     assert run(NOW) == (0, 0)
+    # Nobody would notice otherwise: a timer shows what failed.
+    with pytest.raises(CommandError, match=r"^Warnings that could not be sent: 1\. "):
+        call_command("delete_due", verbosity=0)
     assert User.objects.get().warned_at is None
 
 

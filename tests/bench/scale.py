@@ -163,12 +163,16 @@ def _grown(towns: Iterable[Town], page: str, *kinds: str) -> float:
 
 def _worker(what: str, *words: str) -> None:
     """One of the processes of a town."""
+    import django
+
     from tests.bench import prepare
 
-    prepare.start()
+    django.setup()
     from django.core.management import call_command
 
     if what == "prepare":
+        # The others run side by side, in the same folder.
+        prepare.prepare_files()
         call_command("prepare", verbosity=0)
     elif what == "simulate":
         first, people = map(int, words)

@@ -144,3 +144,24 @@ def test_the_next_person_on_the_device_does_not_read_what_waits(
     ada.says("Another person made this entry. It is sent when they sign in.")
     expect(ada.main.get_by_text("How is your back")).to_have_count(0)
     ada.excuse("htmx:")
+
+
+REFUSED = """async () => {
+  await waiting.forget();
+  for (const to of ["/today/set/", "/today/skip/", "/today/go-on/"]) {
+    await waiting.add({ person: "somebody", to, typed: "", fields: [["key", "k"]] });
+    const latest = (await waiting.all()).at(-1);
+    await waiting.put({ ...latest, state: "refused", reason: "You stopped for today." });
+  }
+}"""
+LINKS = """all => all.map((one) => one.querySelector("[data-part=log]").checkVisibility())"""
+
+
+def test_only_what_the_pain_log_has_a_place_for_is_sent_there(
+    visit: Callable[..., Visitor],
+) -> None:
+    ada = visit()
+    ada.go("/waiting/")
+    ada.page.evaluate(REFUSED)
+    entries = ada.main.locator(".waiting-entry")
+    ada.comes_to(lambda: entries.evaluate_all(LINKS), [True, False, False])

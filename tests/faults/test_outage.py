@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test import Client, RequestFactory
 from django.urls import path
 
@@ -30,6 +30,11 @@ def is_damaged(request: object) -> None:
     raise DatabaseError("file is not a database") from sqlite3.DatabaseError()
 
 
+def is_not_made_yet(request: object) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM a_table_of_the_next_release")
+
+
 def finds_no_row(request: object) -> None:
     """What Django says by itself, of rows that are gone: no fault of the database."""
     raise DatabaseError("Forced update did not affect any rows.")
@@ -42,6 +47,7 @@ def breaks(request: object) -> None:
 urlpatterns = [
     path("test/fails/", fails),
     path("test/is-damaged/", is_damaged),
+    path("test/is-not-made-yet/", is_not_made_yet),
     path("test/finds-no-row/", finds_no_row),
     path("test/breaks/", breaks),
     *own_addresses,
@@ -100,6 +106,7 @@ def send(client: Client, address: str, **form: str) -> tuple[int, bool]:
         ("/test/fails/", {"key": "1"}, (503, True)),
         ("/test/fails/", {"key": "1", "note": "x" * 5000}, (503, False)),
         ("/test/is-damaged/", {"key": "1"}, (503, True)),
+        ("/test/is-not-made-yet/", {"key": "1"}, (503, True)),
         ("/test/finds-no-row/", {"key": "1"}, (500, False)),
         ("/test/breaks/", {"key": "1"}, (500, False)),
     ],

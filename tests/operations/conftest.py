@@ -12,7 +12,7 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
-from backrehab.operations.backup import make_backup
+from backrehab.operations.backup import back_up
 from backrehab.operations.manifests import note_of
 
 NOW = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ def made_once(
 ) -> Path:
     """One backup of the database as every test finds it."""
     with django_db_blocker.unblock(), override_settings(PG_BIN=programs()):
-        return make_backup(tmp_path_factory.mktemp("backup"), now=NOW, days=30)
+        return back_up(tmp_path_factory.mktemp("backup"), now=NOW, days=30)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import resource
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -19,7 +19,13 @@ from pytest_django.fixtures import Settings
 from backrehab.accounts.deletion import delete_person
 from backrehab.accounts.models import DeletedAccount, User
 from backrehab.operations import postgres
-from backrehab.operations.backup import Restored, make_backup, restore_backup, verify_backup
+from backrehab.operations.backup import (
+    Restored,
+    back_up,
+    make_backup,
+    restore_backup,
+    verify_backup,
+)
 from backrehab.operations.manifests import (
     BackupFault,
     all_backups,
@@ -50,7 +56,7 @@ def test_restore_drill(tmp_path: Path) -> None:
     """What was there comes back row by row; what came after the backup is gone, but laid aside."""
     make_user(email="ada@example.org")
     before = everything()
-    path = make_backup(tmp_path, now=NOW, days=30)
+    path = back_up(tmp_path, now=NOW, days=30)
     make_user(email="late@example.org")
     User.objects.filter(email="ada@example.org").update(unit="lb")
     after = everything()
@@ -70,6 +76,7 @@ def test_restore_drill(tmp_path: Path) -> None:
     (aside,) = all_backups(tmp_path / "aside")
     assert restored == Restored(read_manifest(path), safety_copy=aside, deleted=[])
     assert aside.parent.stat().st_mode & 0o777 == 0o700
+    assert read_manifest(aside).checked
     assert restore_backup(aside, replace=True, now=NOW, safety=None).safety_copy is None
     assert everything() == after
 
@@ -78,7 +85,7 @@ def test_restore_drill(tmp_path: Path) -> None:
 def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
     """It may be shared, or belong to somebody else."""
     tmp_path.chmod(0o755)
-    make_backup(tmp_path, now=NOW, days=None)
+    make_backup(tmp_path, now=NOW)
     assert tmp_path.stat().st_mode & 0o777 == 0o755
 
 
@@ -120,9 +127,9 @@ def test_the_commands(tmp_path: Path, settings: Settings) -> None:
 def test_who_deleted_their_account_does_not_come_back(tmp_path: Path, settings: Settings) -> None:
     settings.BACKUP_DIR = tmp_path
     make_user(email="ada@example.org")
-    older = make_backup(tmp_path, now=NOW, days=30)
+    older = back_up(tmp_path, now=NOW, days=30)
     gone = make_user(email="gone@example.org")
-    newer = make_backup(tmp_path, now=NOW + timedelta(hours=1), days=30)
+    newer = back_up(tmp_path, now=NOW + timedelta(hours=1), days=30)
     delete_person(gone, now=NOW + timedelta(hours=2))
     # From a backup that never held it, and back from there to one that does.
     for path, again in ((newer, 1), (older, 0), (newer, 1)):
@@ -138,7 +145,7 @@ def test_an_empty_database_cannot_tell_who_deleted_their_account(
 ) -> None:
     settings.BACKUP_DIR = tmp_path
     user, said = make_user(email="gone@example.org"), StringIO()
-    path = make_backup(tmp_path, now=NOW, days=30)
+    path = back_up(tmp_path, now=NOW, days=30)
     delete_person(user, now=NOW)
     DeletedAccount.objects.all().delete()
     call_command("restore", str(path), stdout=said)
@@ -213,12 +220,12 @@ def test_a_backup_of_another_engine_is_refused(backup: Path, open_database: None
         restore_backup(backup, replace=True, now=NOW, safety=None)
 
 
-def laid(backup: Path, folder: Path, number: int, **age: int) -> Path:
-    """The same backup as if it had been made later."""
+def laid(backup: Path, folder: Path, number: int, made: datetime) -> Path:
+    """The same backup as if it had been made then."""
     path = folder / f"back-rehab-{number}{backup.suffix}"
     shutil.copy2(backup, path)
     shutil.copy2(note_of(backup), note_of(path))
-    edit_note(path, made_at=(NOW + timedelta(**age)).isoformat())
+    edit_note(path, made_at=made.isoformat())
     return path
 
 
@@ -227,11 +234,11 @@ def test_old_backups_go_and_the_newest_stays(
 ) -> None:
     folder = tmp_path / "kept"
     folder.mkdir()
-    laid(backup, folder, 1, days=0)
-    kept = laid(backup, folder, 2, days=20)
-    new = make_backup(folder, now=NOW + timedelta(days=40), days=30)
+    laid(backup, folder, 1, NOW)
+    kept = laid(backup, folder, 2, NOW + timedelta(days=20))
+    new = back_up(folder, now=NOW + timedelta(days=40), days=30)
     assert all_backups(folder) == [new, kept]
-    new = make_backup(folder, now=NOW + timedelta(days=900), days=30)
+    new = back_up(folder, now=NOW + timedelta(days=900), days=30)
     assert sorted(folder.iterdir()) == [new, note_of(new)]
 
 
@@ -250,7 +257,7 @@ def test_one_that_was_never_finished_goes_in_its_time_too(
             note_of(left).write_text(note)
     foreign = folder / f"somebody-else{backup.suffix}"
     shutil.copy2(left, foreign)
-    new = make_backup(folder, now=NOW, days=30)
+    new = back_up(folder, now=NOW, days=30)
     others = {path for path in folder.iterdir() if path not in {new, note_of(new), foreign}}
     assert others == {left} | ({note_of(left)} if note else set())
 
@@ -268,8 +275,8 @@ def test_the_age_of_the_last(backup: Path, tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     assert seconds_since_last(folder, now=NOW) is None
     folder.mkdir()
-    laid(backup, folder, 1, hours=0)
-    last = laid(backup, folder, 2, hours=1)
+    laid(backup, folder, 1, NOW)
+    last = laid(backup, folder, 2, NOW + timedelta(hours=1))
     later = NOW + timedelta(hours=3)
     assert seconds_since_last(folder, now=later) == 7200
     # A clock that was set back a little is no matter. One that was ahead for a day is: for as long
@@ -280,7 +287,7 @@ def test_the_age_of_the_last(backup: Path, tmp_path: Path) -> None:
     # An unreadable note is no backup to count on, and neither is a note alone.
     note_of(last).write_text("")
     assert seconds_since_last(folder, now=later) == 10800
-    alone = laid(backup, folder, 3, hours=2)
+    alone = laid(backup, folder, 3, NOW + timedelta(hours=2))
     assert seconds_since_last(folder, now=later) == 3600
     alone.unlink()
     assert all_backups(folder) == [last, folder / f"back-rehab-1{backup.suffix}"]
@@ -292,12 +299,12 @@ def test_nothing_half_made_stays(
 ) -> None:
     """What cannot be finished leaves no file and no note, and takes no other backup with it."""
     with pytest.raises(BackupFault, match="is there already"):
-        make_backup(tmp_path, now=NOW, days=30)
+        back_up(tmp_path, now=NOW, days=30)
     assert verify_backup(backup).file == backup.name
     if connection.vendor == "postgresql":
         settings.PG_BIN = str(tmp_path / "empty")
         with pytest.raises(BackupFault, match="pg_dump is not here"):
-            make_backup(tmp_path / "other", now=NOW, days=30)
+            back_up(tmp_path / "other", now=NOW, days=30)
         assert list((tmp_path / "other").iterdir()) == []
 
 
@@ -305,12 +312,12 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, open_database: None) 
     """Where a file cannot grow any more; the backup before stays."""
     if connection.vendor != "sqlite":
         pytest.skip("pg_dump writes the file of PostgreSQL, in a process of its own.")
-    before = make_backup(tmp_path, now=NOW, days=None)
+    before = make_backup(tmp_path, now=NOW)
     kept = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (before.stat().st_size // 2, kept[1]))
     try:
         with pytest.raises(OperationalError):
-            make_backup(tmp_path, now=NOW + timedelta(days=40), days=30)
+            back_up(tmp_path, now=NOW + timedelta(days=40), days=30)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, kept)
     assert sorted(tmp_path.iterdir()) == [before, note_of(before)]

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,16 @@ from pytest_django.fixtures import Settings
 
 from backrehab.operations import postgres
 from backrehab.operations.backup import make_backup, restore_backup, verify_backup
-from backrehab.operations.manifests import BackupFault, read_manifest
+from backrehab.operations.manifests import (
+    BackupFault,
+    all_backups,
+    checked_backups,
+    read_manifest,
+    seconds_since_last,
+)
 from tests.factories import make_user
 from tests.operations.conftest import NOW, programs
-from tests.operations.test_backup import edit_content, edit_note, everything
+from tests.operations.test_backup import edit_content, edit_note, everything, laid
 from tests.project.files import ROOT
 
 
@@ -28,9 +35,19 @@ def test_the_command_looks_at_what_it_wrote(backup: Path, tmp_path: Path) -> Non
     """A fault of the database itself is told on the night it is there, not on the day of need."""
     if connection.vendor != "sqlite":
         pytest.skip("A dump of PostgreSQL is checked by a restore.")
+    folder, now = tmp_path / "new", datetime.now(UTC)
+    folder.mkdir()
+    for number, age in enumerate((40, 35)):
+        laid(backup, folder, number, now - timedelta(days=age))
     edit_content(backup, "DELETE FROM exercises_exercise")
-    said = manage(backup, "backup", "--to", str(tmp_path / "new"))
+    said = manage(backup, "backup", "--to", str(folder), "--days", "30")
     assert (said.returncode, "rows which are not there" in said.stderr) == (1, True)
+    # It is no backup to count on, and the last that was whole stays in spite of its age.
+    new, kept = all_backups(folder)
+    assert (read_manifest(new).checked, list(checked_backups(folder))) == (False, [kept])
+    assert kept.name == f"back-rehab-1{backup.suffix}"
+    age = seconds_since_last(folder, now=now)
+    assert age == timedelta(days=35).total_seconds()
 
 
 def test_a_database_without_tables_is_told_from_one_with_data(tmp_path: Path) -> None:
@@ -92,7 +109,7 @@ def test_a_restore_that_ends_half_way_changes_nothing(
     if connection.vendor != "postgresql":
         pytest.skip("SQLite takes the file as a whole.")
     make_user(email="ada@example.org")
-    path = make_backup(tmp_path, now=NOW, days=None)
+    path = make_backup(tmp_path, now=NOW)
     rows = read_manifest(path).rows
     edit_note(path, rows={name: rows[name] for name in rows if name != "accounts_accessrecord"})
     before, real = everything(), Path(programs())

@@ -38,7 +38,7 @@ def told_to_end(*_: object, **__: object) -> None:
 @pytest.mark.parametrize(
     ("command", "step", "words"),
     [
-        (backup, "make_backup", []),
+        (backup, "back_up", []),
         (verify_backup, "verify_backup", ["some.dump"]),
         (restore, "restore_backup", ["some.dump"]),
     ],

@@ -207,5 +207,5 @@ def check_kept(entry: Entry) -> Settled:
     assert (moved(place), place.pk) == (moved(read), read.pk)
     assert settled.following.running == following.running
     assert settled.snapshot == snapshot_read(user, now) == snapshot_made(user, now)
-    assert settled.loaded.told.version == fresh(user).log_version
+    assert settled.loaded.read.version == fresh(user).log_version
     return settled

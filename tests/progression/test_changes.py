@@ -21,10 +21,10 @@ from backrehab.progression.changes import (
 )
 from backrehab.progression.entries import Entry
 from backrehab.progression.history import Loaded, load_history
+from backrehab.progression.history_read import HistoryRead
 from backrehab.progression.models import Enrolment, Transition
 from backrehab.progression.models import TransitionKind as Kind
 from backrehab.progression.rulesets import current_rules
-from backrehab.progression.told import Told
 from tests.factories_diary import make_person
 from tests.progression.scenes import (
     READY,
@@ -47,19 +47,19 @@ BANDS = RULES.lay_off.bands
 (STARTS_OVER,) = (key for key, band in BANDS.items() if band.starts_over)
 
 
-def read(enrolment: Enrolment, on: date, *, told: Told | None = None) -> Loaded:
-    return load_history(enrolment.user, enrolment, rules=RULES, today=on, told=told)
+def load(enrolment: Enrolment, on: date, *, read: HistoryRead | None = None) -> Loaded:
+    return load_history(enrolment.user, enrolment, rules=RULES, today=on, read=read)
 
 
 def move(user: User, kind: Kind, stage_to: str, *, on: date = TODAY, **fields: Any) -> Enrolment:
     """One decision on that date; the place as it is stored then."""
     enrolment = enrolment_of(user)
     enrolment.user = fresh(user)
-    told = read(enrolment, on).told
+    read = load(enrolment, on).read
     record(enrolment, kind=kind, stage_to=stage_to, now=noon(on), **fields)
-    known = carry_over(enrolment, told)
+    known = carry_over(enrolment, read)
     # What was read before the move says what is there now.
-    assert read(enrolment, on, told=known).rows == read(enrolment, on).rows
+    assert load(enrolment, on, read=known).rows == load(enrolment, on).rows
     return enrolment_of(user)
 
 

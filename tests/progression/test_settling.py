@@ -115,7 +115,7 @@ def test_what_an_entry_led_to_is_kept_for_its_answer(person: User) -> None:
     # The step back is in what was kept.
     settled = check_kept(too_much(person, THURSDAY))
     assert settled.following.ladder.stage_key == "bar-hang"
-    assert [step.reds for step in settled.loaded.told.steps_back] == [(TODAY, THURSDAY)]
+    assert [step.reds for step in settled.loaded.read.steps_back] == [(TODAY, THURSDAY)]
     entry = Entry(person, noon(THURSDAY))
     setbacks.begin_flare_up(entry)
     assert check_kept(entry).snapshot.flare_up_since == THURSDAY

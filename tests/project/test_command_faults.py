@@ -5,6 +5,7 @@ import os
 import socket
 import sqlite3
 from contextlib import closing
+from smtplib import SMTPAuthenticationError, SMTPRecipientsRefused
 
 import psycopg
 import pytest
@@ -132,6 +133,20 @@ def test_a_role_that_may_make_no_tables():
     told = in_words(error)
     assert told.startswith("The database does not allow this: Unable to create a table")
     assert told.endswith("as a rule it owns the database.")
+
+
+def test_a_mail_server_that_is_not_there(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        known = {"MAIL_HOST": "127.0.0.1", "MAIL_PORT": str(free.getsockname()[1])}
+        told = said(["sendtestemail", "ada@example.org"], tmp_path / "db.sqlite3", **known)
+    assert told == (
+        "The mail server did not take it: Connection refused. Look at MAIL_HOST, MAIL_PORT and the "
+        "other lines for mail (.env.example)."
+    )
+    refused = SMTPRecipientsRefused({"ada@example.org": (550, b"no such person: ada@example.org")})
+    assert "ada" not in in_words(refused)
+    assert ": it answered 535. " in in_words(SMTPAuthenticationError(535, b"hush"))
 
 
 def test_no_password_is_repeated(settings, monkeypatch):

@@ -90,9 +90,14 @@ def test_one_press_puts_the_ladder_on_hold_and_asks_the_questions(
 
 
 @on_monday()
-def test_it_says_what_to_leave_and_what_to_do(client: Client) -> None:
-    """The source's first word about a tweaked back (S2)."""
+def test_it_says_what_to_leave_and_what_to_do(client: Client, person: User) -> None:
+    """The source's first word about a tweaked back (S2), once the questions are answered."""
     press(client, BEGIN)
+    page = text(client)
+    assert "Answer a few questions first. Then an easy routine is on the Today page." in page
+    assert "Answer the questions Go to Today" in page
+    make_screening(person, now=at("2026-03-09 09:05"), reason=Reason.FLARE_UP, read=True)
+    assert "Answer the questions" not in text(client)
     assert (
         "Do the easy routine on the Today page, only as far as it does not hurt. Avoid hard "
         "bending, arching and twisting to loosen it up: that irritates more. Move about as usual"
@@ -359,7 +364,8 @@ MOVE = "Move about as usual as well as you can."
 def test_no_routine_is_promised_that_the_health_check_keeps_back(
     client: Client, person: User, answers: dict[str, str], title: str, *, moves: bool
 ) -> None:
-    make_screening(person, now=at("2026-03-09 08:00"), read=True, **answers)
+    wish = Reason.OWN_WISH
+    make_screening(person, now=at("2026-03-09 08:00"), reason=wish, read=True, **answers)
     page = text(client)
     assert title in page
     assert (EASY[1] in page) == (not answers)

@@ -43,6 +43,6 @@ def test_a_paused_ladder_stays_paused(
         page = today(client)
         assert ("Tomorrow your ladder goes on, gently." in page) is not paused
         assert ("From tomorrow your ladder goes on, gently." in page) is not paused
-        assert ("Good. It is over. Your ladder stays paused." in page) is paused
+        assert ("Good. Your ladder stays paused until you go on with it." in page) is paused
     with at_monday("2026-03-11 09:00"):
         assert ("Your ladder is paused" in today(client)) is paused

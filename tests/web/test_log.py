@@ -333,7 +333,10 @@ def test_a_correction_of_a_day_that_was_deleted_elsewhere_says_so(
     page = text(answer)
     assert "That day is not in your log" in page
     assert "There is no entry for Thursday 19 March 2026, so nothing was saved." in page
-    assert "This page is not here" in text(client.get("/log/2026-03-19/"))
+    # Back from the log, or by an old link.
+    page = text(client.get("/log/2026-03-19/"))
+    assert "There is no entry for Thursday 19 March 2026. If there was one, it was deleted." in page
+    assert "Back to the pain log Add a day" in page
 
 
 @on_day()

@@ -13,10 +13,13 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from backrehab.accounts.models import Submission, User
+from backrehab.accounts.services import withdraw_health_consent
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import FlareUp, MorningTiming, PerformedSet, TrainingDay
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
+from backrehab.progression.models import LADDER
+from backrehab.progression.programmes import pause_programme
 from backrehab.screening.models import Reason
 from backrehab.web import queued
 from backrehab.web.movement import movement
@@ -80,6 +83,18 @@ def test_pages_that_are_kept_know_nobody(client: Client, path: str) -> None:
 def test_the_list_has_a_name_for_every_entry_that_may_wait(client: Client) -> None:
     page = client.get("/waiting/").text
     assert [path for path in queued.addresses() if f"<dt>{path}</dt>" not in page] == []
+
+
+@at_monday("2026-03-09 10:00")
+def test_a_refused_entry_leads_to_where_it_can_go(
+    sign_in: Callable[[User], Client], person: User
+) -> None:
+    client = sign_in(person)
+    assert "Put it into the pain log" in client.get("/waiting/").text
+    withdraw_health_consent(user=person, now=TEN)
+    page = client.get("/waiting/").text
+    assert "Put it into the pain log" not in page
+    assert '<a href="/settings/consents/" data-part="log">Read and agree again</a>' in page
 
 
 def test_every_page_says_whose_entries_it_makes(sign_in: Callable[[User], Client]) -> None:
@@ -311,6 +326,9 @@ def test_refused_by_the_rules_or_not_understood(
     )
     said = "This cannot be sent later. Please enter it again."
     assert refusal(send(client, "/ladder/open/seated-row/", person=person)) == said
+    pause_programme(user=person, key=LADDER, now=TEN)
+    reason = refusal(send(client, "/today/set/", person=person, set=one))
+    assert reason == "Your ladder is paused. Go on with it first."
     assert Submission.objects.filter(user=person).count() == 0
 
 

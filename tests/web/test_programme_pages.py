@@ -14,6 +14,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.drills import answer_drill
 from backrehab.painlog.models import PerformedSet
 from backrehab.progression import programmes
+from backrehab.screening.models import Reason
 from tests.factories import make_screening
 from tests.factories_diary import exercise_id, make_person
 from tests.web.programme_pages import (
@@ -320,6 +321,7 @@ def test_in_a_flare_up_only_the_easy_routine_is_for_now(
     assert LATER not in page
     assert "Level 1 is open" in page
     flared(person, catalogue)
+    make_screening(person, now=NOW, reason=Reason.FLARE_UP, read=True)
     page = text(client, page_of(key))
     assert (LATER in page) == waits
     assert ("Level 1 is open" in page) != waits

@@ -3,19 +3,24 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.test import Client
 
+from backrehab.accounts import services
 from backrehab.accounts.models import User
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
+from backrehab.exercises.catalogue import get_catalogue
 from backrehab.painlog.models import DailyScore
 from backrehab.progression.diary import give_daily
 from backrehab.progression.entries import Entry
 from backrehab.progression.models import LADDER
-from backrehab.progression.programmes import pause_programme
+from backrehab.progression.programmes import pause_programme, start_programme
+from backrehab.progression.setbacks import begin_flare_up
+from backrehab.screening.models import Reason
 from backrehab.screening.services import record_clearance
 from tests.factories import at, make_screening
 from tests.factories_diary import enter_stage, make_days, make_person
@@ -234,3 +239,109 @@ def test_who_was_assessed_is_not_told_that_somebody_should_look(
     if path == "/today/":
         assert "Paused until you answered the questions." in page
         assert "A few questions of your health check are left." in page
+
+
+def test_the_report_names_no_date_while_the_ladder_is_paused(client: Client, person: User) -> None:
+    make_days(person, [ago(n) for n in (2, 4, 6)])
+    touch(person)
+    assert "Next: Seated row" in text(client.get("/ladder/report/"))
+    pause_programme(user=person, key=LADDER, now=FORENOON)
+    page = text(client.get("/ladder/report/"))
+    assert "The ladder is paused since 20 March 2026. Nothing opens until it goes on." in page
+    assert "Next: Seated row" not in page
+    assert "Earliest" not in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/programmes/", "/programmes/sciatica/", "/programmes/easy-routine/", "/hip/"]
+)
+def test_the_easy_routine_is_not_named_before_the_questions(
+    client: Client, person: User, path: str
+) -> None:
+    """Today shows it once the signs of an emergency were asked for."""
+    begin_flare_up(Entry(person, FORENOON))
+    page = text(client.get(path))
+    assert "A few questions come first." in page
+    assert "Go to Today" in page
+    assert "See the easy routine" not in page
+    later = "To read for later. Nothing of it is for now." in page
+    assert later is (path != "/programmes/")
+    make_screening(person, now=FORENOON, reason=Reason.FLARE_UP, read=True)
+    touch(person)
+    page = text(client.get(path))
+    assert "A few questions come first." not in page
+    assert "See the easy routine" in page
+
+
+def test_no_day_is_planned_without_consent(client: Client, person: User) -> None:
+    """Today has nothing but the way back to it."""
+    assert "minutes in all." in text(client.get("/programmes/"))
+    services.withdraw_health_consent(user=person, now=FORENOON)
+    page = text(client.get("/programmes/"))
+    assert "You took back your consent, so nothing new is stored and no day is planned." in page
+    assert "Nothing is planned for today. Go to Today" in page
+    assert "Training" not in page
+    page = text(client.get("/programmes/sciatica/"))
+    assert "To read for later. Nothing of it is for now." in page
+
+
+def follow(person: User, *keys: str) -> None:
+    """The ladder is paused, and these programmes are followed in its place."""
+    pause_programme(user=person, key=LADDER, now=FORENOON)
+    for key in keys:
+        start_programme(user=person, key=key, catalogue=get_catalogue(), now=FORENOON)
+
+
+def test_a_day_without_the_ladder_is_not_called_rest_or_lighter(
+    client: Client, person: User
+) -> None:
+    follow(person)
+    assert "Thu Rest" in text(client.get("/programmes/"))
+    follow(person, "sciatica")
+    assert "Thu Daily exercises" in text(client.get("/programmes/"))
+    follow(person, "fundamentals")
+    assert "Fri Strengthening" in text(client.get("/programmes/"))
+    page = text(client.get("/today/"))
+    assert "Your day Your ladder is paused. Below is what you follow besides." in page
+    assert "ighter day" not in page
+
+
+def test_a_paused_ladder_does_not_go_on_after_a_flare_up(client: Client, person: User) -> None:
+    follow(person, "sciatica")
+    begin_flare_up(Entry(person, FORENOON - timedelta(days=1)))
+    make_screening(person, now=FORENOON, reason=Reason.FLARE_UP, read=True)
+    for days in (1, 0):
+        give_daily(Entry(person, FORENOON - timedelta(days=days)), score=1, gets_about=True)
+    stays = "Your ladder stays paused until you go on with it."
+    for path in ("/today/", "/flare-up/"):
+        page = text(client.get(path))
+        assert f"{stays} You go on with the bar hang" in page
+        assert "It is over: go on with my ladder" not in page
+        assert "It is over " in page
+    answer = client.post("/flare-up/end/", {"key": str(uuid4())}, follow=True)
+    page = text(answer)
+    assert f"Good. {stays}" in page
+    assert f"so the easy routine stays for today. {stays}" in page
+    assert "your ladder goes on" not in page
+
+
+MARKED = "<span>Please check what is marked below.</span></p></noscript>"
+
+
+def test_a_form_that_comes_back_without_scripts_says_so_at_the_top(
+    client: Client, person: User
+) -> None:
+    """The field that is marked may be far below; scripts go to it by themselves."""
+    assert MARKED not in client.get("/today/").text
+    refused = client.post("/today/before/", {"key": str(uuid4())})
+    assert refused.status_code == 422
+    assert "<title>Please check: Today · Back Rehab</title>" in refused.text
+    assert refused.text.index(MARKED) < refused.text.index("<h1>")
+    refused = client.post("/today/before/", {"key": str(uuid4())}, headers={"HX-Request": "true"})
+    assert MARKED not in refused.text
+    # What a button sent is told at the top already, and nothing is marked.
+    refused = client.post("/today/set/", {"key": str(uuid4()), "set": "x"})
+    assert refused.status_code == 422
+    assert MARKED not in refused.text
+    assert "Please check: " not in refused.text
+    assert MARKED in client.post("/ladder/technique/", {"key": str(uuid4())}).text

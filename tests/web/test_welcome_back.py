@@ -14,6 +14,7 @@ from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.services import record_baseline
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
+from backrehab.screening.models import Reason
 from tests.factories import make_screening
 from tests.factories_diary import make_days
 from tests.progression.scenes import snapshot_made
@@ -230,3 +231,34 @@ def test_somebody_who_stops_every_time_has_no_break(catalogue: Catalogue) -> Non
     make_days(user, dates, stage="bar-hang", before=1, worst=1, morning=1, stop=True)
     touch(user)
     assert snapshot_made(user, MORNING).last_trained_on == MONDAY
+
+
+@at_monday()
+def test_in_a_flare_up_the_way_on_after_a_long_break_is_that_of_the_break(
+    open_today: Callable[[User], str], sign_in: Callable[[User], Client]
+) -> None:
+    """It starts over, with no short way; and no stage above is open for that."""
+    user = person_on("deadlift", last=MONDAY - timedelta(days=101))
+    setbacks.begin_flare_up(Entry(user, MORNING - timedelta(days=100)))
+    make_screening(user, now=MORNING, reason=Reason.FLARE_UP, read=True)
+    page = open_today(user)
+    assert "Your plan is on hold, day 101" in page
+    assert "Every stage is open" not in page
+    page = words(sign_in(user).get("/flare-up/").text)
+    assert "You start again with the seated row, at most at 50% of its first dose." in page
+    assert "A short way leads back up." not in page
+    page = words(sign_in(user).get("/ladder/").text)
+    assert "Nothing opens while the flare-up lasts." in page
+    assert "Today says how you go on" not in page
+
+
+@at_monday()
+def test_the_ladder_names_today_after_a_break_only_where_today_says_it(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    user = person_on("seated-row", last=MONDAY - timedelta(days=20))
+    assert "Today says how you go on" in words(sign_in(user).get("/ladder/").text)
+    make_screening(user, now=MORNING, read=True, C9="yes")
+    page = words(sign_in(user).get("/ladder/").text)
+    assert "Nothing opens while your plan is paused." in page
+    assert "Today says how you go on" not in page

@@ -14,8 +14,8 @@ from backrehab.accounts.submissions import Answer, answer_once
 from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression import setbacks
 from backrehab.progression.entries import Entry
-from backrehab.progression.programmes import get_following
 from backrehab.web.access import started_required
+from backrehab.web.day_plan import Today
 from backrehab.web.forms.fields import KeyOnlyForm
 from backrehab.web.http import AuthenticatedHttpRequest, go_to
 from backrehab.web.pause import paused_by_screening
@@ -58,29 +58,28 @@ def end(request: AuthenticatedHttpRequest) -> HttpResponse:
     return _change(request, setbacks.finish_flare_up, _ended)
 
 
-def _begun(request: AuthenticatedHttpRequest) -> HttpResponse:
+def _begun(request: AuthenticatedHttpRequest, _done: Answer) -> HttpResponse:
     messages.info(request, _("Your ladder is on hold. First, a few questions."))
     return go_to(request, reverse("screening") + "?reason=flare_up")
 
 
-def _taken_back(request: AuthenticatedHttpRequest) -> HttpResponse:
+def _taken_back(request: AuthenticatedHttpRequest, _done: Answer) -> HttpResponse:
     messages.success(request, _("Taken back. Your ladder is as it was."))
     return go_to(request, reverse("today"))
 
 
-def _ended(request: AuthenticatedHttpRequest) -> HttpResponse:
-    following = get_following(request.user)
-    if following is None or following.on_ladder:
-        messages.success(request, _("Good. Tomorrow your ladder goes on, gently."))
+def _ended(request: AuthenticatedHttpRequest, done: Answer) -> HttpResponse:
+    if done.get("paused"):
+        messages.success(request, _("Good. Your ladder stays paused until you go on with it."))
     else:
-        messages.success(request, _("Good. It is over. Your ladder stays paused."))
+        messages.success(request, _("Good. Tomorrow your ladder goes on, gently."))
     return go_to(request, reverse("today"))
 
 
 def _change(
     request: AuthenticatedHttpRequest,
     change: Callable[[Entry], None],
-    answer: Callable[[AuthenticatedHttpRequest], HttpResponse],
+    answer: Callable[[AuthenticatedHttpRequest, Answer], HttpResponse],
 ) -> HttpResponse:
     made_at = entry_time(request)
     person = load_person(request.user, made_at, following=entry_following(request))
@@ -97,26 +96,29 @@ def _change(
         if made_at is not None:
             check_flare_up(person.user, made_at)
         change(entry)
-        return {}
+        paused = entry.settled is not None and not entry.settled.following.on_ladder
+        return {"paused": paused}
 
     try:
-        answer_once(
+        done = answer_once(
             request.user,
             key=form.submission_key,
             now=person.now,
             act=act,
             arrived_at=None if made_at is None else timezone.now(),
+            expected={"paused": False},
         )
     except EntryRefused as refusal:
         if made_at is not None:
             return refused(refusal.message)
         return _show(request, person, refused=str(refusal.message))
-    return answer(request)
+    return answer(request, done)
 
 
 def _show(request: AuthenticatedHttpRequest, person: Person, *, refused: str = "") -> HttpResponse:
     context = {
         "flare": flare_text(person),
+        "asks_first": Today(person).asks_first,
         "on_ladder": person.following.on_ladder,
         "pause": paused_by_screening(person.snapshot.screening),
         "refused": refused,

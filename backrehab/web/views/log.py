@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -174,11 +174,10 @@ def _daily(
 ) -> HttpResponse:
     """The same for the score of the day, which may stand beside a training: in a flare-up."""
     row = DailyScore.objects.filter(user=request.user, on=on).first()
-    if row is None and data is None:
-        raise Http404
     if row is None:
         # Deleted on another page or device; somebody else's day answers the same.
-        return render(request, "log/gone.html", {"section": "log", "on": on}, status=404)
+        context = {"section": "log", "on": on, "sent": data is not None}
+        return render(request, "log/gone.html", context, status=404)
     form = DailyCorrectionForm(data, initial={"score": row.score})
 
     def act() -> Answer:

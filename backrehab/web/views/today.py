@@ -137,7 +137,7 @@ def choose_dose(request: AuthenticatedHttpRequest) -> HttpResponse:
         )
         return day
 
-    return _answer(request, "level", form, act, said=_("Dose changed."), person=person)
+    return _answer(request, "level", form, act, said=_("Dose saved."), person=person)
 
 
 @require_POST
@@ -380,7 +380,10 @@ def _show_refused(request: AuthenticatedHttpRequest, name: str, form: KeyedForm)
         return queued.refused(queued.reason_of(form))
     forms: dict[str, Any] = {name: form}
     page = today_page(load_person(request.user), forms=forms, train_anyway=name == "before")
-    context = {"page": page, "section": "today", "refused": _refusal(name, form, page)}
+    refused = _refusal(name, form, page)
+    # The title tells of what is marked.
+    marked = None if refused else form
+    context = {"page": page, "section": "today", "refused": refused, "form": marked}
     return render(request, PART if request.htmx else PAGE, context, status=422)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from backrehab.accounts.deletion import delete_due
@@ -15,8 +15,13 @@ class Command(BaseCommand):
     help = "Delete accounts as their people asked, and unused ones after RETENTION_DAYS."
 
     def handle(self, **options: Any) -> None:
-        """Say how many; never who."""
+        """Say how many; never who. An error at the end where a mail could not be sent."""
         now = timezone.now()
         asked, unused, warned = delete_due(now=now), delete_unused(now=now), warn_unused(now=now)
         if options["verbosity"]:
-            self.stdout.write(f"deleted: {asked} asked for, {unused} unused; warned: {warned}")
+            self.stdout.write(f"deleted: {asked} asked for, {unused} unused; warned: {warned.sent}")
+        if warned.failed:
+            raise CommandError(
+                f"Warnings that could not be sent: {warned.failed}. The log says why; the next run "
+                "tries again, and nobody is deleted without one."
+            )

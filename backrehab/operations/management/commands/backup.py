@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from backrehab import env
-from backrehab.operations.backup import make_backup, verify_backup
+from backrehab.operations.backup import back_up
 from backrehab.operations.ending import ended_in_order
-from backrehab.operations.manifests import BackupFault
+from backrehab.operations.manifests import BackupFault, read_manifest
 
 
 class Command(BaseCommand):
@@ -31,8 +31,8 @@ class Command(BaseCommand):
         if not 1 <= options["days"] <= env.MOST_DAYS:
             raise CommandError(f"--days must be 1 or more, and {env.MOST_DAYS} at most.")
         try:
-            path = make_backup(options["to"], now=timezone.now(), days=options["days"])
-            manifest = verify_backup(path)
+            path = back_up(options["to"], now=timezone.now(), days=options["days"])
+            manifest = read_manifest(path)
         except (BackupFault, OSError) as fault:
             raise CommandError(str(fault)) from fault
         rows = sum(manifest.rows.values())

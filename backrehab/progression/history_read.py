@@ -1,4 +1,4 @@
-"""What a person had told until a date: rows of a window, read with one statement."""
+"""What a decision reads of a person: rows of a window, with one statement."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +33,7 @@ class WentBack:
     reds: tuple[date, ...]
 
 
-class Told(NamedTuple):
+class HistoryRead(NamedTuple):
     """All that a decision may depend on, as it stood at `version` (`User.log_version`).
 
     `since` is the first date of the window and `until` the date of the decision; `older` are dates
@@ -129,7 +129,9 @@ class SeenThen(Struct):
 STEPS_BACK = rows_as(tuple[str, date, SeenThen])
 
 
-def ask(user: User, enrolment: Enrolment, since: date, *, rules: RuleSet, today: date) -> Told:
+def ask(
+    user: User, enrolment: Enrolment, since: date, *, rules: RuleSet, today: date
+) -> HistoryRead:
     """One query however long the history; one more after a pause, or in a flare-up, that is longer
     than the window, or where each day of the window was stopped."""
     version, *texts = EVERYTHING.one(
@@ -144,7 +146,7 @@ def ask(user: User, enrolment: Enrolment, since: date, *, rules: RuleSet, today:
     rows, trained, unstopped, leg, said, answers, spells, back, run, draft, heavy = texts
     window = Dates(read_days(rows), log.read_said(said))
     trained_on, unstopped_on = log.read_latest(trained), log.read_latest(unstopped)
-    told = Told(
+    read = HistoryRead(
         version,
         since,
         today,
@@ -156,17 +158,17 @@ def ask(user: User, enrolment: Enrolment, since: date, *, rules: RuleSet, today:
         unstopped_on,
         _stopped_after(user, unstopped_on, window, until=trained_on),
         log.read_latest(leg),
-        tuple([WentBack(left, on, told.reds) for left, on, told in STEPS_BACK(back)]),
+        tuple([WentBack(left, on, seen.reds) for left, on, seen in STEPS_BACK(back)]),
         state_of(read_run(run), user, read_begun(draft, user)),
         log.read_latest(heavy),
     )
-    ends = told.older_ends(rules).both
+    ends = read.older_ends(rules).both
     if ends is None:
-        return told
+        return read
     older = read_older(user, ends, today=today)
     # Those in force since the earlier of two dates have all the others among them.
-    in_force = max(older.answers, told.answers, key=len)
-    return told._replace(older=older.dates, flare_ups=older.flare_ups, answers=in_force)
+    in_force = max(older.answers, read.answers, key=len)
+    return read._replace(older=older.dates, flare_ups=older.flare_ups, answers=in_force)
 
 
 def _stopped_after(

@@ -55,17 +55,17 @@ def test_a_window_within_the_one_that_was_read(catalogue: Catalogue, seed: int) 
     user, rules = tell(dice), current_rules()
     place = enrolment_of(user)
     place.stage_key, place.entered_on = HIGHER, ago(dice.randrange(1, 100))
-    told = load_history(user, place, rules=rules, today=TODAY).told
+    read = load_history(user, place, rules=rules, today=TODAY).read
     place.stage_key, place.entered_on = LOWER, dice.choice([place.entered_on, TODAY])
     place.dose_from = TODAY
-    if dice.random() < 0.5 and any(spell.end is None for spell in told.flare_ups):
+    if dice.random() < 0.5 and any(spell.end is None for spell in read.flare_ups):
         FlareUp.objects.filter(user=user, ended_on=None).update(ended_on=TODAY)
-        told = told.after_flare_up(TODAY)
+        read = read.after_flare_up(TODAY)
     with CaptureQueriesContext(connection) as captured:
-        known = load_history(user, place, rules=rules, today=TODAY, told=told)
+        known = load_history(user, place, rules=rules, today=TODAY, read=read)
     assert not captured
     anew = load_history(user, place, rules=rules, today=TODAY)
-    assert known.told.since == anew.told.since > told.since
+    assert known.read.since == anew.read.since > read.since
     assert known == anew
 
 
@@ -73,9 +73,9 @@ def test_another_date_or_a_longer_window_is_read_anew(catalogue: Catalogue) -> N
     user, rules = tell(Random(1)), current_rules()
     place = enrolment_of(user)
     place.stage_key = LOWER
-    told = load_history(user, place, rules=rules, today=TODAY).told
+    read = load_history(user, place, rules=rules, today=TODAY).read
     for stage, today in ((LOWER, TODAY + timedelta(days=1)), (HIGHER, TODAY)):
         place.stage_key = stage
-        known = load_history(user, place, rules=rules, today=today, told=told)
+        known = load_history(user, place, rules=rules, today=today, read=read)
         assert known == load_history(user, place, rules=rules, today=today)
-        assert (known.told.since, known.told.until) != (told.since, told.until)
+        assert (known.read.since, known.read.until) != (read.since, read.until)
