@@ -147,19 +147,10 @@ def advice_text(person: Person, advice: Advice | None) -> str:
 
 def _way_on(person: Person, state: FlareState) -> str:
     """The way back, or that there is none yet: a paused ladder stays paused."""
-    text = resume_text(person, state)
+    text = _resume_text(person, state)
     if person.following.on_ladder:
         return text
     return f"{_('Your ladder stays paused until you go on with it.')} {text}"
-
-
-def resume_text(person: Person, state: FlareState) -> str:
-    """The way back into the ladder if the flare-up ended today, with the dose named; for later,
-    where the person paused the ladder."""
-    how = _resume_text(person, state)
-    if person.enrolment.paused_on is None:
-        return how
-    return _("%(how)s That is for later: your ladder stays paused.") % {"how": how}
 
 
 def _resume_text(person: Person, state: FlareState) -> str:

@@ -37,7 +37,7 @@ def test_a_paused_ladder_stays_paused(
         post(client, "daily", score="1", gets_about="yes")
         for page in (today(client), words(client.get("/flare-up/").text)):
             assert "You go on with the pull-through, at most at 70% of your last dose." in page
-            assert ("That is for later: your ladder stays paused." in page) is paused
+            assert ("Your ladder stays paused until you go on with it." in page) is paused
             assert ("go on with my ladder" in page) is not paused
         client.post("/flare-up/end/", {"key": str(uuid4())})
         page = today(client)
