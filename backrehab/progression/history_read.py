@@ -81,11 +81,11 @@ class HistoryRead(NamedTuple):
 
     def narrowed(self, since: date, *, entered_on: date, rules: RuleSet) -> Self:
         """As it is read for a window within this one, on a stage entered no earlier."""
-        ends = older_ends(self.trained_on, self.flare_ups, before=since, rules=rules).both
+        later = self._replace(since=since)
+        ends = later.older_ends(rules).both
         first = since if ends is None else ends[0]
         known = self.window.after(self.older)
-        return self._replace(
-            since=since,
+        return later._replace(
             window=known.within((since, self.until)),
             older=known.within(ends),
             flare_ups=log.reaching(self.flare_ups, first),

@@ -52,6 +52,7 @@ def _still_missing(person: Person, due: MorningDue, form: MorningForm, *, folds:
     training in the early morning it is late on the next date, after midnight on time on the
     second."""
     day = {"day": date_text(due.on, "l")}
+    question = _("Late, for %(day)s: how is your back now?")
     if not due.is_late_at(person.now):
         why = _("You trained on %(day)s. A score given now still counts for it, on time.")
         question = _("For %(day)s: how is your back now?")
@@ -60,10 +61,8 @@ def _still_missing(person: Person, due: MorningDue, form: MorningForm, *, folds:
             "You trained on %(day)s. A score given now is too late to make it a calm day, but it "
             "still tells whether it was too much."
         )
-        question = _("Late, for %(day)s: how is your back now?")
     else:
         why = _("You trained on %(day)s. A score given now still counts for it, as late.")
-        question = _("Late, for %(day)s: how is your back now?")
     return CheckIn(
         title=_("Still missing: the morning after %(day)s") % day,
         why=why % day,
