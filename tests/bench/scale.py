@@ -4,6 +4,7 @@ Fails when a page costs over 1.2 times as much among many as among few, web proc
 together (docs/scaling.md).
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -57,18 +58,19 @@ class Town:
         url = urlunsplit(server._replace(path=f"/{self.name}"))
         self.environment = os.environ | {"BENCH_DATABASE_URL": url, "BENCH_HOME": folder}
         self.environment |= {"PYTHONWARNINGS": "ignore", "DATABASE_URL": url}
+        self.environment["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
         self.times: dict[str, list[dict[str, float]]] = defaultdict(list)
 
-    def build(self) -> None:
-        """The schema, the catalogue, and the others."""
+    def build(self, days: int) -> None:
+        """The schema, the catalogue, and the others with so many days each."""
         self._run("tests.bench.scale", "prepare")
         share = self.people // PROCESSES
         others = [
             subprocess.Popen(
-                [sys.executable, "-m", "tests.bench.scale", "simulate", str(n * share), str(share)],
+                [sys.executable, "-m", "tests.bench.scale", "simulate", *map(str, words)],
                 env=self.environment,
             )
-            for n in range(PROCESSES)
+            for words in ((n * share, share, days) for n in range(PROCESSES))
         ]
         if any(process.wait() for process in others):
             raise RuntimeError("the others could not be made")
@@ -103,15 +105,19 @@ class Town:
 
 def main() -> int:
     """Build the towns, ask them in turn, print the tables; 1 if a page is not flat."""
-    sizes = [int(size) for size in sys.argv[1:]] or list(SIZES)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("people", nargs="*", type=int, default=list(SIZES))
+    parser.add_argument("--days", type=int, default=DAYS, help="of each of the others")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="backrehab-scale-") as folder:
-        towns = [Town(people, folder) for people in sizes]
+        towns = [Town(people, folder) for people in asked.people]
         for town in towns:
             began = perf_counter()
-            town.build()
+            town.build(asked.days)
             print(f"{town.people} people made in {perf_counter() - began:.0f} s", flush=True)
         *_, names = [town.open() for town in towns]
-        for round_number in range(-1, ROUNDS):
+        for round_number in range(-1, asked.rounds):
             for number, name in enumerate(names):
                 # Each of them goes first in turn.
                 for town in towns[:: 1 if round_number % 2 else -1]:
@@ -119,12 +125,12 @@ def main() -> int:
                     if round_number >= 0:
                         town.times[name].append(times)
         kept = {town: town.close() for town in towns}
+    print(f"\nMedians of {asked.rounds} rounds' medians of {EACH} requests")
     return _report(kept, names)
 
 
 def _report(kept: dict[Town, list[Table]], names: list[str]) -> int:
     heads = "".join(f"{town.people:>10,}" for town in kept)
-    print(f"\nMedians of {ROUNDS} rounds' medians of {EACH} requests")
     for kind in (*KINDS, LOG):
         print(f"{kind + ('' if kind == LOG else ', ms'):<28}{heads}{'most:least':>12}")
         for name in names:
@@ -175,9 +181,9 @@ def _worker(what: str, *words: str) -> None:
         prepare.prepare_files()
         call_command("prepare", verbosity=0)
     elif what == "simulate":
-        first, people = map(int, words)
+        first, people, days = map(int, words)
         last = prepare.TODAY - timedelta(days=1)
-        simulated = {"people": people, "days": DAYS, "last": last, "first_number": first}
+        simulated = {"people": people, "days": days, "last": last, "first_number": first}
         call_command("simulate", **simulated, even_in_production=True, stdout=StringIO())
     else:
         _answer()
@@ -234,7 +240,7 @@ def _of_server(statement: str) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] and not sys.argv[1].isdigit():
+    if sys.argv[1:] and sys.argv[1].isalpha():
         _worker(*sys.argv[1:])
     else:
         sys.exit(main())
