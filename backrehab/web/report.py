@@ -129,9 +129,10 @@ def _stand_in(person: Person, exercise: ExerciseCard) -> ExerciseCard | None:
 
 def _waits(person: Person) -> bool:
     """Whether the plan holds no exercise of the stage, whatever the day: in a flare-up, while the
-    ladder is paused, and where the health check says so."""
+    ladder is paused, without consent, and where the health check says so."""
     snapshot, state = person.snapshot, person.snapshot.screening
-    if snapshot.flare_up is not None or person.enrolment.paused_on is not None:
+    paused = person.enrolment.paused_on is not None or person.user.withdrawn_at is not None
+    if snapshot.flare_up is not None or paused:
         return True
     withheld = withheld_exercises(
         state.gate_outcome, rules=person.rules, catalogue=person.catalogue

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from backrehab.accounts.models import User
+from backrehab.accounts.services import withdraw_health_consent
 from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import DailyScore, FlareUp, TrainingDay
@@ -53,7 +54,7 @@ def test_a_shorter_check_is_dated_by_itself(
 
 
 @at_monday()
-@pytest.mark.parametrize("waits", ["flare-up", "clinician", "light", "easy", "paused", ""])
+@pytest.mark.parametrize("waits", ["flare-up", "clinician", "light", "easy", "paused", "consent", ""])
 def test_no_dose_is_suggested_while_the_plan_holds_none(
     sign_in: Callable[[User], Client], catalogue: Catalogue, waits: str
 ) -> None:
@@ -64,6 +65,8 @@ def test_no_dose_is_suggested_while_the_plan_holds_none(
         setbacks.begin_flare_up(Entry(user, MORNING))
     if waits == "paused":
         programmes.pause_programme(user=user, key="ladder", now=MORNING)
+    if waits == "consent":
+        withdraw_health_consent(user=user, now=MORNING)
     page = read(sign_in(user))
     assert ("Suggested dose None for now Full dose" in page) is bool(waits)
     assert ("Suggested dose 3 × 12 repetitions Full dose" in page) is not bool(waits)
