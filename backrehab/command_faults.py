@@ -15,6 +15,7 @@ from django.db import Error, InterfaceError, OperationalError
 # What else goes over the network is the database, and has errors of its own.
 MAIL_FAULTS = (SMTPException, ConnectionRefusedError, ConnectionResetError, TimeoutError, gaierror)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 HIDDEN = "[hidden]"
 
 NO_TABLES = (
@@ -32,6 +33,10 @@ DAMAGED = (
 DISK = (
     "The disk is full, or cannot be written to",
     "Make room (old backups first), then try again.",
+)
+NOT_YOURS = (
+    "This may not be read or written by the user that runs this",
+    "Let it belong to that user; a service may only write where its unit says so.",
 )
 BUSY = (
     "The database is busy with something else",
@@ -71,14 +76,22 @@ def in_words(error: BaseException) -> str | None:
         wrong, advice = MAIL
         return f"{wrong}: {_mail_words(error)}. {advice}"
     if isinstance(error, OSError):
-        if error.errno not in FULL:
-            return None
-        wrong, advice = DISK
-        return f"{wrong}: {error.strerror}. {advice}"
+        return _file_words(error)
     if not isinstance(error, Error):
         return None
     wrong, advice = _kind(error)
     return f"{wrong}: {_first_line(error)}. {advice}"
+
+
+def _file_words(error: OSError) -> str | None:
+    """Of a file or a folder; its name is the operator's own."""
+    if error.errno in FULL:
+        wrong, advice = DISK
+        return f"{wrong}: {error.strerror}. {advice}"
+    if error.errno in FORBIDDEN:
+        wrong, advice = NOT_YOURS
+        return f"{wrong}: {error.filename} ({error.strerror}). {advice}"
+    return None
 
 
 def _mail_words(error: OSError) -> str:

@@ -102,6 +102,16 @@ def test_a_full_disk():
         assert in_words(OperationalError(words)).startswith(told.format(words))
 
 
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_a_file_of_somebody_else(number):
+    told = in_words(OSError(number, os.strerror(number), "/srv/app/var/static.sha256"))
+    assert told == (
+        "This may not be read or written by the user that runs this: /srv/app/var/static.sha256 "
+        f"({os.strerror(number)}). Let it belong to that user; a service may only write where its "
+        "unit says so."
+    )
+
+
 @pytest.mark.parametrize(
     ("cause", "begins"),
     [
