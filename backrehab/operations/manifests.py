@@ -62,6 +62,10 @@ def read_manifest(backup: Path) -> Manifest:
         manifest = Manifest(**{name: found[name] for name in found if name in known})
         _ = manifest.made
     except FileNotFoundError as error:
+        if backup.suffix == SUFFIX:
+            raise BackupFault(
+                f"{backup} is the note of a backup; name the file beside it."
+            ) from error
         if not backup.is_file():
             raise BackupFault(f"{backup} is missing, or is no file.") from error
         raise BackupFault(

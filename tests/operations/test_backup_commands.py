@@ -18,6 +18,7 @@ from backrehab.operations.manifests import (
     BackupFault,
     all_backups,
     checked_backups,
+    note_of,
     read_manifest,
     seconds_since_last,
 )
@@ -83,6 +84,12 @@ def test_a_folder_that_may_not_be_written_to(
     monkeypatch.setattr(Path, "mkdir", refused)
     with pytest.raises(CommandError, match=r"backups \(Read-only file system\)\. Let it belong"):
         call_command("backup", to=tmp_path / "backups")
+
+
+def test_the_note_in_the_place_of_its_backup(backup: Path) -> None:
+    """The shell completes a name to either."""
+    with pytest.raises(BackupFault, match="is the note of a backup; name the file beside it"):
+        verify_backup(note_of(backup))
 
 
 @pytest.mark.parametrize("name", ["typo.sqlite3", "."])
