@@ -74,7 +74,7 @@ def test_a_note_of_a_later_release_counts_after_going_back(
 
 
 def test_a_folder_that_may_not_be_written_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, transactional_db: None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_database: None
 ) -> None:
     """As one outside of what systemd lets the service write to."""
 
@@ -84,6 +84,13 @@ def test_a_folder_that_may_not_be_written_to(
     monkeypatch.setattr(Path, "mkdir", refused)
     with pytest.raises(CommandError, match=r"backups \(Read-only file system\)\. Let it belong"):
         call_command("backup", to=tmp_path / "backups")
+
+
+@pytest.mark.parametrize("below", ["", "backups"])
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path, open_database: None, below: str) -> None:
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(CommandError, match="is no folder: look at BACKUP_DIR"):
+        call_command("backup", to=tmp_path / "notes.txt" / below)
 
 
 def test_the_note_in_the_place_of_its_backup(backup: Path) -> None:
