@@ -4,8 +4,9 @@ Only faults that the operator can mend are told this way. A fault of ours keeps 
 """
 
 import errno
-from smtplib import SMTPException, SMTPResponseException
+from smtplib import SMTPException, SMTPNotSupportedError, SMTPResponseException
 from socket import gaierror
+from ssl import SSLError
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import Error, InterfaceError, OperationalError
 
 # What else goes over the network is the database, and has errors of its own.
-MAIL_FAULTS = (SMTPException, ConnectionRefusedError, ConnectionResetError, TimeoutError, gaierror)
+MAIL_FAULTS = (
+    *(SMTPException, ConnectionRefusedError, ConnectionResetError),
+    *(TimeoutError, gaierror, SSLError),
+)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 HIDDEN = "[hidden]"
@@ -98,7 +102,9 @@ def _mail_words(error: OSError) -> str:
     """What the server said, as far as it said anything; never to whom."""
     if isinstance(error, SMTPResponseException):
         return f"it answered {error.smtp_code}"
-    return error.strerror or type(error).__name__
+    # Words of Python: the server has no TLS, or asks nobody to sign in.
+    said = str(error).rstrip(".") if isinstance(error, SMTPNotSupportedError) else error.strerror
+    return said or type(error).__name__
 
 
 def _kind(error: Error) -> tuple[str, str]:
