@@ -103,7 +103,7 @@ lint: $(VENV)/.dev ## Check style, types, imports, templates, migrations and set
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	ENVIRONMENT=production SITE_URL=https://back.example.org SECRET_KEY=$$($(MAKE) -s secret) MAIL_HOST=mail.example.org \
+	ENVIRONMENT=production SITE_URL=https://back.example.org EMERGENCY_COUNTRY=GB SECRET_KEY=$$($(MAKE) -s secret) MAIL_HOST=mail.example.org \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 .PHONY: sbom

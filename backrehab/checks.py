@@ -35,6 +35,14 @@ def _server() -> list[checks.CheckMessage]:
 def _on_the_way_in() -> list[checks.CheckMessage]:
     """What visitors pass before they reach a page."""
     found: list[checks.CheckMessage] = []
+    if settings.SITE_HOST == "localhost":
+        found.append(
+            checks.Warning(
+                f"SITE_URL is {settings.SITE_URL}: requests to any other name are refused.",
+                hint="Set it to the address that people type, such as https://back.example.org.",
+                id="backrehab.W009",
+            )
+        )
     if not settings.HTTPS:
         found.append(
             checks.Warning(
@@ -80,6 +88,15 @@ def _with_people() -> list[checks.CheckMessage]:
                 "Of MAIL_USER and MAIL_PASSWORD one is empty: mail is sent without signing in.",
                 hint="Set both, or neither where the mail server asks for none.",
                 id="backrehab.W007",
+            )
+        )
+    country = settings.EMERGENCY_COUNTRY
+    if country and not (env.text("EMERGENCY_COUNTRY") or settings.EMERGENCY_NUMBERS):
+        found.append(
+            checks.Info(
+                f"EMERGENCY_COUNTRY is not set: people see the emergency numbers of {country}.",
+                hint="Set it to the country of your people, also if it is this one.",
+                id="backrehab.I002",
             )
         )
     if not settings.OPERATOR_CONTACT:

@@ -4,8 +4,9 @@ Only faults that the operator can mend are told this way. A fault of ours keeps 
 """
 
 import errno
-from smtplib import SMTPException, SMTPResponseException
+from smtplib import SMTPException, SMTPNotSupportedError, SMTPResponseException
 from socket import gaierror
+from ssl import SSLError
 from typing import Any
 
 from django.conf import settings
@@ -13,8 +14,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import Error, InterfaceError, OperationalError
 
 # What else goes over the network is the database, and has errors of its own.
-MAIL_FAULTS = (SMTPException, ConnectionRefusedError, ConnectionResetError, TimeoutError, gaierror)
+MAIL_FAULTS = (
+    *(SMTPException, ConnectionRefusedError, ConnectionResetError),
+    *(TimeoutError, gaierror, SSLError),
+)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 HIDDEN = "[hidden]"
 
 NO_TABLES = (
@@ -32,6 +37,10 @@ DAMAGED = (
 DISK = (
     "The disk is full, or cannot be written to",
     "Make room (old backups first), then try again.",
+)
+NOT_YOURS = (
+    "This may not be read or written by the user that runs this",
+    "Let it belong to that user; a service may only write where its unit says so.",
 )
 BUSY = (
     "The database is busy with something else",
@@ -71,21 +80,31 @@ def in_words(error: BaseException) -> str | None:
         wrong, advice = MAIL
         return f"{wrong}: {_mail_words(error)}. {advice}"
     if isinstance(error, OSError):
-        if error.errno not in FULL:
-            return None
-        wrong, advice = DISK
-        return f"{wrong}: {error.strerror}. {advice}"
+        return _file_words(error)
     if not isinstance(error, Error):
         return None
     wrong, advice = _kind(error)
     return f"{wrong}: {_first_line(error)}. {advice}"
 
 
+def _file_words(error: OSError) -> str | None:
+    """Of a file or a folder; its name is the operator's own."""
+    if error.errno in FULL:
+        wrong, advice = DISK
+        return f"{wrong}: {error.strerror}. {advice}"
+    if error.errno in FORBIDDEN:
+        wrong, advice = NOT_YOURS
+        return f"{wrong}: {error.filename} ({error.strerror}). {advice}"
+    return None
+
+
 def _mail_words(error: OSError) -> str:
     """What the server said, as far as it said anything; never to whom."""
     if isinstance(error, SMTPResponseException):
         return f"it answered {error.smtp_code}"
-    return error.strerror or type(error).__name__
+    # Words of Python: the server has no TLS, or asks nobody to sign in.
+    said = str(error).rstrip(".") if isinstance(error, SMTPNotSupportedError) else error.strerror
+    return said or type(error).__name__
 
 
 def _kind(error: Error) -> tuple[str, str]:

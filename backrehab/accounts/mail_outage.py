@@ -5,7 +5,12 @@ they are told at once, and nothing that this request put down stays: the next tr
 """
 
 import logging
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
 from typing import Any
 
 from django.conf import settings
@@ -36,6 +41,9 @@ def _why(fault: OSError) -> str:
     if isinstance(fault, SMTPRecipientsRefused):
         codes = {code for code, _words in fault.recipients.values()}
         return " ".join([kind, *map(str, sorted(codes))])
+    # Words of Python: the server has no TLS, or asks nobody to sign in.
+    if isinstance(fault, SMTPNotSupportedError):
+        return f"{kind}: {fault}".rstrip(".")
     if isinstance(fault, SMTPException) or not fault.strerror:
         return kind
     return f"{kind}: {fault.strerror}"

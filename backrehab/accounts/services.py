@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 
 from backrehab.accounts.access_record import record_own
 from backrehab.accounts.consent_texts import ConsentText
@@ -81,7 +83,8 @@ def withdraw_health_consent(*, user: User, now: datetime) -> None:
         given = Consent.objects.filter(
             user=user, purpose=ConsentPurpose.HEALTH_DATA, withdrawn_at__isnull=True
         )
-        if given.update(withdrawn_at=now) or user.withdrawn_at is None:
+        # The clock may have been ahead when it was given: it can be taken back in any case.
+        if given.update(withdrawn_at=Greatest("given_at", Value(now))) or user.withdrawn_at is None:
             user.withdrawn_at = now
             user.save(update_fields=["withdrawn_at"])
             record_own(user, AccessKind.CONSENT_WITHDRAWN, now=now)

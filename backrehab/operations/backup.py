@@ -53,8 +53,7 @@ def make_backup(folder: Path, *, now: datetime) -> Path:
     """
     if not MigrationRecorder(connection).has_table():
         raise BackupFault("There is nothing to back up yet: the database has no tables.")
-    # A folder that was there may be shared, or somebody else's: its mode is left alone.
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_folder(folder)
     engine = connection.vendor
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     path = folder / f"back-rehab-{stamp}{ENDINGS[engine]}"
@@ -81,6 +80,14 @@ def make_backup(folder: Path, *, now: datetime) -> Path:
         _remove(path)
         raise
     return path
+
+
+def _make_folder(folder: Path) -> None:
+    """A folder that was there may be shared, or somebody else's: its mode is left alone."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise BackupFault(f"{folder} is no folder: look at BACKUP_DIR.") from error
 
 
 def _check(backup: Path) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -57,9 +57,15 @@ def read_manifest(backup: Path) -> Manifest:
     """The note of a backup; raises BackupFault when it is missing or cannot be read."""
     try:
         found: dict[str, Any] = json.loads(note_of(backup).read_text())
-        manifest = Manifest(**found)
+        # What only a later release writes is passed over: after going back its backups still count.
+        known = {field.name for field in fields(Manifest)}
+        manifest = Manifest(**{name: found[name] for name in found if name in known})
         _ = manifest.made
     except FileNotFoundError as error:
+        if backup.suffix == SUFFIX:
+            raise BackupFault(
+                f"{backup} is the note of a backup; name the file beside it."
+            ) from error
         if not backup.is_file():
             raise BackupFault(f"{backup} is missing, or is no file.") from error
         raise BackupFault(

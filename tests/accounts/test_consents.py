@@ -23,6 +23,15 @@ def person(user: User) -> User:
     return user
 
 
+def test_taken_back_after_the_clock_was_set_back(person: User) -> None:
+    """The database refused an end before the beginning."""
+    services.withdraw_health_consent(user=person, now=NOW - timedelta(hours=1))
+    person.refresh_from_db()
+    assert person.withdrawn_at == NOW - timedelta(hours=1)
+    taken_back = Consent.objects.get(user=person, withdrawn_at__isnull=False)
+    assert taken_back.withdrawn_at == taken_back.given_at == NOW
+
+
 def test_taken_back_and_given_again(person: User) -> None:
     services.withdraw_health_consent(user=person, now=NOW + timedelta(days=1))
     person.refresh_from_db()

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache, caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.mail import EmailMessage
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -51,6 +53,39 @@ def test_no_limit_is_forgotten_before_its_time(client: Client, ada: User) -> Non
         page = client.post(LOGIN, WRONG)
     assert REFUSED not in page.text
     assert "You can try again in 15 minutes." in page.text
+
+
+def no_room(execute: Any, statement: str, params: Any, many: Any, context: Any) -> Any:
+    """The table of the limits takes nothing, as on a full disk."""
+    if "cache_entry" in statement and not statement.startswith("SELECT"):
+        raise OperationalError("database or disk is full")
+    return execute(statement, params, many, context)
+
+
+def test_a_full_disk_is_not_called_too_many_tries(client: Client, ada: User) -> None:
+    client.raise_request_exception = False
+    with connection.execute_wrapper(no_room):
+        answer = client.post(LOGIN, {"login": EMAIL, "password": PASSWORD})
+    assert answer.status_code == 503
+    assert "We cannot reach your diary right now" in answer.text
+    assert client.post(LOGIN, {"login": EMAIL, "password": PASSWORD}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_lock_is_had_once_until_its_time_is_over() -> None:
+    start = timezone.now()
+    with time_machine.travel(start):
+        assert cache.add("lock", 1, 10)
+        assert not cache.add("lock", 2, 10)
+        assert cache.get("lock") == 1
+        assert cache.touch("lock", 20)
+        assert not cache.touch("another", 20)
+    with time_machine.travel(start + timedelta(seconds=15)):
+        assert not cache.add("lock", 3, 10)
+    with time_machine.travel(start + timedelta(seconds=25)):
+        assert cache.add("lock", 4, 10)
+        cache.set("lock", [5], None)
+        assert cache.get("lock") == [5]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -159,6 +159,10 @@ def test_a_notice_that_cannot_go_stops_nothing(
         ),
         (socket.gaierror(-2, "Name or service not known"), "gaierror: Name or service not known"),
         (TimeoutError("timed out"), "TimeoutError"),
+        (
+            smtplib.SMTPNotSupportedError("STARTTLS extension not supported by server."),
+            "SMTPNotSupportedError: STARTTLS extension not supported by server",
+        ),
     ],
     ids=lambda value: type(value).__name__,
 )

@@ -24,6 +24,11 @@ def test_a_new_password_for_an_address_however_it_is_typed(
     assert user.check_password(NEW)
 
 
+def test_somebody_has_to_be_named() -> None:
+    with pytest.raises(CommandError, match="Say whose"):
+        call_command("changepassword", stdout=StringIO())
+
+
 def test_nobody_of_that_name() -> None:
     with pytest.raises(CommandError, match=r"'ada@example\.org' does not exist"):
         call_command("changepassword", "Ada@example.org", stdout=StringIO())

@@ -1,5 +1,6 @@
 """The commands for backups as an operator runs them, each in a process of its own."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django.fixtures import Settings
 
@@ -16,6 +18,7 @@ from backrehab.operations.manifests import (
     BackupFault,
     all_backups,
     checked_backups,
+    note_of,
     read_manifest,
     seconds_since_last,
 )
@@ -59,6 +62,41 @@ def test_a_database_without_tables_is_told_from_one_with_data(tmp_path: Path) ->
     # The file that was made on the way, and what comes into it: for nobody else on the machine.
     assert manage(tmp_path / "new.sqlite3", "migrate").returncode == 0
     assert (tmp_path / "new.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_note_of_a_later_release_counts_after_going_back(
+    backup: Path, open_database: None
+) -> None:
+    """It may say more than this one knows."""
+    edit_note(backup, made_with="99.0")
+    assert verify_backup(backup).checked
+    assert list(checked_backups(backup.parent)) == [backup]
+
+
+def test_a_folder_that_may_not_be_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_database: None
+) -> None:
+    """As one outside of what systemd lets the service write to."""
+
+    def refused(self: Path, **_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(self))
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    with pytest.raises(CommandError, match=r"backups \(Read-only file system\)\. Let it belong"):
+        call_command("backup", to=tmp_path / "backups")
+
+
+@pytest.mark.parametrize("below", ["", "backups"])
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path, open_database: None, below: str) -> None:
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(CommandError, match="is no folder: look at BACKUP_DIR"):
+        call_command("backup", to=tmp_path / "notes.txt" / below)
+
+
+def test_the_note_in_the_place_of_its_backup(backup: Path) -> None:
+    """The shell completes a name to either."""
+    with pytest.raises(BackupFault, match="is the note of a backup; name the file beside it"):
+        verify_backup(note_of(backup))
 
 
 @pytest.mark.parametrize("name", ["typo.sqlite3", "."])

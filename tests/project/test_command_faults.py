@@ -5,7 +5,8 @@ import os
 import socket
 import sqlite3
 from contextlib import closing
-from smtplib import SMTPAuthenticationError, SMTPRecipientsRefused
+from smtplib import SMTPAuthenticationError, SMTPNotSupportedError, SMTPRecipientsRefused
+from ssl import SSLCertVerificationError
 
 import psycopg
 import pytest
@@ -102,6 +103,16 @@ def test_a_full_disk():
         assert in_words(OperationalError(words)).startswith(told.format(words))
 
 
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_a_file_of_somebody_else(number):
+    told = in_words(OSError(number, os.strerror(number), "/srv/app/var/static.sha256"))
+    assert told == (
+        "This may not be read or written by the user that runs this: /srv/app/var/static.sha256 "
+        f"({os.strerror(number)}). Let it belong to that user; a service may only write where its "
+        "unit says so."
+    )
+
+
 @pytest.mark.parametrize(
     ("cause", "begins"),
     [
@@ -147,6 +158,13 @@ def test_a_mail_server_that_is_not_there(tmp_path):
     refused = SMTPRecipientsRefused({"ada@example.org": (550, b"no such person: ada@example.org")})
     assert "ada" not in in_words(refused)
     assert ": it answered 535. " in in_words(SMTPAuthenticationError(535, b"hush"))
+
+
+def test_a_mail_server_with_a_certificate_or_ways_of_its_own():
+    told = in_words(SSLCertVerificationError(1, "certificate verify failed: self-signed"))
+    assert told.startswith("The mail server did not take it: certificate verify failed: self-sign")
+    told = in_words(SMTPNotSupportedError("STARTTLS extension not supported by server."))
+    assert ": STARTTLS extension not supported by server. Look at MAIL_HOST" in told
 
 
 def test_no_password_is_repeated(settings, monkeypatch):

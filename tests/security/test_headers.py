@@ -202,7 +202,15 @@ PRODUCTION = {
     "TRUSTED_PROXIES": 1,
     "OPERATOR_CONTACT": "a@b.c",
     "MAIL_HOST": "mail.example.org",
+    "SITE_URL": "https://back.example.org",
+    "SITE_HOST": "back.example.org",
 }
+
+
+@pytest.fixture(autouse=True)
+def country(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the people of an installation."""
+    monkeypatch.setenv("EMERGENCY_COUNTRY", "GB")
 
 
 @pytest.mark.parametrize(
@@ -213,6 +221,7 @@ PRODUCTION = {
         ({"HTTPS": False}, ["backrehab.W001"]),
         ({"TRUSTED_PROXIES": 0}, ["backrehab.W002"]),
         ({"MAIL_HOST": ""}, ["backrehab.W005"]),
+        ({"SITE_HOST": "localhost"}, ["backrehab.W009"]),
         ({"OPERATOR_CONTACT": ""}, ["backrehab.I001"]),
         ({"MAILERS": mail_server(username="me")}, ["backrehab.W007"]),
         ({"MAILERS": mail_server(password="hush")}, ["backrehab.W007"]),
@@ -249,6 +258,24 @@ def test_backups_of_postgresql_need_its_programs(
     with override_settings(**PRODUCTION, PG_BIN="/opt/pg"):
         told = [message.msg for message in check_installation()]
     assert told == ([f"{missing}, so no backup can be made."] if missing else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers", "told"),
+    [
+        ("", [], ["backrehab.I002"]),
+        ("", ["Ambulance=999"], []),
+        ("DE", [], []),
+    ],
+)
+def test_nobody_is_told_the_numbers_of_another_country_by_accident(
+    monkeypatch: pytest.MonkeyPatch, said: str, numbers: list[str], told: list[str]
+) -> None:
+    from backrehab.checks import check_installation
+
+    monkeypatch.setenv("EMERGENCY_COUNTRY", said)
+    with override_settings(**PRODUCTION, EMERGENCY_NUMBERS=numbers):
+        assert [message.id for message in check_installation()] == told
 
 
 def test_the_check_is_registered(capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,3 +33,14 @@ def test_it_names_no_tag() -> None:
 def test_each_way_is_there() -> None:
     assert len(SHELL.findall(read(GUIDE))) == 6
     assert f"({GUIDE.name})" in read("docs/self-hosting.md")
+
+
+def test_the_units_come_along_with_the_code() -> None:
+    """A timer may have got something more to do."""
+    blocks = [block for guide in (GUIDE, hosting.GUIDE) for _, block in SHELL.findall(read(guide))]
+    ways = [one for one in blocks if "git checkout" in one or "git pull" in one]
+    plain = [one for one in ways if "systemctl" in one]
+    assert len(plain) == 5
+    for block in plain:
+        code, units = (block.index(words) for words in ("compileall", "sudo cp deploy/systemd/"))
+        assert code < units < block.index("systemctl daemon-reload")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.management.commands import changepassword
+from django.core.management.base import CommandError
 
 
 class Command(changepassword.Command):
@@ -10,5 +11,8 @@ class Command(changepassword.Command):
 
     def handle(self, *args: Any, **options: Any) -> str | None:
         """Ask for the new password."""
-        options["username"] = options["username"] and options["username"].lower()
+        if not options["username"]:
+            # Django's would look for somebody called as the user of the machine is.
+            raise CommandError("Say whose: `manage.py changepassword you@example.org`.")
+        options["username"] = options["username"].lower()
         return super().handle(*args, **options)

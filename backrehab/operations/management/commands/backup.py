@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from backrehab import env
+from backrehab.command_faults import in_words
 from backrehab.operations.backup import back_up
 from backrehab.operations.ending import ended_in_order
 from backrehab.operations.manifests import BackupFault, read_manifest
@@ -34,6 +35,6 @@ class Command(BaseCommand):
             path = back_up(options["to"], now=timezone.now(), days=options["days"])
             manifest = read_manifest(path)
         except (BackupFault, OSError) as fault:
-            raise CommandError(str(fault)) from fault
+            raise CommandError(in_words(fault) or str(fault)) from fault
         rows = sum(manifest.rows.values())
         self.stdout.write(f"{path}  ({manifest.size} bytes, {rows} rows, checked)")

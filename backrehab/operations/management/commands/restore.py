@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from backrehab.accounts.deletion import delete_again
+from backrehab.command_faults import in_words
 from backrehab.operations.backup import restore_backup
 from backrehab.operations.ending import ended_in_order
 from backrehab.operations.manifests import BackupFault
@@ -39,7 +40,7 @@ class Command(BaseCommand):
                 laid_aside=self._say_where,
             )
         except (BackupFault, OSError) as fault:
-            raise CommandError(str(fault)) from fault
+            raise CommandError(in_words(fault) or str(fault)) from fault
         call_command("migrate", interactive=False, verbosity=0)
         manifest = restored.manifest
         rows = sum(manifest.rows.values())

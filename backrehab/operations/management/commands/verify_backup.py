@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from backrehab.command_faults import in_words
 from backrehab.operations.backup import verify_backup
 from backrehab.operations.ending import ended_in_order
 from backrehab.operations.manifests import BackupFault, all_backups
@@ -29,6 +30,6 @@ class Command(BaseCommand):
         try:
             manifest = verify_backup(path)
         except (BackupFault, OSError) as fault:
-            raise CommandError(str(fault)) from fault
+            raise CommandError(in_words(fault) or str(fault)) from fault
         rows = sum(manifest.rows.values())
         self.stdout.write(f"{path} is whole: made {manifest.made_at}, {rows} rows.")
