@@ -1,16 +1,11 @@
 """The cache that holds the limits on sign-in and the codes of an app that were used."""
 
-import base64
-import pickle
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
-from django.db import connections, router
-from django.utils import timezone
-
-LAST = datetime.max.replace(tzinfo=UTC)
+from django.db import DatabaseError, IntegrityError, connections, router
 
 
 class LimitsCache(DatabaseCache):
@@ -19,37 +14,24 @@ class LimitsCache(DatabaseCache):
     def _base_set(
         self, mode: str, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT
     ) -> bool:
-        """Django's passes over a fault of the database: on a full disk everybody was told that they
-        had tried too often, in place of what is wrong."""
-        if mode == "touch":
-            return bool(super()._base_set(mode, key, value, timeout))  # type: ignore[misc]
-        db = router.db_for_write(self.cache_model_class)
-        operations, now = connections[db].ops, timezone.now().replace(microsecond=0)
-        table = operations.quote_name(self._table)  # type: ignore[attr-defined]
-        # What is there stays until its time is over where something is only to be added.
-        only = f"WHERE {table}.expires < %s" if mode == "add" else ""
-        values = [key, self._packed(value), self._expires(timeout, operations)]
-        values += [operations.adapt_datetimefield_value(now)] if only else []
-        with connections[db].cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*) FROM {table}")  # noqa: S608 - our own table
-            if (number := cursor.fetchone()[0]) > self._max_entries:
-                self._cull(db, cursor, now, number)
-            cursor.execute(
-                f"INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) "  # noqa: S608
-                "ON CONFLICT (cache_key) DO UPDATE "
-                f"SET value = excluded.value, expires = excluded.expires {only}",
-                values,
-            )
-            return bool(cursor.rowcount)
+        """Django's passes over every fault of the database, as somebody else may have been first:
+        on a full disk nobody was, and people were told that they had tried too often."""
+        faults: list[DatabaseError] = []
 
-    def _packed(self, value: Any) -> str:
-        """As Django's `get_many` reads it."""
-        return base64.b64encode(pickle.dumps(value, self.pickle_protocol)).decode()
+        def look(execute: Any, *statement: Any) -> Any:
+            try:
+                return execute(*statement)
+            except IntegrityError:
+                raise
+            except DatabaseError as fault:
+                faults.append(fault)
+                raise
 
-    def _expires(self, timeout: float | None, operations: Any) -> Any:
-        ends = self.get_backend_timeout(timeout)
-        at = LAST if ends is None else datetime.fromtimestamp(ends, tz=UTC)
-        return operations.adapt_datetimefield_value(at.replace(microsecond=0))
+        with connections[router.db_for_write(self.cache_model_class)].execute_wrapper(look):
+            stored = bool(super()._base_set(mode, key, value, timeout))  # type: ignore[misc]
+        if faults:
+            raise faults[0]
+        return stored
 
     def _cull(self, db: str, cursor: Any, now: datetime, num: int) -> None:  # noqa: ARG002 - Django's
         """Django's throws a third of the entries away where there are many: whoever tries enough

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.cache import cache, caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.mail import EmailMessage
-from django.db import OperationalError, connection
+from django.db import OperationalError
+from django.db.backends.utils import CursorWrapper
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -55,16 +56,19 @@ def test_no_limit_is_forgotten_before_its_time(client: Client, ada: User) -> Non
     assert "You can try again in 15 minutes." in page.text
 
 
-def no_room(execute: Any, statement: str, params: Any, many: Any, context: Any) -> Any:
-    """The table of the limits takes nothing, as on a full disk."""
-    if "cache_entry" in statement and not statement.startswith("SELECT"):
-        raise OperationalError("database or disk is full")
-    return execute(statement, params, many, context)
+def test_a_full_disk_is_not_called_too_many_tries(
+    client: Client, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute = CursorWrapper._execute
 
+    def no_room(cursor: CursorWrapper, statement: str, *params: Any) -> Any:
+        if "cache_entry" in statement and not statement.startswith("SELECT"):
+            raise OperationalError("database or disk is full")
+        return execute(cursor, statement, *params)
 
-def test_a_full_disk_is_not_called_too_many_tries(client: Client, ada: User) -> None:
     client.raise_request_exception = False
-    with connection.execute_wrapper(no_room):
+    with monkeypatch.context() as full:
+        full.setattr(CursorWrapper, "_execute", no_room)
         answer = client.post(LOGIN, {"login": EMAIL, "password": PASSWORD})
     assert answer.status_code == 503
     assert "We cannot reach your diary right now" in answer.text
