@@ -55,6 +55,7 @@ def test_the_window_tells_it_without_a_query(person: User) -> None:
 
 def test_what_lies_further_back_is_looked_up(person: User) -> None:
     make_days(person, [ago(120)], stage=BELOW, dose_level=3)
+    make_days(person, [ago(50)], stage=BELOW, sets_done=0, worst=None, morning=None)
     make_days(person, [ago(2)], stage=HERE, worst=RED)
     assert level(person) == (3, LOOKED_UP)
 
