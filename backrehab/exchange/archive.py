@@ -96,9 +96,7 @@ def as_json(value: Any) -> Any:
 
 
 def as_cell(value: Any) -> Any:
-    """A value in a spreadsheet: nothing for NULL, and never a formula."""
-    if value is None:
-        return ""
+    """A value in a spreadsheet, and never a formula. The writer leaves a cell empty for NULL."""
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, str) and value.startswith(FORMULA):

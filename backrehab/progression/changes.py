@@ -70,8 +70,8 @@ def _return_to(line: Sequence[str], enrolment: Enrolment, before: str, row: Tran
 
 
 def higher(line: Sequence[str], *stages: str) -> str:
-    """The furthest of these stages; an empty one does not count."""
-    return max((stage for stage in stages if stage), key=line.index, default="")
+    """The furthest of these stages; an empty one does not count, and one at least is there."""
+    return max((stage for stage in stages if stage), key=line.index)
 
 
 def resting_stages(enrolment: Enrolment, rules: RuleSet) -> tuple[str, ...]:

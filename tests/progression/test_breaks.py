@@ -133,6 +133,17 @@ def test_what_a_longer_break_changes(
     assert (after_it.lay_off, after_it.dose.level, after_it.dose.share) == (None, level, shares[0])
 
 
+def test_an_open_flare_up_comes_first(catalogue: Catalogue) -> None:
+    user = rested("seated-row")
+    on = after(20)
+    ask(user, on)
+    setbacks.begin_flare_up(Entry(fresh(user), noon(on)))
+    place = moved(enrolment_of(user))
+    with pytest.raises(EntryRefused, match="A flare-up is open"):
+        go_on(user, on)
+    assert (moved(enrolment_of(user)), log_of(user)[-1].kind) == (place, Kind.ON_HOLD)
+
+
 def test_the_short_way_back_after_a_long_break(catalogue: Catalogue) -> None:
     user = rested(*HEAVY)
     ask(user, after(40))

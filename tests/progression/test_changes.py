@@ -253,6 +253,16 @@ def test_a_day_with_only_its_first_score_goes_down_too(
     assert prescribed == dose
 
 
+def test_a_day_that_somebody_else_began_stays_as_it_is(catalogue: Catalogue) -> None:
+    user, other = climber("seated-row"), climber("seated-row")
+    begun(user, catalogue)
+    begun(other, catalogue)
+    theirs = TrainingDay.objects.filter(user=other).values()
+    before = list(theirs.all())
+    move(user, Kind.STEPPED_BACK, "bar-hang", dose_level=2)
+    assert list(theirs.all()) == before
+
+
 def test_a_day_that_was_trained_stays_where_it_was(catalogue: Catalogue) -> None:
     user = climber("seated-row")
     begun(user, catalogue)

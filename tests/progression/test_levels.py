@@ -9,14 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
-from backrehab.painlog.models import FlareUp
+from backrehab.painlog.models import DailyScore, FlareUp
 from backrehab.progression.history import load_history
-from backrehab.progression.levels import LOWEST, last_green_level, look_up_green_level
+from backrehab.progression.levels import LOWEST, last_green_level, last_level, look_up_green_level
 from backrehab.progression.models import Enrolment
 from backrehab.progression.rulesets import current_rules
 from tests.factories import at
 from tests.factories_diary import enter_stage, make_days, make_person
-from tests.progression.scenes import RED, TODAY, enrolment_of
+from tests.progression.scenes import RED, TODAY, enrolment_of, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,7 @@ def test_the_window_tells_it_without_a_query(person: User) -> None:
 
 def test_what_lies_further_back_is_looked_up(person: User) -> None:
     make_days(person, [ago(120)], stage=BELOW, dose_level=3)
+    make_days(person, [ago(50)], stage=BELOW, sets_done=0, worst=None, morning=None)
     make_days(person, [ago(2)], stage=HERE, worst=RED)
     assert level(person) == (3, LOOKED_UP)
 
@@ -67,8 +68,52 @@ def test_no_further_back_than_the_last_weeks_of_the_stage(person: User) -> None:
     assert level(person) == (LOWEST, LOOKED_UP)
 
 
+@pytest.mark.parametrize(("first", "found"), [(28, (3, 0)), (29, (LOWEST, LOOKED_UP))])
+def test_the_last_weeks_end_once_all_is_told_of_the_latest_day(
+    person: User, first: int, found: tuple[int, int]
+) -> None:
+    """27 dates until three after it; days of another stage, and one that was only begun, shift
+    nothing."""
+    make_days(person, [ago(first)], stage=BELOW, dose_level=3)
+    make_days(person, [ago(5)], stage=BELOW, dose_level=4, worst=RED)
+    make_days(person, [ago(4)], stage=BELOW, sets_done=0, worst=None, morning=None)
+    make_days(person, [ago(3)], stage=HERE, dose_level=4)
+    assert level(person) == found
+
+
+def test_a_flare_up_of_long_ago_tells_nothing_of_what_was_usual(person: User) -> None:
+    """A morning of 5 would be calm if the scores of those dates counted."""
+    make_days(person, [ago(100)], stage=BELOW, morning=5)
+    make_days(person, [ago(2)], stage=HERE)
+    for n in range(101, 107):
+        DailyScore.objects.create(user=person, on=ago(n), score=8, given_at=noon(ago(n)))
+    spell = FlareUp.objects.create(user=person, started_on=ago(106), ended_on=ago(101))
+    assert level(person) == (LOWEST, LOOKED_UP)
+    spell.delete()
+    assert level(person) == (3, LOOKED_UP)
+
+
 def test_nobody_was_there(person: User) -> None:
     assert level(person) == (LOWEST, LOOKED_UP)
+
+
+def last(user: User) -> int:
+    place = enrolment_of(user)
+    known = load_history(user, place, rules=current_rules(), today=TODAY)
+    return last_level(user, place, known)
+
+
+def test_the_last_dose_of_a_stage_is_found_however_long_ago(person: User) -> None:
+    """Days of another stage, and one that was only begun, tell nothing of it."""
+    assert last(person) == enrolment_of(person).dose_level == 1
+    make_days(person, [ago(150)], stage=HERE, dose_level=2)
+    make_days(person, [ago(140)], stage=HERE, dose_level=4)
+    make_days(person, [ago(130)], stage=HERE, sets_done=0, worst=None, morning=None, dose_level=5)
+    make_days(person, [ago(120), ago(2)], stage=BELOW, dose_level=6)
+    assert last(person) == 4
+    make_days(person, [ago(5)], stage=HERE, dose_level=3)
+    make_days(person, [ago(1)], stage=HERE, sets_done=0, worst=None, morning=None, dose_level=5)
+    assert last(person) == 3
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -143,12 +143,13 @@ def test_over_only_when_everything_is_met(person: User, said: Sequence[Said], mi
 
 
 def test_the_usual_is_that_of_the_date_before(person: User) -> None:
-    """Of its week, seven dates back: with the oldest of them the middle one is 5, without it 3."""
+    """Of its week, seven dates back: the middle one is 5; without the oldest of them it is 3, and
+    without the two oldest 1."""
     person.training_days.all().delete()
     since = TODAY - timedelta(days=7)
     say(
         person,
-        *((later, score, None) for later, score in enumerate([5, 1, 1, 1, 5, 5, 5])),
+        *((later, score, None) for later, score in enumerate([5, 5, 1, 1, 1, 5, 5])),
         since=since,
     )
     setbacks.begin_flare_up(Entry(fresh(person), READY))
@@ -233,6 +234,7 @@ def test_where_it_goes_on(
     place, row = enrolment_of(user), log_of(user)[-1]
     assert (row.kind, row.stage_from, row.stage_to) == (Kind.RESUMED, stage, resumed)
     assert (row.dose_level, row.dose_shares, row.on) == (level, [share], last)
+    assert row.reason == "flare_up"
     assert row.decision == {"since": str(TODAY), "dates": dates}
     assert (place.stage_key, place.dose_from, place.dose_shares) == (resumed, last, [share])
     # What was opened rests, and the short way leads there.

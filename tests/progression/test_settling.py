@@ -121,6 +121,26 @@ def test_what_an_entry_led_to_is_kept_for_its_answer(person: User) -> None:
     assert check_kept(entry).snapshot.flare_up_since == THURSDAY
 
 
+@pytest.mark.parametrize(("worst", "on"), [(RED, TODAY), (2, TODAY + timedelta(days=1))])
+def test_an_entry_of_the_day_before_leads_down_on_the_first_date_that_calls_for_it(
+    person: User, worst: int, on: date
+) -> None:
+    """What came before it on the next date is its morning as well. The answer is of that date."""
+    make_days(person, [TODAY - timedelta(days=2)], worst=RED)
+    later = TODAY + timedelta(days=1)
+    begun = {"sets_done": 0, "worst": None, "morning": None}
+    make_days(person, [TODAY], stage="seated-row", before=1, **begun)
+    make_days(person, [later], stage="seated-row", before=7, worst=7, morning=None)
+    entry = Entry(fresh(person), noon(TODAY), answers_at=noon(later))
+    diary.finish(entry, report=Report(sets_done=2, worst=worst))
+    assert [row.on for row in steps(person)] == [on]
+    settled = entry.settled
+    assert settled is not None
+    assert settled.following.ladder.stage_key == enrolment_of(person).stage_key == "bar-hang"
+    assert settled.snapshot == snapshot_read(person, noon(later))
+    assert settled.snapshot == snapshot_made(person, noon(later))
+
+
 def test_nothing_is_kept_of_an_entry_that_was_refused(person: User) -> None:
     entry = Entry(person, noon(TODAY))
     with pytest.raises(EntryRefused):

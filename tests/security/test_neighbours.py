@@ -17,6 +17,7 @@ from backrehab.accounts.models import User
 from backrehab.accounts.second_step import has_app
 from backrehab.accounts.sitting_breaks import choose_sitting_minutes
 from backrehab.accounts.submissions import answer_once
+from backrehab.accounts.versions import touch
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.hip import record_hip_test, start_release
 from backrehab.painlog.models import FlareUp, Skip
@@ -326,6 +327,25 @@ def test_a_stage_is_taken_up_again_at_one_s_own_level(catalogue: Catalogue) -> N
     assert last_level(user, place, replace(loaded, rows=())) == 1
     assert last_green_level(user, place, "bar-hang", loaded, today=TODAY) == 1
     assert look_up_green_level(user, place, "bar-hang", today=TODAY) == 1
+    # Also where it lies long before what others did lately.
+    long_ago = TODAY - timedelta(days=200)
+    user.training_days.all().delete()
+    make_days(user, [long_ago], dose_level=2)
+    user.baselines.update(on=long_ago)
+    assert look_up_green_level(user, place, "bar-hang", today=TODAY) == 2
+
+
+def test_what_is_known_of_somebody_is_as_old_as_their_own_last_change(
+    catalogue: Catalogue,
+) -> None:
+    other, user = somebody(), somebody()
+    touch(other)
+    other.refresh_from_db()
+    user.refresh_from_db()
+    assert other.log_version != user.log_version
+    for one in (other, user):
+        read = load_history(one, enrolment_of(one), rules=current_rules(), today=TODAY).read
+        assert read.version == one.log_version
 
 
 def test_a_release_of_somebody_else_is_not_gone_on_with(catalogue: Catalogue) -> None:

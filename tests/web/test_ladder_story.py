@@ -12,11 +12,15 @@ from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.services import Report
 from backrehab.progression import logbook, services
+from backrehab.progression.changes import record
 from backrehab.progression.entries import Entry
+from backrehab.progression.models import TransitionKind as Kind
+from backrehab.web.stays import stage_since
 from backrehab.web.story import MOST_DECISIONS, PAGE
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
 from tests.factories_setbacks import flare_up, long_story, step_back
+from tests.progression.scenes import enrolment_of, person_at
 from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +66,26 @@ def test_the_latest_stands_on_top(client: Client, person: User) -> None:
         "Started with: Bar hang",
     ]
     assert kinds(client) == ["stepped_back", "resumed", "on_hold", "started"]
+
+
+def test_somebody_is_at_a_stage_since_they_came_there_last(person: User) -> None:
+    """What was looked at again, or put on hold, leads nowhere; after a break they are still there,
+    though calm days count anew."""
+    moves = [
+        (Kind.OPENED, "seated-row", 1),
+        (Kind.STEPPED_BACK, "bar-hang", 5),
+        (Kind.RETURNED, "seated-row", 12),
+        (Kind.OPENED, "reverse-hyper", 20),
+        (Kind.REVIEWED, "seated-row", 22),
+        (Kind.ON_HOLD, "reverse-hyper", 24),
+    ]
+    place = enrolment_of(person)
+    for kind, stage, day in moves:
+        record(place, kind=kind, stage_to=stage, now=at(f"2026-02-{day:02} 09:00"))
+    anew = at("2026-02-26 09:00")
+    record(place, kind=Kind.LAY_OFF, stage_to="reverse-hyper", now=anew, reason="long")
+    assert place.entered_on == date(2026, 2, 26)
+    assert stage_since(person_at(person, at("2026-03-09 09:00"))) == date(2026, 2, 20)
 
 
 def test_an_opening_shows_the_lines_and_days_it_was_decided_on(

@@ -132,6 +132,9 @@ def test_a_refused_late_morning_is_not_folded(client: Client) -> None:
     html = post(client, "morning", htmx=True, on="2026-03-07", score="").text
     assert FOLDED not in html
     assert f"{LATE} Choose a number from 0 to 10." in words(html)
+    # The question of this morning is as it was.
+    assert words(html).count("Choose a number from 0 to 10.") == 1
+    assert ON_TIME in words(html)
 
 
 @at_monday()
