@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from backrehab.operations import backup as making
 from backrehab.operations import postgres
 from backrehab.operations.backup import make_backup, restore_backup, verify_backup
 from backrehab.operations.manifests import (
@@ -86,6 +87,20 @@ def test_a_folder_that_may_not_be_written_to(
         call_command("backup", to=tmp_path / "backups")
 
 
+def test_a_backup_that_the_disk_did_not_take_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_database: None
+) -> None:
+    """Some disks say so only when they are asked whether they have it."""
+
+    def refused(_handle: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", refused)
+    with pytest.raises(OSError, match="Input/output error"):
+        make_backup(tmp_path, now=NOW)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("below", ["", "backups"])
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path, open_database: None, below: str) -> None:
     (tmp_path / "notes.txt").touch()
@@ -135,6 +150,42 @@ def test_the_drill_of_the_guide(backup: Path, tmp_path: Path) -> None:
     assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout.startswith("Restored the backup of 2026-03-09T09:00:00+00:00: ")
     assert new.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_damaged_is_laid_aside_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is what somebody may want to get rid of, and the only copy of the latest entries."""
+    make_user(email="ada@example.org")
+    path, told = make_backup(tmp_path, now=NOW), []
+
+    def damaged(copy: Path) -> None:
+        raise BackupFault(f"{copy} is damaged")
+
+    monkeypatch.setattr(making, "_check", damaged)
+    aside = tmp_path / "aside"
+    restored = restore_backup(path, replace=True, now=NOW, safety=aside, laid_aside=told.append)
+    assert told == [restored.safety_copy] == all_backups(aside)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restore_that_the_server_refuses_changes_nothing(tmp_path: Path) -> None:
+    """Something of the operator's own holds on to a table that is to be replaced."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite takes the file as a whole.")
+    path = make_backup(tmp_path, now=NOW)
+    make_user(email="late@example.org")
+    before = everything()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE VIEW of_others AS SELECT id FROM accounts_user")
+    try:
+        with pytest.raises(BackupFault, match=r"of_others.* depends on"):
+            restore_backup(path, replace=True, now=NOW, safety=None)
+        assert everything() == before
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP VIEW of_others")
 
 
 @pytest.mark.django_db(transaction=True)
