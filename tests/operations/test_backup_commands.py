@@ -189,9 +189,36 @@ def test_a_restore_that_the_server_refuses_changes_nothing(tmp_path: Path) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("ending", ["exit 1", "kill -9 $$"])
+def test_a_server_that_is_gone_at_the_very_end_is_told(tmp_path: Path, settings: Settings) -> None:
+    """All of it was sent, and only psql knows that it did not arrive."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite takes the file as a whole.")
+    path = make_backup(tmp_path, now=NOW)
+    before, real = everything(), Path(programs())
+    settings.PG_BIN = str(tmp_path / "bin")
+    (tmp_path / "bin").mkdir()
+    for name in ("pg_dump", "pg_restore"):
+        (tmp_path / "bin" / name).symlink_to(real / name)
+    broken = tmp_path / "bin" / "psql"
+    broken.write_text("#!/bin/sh\ncat > /dev/null\necho 'connection lost' >&2\nexit 2\n")
+    broken.chmod(0o755)
+    with pytest.raises(BackupFault, match="connection lost"):
+        restore_backup(path, replace=True, now=NOW, safety=None)
+    assert everything() == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("cut", "ending"),
+    [
+        ("head -c 200000", "exit 1"),
+        ("head -c 200000", "kill -9 $$"),
+        # Whole statements, and no row: COMMIT behind them would be taken.
+        ("sed '/^COPY /,$d'", "exit 1"),
+    ],
+)
 def test_a_restore_that_ends_half_way_changes_nothing(
-    tmp_path: Path, settings: Settings, ending: str
+    tmp_path: Path, settings: Settings, cut: str, ending: str
 ) -> None:
     """Nor does it drop the tables that are newer than the backup: no migration would make them
     again, and without them nothing can be laid aside for another try."""
@@ -206,7 +233,7 @@ def test_a_restore_that_ends_half_way_changes_nothing(
     (tmp_path / "bin").mkdir()
     for name in ("pg_dump", "psql"):
         (tmp_path / "bin" / name).symlink_to(real / name)
-    half = f'case "$*" in *--clean*) {real}/pg_restore "$@" | head -c 200000; {ending};; esac'
+    half = f'case "$*" in *--clean*) {real}/pg_restore "$@" | {cut}; {ending};; esac'
     broken = tmp_path / "bin" / "pg_restore"
     broken.write_text(f'#!/bin/sh\n{half}\nexec {real}/pg_restore "$@"\n')
     broken.chmod(0o755)
