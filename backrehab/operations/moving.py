@@ -96,7 +96,7 @@ def _copy(model: Any) -> Moved:
     names = [field.attname for field in model._meta.concrete_fields]
     for batch in batches(model, SOURCE):
         rows = [model(**dict(zip(names, row, strict=True))) for row in batch]
-        _exact(model, rows)
+        rows_of(model, TARGET).bulk_create(rows)
     before, after = fingerprint(model, SOURCE), fingerprint(model, TARGET)
     table = model._meta.db_table
     if before != after:
@@ -112,20 +112,6 @@ def _still_the_same(moved: list[Moved]) -> None:
                 f"{one.table} was changed while it was moved, so nothing was. Stop the server "
                 "first, then try again."
             )
-
-
-def _exact(model: Any, rows: list[Any]) -> None:
-    """Insert as they are: dates that Django would set on saving must stay what they were."""
-    stamps = [f for f in model._meta.concrete_fields if getattr(f, "auto_now_add", False)]
-    stamps += [f for f in model._meta.concrete_fields if getattr(f, "auto_now", False)]
-    kept = [(field, field.auto_now, field.auto_now_add) for field in stamps]
-    try:
-        for field in stamps:
-            field.auto_now = field.auto_now_add = False
-        rows_of(model, TARGET).bulk_create(rows)
-    finally:
-        for field, auto_now, auto_now_add in kept:
-            field.auto_now, field.auto_now_add = auto_now, auto_now_add
 
 
 def _set_counters(there: Any) -> None:

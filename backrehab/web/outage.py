@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -29,7 +28,6 @@ NEVER_REPEATED = ("account_", "mfa_", "usersessions_", "privacy_")
 MOST_CHARACTERS = 4_000
 
 
-@login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """What broke: the database (503), or something of ours (500)."""
     error = sys.exception()
@@ -44,7 +42,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def form_again(request: HttpRequest) -> list[tuple[str, str]]:
     """The fields of the form that was sent, with its key and its token; none where it may not be
     repeated. The token is the one that came: a forged form gets no better one here."""
-    if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
+    if request.content_type != "application/x-www-form-urlencoded":
         return []
     try:
         name = resolve(request.path).view_name

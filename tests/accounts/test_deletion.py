@@ -128,6 +128,21 @@ def test_what_names_either_of_two_addresses_goes_and_what_names_neither_stays(us
     assert entry.content_type == ContentType.objects.get_for_model(Group)
 
 
+def test_what_is_kept_for_a_longer_number_stays(user: User) -> None:
+    """The person of number 12 keeps the limits and the used codes when number 1 goes."""
+    keys = "allauth:rl:x:user:{0}", "allauth.mfa.totp.used?user={0}&code=123456"
+    theirs = [key.format(f"{user.pk}0") for key in keys]
+    for key in [*theirs, *(key.format(user.pk) for key in keys), f"x:{user.email.upper()}"]:
+        cache.set(key, 1, 60)
+    session = Client().session
+    session["typed"] = [f"code for {user.email.upper()}"]
+    session.save()
+    deletion.delete_person(user, now=NOW)
+    left = CacheEntry.objects.values_list("cache_key", flat=True)
+    assert sorted(left) == sorted(f":1:{key}" for key in theirs)
+    assert not Session.objects.exists()
+
+
 def test_every_row_with_a_way_to_the_person_goes(catalogue: Catalogue) -> None:
     user = full_person()
     ways = {model: f"{path}__pk" if path else "pk" for model, path in paths_to_person().items()}

@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from backrehab.accounts import retention
 from backrehab.accounts.access_record import record_own
 from backrehab.accounts.checks import check_retention
 from backrehab.accounts.deletion import delete_due
@@ -68,6 +69,25 @@ def test_nobody_goes_without_a_warning_of_a_month() -> None:
     assert run(NOW) == (0, 1)
     assert run(NOW + 29 * DAY) == (0, 0)
     assert run(NOW + 30 * DAY) == (1, 0)
+
+
+def test_who_never_signed_in_counts_from_when_they_joined() -> None:
+    make_user(last_login=None, joined_at=NOW - 400 * DAY)
+    make_user(last_login=None, joined_at=NOW - 300 * DAY)
+    assert run(NOW) == (0, 1)
+
+
+def test_who_signs_in_while_others_are_told_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run may take long; the list that it began with is not the last word."""
+    for _ in range(2):
+        seen(400)
+
+    def told(address: str, *_: object) -> bool:
+        User.objects.exclude(email=address).update(last_login=NOW)
+        return True
+
+    monkeypatch.setattr(retention, "send_account_mail", told)
+    assert run(NOW) == (0, 1)
 
 
 def test_a_sign_in_after_the_warning_keeps_it() -> None:

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from backrehab.operations import backup as making
 from backrehab.operations import postgres
 from backrehab.operations.backup import make_backup, restore_backup, verify_backup
 from backrehab.operations.manifests import (
@@ -86,6 +87,20 @@ def test_a_folder_that_may_not_be_written_to(
         call_command("backup", to=tmp_path / "backups")
 
 
+def test_a_backup_that_the_disk_did_not_take_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_database: None
+) -> None:
+    """Some disks say so only when they are asked whether they have it."""
+
+    def refused(_handle: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", refused)
+    with pytest.raises(OSError, match="Input/output error"):
+        make_backup(tmp_path, now=NOW)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("below", ["", "backups"])
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path, open_database: None, below: str) -> None:
     (tmp_path / "notes.txt").touch()
@@ -138,9 +153,72 @@ def test_the_drill_of_the_guide(backup: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("ending", ["exit 1", "kill -9 $$"])
+def test_what_is_damaged_is_laid_aside_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is what somebody may want to get rid of, and the only copy of the latest entries."""
+    make_user(email="ada@example.org")
+    path, told = make_backup(tmp_path, now=NOW), []
+
+    def damaged(copy: Path) -> None:
+        raise BackupFault(f"{copy} is damaged")
+
+    monkeypatch.setattr(making, "_check", damaged)
+    aside = tmp_path / "aside"
+    restored = restore_backup(path, replace=True, now=NOW, safety=aside, laid_aside=told.append)
+    assert told == [restored.safety_copy] == all_backups(aside)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restore_that_the_server_refuses_changes_nothing(tmp_path: Path) -> None:
+    """Something of the operator's own holds on to a table that is to be replaced."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite takes the file as a whole.")
+    path = make_backup(tmp_path, now=NOW)
+    make_user(email="late@example.org")
+    before = everything()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE VIEW of_others AS SELECT id FROM accounts_user")
+    try:
+        with pytest.raises(BackupFault, match=r"of_others.* depends on"):
+            restore_backup(path, replace=True, now=NOW, safety=None)
+        assert everything() == before
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP VIEW of_others")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_is_gone_at_the_very_end_is_told(tmp_path: Path, settings: Settings) -> None:
+    """All of it was sent, and only psql knows that it did not arrive."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite takes the file as a whole.")
+    path = make_backup(tmp_path, now=NOW)
+    before, real = everything(), Path(programs())
+    settings.PG_BIN = str(tmp_path / "bin")
+    (tmp_path / "bin").mkdir()
+    for name in ("pg_dump", "pg_restore"):
+        (tmp_path / "bin" / name).symlink_to(real / name)
+    broken = tmp_path / "bin" / "psql"
+    broken.write_text("#!/bin/sh\ncat > /dev/null\necho 'connection lost' >&2\nexit 2\n")
+    broken.chmod(0o755)
+    with pytest.raises(BackupFault, match="connection lost"):
+        restore_backup(path, replace=True, now=NOW, safety=None)
+    assert everything() == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("cut", "ending"),
+    [
+        ("head -c 200000", "exit 1"),
+        ("head -c 200000", "kill -9 $$"),
+        # Whole statements, and no row: COMMIT behind them would be taken.
+        ("sed '/^COPY /,$d'", "exit 1"),
+    ],
+)
 def test_a_restore_that_ends_half_way_changes_nothing(
-    tmp_path: Path, settings: Settings, ending: str
+    tmp_path: Path, settings: Settings, cut: str, ending: str
 ) -> None:
     """Nor does it drop the tables that are newer than the backup: no migration would make them
     again, and without them nothing can be laid aside for another try."""
@@ -155,7 +233,7 @@ def test_a_restore_that_ends_half_way_changes_nothing(
     (tmp_path / "bin").mkdir()
     for name in ("pg_dump", "psql"):
         (tmp_path / "bin" / name).symlink_to(real / name)
-    half = f'case "$*" in *--clean*) {real}/pg_restore "$@" | head -c 200000; {ending};; esac'
+    half = f'case "$*" in *--clean*) {real}/pg_restore "$@" | {cut}; {ending};; esac'
     broken = tmp_path / "bin" / "pg_restore"
     broken.write_text(f'#!/bin/sh\n{half}\nexec {real}/pg_restore "$@"\n')
     broken.chmod(0o755)

@@ -13,8 +13,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from backrehab.operations import backup as making
 from backrehab.operations import postgres
 from backrehab.operations.management.commands import backup, restore, verify_backup
+from backrehab.operations.manifests import note_of, unfinished
 
 KILLED = 128 + signal.SIGTERM
 
@@ -53,6 +55,25 @@ def test_a_command_that_is_told_to_end_goes_in_order(
     assert ended.value.code == KILLED
 
 
+def test_a_backup_that_is_ended_half_way_leaves_no_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, deaf: None, open_database: None
+) -> None:
+    """Nor what lies beside it: SQLite's journal, a note that is not whole."""
+    seen: list[Path] = []
+
+    def half(path: Path) -> NoReturn:
+        path.with_name(f"{path.name}-journal").touch()
+        unfinished(note_of(path)).touch()
+        seen.extend(tmp_path.iterdir())
+        told_to_end()
+        raise AssertionError("it went on")
+
+    monkeypatch.setattr(making, "_copy", half)
+    with pytest.raises(SystemExit):
+        call_command("backup", to=tmp_path)
+    assert (len(seen), list(tmp_path.iterdir())) == (3, [])
+
+
 @pytest.fixture
 def databases(open_database: None) -> Iterator[dict[str, str]]:
     """Scratch databases of others: by what they are, their names."""
@@ -67,14 +88,18 @@ def databases(open_database: None) -> Iterator[dict[str, str]]:
         "killed, and looked at": f"back_rehab_check_{hours[13]}_ffd693a147fa",
         "at work": f"back_rehab_check_{hours[1]}_c6d693a147fa",
         "of something else": "back_rehab_of_others",
+        "of another role": f"back_rehab_check_{hours[13]}_aad693a147fa",
     }
     with connection._nodb_cursor() as cursor:
         for name in found.values():
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        cursor.execute("CREATE ROLE back_rehab_other")
+        cursor.execute(f'ALTER DATABASE "{found["of another role"]}" OWNER TO back_rehab_other')
     yield found
     with connection._nodb_cursor() as cursor:
         for name in found.values():
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute("DROP ROLE back_rehab_other")
 
 
 def test_what_a_killed_check_left_is_dropped(databases: dict[str, str]) -> None:
@@ -88,4 +113,4 @@ def test_what_a_killed_check_left_is_dropped(databases: dict[str, str]) -> None:
         cursor.execute("SELECT datname::text FROM pg_database")
         there = {row[0] for row in cursor.fetchall()}
     stays = {what for what, name in databases.items() if name in there}
-    assert stays == {"killed, and looked at", "at work", "of something else"}
+    assert stays == {"killed, and looked at", "at work", "of something else", "of another role"}

@@ -9,10 +9,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
+from psycopg import pq
 from psycopg_pool import ConnectionPool
 
 from backrehab import env, postgres
-from backrehab.operations.postgres import conninfo
+from backrehab.operations.postgres import LIBPQ, conninfo
 from backrehab.web.management.commands.serve import _options
 from tests.faults.site import free_port
 
@@ -123,3 +124,16 @@ def test_backups_reach_a_server_as_the_site_does() -> None:
         "sslrootcert": "/r.pem",
     }
     assert conninfo({"service": "rehab", "dbname": ""}, "") == "service=rehab"
+
+
+def test_backups_are_told_whatever_tells_how_to_reach_the_server() -> None:
+    """Of all that libpq knows they leave what is secret, what limits a request, and what they
+    choose themselves; each of the others is passed on."""
+    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+    assert set(LIBPQ) <= known
+    parts = ("host", "ssl", "gss", "require", "channel", "service", "pass", "load", "target")
+    left_out = {name for name in known - {*LIBPQ} if name.startswith(parts)}
+    # No server asks for the last three: compression is gone, the others are for Kerberos on Windows
+    # and for reading along.
+    assert left_out == {"password", "sslpassword", "sslcompression", "gsslib", "sslkeylogfile"}
+    assert {"port", "user", "options", "krbsrvname", "ssl_min_protocol_version"} <= {*LIBPQ}

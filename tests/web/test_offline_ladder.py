@@ -11,9 +11,12 @@ from django.test import Client
 from backrehab.accounts.models import User
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog.models import FlareUp
+from backrehab.painlog.refusals import EntryRefused
 from backrehab.progression.changes import apply
 from backrehab.progression.models import Enrolment, Transition, TransitionKind
+from backrehab.progression.programmes import get_following
 from backrehab.progression.services import get_enrolment
+from backrehab.web import queued
 from tests.factories import at
 from tests.factories_diary import make_days, make_person
 from tests.web.test_saving import statements
@@ -84,9 +87,11 @@ def test_a_bad_day_that_arrives_late_leads_back_as_if_it_had_come_at_once(
     assert refusal(early) == (
         "Your place on the ladder changed after this. Please put it into the pain log."
     )
-    # A few seconds are the network's doing.
-    soon = ended - timedelta(seconds=5)
-    assert send(client, "/today/finish/", person=user, made=soon, **report).status_code == 200
+    # A minute is the network's doing, and no more than that.
+    for seconds, status in ((61, 422), (60, 200)):
+        soon = ended - timedelta(seconds=seconds)
+        answer = send(client, "/today/finish/", person=user, made=soon, **report)
+        assert answer.status_code == status
 
 
 @at_monday("2026-03-11 18:00")
@@ -139,13 +144,26 @@ def test_a_flare_up_from_before_another_devices_training_is_refused(
     user = make_person(now=at("2026-03-01 09:00"), baseline=2)
     client = sign_in(user)
     make_days(user, [MONDAY])
+    over = (date(2026, 3, 2), date(2026, 3, 3))
+    FlareUp.objects.create(user=user, started_on=over[0], ended_on=over[1])
     said = refusal(begun(client, user, "2026-03-09 11:59"))
     assert (
         said
         == "You trained after this, so it was not begun. If your back is worse, press it again."
     )
-    assert held(user) == []
+    assert held(user) == [over]
     assert begun(client, user, "2026-03-09 12:01").json()["state"] == "stored"
+
+
+def test_a_decision_that_was_not_asked_for_lets_no_entry_through(
+    sign_in: Callable[[User], Client], catalogue: Catalogue
+) -> None:
+    user = make_person(now=at("2026-03-01 09:00"), baseline=2)
+    following = get_following(user)
+    assert following is not None
+    assert following.moved_at is None
+    with pytest.raises(EntryRefused, match="Your place on the ladder changed"):
+        queued.check_order(following, at("2026-03-09 09:00"))
 
 
 def test_a_flare_up_from_before_the_ladder_moved_is_refused(

@@ -54,7 +54,9 @@ def test_a_shorter_check_is_dated_by_itself(
 
 
 @at_monday()
-@pytest.mark.parametrize("waits", ["flare-up", "clinician", "light", "easy", "paused", "consent", ""])
+@pytest.mark.parametrize(
+    "waits", ["flare-up", "clinician", "light", "easy", "paused", "consent", ""]
+)
 def test_no_dose_is_suggested_while_the_plan_holds_none(
     sign_in: Callable[[User], Client], catalogue: Catalogue, waits: str
 ) -> None:
