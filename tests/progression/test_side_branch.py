@@ -88,6 +88,33 @@ def test_nor_the_level_of_a_day_that_was_begun(person: User, catalogue: Catalogu
     assert (day.dose_level, day.target_dose, day.suggested_level) == (2, False, None)
 
 
+def test_the_branch_that_one_opens_lowers_the_begun_day_of_nobody_else(
+    person: User, catalogue: Catalogue
+) -> None:
+    trained(person, level=2)
+    other = make_person(now=at("2026-02-01 09:00"))
+    make_days(other, [TODAY], dose_level=3, sets_done=0, worst=None, morning=None)
+    other.training_days.update(finished_at=None, last_exercise_at=None)
+    dose = snapshot_made(person, noon(TODAY)).dose
+    diary.begin_day(
+        Entry(fresh(person), noon(TODAY)), score=1, level=3, catalogue=catalogue, dose=dose
+    )
+    services.open_stage(user=fresh(person), stage_key="hyper-row", now=noon(TODAY))
+    levels = [one.training_days.get(on=TODAY).dose_level for one in (person, other)]
+    assert levels == [2, 3]
+
+
+def test_the_branch_of_somebody_else_was_opened_by_nobody_else(person: User) -> None:
+    other = make_person(now=at("2026-02-01 09:00"))
+    trained(person, level=2)
+    diary.give_daily(Entry(fresh(person), noon(TODAY)), score=1)
+    services.open_stage(user=fresh(person), stage_key="hyper-row", now=noon(TODAY))
+    was_open = [
+        services._opened_before(enrolment_of(one), "hyper-row", RULES) for one in (person, other)
+    ]
+    assert was_open == [True, False]
+
+
 def test_an_easier_dose_that_was_chosen_stays(person: User, catalogue: Catalogue) -> None:
     trained(person, level=2)
     dose = snapshot_made(person, noon(TODAY)).dose
