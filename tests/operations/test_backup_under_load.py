@@ -1,10 +1,19 @@
-"""A backup of SQLite while others write: it shows one moment, and nobody waits for long."""
+"""A backup while others write: it shows one moment, and nobody waits for long."""
 
 import sqlite3
 import threading
 import time
 from contextlib import closing
 from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from backrehab.accounts.models import User
+from backrehab.operations import postgres
+from backrehab.operations.backup import make_backup, verify_backup
+from tests.factories import make_user
+from tests.operations.conftest import NOW
 
 
 def wait_for_more(live: sqlite3.Connection, *, than: int) -> None:
@@ -55,3 +64,29 @@ def test_the_copy_shows_one_moment(tmp_path: Path) -> None:
         for writer in writers:
             writer.join()
     assert counts == sorted(set(counts))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_note_counts_the_rows_of_the_dump(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody signs up before PostgreSQL begins to dump, and somebody when it is done."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is counted in the copy.")
+    make_user()
+    dump = postgres.dump
+
+    def sign_up() -> None:
+        make_user()
+        connection.close()
+
+    def dump_meanwhile(path: Path, *, snapshot: str) -> None:
+        for step in (sign_up, lambda: dump(path, snapshot=snapshot), sign_up):
+            thread = threading.Thread(target=step)
+            thread.start()
+            thread.join()
+
+    monkeypatch.setattr(postgres, "dump", dump_meanwhile)
+    path = make_backup(tmp_path, now=NOW)
+    rows = verify_backup(path).rows
+    assert (rows["accounts_user"], User.objects.count()) == (1, 3)
