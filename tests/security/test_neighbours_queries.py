@@ -7,19 +7,18 @@ import pytest
 import time_machine
 
 from backrehab.accounts.models import User
-from backrehab.domain.screening import Scope
+from backrehab.accounts.versions import read_version
 from backrehab.exercises.cards import Catalogue
 from backrehab.painlog import queries as log
 from backrehab.painlog.day_entries import day_entries
-from backrehab.painlog.models import FlareUp, TrainingDay
-from backrehab.painlog.services import forget_amendments, start_flare_up, tick_sets
+from backrehab.painlog.services import tick_sets
 from backrehab.progression import logbook, reviews
 from backrehab.progression.entries import Entry
 from backrehab.progression.older_days import read_older
 from backrehab.progression.ticks import read_ticks
 from backrehab.screening.begun import draft_listed
-from backrehab.screening.queries import checks_under, current_draft, last_full_answers
-from backrehab.screening.services import acknowledge, record_leg_symptom, start_draft
+from backrehab.screening.queries import current_draft
+from backrehab.screening.services import record_leg_symptom, start_draft
 from backrehab.web import log_rows, progress_records, story
 from backrehab.web.person import load_person
 from backrehab.web.programme_page import streak_of
@@ -47,6 +46,8 @@ def told_of(user: User, catalogue: Catalogue) -> dict[str, Any]:
         "baselines": list(log.baselines_of(user.pk, SINCE, TODAY)),
         "flare-ups": list(log.flare_ups_of(user.pk, SINCE, TODAY)),
         "training days": list(log.training_days_of(user.pk, SINCE, TODAY)),
+        "training day": log.training_day(user, TODAY),
+        "count of changes": read_version(user),
         "latest": list(log.latest_trained_of(user.pk, YESTERDAY)),
         "sets": list(log.latest_sets_of(user.pk, list(catalogue.exercises), SINCE, TODAY)),
         "stopped": log.stopped_after(user, None, until=TODAY),
@@ -95,38 +96,11 @@ def test_the_answers_of_somebody_else_are_none_of_one_s_own(catalogue: Catalogue
     for one in (other, third):
         make_screening(one, now=NOW)
         start_draft(one, reason="own_wish", again=False, now=NOW)
-    assert last_full_answers(user) == {}
     assert (current_draft(user, now=NOW), list(draft_listed(user.pk))) == (None, [])
     own = start_draft(user, reason="own_wish", again=False, now=NOW)
     for one in (other, third):
         record_leg_symptom(one, now=NOW + timedelta(minutes=1))
     assert current_draft(user, now=NOW) == own
-
-
-def test_a_shorter_check_stands_on_one_s_own_checks(catalogue: Catalogue) -> None:
-    other, user = make_user(), make_user()
-    full = make_screening(user, now=NOW)
-    make_screening(other, now=NOW)
-    short = make_screening(user, now=NOW)
-    short.scope = Scope.SHORT
-    assert checks_under(short) == [full]
-
-
-def test_nobody_reads_the_outcome_for_somebody_else(catalogue: Catalogue) -> None:
-    other, user = make_user(), make_user()
-    theirs = make_screening(other, now=NOW)
-    assert not acknowledge(user, run=theirs, now=NOW)
-    theirs.refresh_from_db()
-    assert theirs.acknowledged_at is None
-
-
-def test_a_set_that_is_not_done_after_all_stays_done_for_others(catalogue: Catalogue) -> None:
-    people = [somebody() for _ in range(3)]
-    place = (exercise_id(catalogue, "bar-hang"), "session", 1)
-    for one in people:
-        tick_sets(user=one, on=TODAY, places=[place], done=True, now=NOW)
-    tick_sets(user=people[1], on=TODAY, places=[place], done=False, now=NOW)
-    assert [len(read_ticks(one, TODAY)) for one in people] == [1, 0, 1]
 
 
 def test_training_that_is_deleted_takes_the_sets_of_nobody_else(catalogue: Catalogue) -> None:
@@ -138,21 +112,3 @@ def test_training_that_is_deleted_takes_the_sets_of_nobody_else(catalogue: Catal
     logbook.delete_entry(Entry(people[1], NOW), on=YESTERDAY)
     assert [len(read_ticks(one, YESTERDAY)) for one in people] == [1, 0, 1]
     assert [one.training_days.count() for one in people] == [1, 0, 1]
-
-
-def test_what_an_entry_said_before_is_forgotten_of_that_entry_only(catalogue: Catalogue) -> None:
-    people = [make_user() for _ in range(3)]
-    for one in people:
-        make_days(one, [YESTERDAY])
-        one.amendments.create(on=YESTERDAY, kind="corrected", old={}, new={}, made_at=NOW)
-    forget_amendments(TrainingDay.objects.get(user=people[1]))
-    assert [one.amendments.count() for one in people] == [1, 0, 1]
-
-
-def test_a_flare_up_that_begins_again_is_that_of_nobody_else(catalogue: Catalogue) -> None:
-    people = [make_user() for _ in range(3)]
-    for one in people:
-        FlareUp.objects.create(user=one, started_on=TODAY, ended_on=TODAY)
-    assert start_flare_up(user=people[1], on=TODAY)
-    ends = [one.flare_ups.get().ended_on for one in people]
-    assert ends == [TODAY, None, TODAY]
