@@ -15,8 +15,12 @@ from django.db import Error, InterfaceError, OperationalError
 
 # What else goes over the network is the database, and has errors of its own.
 MAIL_FAULTS = (
-    *(SMTPException, ConnectionRefusedError, ConnectionResetError),
-    *(TimeoutError, gaierror, SSLError),
+    SMTPException,
+    ConnectionRefusedError,
+    ConnectionResetError,
+    TimeoutError,
+    gaierror,
+    SSLError,
 )
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -102,9 +106,16 @@ def _mail_words(error: OSError) -> str:
     """What the server said, as far as it said anything; never to whom."""
     if isinstance(error, SMTPResponseException):
         return f"it answered {error.smtp_code}"
-    # Words of Python: the server has no TLS, or asks nobody to sign in.
-    said = str(error).rstrip(".") if isinstance(error, SMTPNotSupportedError) else error.strerror
-    return said or type(error).__name__
+    return own_words(error) or type(error).__name__
+
+
+def own_words(error: OSError) -> str:
+    """What Python or the system says of a fault with mail; nothing of what a server wrote, which
+    may hold somebody's address."""
+    # It has no TLS, or asks nobody to sign in.
+    if isinstance(error, SMTPNotSupportedError):
+        return str(error).rstrip(".")
+    return "" if isinstance(error, SMTPException) else error.strerror or ""
 
 
 def _kind(error: Error) -> tuple[str, str]:

@@ -4,6 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import factory
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from django.utils import timezone
 
 from backrehab.accounts.models import AgeBand, HingeExperience, User
@@ -68,3 +71,14 @@ def make_screening(
     if read:
         acknowledge(user, run=run, now=now)
     return run
+
+
+def make_operator_note(about: type[Model], key: int) -> LogEntry:
+    """What the admin site notes when an operator changes a row."""
+    return LogEntry.objects.create(
+        user=make_user(is_staff=True),
+        content_type=ContentType.objects.get_for_model(about),
+        object_id=str(key),
+        object_repr="changed",
+        action_flag=CHANGE,
+    )

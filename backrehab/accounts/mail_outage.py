@@ -5,12 +5,7 @@ they are told at once, and nothing that this request put down stays: the next tr
 """
 
 import logging
-from smtplib import (
-    SMTPException,
-    SMTPNotSupportedError,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-)
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from backrehab.accounts.models import User
+from backrehab.command_faults import own_words
 
 logger = logging.getLogger(__name__)
 
@@ -41,12 +37,8 @@ def _why(fault: OSError) -> str:
     if isinstance(fault, SMTPRecipientsRefused):
         codes = {code for code, _words in fault.recipients.values()}
         return " ".join([kind, *map(str, sorted(codes))])
-    # Words of Python: the server has no TLS, or asks nobody to sign in.
-    if isinstance(fault, SMTPNotSupportedError):
-        return f"{kind}: {fault}".rstrip(".")
-    if isinstance(fault, SMTPException) or not fault.strerror:
-        return kind
-    return f"{kind}: {fault.strerror}"
+    said = own_words(fault)
+    return f"{kind}: {said}" if said else kind
 
 
 def answer(request: HttpRequest) -> HttpResponse:

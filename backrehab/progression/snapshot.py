@@ -77,8 +77,8 @@ class Snapshot:
     `kept_share` is how much of what is kept up to do, in percent. `usual` is that of today in
     points, `usual_before` that of yesterday, and `highest_today` the highest score given today:
     whether pain rules exercise out is decided by the latter two. `mornings_due` are the training
-    days of the last two dates that have no morning score yet, `worst_missing` those (latest first)
-    of which nobody told the worst pain: without it they can't be calm. `dose_lacks_worst` says
+    days of the last two dates that have no morning score yet, `worst_missing` those of which nobody
+    told the worst pain: without it they can't be calm; both latest first. `dose_lacks_worst` says
     whether the day that decided the dose is such a one, however long ago. `last_heavy_on` is the
     latest date of heavy work. `went_back` is the step back that led to the stage, until
     the first training there. `holds_until` is the instant at which one of the mornings will be late

@@ -26,7 +26,7 @@ class CheckIn:
 def check_ins(person: Person, refused: MorningForm | None) -> list[CheckIn]:
     """The morning scores that can be given now, yesterday's first."""
     found: list[CheckIn] = []
-    for due in sorted(person.snapshot.mornings_due, key=lambda due: due.on, reverse=True):
+    for due in person.snapshot.mornings_due:
         if not due.open_at(person.now):
             continue
         sent = refused if refused is not None and refused.data.get("on") == str(due.on) else None

@@ -25,7 +25,7 @@ from backrehab.accounts.submissions import answer_once
 from backrehab.exchange.tables import paths_to_person
 from backrehab.exercises.cards import Catalogue
 from tests.exchange.people import full_person
-from tests.factories import at, make_user
+from tests.factories import at, make_operator_note, make_user
 
 NOW = at("2026-03-09 09:00")
 pytestmark = pytest.mark.django_db
@@ -112,13 +112,7 @@ def test_what_names_either_of_two_addresses_goes_and_what_names_neither_stays(us
     Session.objects.create(session_key="theirs", session_data="", expire_date=NOW)
     UserSession.objects.create(user=theirs, session_key="theirs", ip="192.0.2.7", user_agent="")
     for model in (User, Group):
-        LogEntry.objects.create(
-            user=make_user(is_staff=True),
-            content_type=ContentType.objects.get_for_model(model),
-            object_id=str(user.pk),
-            object_repr="changed",
-            action_flag=2,
-        )
+        make_operator_note(model, user.pk)
     deletion.delete_person(user, now=NOW)
     kept = {str(session.get_decoded()) for session in Session.objects.all()}
     assert kept == {"{}", f"{{'typed': ['code for {stranger}']}}"}

@@ -46,6 +46,7 @@ class Times:
 
 
 type Results = dict[tuple[Page, str], Times]
+type Statements = dict[tuple[Page, str], int]
 
 
 def measure(worker: Worker, people: dict[str, Pair]) -> Results:
@@ -80,9 +81,6 @@ def _ask(worker: Worker, page: Page, pair: Pair, count: int) -> tuple[list[float
             cpu.append((process_time() - used) * 1000)
             wall.append((perf_counter() - began) * 1000)
     return cpu, wall
-
-
-type Statements = dict[tuple[Page, str], int]
 
 
 def report(results: Results, statements: Statements) -> list[str]:

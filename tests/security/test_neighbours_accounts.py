@@ -8,7 +8,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
@@ -20,7 +19,7 @@ from backrehab.accounts.services import address_is_anothers, move_address
 from backrehab.accounts.submissions import answer_once, answered_at
 from backrehab.exercises.cards import Catalogue
 from backrehab.progression.demo import Storyteller
-from tests.factories import make_user
+from tests.factories import make_operator_note, make_user
 from tests.progression.scenes import enrolment_of
 from tests.security.neighbours import somebody
 from tests.security.world import NOW
@@ -103,13 +102,7 @@ def test_who_leaves_signs_nobody_else_out_and_takes_nothing_that_is_noted_of_oth
     other, user = make_user(), make_user()
     client = sign_in(other)
     for one in (other, user):
-        LogEntry.objects.create(
-            user=make_user(is_staff=True),
-            content_type=ContentType.objects.get_for_model(User),
-            object_id=str(one.pk),
-            object_repr="an account",
-            action_flag=2,
-        )
+        make_operator_note(User, one.pk)
         cache.set(f"allauth.mfa.totp.used?user={one.pk}&code=123456", "y", 60)
     deletion.delete_person(user, now=NOW)
     assert client.get("/settings/").status_code == 200

@@ -8,10 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from backrehab import env
-from backrehab.command_faults import in_words
 from backrehab.operations.backup import back_up
-from backrehab.operations.ending import ended_in_order
-from backrehab.operations.manifests import BackupFault, read_manifest
+from backrehab.operations.ending import ended_in_order, told_in_one_line
+from backrehab.operations.manifests import read_manifest
 
 
 class Command(BaseCommand):
@@ -31,10 +30,8 @@ class Command(BaseCommand):
         """Say the path of the new backup, or why there is none."""
         if not 1 <= options["days"] <= env.MOST_DAYS:
             raise CommandError(f"--days must be 1 or more, and {env.MOST_DAYS} at most.")
-        try:
+        with told_in_one_line():
             path = back_up(options["to"], now=timezone.now(), days=options["days"])
             manifest = read_manifest(path)
-        except (BackupFault, OSError) as fault:
-            raise CommandError(in_words(fault) or str(fault)) from fault
         rows = sum(manifest.rows.values())
         self.stdout.write(f"{path}  ({manifest.size} bytes, {rows} rows, checked)")

@@ -5,14 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from backrehab.accounts.deletion import delete_again
-from backrehab.command_faults import in_words
 from backrehab.operations.backup import restore_backup
-from backrehab.operations.ending import ended_in_order
-from backrehab.operations.manifests import BackupFault
+from backrehab.operations.ending import ended_in_order, told_in_one_line
 
 
 class Command(BaseCommand):
@@ -31,7 +29,7 @@ class Command(BaseCommand):
     @ended_in_order()
     def handle(self, **options: Any) -> None:
         """Say what was restored, or fail with what is wrong and no change."""
-        try:
+        with told_in_one_line():
             restored = restore_backup(
                 options["backup"],
                 replace=options["replace"],
@@ -39,8 +37,6 @@ class Command(BaseCommand):
                 safety=settings.BACKUP_DIR,
                 laid_aside=self._say_where,
             )
-        except (BackupFault, OSError) as fault:
-            raise CommandError(in_words(fault) or str(fault)) from fault
         call_command("migrate", interactive=False, verbosity=0)
         manifest = restored.manifest
         rows = sum(manifest.rows.values())

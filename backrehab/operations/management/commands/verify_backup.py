@@ -6,10 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from backrehab.command_faults import in_words
 from backrehab.operations.backup import verify_backup
-from backrehab.operations.ending import ended_in_order
-from backrehab.operations.manifests import BackupFault, all_backups
+from backrehab.operations.ending import ended_in_order, told_in_one_line
+from backrehab.operations.manifests import all_backups
 
 
 class Command(BaseCommand):
@@ -27,9 +26,7 @@ class Command(BaseCommand):
         path = options["backup"] or next(iter(all_backups(settings.BACKUP_DIR)), None)
         if path is None:
             raise CommandError(f"There is no backup in {settings.BACKUP_DIR}.")
-        try:
+        with told_in_one_line():
             manifest = verify_backup(path)
-        except (BackupFault, OSError) as fault:
-            raise CommandError(in_words(fault) or str(fault)) from fault
         rows = sum(manifest.rows.values())
         self.stdout.write(f"{path} is whole: made {manifest.made_at}, {rows} rows.")
